@@ -1,0 +1,152 @@
+/// Writes JSON (RFC 8259) without white space, in the order of the calls.
+///
+/// Absent is not null and not 0: what is unknown is not written at all.
+public struct JSONWriter: Sendable {
+  /// What was written so far.
+  public private(set) var text: ByteText
+  private var needsComma = false
+
+  /// Starts with nothing written.
+  public init(capacity: Int = 1024) {
+    text = ByteText(capacity: capacity)
+  }
+
+  /// Forgets the document and keeps its memory.
+  public mutating func removeAll() {
+    text.removeAll()
+    needsComma = false
+  }
+
+  /// Writes `{`, what `body` writes, and `}`.
+  public mutating func object(_ body: (inout JSONWriter) -> Void) {
+    open(0x7B)
+    body(&self)
+    close(0x7D)
+  }
+
+  /// Writes `[`, what `body` writes, and `]`.
+  public mutating func array(_ body: (inout JSONWriter) -> Void) {
+    open(0x5B)
+    body(&self)
+    close(0x5D)
+  }
+
+  /// Writes a member's name; its value comes next.
+  public mutating func key(_ name: StaticString) {
+    key(text: name.description)
+  }
+
+  /// Writes a member's name that is known at run time only; its value comes next.
+  public mutating func key(text name: String) {
+    separate()
+    quote(name)
+    text.append(byte: 0x3A)
+    needsComma = false
+  }
+
+  /// Writes a string.
+  public mutating func string(_ value: String) {
+    separate()
+    quote(value)
+  }
+
+  /// Writes an unsigned integer.
+  public mutating func unsigned(_ value: UInt64) {
+    separate()
+    text.append(unsigned: value)
+  }
+
+  /// Writes a signed integer.
+  public mutating func signed(_ value: Int64) {
+    separate()
+    text.append(signed: value)
+  }
+
+  /// Writes a finite number; null for NaN and infinity, which JSON does not have.
+  public mutating func real(_ value: Double) {
+    separate()
+    if value.isFinite { text.append(real: value) } else { text.append("null") }
+  }
+
+  /// Writes true or false.
+  public mutating func bool(_ value: Bool) {
+    separate()
+    text.append(value ? "true" : "false")
+  }
+
+  /// Writes null.
+  public mutating func null() {
+    separate()
+    text.append("null")
+  }
+
+  /// Writes a member with a string, and nothing where the string is nil.
+  public mutating func member(_ name: StaticString, _ value: String?) {
+    guard let value else { return }
+    key(name)
+    string(value)
+  }
+
+  /// Writes a member with a number, and nothing where the number is nil.
+  public mutating func member(_ name: StaticString, _ value: Double?) {
+    guard let value else { return }
+    key(name)
+    real(value)
+  }
+
+  /// Writes a member with an integer, and nothing where the integer is nil.
+  public mutating func member(_ name: StaticString, count value: (some BinaryInteger)?) {
+    guard let value else { return }
+    key(name)
+    if value < 0 { signed(Int64(value)) } else { unsigned(UInt64(value)) }
+  }
+
+  /// Writes a member with true or false.
+  public mutating func member(_ name: StaticString, flag value: Bool) {
+    key(name)
+    bool(value)
+  }
+
+  /// Ends a line: between the documents of JSON Lines, and at the end of a file.
+  public mutating func newline() {
+    text.append(byte: 0x0A)
+    needsComma = false
+  }
+
+  private mutating func separate() {
+    if needsComma { text.append(byte: 0x2C) }
+    needsComma = true
+  }
+
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    text.append(byte: bracket)
+    needsComma = false
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    text.append(byte: bracket)
+    needsComma = true
+  }
+
+  private mutating func quote(_ value: String) {
+    text.append(byte: 0x22)
+    for byte in value.utf8 {
+      switch byte {
+      case 0x22: text.append("\\\"")
+      case 0x5C: text.append("\\\\")
+      case 0x0A: text.append("\\n")
+      case 0x00..<0x20, 0x7F:
+        text.append("\\u00")
+        text.append(byte: Self.hexDigit(byte >> 4))
+        text.append(byte: Self.hexDigit(byte & 15))
+      default: text.append(byte: byte)
+      }
+    }
+    text.append(byte: 0x22)
+  }
+
+  private static func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? 0x30 + value : 0x57 + value
+  }
+}

@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of ours is built with.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// Tests are held to the same language, but may point into C without a word at each place.
+let testing: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .treatAllWarnings(as: .error),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "nodeprobe",
+  products: [
+    .executable(name: "probe", targets: ["probe"]),
+    .executable(name: "probe-agent", targets: ["probe-agent"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // C: system libraries and what Glibc does not show to Swift.
+    .target(name: "CLinux"),
+    .target(name: "CLibSensors", linkerSettings: [.linkedLibrary("sensors")]),
+    .target(name: "CLibPCI", linkerSettings: [.linkedLibrary("pci")]),
+    .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CTables"),
+
+    // The rooms, lowest floor first.
+    .target(name: "NodeModel", swiftSettings: strict),
+    .target(name: "LinuxFiles", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(
+      name: "Probes",
+      dependencies: ["CLinux", "CLibSensors", "CLibPCI", "NodeModel", "LinuxFiles"],
+      path: "Probes", swiftSettings: strict),
+    .target(
+      name: "Exporters", dependencies: ["NodeModel"], path: "Exporters", swiftSettings: strict),
+    .target(
+      name: "Agent",
+      dependencies: [
+        "CLinux", "CYAML", "CZlib", "CTables", "NodeModel", "LinuxFiles", "Probes", "Exporters",
+        nioCore, nioPosix, nioHTTP1,
+      ],
+      swiftSettings: strict),
+    .target(name: "Terminal", swiftSettings: strict),
+    .executableTarget(
+      name: "probe-agent", dependencies: ["Agent", "CLinux"], swiftSettings: strict),
+    .executableTarget(
+      name: "probe",
+      dependencies: [
+        "Agent", "Probes", "Exporters", "LinuxFiles", "NodeModel", "Terminal", argumentParser,
+      ],
+      swiftSettings: strict),
+
+    // One test target a module, and one over the built programs.
+    .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
+    .testTarget(name: "LinuxFilesTests", dependencies: ["LinuxFiles"], swiftSettings: testing),
+    .testTarget(
+      name: "ProbesTests", dependencies: ["Probes", "LinuxFiles", "NodeModel"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
+    .testTarget(name: "AgentTests", dependencies: ["Agent"], swiftSettings: testing),
+    .testTarget(name: "EndToEnd", swiftSettings: testing),
+  ]
+)

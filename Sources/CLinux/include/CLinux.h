@@ -1,0 +1,5 @@
+#pragma once
+#include "linux_files.h"
+#include "linux_memory.h"
+#include "linux_process.h"
+#include "linux_time.h"

@@ -1,0 +1,4 @@
+// Clocks.
+#pragma once
+#include <sys/timex.h>
+#include <time.h>

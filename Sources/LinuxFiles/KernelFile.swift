@@ -1,0 +1,27 @@
+internal import CLinux
+
+/// A small kernel file that is kept open and read again and again from its beginning.
+///
+/// A kept descriptor costs the kernel up to 4.4 kB after its first read, so it is for the files that
+/// are read each second; `Directory.contents(of:into:)` serves the others.
+///
+/// A class, so that probes can hold arrays of them: the descriptor gives it identity.
+public final class KernelFile: Sendable {
+  private let descriptor: FileDescriptor
+
+  /// Opens the file `path` below `directory`.
+  public init(_ path: String, below directory: borrowing Directory) throws(SystemError) {
+    do {
+      descriptor = try FileDescriptor(opening: path, below: directory.raw)
+    } catch {
+      throw SystemError(
+        code: error.code, operation: "open", path: directory.path(of: path))
+    }
+  }
+
+  /// The whole text. It lives as long as the access to `buffer`.
+  @_lifetime(&buffer)
+  public func contents(into buffer: inout ReadBuffer) throws(SystemError) -> Span<UInt8> {
+    try buffer.fill(from: descriptor.raw)
+  }
+}

@@ -1,0 +1,83 @@
+/// Rows of text in aligned columns, for people.
+public struct Table {
+  /// On which side of its column a text stands.
+  public enum Alignment: Sendable {
+    case left, right
+  }
+
+  /// The heading of a column and where its texts stand.
+  public struct Column: Sendable {
+    let heading: String
+    let alignment: Alignment
+
+    /// A column; numbers stand right, words left.
+    public init(_ heading: String, _ alignment: Alignment = .left) {
+      self.heading = heading
+      self.alignment = alignment
+    }
+  }
+
+  private let columns: [Column]
+  private var rows: [[String]] = []
+
+  /// A table without rows.
+  public init(_ columns: [Column]) {
+    self.columns = columns
+  }
+
+  /// Adds a row with one text for each column.
+  public mutating func add(_ cells: [String]) {
+    rows.append(cells)
+  }
+
+  /// Whether no row was added.
+  public var isEmpty: Bool { rows.isEmpty }
+
+  /// The table's lines, headings first, without blanks at their ends.
+  public var lines: [String] {
+    let all = [columns.map(\.heading)] + rows
+    let widths = columns.indices.map { column in
+      all.map { column < $0.count ? $0[column].terminalWidth : 0 }.max() ?? 0
+    }
+    return all.map { row in
+      var line = ""
+      for (column, width) in widths.enumerated() {
+        let cell = column < row.count ? row[column] : ""
+        let blanks = String(repeating: " ", count: width - cell.terminalWidth)
+        line += columns[column].alignment == .left ? cell + blanks : blanks + cell
+        line += "  "
+      }
+      while line.hasSuffix(" ") { line.removeLast() }
+      return line
+    }
+  }
+}
+
+extension String {
+  /// How many cells of a terminal the text takes: escape sequences take none, wide characters two.
+  public var terminalWidth: Int {
+    var width = 0
+    var inEscape = false
+    for scalar in unicodeScalars {
+      if inEscape {
+        if scalar.properties.isAlphabetic { inEscape = false }
+      } else if scalar.value == 0x1B {
+        inEscape = true
+      } else if scalar.value >= 0x1100, Self.isWide(scalar.value) {
+        width += 2
+      } else if scalar.properties.generalCategory != .nonspacingMark {
+        width += 1
+      }
+    }
+    return width
+  }
+
+  private static func isWide(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      true
+    default: false
+    }
+  }
+}
