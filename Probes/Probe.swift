@@ -13,6 +13,11 @@ public protocol Probe: AnyObject {
   /// How often it is read.
   static var cadence: Cadence { get }
 
+  /// The directory below sysfs whose entries are the probe's devices, such as "class/thermal": where an
+  /// entry comes or goes the probe is made anew, and where there is none it is not tried. Nil where the
+  /// probe itself sees all changes.
+  static var watched: StaticString? { get }
+
   /// Looks for the hardware and declares a series for each reading; nil where there is none.
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError)
 
@@ -23,6 +28,9 @@ public protocol Probe: AnyObject {
 extension Probe {
   /// Every round.
   public static var cadence: Cadence { .everyRound }
+
+  /// Nothing.
+  public static var watched: StaticString? { nil }
 }
 
 /// How often a source is read.

@@ -46,4 +46,18 @@ public struct ReadBuffer: ~Copyable {
     }
     return memory.span.extracting(first: max(0, length))
   }
+
+  /// What a pipe holds now, at most the buffer's size; empty at its end.
+  @_lifetime(&self)
+  public mutating func available(
+    from descriptor: borrowing FileDescriptor
+  ) throws(SystemError) -> Span<UInt8> {
+    while true {
+      let count = unsafe memory.withUnsafeMutableBytes {
+        unsafe read(descriptor.raw, $0.baseAddress, $0.count)
+      }
+      if count >= 0 { return memory.span.extracting(first: count) }
+      if clinux_errno() != EINTR { throw SystemError.last("read") }
+    }
+  }
 }

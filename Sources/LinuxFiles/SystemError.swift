@@ -29,6 +29,9 @@ public struct SystemError: Error, CustomStringConvertible {
   /// The kernel does not let this user do it.
   public var isDenied: Bool { code == EACCES || code == EPERM }
 
+  /// There is nothing to read or no room to write now.
+  public var wouldBlock: Bool { code == EAGAIN }
+
   /// The text was read and could not be understood.
   public var isGarbled: Bool { code == EILSEQ }
 

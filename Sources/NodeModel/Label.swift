@@ -19,4 +19,14 @@ public struct Label: Hashable, Sendable {
       self.value = value
     }
   }
+
+  /// Whether `name` may be a label's name.
+  public static func isName(_ name: String) -> Bool {
+    guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return false }
+    return name.utf8.count <= 64
+      && name.utf8.allSatisfy {
+        (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0)
+          || $0 == 0x5F
+      }
+  }
 }

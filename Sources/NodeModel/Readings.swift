@@ -88,6 +88,16 @@ public struct Readings: Sendable {
     for index in values.indices { fail(Series(index: index), reason) }
   }
 
+  /// Counts values that a worker refused.
+  public mutating func count(refused more: UInt64, _ reason: FailureReason) {
+    refused[Int(reason.rawValue)] += more
+  }
+
+  /// Why a series cannot be read; nil where it can, or never was.
+  public func reason(at series: Series) -> FailureReason? {
+    reasons[series.index]
+  }
+
   /// Asks for a new table: devices came or went.
   public mutating func discoverAgain() {
     wantsDiscovery = true

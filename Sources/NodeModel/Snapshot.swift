@@ -22,4 +22,9 @@ public struct Snapshot: Sendable {
     self.catalogue = catalogue
     self.values = values
   }
+
+  /// The storage of a snapshot that nobody needs any more, for the next one.
+  public consuming func recycled() -> [Value] {
+    values
+  }
 }

@@ -1,4 +1,5 @@
 // The allocator and the mappings.
 #pragma once
 #include <malloc.h>
+#include <stdlib.h>
 #include <sys/mman.h>

@@ -1,16 +1,27 @@
 // Processes: starting, watching and ending them.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+// Starts a program with /dev/null as input, `output` as output, our standard error, no other
+// descriptor and no blocked signal. 0 or an error number.
+int clinux_spawn(const char *program, char *const arguments[], int output, pid_t *child);
+
+// pipe2 with O_CLOEXEC, which Glibc shows to GNU sources only. 0 or an error number.
+int clinux_pipe(int *reader, int *writer);
+
+// fcntl and prctl are variadic, which Swift does not import.
+int clinux_set_nonblocking(int descriptor);
 static inline int clinux_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
 static inline int clinux_name_thread(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
-int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
+
+// Macros over a status, which Swift does not import.
+static inline int clinux_exit_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
+static inline int clinux_end_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }

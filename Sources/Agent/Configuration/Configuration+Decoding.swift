@@ -1,0 +1,127 @@
+internal import LinuxFiles
+internal import Probes
+
+extension Configuration {
+  /// The largest file that is read, in bytes.
+  static let largestFile = 1 << 20
+
+  /// Reads `path`; without one the default file, whose absence means the defaults.
+  public init(path: String?) throws(ConfigurationError) {
+    let name = path ?? Self.defaultPath
+    do {
+      let text = try BoundedFile.contents(of: name, limit: Self.largestFile)
+      try self.init(text: text)
+    } catch let error as SystemError {
+      if path == nil, error.isAbsent {
+        self.init()
+        return
+      }
+      throw ConfigurationError(line: nil, "\(error)")
+    } catch var error as ConfigurationError {
+      error.path = name
+      throw error
+    } catch {
+      throw ConfigurationError(line: nil, "\(error)")
+    }
+  }
+
+  /// Decodes a document; an empty one is the defaults.
+  public init(text: [UInt8]) throws(ConfigurationError) {
+    self.init()
+    guard let document = try YAMLNode.parse(text) else { return }
+    var root = try MappingDecoder(document, at: "")
+    if let node = root.take("listen") {
+      guard case .scalar(let text, _, _) = node, let address = ListenAddress(text) else {
+        throw root.wrong("listen", node, "an address and a port such as 127.0.0.1:9944")
+      }
+      listen = address
+    }
+    interval =
+      try root.duration("interval", in: 100_000_000...60_000_000_000) ?? interval
+    if var site = try root.mapping("site") { self.site = try Site(&site) }
+    if var cost = try root.mapping("cost") { self.cost = try Cost(&cost) }
+    if var jobs = try root.mapping("jobs") { self.jobs = try Jobs(&jobs) }
+    if var state = try root.mapping("state") {
+      let day: UInt64 = 86_400_000_000_000
+      self.state.retention =
+        try state.duration("retention", in: day...3650 * day) ?? self.state.retention
+      try state.finish()
+    }
+    if var probes = try root.mapping("probes") {
+      for name in Self.probeNames {
+        guard var setting = try probes.mapping(name) else { continue }
+        self.probes[name] = try ProbeSetting(&setting)
+      }
+      try probes.finish()
+    }
+    try root.finish()
+  }
+
+  /// Every probe that can be configured, workers included.
+  public static var probeNames: [String] {
+    ProbeRegistry.all.map { $0.name.description } + WorkerKind.all.map(\.name)
+  }
+}
+
+extension Configuration.Site {
+  init(_ members: inout MappingDecoder) throws(ConfigurationError) {
+    name = try members.text("name")
+    zone = try members.text("zone")
+    if var ratio = try members.mapping("pue") {
+      let line = members.line(of: "pue")
+      guard let value = try ratio.number("value", in: 1...10) else {
+        throw ConfigurationError(line: line, "site.pue needs a value, such as value: 1.3")
+      }
+      pue = Configuration.PUE(
+        value: value,
+        category: try ratio.integer("category", in: 0...3),
+        year: try ratio.integer("year", in: 1990...2100),
+        source: try ratio.text("source"))
+      try ratio.finish()
+    }
+    try members.finish()
+  }
+}
+
+extension Configuration.Cost {
+  init(_ members: inout MappingDecoder) throws(ConfigurationError) {
+    let prices = 0.0...1_000_000.0
+    currency = try members.text("currency")
+    perKilowattHour = try members.number("per_kwh", in: prices)
+    perCoreHour = try members.number("per_core_hour", in: prices)
+    perGPUHour = try members.number("per_gpu_hour", in: prices)
+    let hasPrice = perKilowattHour != nil || perCoreHour != nil || perGPUHour != nil
+    if hasPrice, currency == nil {
+      throw ConfigurationError(line: nil, "cost has prices and no currency, such as currency: EUR")
+    }
+    try members.finish()
+  }
+}
+
+extension Configuration.Jobs {
+  init(_ members: inout MappingDecoder) throws(ConfigurationError) {
+    limit = try members.integer("limit", in: 0...10_000) ?? limit
+    keepScrapes = try members.integer("keep_scrapes", in: 0...1000) ?? keepScrapes
+    keepMinutes = try members.integer("keep_minutes", in: 0...1440) ?? keepMinutes
+    if let node = members.take("static_policy") {
+      guard case .scalar(let text, _, _) = node, ["reserved", "used", "equal"].contains(text) else {
+        throw members.wrong("static_policy", node, "reserved, used or equal")
+      }
+      staticPolicy = text
+    }
+    units = try members.words("units") ?? units
+    rules = try members.text("rules")
+    try members.finish()
+  }
+}
+
+extension Configuration.ProbeSetting {
+  init(_ members: inout MappingDecoder) throws(ConfigurationError) {
+    isEnabled = try members.flag("enabled") ?? true
+    if let cadence = try members.duration("cadence", in: 0...86_400_000_000_000) {
+      let seconds = UInt32((cadence + 999_999_999) / 1_000_000_000)
+      self.cadence = seconds == 0 ? .everyRound : .seconds(seconds)
+    }
+    try members.finish()
+  }
+}

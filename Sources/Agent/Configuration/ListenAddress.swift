@@ -1,0 +1,38 @@
+/// Where the agent listens: a numeric address and a port.
+public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
+  /// IPv4 or IPv6, numeric: a name would need a resolver, and could mean another address tomorrow.
+  public let host: String
+  /// 1–65535, or 0 for one that the kernel chooses.
+  public let port: Int
+
+  /// `127.0.0.1:9944`, `[::1]:9944`, `:9944` for every address; nil where the text is none of them.
+  public init?(_ text: String) {
+    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+      (0...65535).contains(port)
+    else { return nil }
+    var host = String(text[..<colon])
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = String(host.dropFirst().dropLast())
+      guard host.contains(":") else { return nil }
+    } else if host.contains(":") {
+      return nil
+    }
+    if host.isEmpty { host = "::" }
+    if host == "localhost" { host = "127.0.0.1" }
+    guard host.utf8.allSatisfy({ Self.isNumeric($0) }) else { return nil }
+    self.host = host
+    self.port = port
+  }
+
+  /// As it is written in the configuration and in a URL.
+  public var description: String {
+    host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+
+  private static func isNumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x3A, 0x2E, 0x61...0x66, 0x41...0x46: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import LinuxFiles
+internal import NodeModel
+internal import Probes
+
+/// A probe that the agent reads itself: looked for, read at its cadence, and made anew when its hardware
+/// changed.
+final class ProbeSection: Section {
+  /// Time between looks for hardware that was not there, in nanoseconds.
+  private static let searchInterval: UInt64 = 60_000_000_000
+  /// Time between looks at a directory of devices, in nanoseconds.
+  private static let watchInterval: UInt64 = 5_000_000_000
+
+  let probe: String
+  private(set) var table = SeriesTable()
+  private(set) var readings = Readings(for: SeriesTable())
+  private(set) var generation = 0
+  private(set) var failure: FailureReason? = .absent
+  private(set) var duration: UInt64 = 0
+  private(set) var lastSuccess: UInt64 = 0
+
+  private let type: any Probe.Type
+  private let cadence: UInt64
+  private let watched: String?
+  private var instance: (any Probe)?
+  private var fingerprint: UInt64 = 0
+  private var nextLook: UInt64 = 0
+  private var nextSearch: UInt64 = 0
+  private var nextRead: UInt64 = 0
+
+  /// A section for a probe, read every `cadence` or as often as the probe itself says.
+  init(_ type: any Probe.Type, cadence: Cadence? = nil) {
+    self.type = type
+    probe = type.name.description
+    watched = type.watched?.description
+    self.cadence = (cadence ?? type.cadence).nanoseconds
+  }
+
+  /// Reads the probe if it is due. A due time within `slack` of now counts, so that a round that comes a
+  /// little early does not wait for the one after.
+  func sample(
+    below root: borrowing Root, clock: NodeClock, slack: UInt64, buffer: inout ReadBuffer
+  ) {
+    let now = clock.now()
+    look(below: root, at: now, buffer: &buffer)
+    if instance == nil {
+      guard now >= nextSearch else { return }
+      discover(below: root, at: now)
+    }
+    guard now + slack >= nextRead, instance != nil else { return }
+    nextRead = now + cadence
+    read(at: now, clock: clock, buffer: &buffer)
+    if readings.wantsDiscovery {
+      discover(below: root, at: now)
+      read(at: now, clock: clock, buffer: &buffer)
+    }
+  }
+
+  /// Sees whether devices came or went.
+  private func look(below root: borrowing Root, at now: UInt64, buffer: inout ReadBuffer) {
+    guard let watched, now >= nextLook else { return }
+    nextLook = now + Self.watchInterval
+    let seen = root.sys.fingerprint(of: watched, buffer: &buffer)
+    guard seen != fingerprint else {
+      if seen == 0 { nextSearch = .max }
+      return
+    }
+    fingerprint = seen
+    nextRead = now
+    discover(below: root, at: now)
+  }
+
+  private func discover(below root: borrowing Root, at now: UInt64) {
+    var fresh = SeriesTable()
+    nextSearch = now + Self.searchInterval
+    do {
+      instance = try type.init(below: root, series: &fresh)
+      failure = instance == nil ? .absent : nil
+    } catch {
+      instance = nil
+      failure = FailureReason(error)
+    }
+    if instance == nil { fresh = SeriesTable() }
+    var next = Readings(for: fresh)
+    next.adopt(readings, of: table, for: fresh)
+    readings = next
+    table = fresh
+    generation += 1
+    if instance != nil { nextRead = now }
+  }
+
+  private func read(at now: UInt64, clock: NodeClock, buffer: inout ReadBuffer) {
+    guard let instance else { return }
+    readings.begin(at: now)
+    instance.read(into: &readings, buffer: &buffer)
+    duration = clock.now() - now
+    if readings.hasValues { lastSuccess = clock.wallTime() }
+  }
+}

@@ -1,0 +1,124 @@
+internal import LinuxFiles
+internal import NodeModel
+internal import Probes
+
+/// Reads every source at its cadence and publishes one immutable snapshot a round.
+///
+/// It runs on one thread and has no lock but the store's exchange. Where no hardware comes or goes, a
+/// round allocates nothing.
+final class Sampler {
+  let store = SnapshotStore()
+  private(set) var supervisors: [WorkerSupervisor]
+
+  private let root: Root
+  private let clock: NodeClock
+  private let interval: UInt64
+  private let probes: [ProbeSection]
+  private let extra: [any Section]
+  private let status = StatusSection()
+  private var buffer = ReadBuffer()
+  private var sequence: UInt64 = 0
+
+  /// The sections of the current catalogue with the generation that it was made from.
+  private var layout: [(section: any Section, generation: Int)] = []
+  private var catalogue = Catalogue([])
+  private var spare: [Value] = []
+
+  init(
+    below root: consuming Root, clock: NodeClock, interval: UInt64, probes: [ProbeSection],
+    supervisors: [WorkerSupervisor], extra: [any Section] = []
+  ) {
+    self.root = root
+    self.clock = clock
+    self.interval = interval
+    self.probes = probes
+    self.supervisors = supervisors
+    self.extra = extra
+  }
+
+  /// Reads what is due and publishes.
+  func round() {
+    for section in probes {
+      section.sample(below: root, clock: clock, slack: interval / 4, buffer: &buffer)
+    }
+    for supervisor in supervisors { supervisor.tick(below: root, buffer: &buffer) }
+    if layoutChanged { status.observe(sections) }
+    status.update(at: clock.now())
+    if layoutChanged { rebuild() }
+    publish()
+  }
+
+  /// Reads what a worker wrote.
+  func receive(_ lane: WorkerLane, of supervisor: WorkerSupervisor) {
+    supervisor.receive(lane, buffer: &buffer)
+  }
+
+  /// Ends the workers.
+  func stop() {
+    for supervisor in supervisors { supervisor.stop() }
+  }
+
+  private var sections: [any Section] {
+    probes + supervisors.flatMap { $0.lanes as [any Section] } + extra + [status]
+  }
+
+  private var layoutChanged: Bool {
+    var index = 0
+    for section in probes {
+      guard isUnchanged(section, at: index) else { return true }
+      index += 1
+    }
+    for supervisor in supervisors {
+      for lane in supervisor.lanes {
+        guard isUnchanged(lane, at: index) else { return true }
+        index += 1
+      }
+    }
+    for section in extra {
+      guard isUnchanged(section, at: index) else { return true }
+      index += 1
+    }
+    return !isUnchanged(status, at: index) || index + 1 != layout.count
+  }
+
+  private func isUnchanged(_ section: any Section, at index: Int) -> Bool {
+    index < layout.count && layout[index].section === section
+      && layout[index].generation == section.generation
+  }
+
+  private func rebuild() {
+    let old = layout
+    layout = sections.map { ($0, $0.generation) }
+    catalogue = Catalogue(layout.map(\.section.table))
+    for (index, part) in layout.enumerated() {
+      let isKnown = old.contains {
+        $0.section === part.section && $0.generation == part.generation
+      }
+      if !isKnown {
+        status.count(duplicates: catalogue.duplicates(in: index), of: part.section.probe)
+      }
+    }
+    spare = Array(repeating: .absent, count: catalogue.entries.count)
+  }
+
+  private func publish() {
+    sequence += 1
+    var index = 0
+    for (section, _) in layout {
+      for value in section.readings.values {
+        spare[index] = value
+        index += 1
+      }
+    }
+    let snapshot = Snapshot(
+      sequence: sequence, time: clock.now(), wallTime: clock.wallTime(), catalogue: catalogue,
+      values: spare)
+    spare = []
+    let old = store.publish(snapshot)
+    if let old, old.catalogue === catalogue {
+      spare = old.recycled()
+    } else {
+      spare = Array(repeating: .absent, count: catalogue.entries.count)
+    }
+  }
+}

@@ -1,0 +1,4 @@
+extension WorkerKind {
+  /// Every worker that reads hardware.
+  static var all: [WorkerKind] { [] }
+}
