@@ -8,20 +8,34 @@ extension Directory {
   /// It allocates nothing, so a round may look whether hardware changed. The order of the entries does
   /// not matter: the kernel hashes them.
   public func fingerprint(of path: String, buffer: inout ReadBuffer) -> UInt64 {
+    var sum: UInt64 = 0
+    walk(path, buffer: &buffer) { sum &+= Self.mix($0) }
+    return sum
+  }
+
+  /// How many entries the directory `path` below this one has.
+  public func count(of path: String, buffer: inout ReadBuffer) -> UInt64 {
+    var count: UInt64 = 0
+    walk(path, buffer: &buffer) { _ in count += 1 }
+    return count
+  }
+
+  /// Shows `body` every entry but hidden ones, as a `struct linux_dirent64` of getdents64(2): inode number
+  /// in bytes 0–7, length of the entry in bytes 16–17, name from byte 19 on.
+  private func walk(_ path: String, buffer: inout ReadBuffer, body: (Span<UInt8>) -> Void) {
     guard
       let directory = try? FileDescriptor(
         opening: path, below: raw, flags: O_RDONLY | O_DIRECTORY)
-    else { return 0 }
-    var sum: UInt64 = 0
+    else { return }
     while true {
       let bytes = buffer.entries(of: directory.raw)
-      guard bytes.count > 0 else { return sum }
+      guard bytes.count > 0 else { return }
       var start = 0
       while start + 19 < bytes.count {
         let length = Int(bytes[start + 16]) | Int(bytes[start + 17]) << 8
         guard length > 19, start + length <= bytes.count else { break }
         if bytes[start + 19] != UInt8(ascii: ".") {
-          sum &+= Self.mix(bytes.extracting(start..<start + length))
+          body(bytes.extracting(start..<start + length))
         }
         start += length
       }

@@ -1,1 +1,4 @@
+import Agent
 import CLinux
+
+exit(AgentProgram.run(Array(CommandLine.arguments.dropFirst())))

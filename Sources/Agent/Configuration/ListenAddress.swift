@@ -24,6 +24,16 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     self.port = port
   }
 
+  private init(host: String, port: Int) {
+    self.host = host
+    self.port = port
+  }
+
+  /// The same host with another port.
+  func with(port: Int) -> ListenAddress {
+    ListenAddress(host: host, port: port)
+  }
+
   /// As it is written in the configuration and in a URL.
   public var description: String {
     host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -23,9 +23,10 @@ indirect enum YAMLNode {
 
   /// The only document of `text`; nil where it is empty.
   static func parse(_ text: [UInt8]) throws(ConfigurationError) -> YAMLNode? {
-    guard let reader = unsafe text.withUnsafeBufferPointer({
-      unsafe cyaml_open($0.baseAddress, $0.count)
-    })
+    guard
+      let reader = unsafe text.withUnsafeBufferPointer({
+        unsafe cyaml_open($0.baseAddress, $0.count)
+      })
     else { throw ConfigurationError(line: nil, "out of memory") }
     defer { unsafe cyaml_close(reader) }
     let parser = unsafe EventReader(reader: reader)

@@ -19,7 +19,8 @@ final class ProbeSection: Section {
   private(set) var lastSuccess: UInt64 = 0
 
   private let type: any Probe.Type
-  private let cadence: UInt64
+  private var cadence: UInt64
+  private var isEnabled = true
   private let watched: String?
   private var instance: (any Probe)?
   private var fingerprint: UInt64 = 0
@@ -28,11 +29,23 @@ final class ProbeSection: Section {
   private var nextRead: UInt64 = 0
 
   /// A section for a probe, read every `cadence` or as often as the probe itself says.
-  init(_ type: any Probe.Type, cadence: Cadence? = nil) {
+  init(_ type: any Probe.Type) {
     self.type = type
     probe = type.name.description
     watched = type.watched?.description
-    self.cadence = (cadence ?? type.cadence).nanoseconds
+    cadence = type.cadence.nanoseconds
+  }
+
+  /// Follows what the configuration says of this probe.
+  func configure(_ setting: Configuration.ProbeSetting) {
+    cadence = (setting.cadence ?? type.cadence).nanoseconds
+    guard setting.isEnabled != isEnabled else { return }
+    isEnabled = setting.isEnabled
+    instance = nil
+    fingerprint = 0
+    nextSearch = 0
+    replaceTable(with: SeriesTable())
+    failure = isEnabled ? .absent : .disabled
   }
 
   /// Reads the probe if it is due. A due time within `slack` of now counts, so that a round that comes a
@@ -40,6 +53,7 @@ final class ProbeSection: Section {
   func sample(
     below root: borrowing Root, clock: NodeClock, slack: UInt64, buffer: inout ReadBuffer
   ) {
+    guard isEnabled else { return }
     let now = clock.now()
     look(below: root, at: now, buffer: &buffer)
     if instance == nil {
@@ -79,13 +93,16 @@ final class ProbeSection: Section {
       instance = nil
       failure = FailureReason(error)
     }
-    if instance == nil { fresh = SeriesTable() }
+    replaceTable(with: instance == nil ? SeriesTable() : fresh)
+    if instance != nil { nextRead = now }
+  }
+
+  private func replaceTable(with fresh: SeriesTable) {
     var next = Readings(for: fresh)
     next.adopt(readings, of: table, for: fresh)
     readings = next
     table = fresh
     generation += 1
-    if instance != nil { nextRead = now }
   }
 
   private func read(at now: UInt64, clock: NodeClock, buffer: inout ReadBuffer) {

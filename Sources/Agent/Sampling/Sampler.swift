@@ -12,9 +12,9 @@ final class Sampler {
 
   private let root: Root
   private let clock: NodeClock
-  private let interval: UInt64
+  private var interval: UInt64 = 1_000_000_000
   private let probes: [ProbeSection]
-  private let extra: [any Section]
+  private let agent: AgentSection
   private let status = StatusSection()
   private var buffer = ReadBuffer()
   private var sequence: UInt64 = 0
@@ -25,15 +25,25 @@ final class Sampler {
   private var spare: [Value] = []
 
   init(
-    below root: consuming Root, clock: NodeClock, interval: UInt64, probes: [ProbeSection],
-    supervisors: [WorkerSupervisor], extra: [any Section] = []
+    below root: consuming Root, clock: NodeClock, probes: [ProbeSection],
+    supervisors: [WorkerSupervisor], agent: AgentSection
   ) {
     self.root = root
     self.clock = clock
-    self.interval = interval
     self.probes = probes
     self.supervisors = supervisors
-    self.extra = extra
+    self.agent = agent
+  }
+
+  /// Follows a changed configuration.
+  func apply(_ configuration: Configuration) {
+    interval = configuration.interval
+    for section in probes {
+      section.configure(configuration.probes[section.probe] ?? .init())
+    }
+    for supervisor in supervisors {
+      supervisor.configure(configuration.probes[supervisor.name] ?? .init())
+    }
   }
 
   /// Reads what is due and publishes.
@@ -42,6 +52,7 @@ final class Sampler {
       section.sample(below: root, clock: clock, slack: interval / 4, buffer: &buffer)
     }
     for supervisor in supervisors { supervisor.tick(below: root, buffer: &buffer) }
+    agent.sample(workers: supervisors, buffer: &buffer)
     if layoutChanged { status.observe(sections) }
     status.update(at: clock.now())
     if layoutChanged { rebuild() }
@@ -59,7 +70,7 @@ final class Sampler {
   }
 
   private var sections: [any Section] {
-    probes + supervisors.flatMap { $0.lanes as [any Section] } + extra + [status]
+    probes + supervisors.flatMap { $0.lanes as [any Section] } + [agent, status]
   }
 
   private var layoutChanged: Bool {
@@ -74,11 +85,8 @@ final class Sampler {
         index += 1
       }
     }
-    for section in extra {
-      guard isUnchanged(section, at: index) else { return true }
-      index += 1
-    }
-    return !isUnchanged(status, at: index) || index + 1 != layout.count
+    return !isUnchanged(agent, at: index) || !isUnchanged(status, at: index + 1)
+      || index + 2 != layout.count
   }
 
   private func isUnchanged(_ section: any Section, at index: Int) -> Bool {

@@ -64,7 +64,9 @@ struct FrameReader {
       let size = Number.bitWidth / 8
       guard payload.count >= size else { throw Malformed(what: "short frame") }
       var value: UInt64 = 0
-      for offset in 0..<size { value |= UInt64(payload[payload.startIndex + offset]) << (8 * offset) }
+      for offset in 0..<size {
+        value |= UInt64(payload[payload.startIndex + offset]) << (8 * offset)
+      }
       payload = payload.dropFirst(size)
       return Number(truncatingIfNeeded: value)
     }

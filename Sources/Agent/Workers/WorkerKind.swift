@@ -1,7 +1,9 @@
+internal import LinuxFiles
 internal import NodeModel
+internal import Probes
 
 /// What a worker is for, and what the agent knows of it beforehand.
-struct WorkerKind: Sendable {
+struct WorkerKind {
   /// The role's name, and the probe's on the page.
   let name: String
   /// The families it may speak of; others are refused.
@@ -10,4 +12,6 @@ struct WorkerKind: Sendable {
   let watched: String
   /// Whether it ends after one scan and is started again when devices came or went.
   let isOneScan: Bool
+  /// Looks for the hardware, in the worker's own process; nil where there is none.
+  let source: (borrowing Root, AgentOptions) -> (any GroupedSource)?
 }

@@ -114,9 +114,10 @@ final class WorkerLane: Section {
     }
   }
 
-  /// Forgets everything: the hardware is gone.
-  func empty() {
+  /// Forgets everything: the hardware is gone, or not wanted.
+  func empty(_ reason: FailureReason?) {
     groups = []
+    failure = reason
     install(SeriesTable())
   }
 

@@ -20,7 +20,7 @@ final class WorkerProcess {
     _ = clinux_set_nonblocking(ours.raw)
 
     let vector = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for unsafe text in unsafe vector { unsafe free(text) } }
+    defer { unsafe vector.forEach { unsafe free($0) } }
     var child: pid_t = 0
     let code = unsafe clinux_spawn(program, vector, theirs.raw, &child)
     guard code == 0 else { throw SystemError(code: code, operation: "start", path: program) }

@@ -22,6 +22,8 @@ final class WorkerSupervisor {
 
   /// What the sampler shows: the common lane first.
   private(set) var lanes: [WorkerLane]
+  /// The probe's name on the page and in the configuration.
+  var name: String { kind.name }
   /// How many processes could not be ended because the kernel holds them.
   private(set) var abandonedProcesses = 0
 
@@ -38,6 +40,7 @@ final class WorkerSupervisor {
   private var fingerprint: UInt64 = 0
   private var nextLook: UInt64 = 0
   private var failedStarts = 0
+  private var isEnabled = true
   /// Whether there is something that the worker has not looked at.
   private var needsScan = true
 
@@ -52,10 +55,23 @@ final class WorkerSupervisor {
       kind, deadline: kind.isOneScan ? Self.soloDeadline : Self.commonDeadline, clock: clock,
       log: log)
     lanes = [common]
+    common.empty(.absent)
+  }
+
+  /// Follows what the configuration says of this worker.
+  func configure(_ setting: Configuration.ProbeSetting) {
+    guard setting.isEnabled != isEnabled else { return }
+    isEnabled = setting.isEnabled
+    stop()
+    solos = []
+    common.empty(setting.isEnabled ? nil : .disabled)
+    fingerprint = 0
+    nextLook = 0
   }
 
   /// Starts what is to run, ends what takes too long, and looks for hardware that came.
   func tick(below root: borrowing Root, buffer: inout ReadBuffer) {
+    guard isEnabled else { return }
     let now = clock.now()
     bury(at: now)
     let hadWork = fingerprint != 0
@@ -68,7 +84,7 @@ final class WorkerSupervisor {
         needsScan = true
       }
     }
-    if hadWork, fingerprint == 0, !common.isRunning { common.empty() }
+    if hadWork, fingerprint == 0, !common.isRunning { common.empty(.absent) }
     for lane in lanes {
       if let ending = lane.overdue() { handle(ending, of: lane, at: now) }
     }

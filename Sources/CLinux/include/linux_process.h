@@ -25,3 +25,14 @@ static inline int clinux_name_thread(const char *name) { return prctl(PR_SET_NAM
 // Macros over a status, which Swift does not import.
 static inline int clinux_exit_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
 static inline int clinux_end_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+// Sends one datagram to a Unix socket, whose name begins with @ where it is an abstract one.
+int clinux_notify(const char *address, const char *message);
+
+// Descriptor on which the signals in `signals` can be read; they are blocked for this and all later threads.
+int clinux_signals(const int *signals, int count);
+// The next signal, or 0 where none is waiting.
+int clinux_next_signal(int descriptor);
+
+// SIG_IGN is a cast, which Swift does not import.
+static inline void clinux_ignore(int number) { signal(number, SIG_IGN); }

@@ -1,0 +1,35 @@
+internal import CLinux
+internal import LinuxFiles
+
+/// The roles of `probe-agent`.
+public enum AgentProgram {
+  /// Runs the role that `arguments` (without the program's name) ask for; the exit status.
+  public static func run(_ arguments: [String]) -> Int32 {
+    // One arena: the agent has two threads, and an arena for each would keep its own free memory.
+    mallopt(M_ARENA_MAX, 1)
+    do {
+      switch arguments.first {
+      case "agent":
+        return try Daemon(AgentOptions(arguments.dropFirst())).run()
+      case "worker":
+        guard let name = arguments.dropFirst().first else { break }
+        return try WorkerProgram.run(name, AgentOptions(arguments.dropFirst(2)))
+      case "--version":
+        StandardStream.output.write("probe-agent \(Version.current)\n")
+        return 0
+      default: break
+      }
+      throw AgentOptions.Wrong(
+        description: "the role must be agent or worker NAME; people start it as: probe agent")
+    } catch {
+      StandardStream.error.write("probe-agent: \(error)\n")
+      return 2
+    }
+  }
+
+  /// Reads the environment.
+  static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+}

@@ -1,0 +1,128 @@
+internal import CLinux
+internal import LinuxFiles
+internal import NodeModel
+
+/// The agent: reads its configuration, takes its state directory, samples and answers until it is told to
+/// end.
+final class Daemon {
+  private let options: AgentOptions
+  private let clock: NodeClock
+  private let log: Log
+  private let notifier: SystemdNotifier
+  private var configuration: Configuration
+  private let signals: FileDescriptor
+
+  init(_ options: AgentOptions) throws {
+    self.options = options
+    configuration = try Configuration(path: options.config).overridden(by: options)
+    clock = try options.clock.map { try NodeClock(drivenBy: $0) } ?? NodeClock()
+    log = Log(
+      upTo: options.logLevel, isJournal: AgentProgram.environment("JOURNAL_STREAM") != nil)
+    notifier = SystemdNotifier(AgentProgram.environment)
+    clinux_ignore(SIGPIPE)
+    // Blocked before the first thread is made, so that they come to this one alone.
+    let wanted = [SIGTERM, SIGINT, SIGHUP, SIGCHLD]
+    signals = FileDescriptor(owning: unsafe clinux_signals(wanted, Int32(wanted.count)))
+  }
+
+  /// Runs to the end; the exit status.
+  func run() throws -> Int32 {
+    let root = try Root(proc: options.procfs, sys: options.sysfs)
+    let state = try StateDirectory(
+      options.stateDirectory ?? StateDirectory.standard(AgentProgram.environment))
+    let agent = try AgentSection(clock: clock)
+    let sampler = Sampler(
+      below: root, clock: clock, probes: ProbeSection.all,
+      supervisors: WorkerKind.all.map {
+        WorkerSupervisor(
+          $0, program: "/proc/self/exe", options: workerOptions, clock: clock, log: log)
+      },
+      agent: agent)
+    sampler.apply(configuration)
+    defer { sampler.stop() }
+
+    let server = makeServer(sampler.store)
+    defer { server.stop() }
+    try listen(server, state.socket)
+    var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw)
+    loop.run(every: configuration.interval) { event in
+      switch event {
+      case .started:
+        notifier.ready()
+        malloc_trim(0)
+        CodePages.giveBack()
+      case .round: notifier.alive()
+      case .reload: return reload(sampler, agent)
+      case .stop:
+        log.info("stopping")
+        notifier.stopping()
+      }
+      return nil
+    }
+    return 0
+  }
+
+  private var workerOptions: [String] {
+    options.forWorkers + ["--interval=" + TimeSpan.text(configuration.interval)]
+  }
+
+  private func makeServer(_ store: SnapshotStore) -> HTTPServer {
+    let clock = self.clock
+    // Ten rounds, but not so few seconds that a busy machine looks sick.
+    let patience = max(10 * configuration.interval, 15_000_000_000)
+    return HTTPServer(clock: clock) { Endpoints(store, clock: clock, patience: patience) }
+  }
+
+  private func listen(_ server: HTTPServer, _ socket: String) throws {
+    guard let address = configuration.listen else { return }
+    do {
+      let bound = try server.listen(on: address)
+      log.info("listening", ["address": "\(bound)"])
+      if StandardStream.error.isTerminal {
+        StandardStream.error.write("Look at http://\(bound)/ or http://\(bound)/metrics\n")
+      }
+    } catch {
+      throw AgentOptions.Wrong(
+        description: "cannot listen on \(address): \(HTTPServer.reason(error)); "
+          + "is another agent running? --listen ADDR:PORT chooses another place")
+    }
+    do {
+      try server.listen(onSocket: socket)
+      _ = unsafe chmod(socket, 0o660)
+    } catch {
+      throw AgentOptions.Wrong(
+        description: "cannot listen on \(socket): \(HTTPServer.reason(error))")
+    }
+  }
+
+  /// Reads the configuration again; a broken one is refused and the old one stays.
+  private func reload(_ sampler: Sampler, _ agent: AgentSection) -> UInt64? {
+    notifier.reloading(at: clock.now() / 1000)
+    defer { notifier.ready() }
+    do {
+      let fresh = try Configuration(path: options.config).overridden(by: options)
+      if fresh.listen != configuration.listen {
+        log.warning("listen changed; it takes effect at the next start")
+      }
+      configuration = fresh
+      sampler.apply(fresh)
+      agent.noteReload(succeeded: true)
+      log.info("configuration reloaded")
+      return fresh.interval
+    } catch {
+      agent.noteReload(succeeded: false)
+      log.error("configuration refused, the old one stays", ["reason": "\(error)"])
+      return nil
+    }
+  }
+}
+
+extension Configuration {
+  /// What the command line says goes before what the file says.
+  fileprivate func overridden(by options: AgentOptions) -> Configuration {
+    var result = self
+    if let listen = options.listen { result.listen = listen }
+    if let interval = options.interval { result.interval = interval }
+    return result
+  }
+}

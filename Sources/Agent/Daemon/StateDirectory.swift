@@ -1,0 +1,55 @@
+internal import CLinux
+internal import LinuxFiles
+
+/// The directory that only one agent writes, guarded by a lock that the kernel drops with the process.
+public struct StateDirectory: ~Copyable {
+  /// The directory's path.
+  public let path: String
+  private let lock: FileDescriptor
+
+  /// Another agent holds the directory.
+  public struct InUse: Error, CustomStringConvertible {
+    let path: String
+    /// One line for people.
+    public var description: String {
+      "\(path) is in use by another agent; stop it, or name another directory with --state-dir"
+    }
+  }
+
+  /// The directory of this user: systemd's `StateDirectory=`, the system's for root, else below the home.
+  public static func standard(_ environment: (String) -> String?) -> String {
+    if let path = environment("STATE_DIRECTORY"), path.hasPrefix("/") {
+      return String(path.prefix { $0 != ":" })
+    }
+    if geteuid() == 0 { return "/var/lib/nodeprobe" }
+    if let base = environment("XDG_STATE_HOME"), base.hasPrefix("/") { return base + "/nodeprobe" }
+    return (environment("HOME") ?? "") + "/.local/state/nodeprobe"
+  }
+
+  /// Makes the directory where it is not there, and locks it.
+  public init(_ path: String) throws {
+    self.path = path
+    try Self.make(path)
+    let file = try FileDescriptor(
+      opening: path + "/agent.lock", flags: O_RDWR | O_CREAT, mode: 0o640)
+    guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else { throw InUse(path: path) }
+    lock = file
+  }
+
+  /// Where command lines ask the agent.
+  public var socket: String { path + "/agent.sock" }
+
+  private static func make(_ path: String) throws(SystemError) {
+    var partial = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: true) {
+      partial += (partial.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
+      if unsafe mkdir(partial, 0o750) == 0 { continue }
+      let code = clinux_errno()
+      // A parent that is there may say EROFS or EACCES instead of EEXIST.
+      let isThere = unsafe access(partial, F_OK) == 0
+      guard isThere else {
+        throw SystemError(code: code, operation: "make the directory", path: partial)
+      }
+    }
+  }
+}

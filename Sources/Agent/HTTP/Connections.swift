@@ -1,0 +1,42 @@
+internal import NIOCore
+
+/// The open connections, on the event loop's thread alone: at most so many, none for ever.
+final class Connections {
+  /// The most connections at once; one more closes the one that has been idle for longest.
+  static let limit = 256
+  /// How long a client may take for a request, and for taking a response.
+  static let patience = TimeAmount.seconds(10)
+  /// How long a connection may stand idle.
+  static let idlePatience = TimeAmount.minutes(5)
+  private static let sweepInterval = TimeAmount.seconds(2)
+
+  private var open: [ObjectIdentifier: RequestHandler] = [:]
+  private var sweep: RepeatedTask?
+
+  /// Takes a new connection in.
+  func add(_ handler: RequestHandler, on loop: any EventLoop) {
+    if open.count >= Self.limit {
+      let oldest = open.values.min { $0.deadline < $1.deadline }
+      oldest?.close()
+    }
+    open[ObjectIdentifier(handler)] = handler
+    guard sweep == nil else { return }
+    let bound = NIOLoopBound(self, eventLoop: loop)
+    sweep = loop.scheduleRepeatedTask(
+      initialDelay: Self.sweepInterval, delay: Self.sweepInterval
+    ) { _ in bound.value.expire() }
+  }
+
+  /// Forgets a connection that was closed.
+  func remove(_ handler: RequestHandler) {
+    open[ObjectIdentifier(handler)] = nil
+    guard open.isEmpty else { return }
+    sweep?.cancel()
+    sweep = nil
+  }
+
+  private func expire() {
+    let now = NIODeadline.now()
+    for handler in open.values where handler.deadline < now { handler.expire() }
+  }
+}

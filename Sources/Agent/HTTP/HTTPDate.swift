@@ -1,0 +1,59 @@
+/// The time of a response as RFC 9110 §5.6.7 writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
+struct HTTPDate {
+  private(set) var text: [UInt8] = Array("Thu, 01 Jan 1970 00:00:00 GMT".utf8)
+  private var second: UInt64 = 0
+
+  private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"].map { Array($0.utf8) }
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ].map { Array($0.utf8) }
+
+  /// Moves to a time in nanoseconds since 1970.
+  mutating func set(_ wallTime: UInt64) {
+    let now = wallTime / 1_000_000_000
+    guard now != second else { return }
+    second = now
+    let days = Int(now / 86_400)
+    let date = CivilDate(daysSince1970: days)
+    put(Self.days[days % 7], at: 0)
+    put(date.day, width: 2, at: 5)
+    put(Self.months[date.month - 1], at: 8)
+    put(date.year, width: 4, at: 12)
+    let time = Int(now % 86_400)
+    put(time / 3600, width: 2, at: 17)
+    put(time / 60 % 60, width: 2, at: 20)
+    put(time % 60, width: 2, at: 23)
+  }
+
+  private mutating func put(_ word: [UInt8], at place: Int) {
+    for index in word.indices { text[place + index] = word[index] }
+  }
+
+  private mutating func put(_ number: Int, width: Int, at place: Int) {
+    var rest = number
+    for index in stride(from: place + width - 1, through: place, by: -1) {
+      text[index] = UInt8(0x30 + rest % 10)
+      rest /= 10
+    }
+  }
+}
+
+/// A day of the Gregorian calendar.
+struct CivilDate: Equatable {
+  let year: Int
+  let month: Int
+  let day: Int
+
+  /// Counts in 400-year eras that begin on 1 March, so that the leap day is a year's last.
+  init(daysSince1970: Int) {
+    let shifted = daysSince1970 + 719_468
+    let era = shifted / 146_097
+    let dayOfEra = shifted % 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  }
+}

@@ -1,0 +1,67 @@
+internal import LinuxFiles
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// The agent's HTTP side: one event loop on one thread, over TCP and a Unix socket.
+final class HTTPServer {
+  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+  private var channels: [any Channel] = []
+  private let clock: NodeClock
+  private let shared: EventLoopFuture<NIOLoopBound<(Endpoints, Connections)>>
+
+  /// - Parameter endpoints: Makes what answers; it lives on the event loop alone.
+  init(clock: NodeClock, endpoints: @escaping @Sendable () -> Endpoints) {
+    self.clock = clock
+    let loop = group.next()
+    shared = loop.submit { NIOLoopBound((endpoints(), Connections()), eventLoop: loop) }
+  }
+
+  /// Listens on a TCP address; the address with the port that was bound.
+  func listen(on address: ListenAddress) throws -> ListenAddress {
+    let channel = try bootstrap()
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .bind(host: address.host, port: address.port).wait()
+    channels.append(channel)
+    return address.with(port: channel.localAddress?.port ?? address.port)
+  }
+
+  /// Listens on the Unix socket `path`, in place of one that a dead agent left.
+  func listen(onSocket path: String) throws {
+    let channel = try bootstrap().bind(
+      unixDomainSocketPath: path, cleanupExistingSocketFile: true
+    ).wait()
+    channels.append(channel)
+  }
+
+  /// Stops listening and lets answers that are on their way finish, for a moment.
+  func stop() {
+    for channel in channels { try? channel.close().wait() }
+    channels = []
+    try? group.syncShutdownGracefully()
+  }
+
+  private func bootstrap() -> ServerBootstrap {
+    let clock = self.clock
+    let shared = self.shared
+    return ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 128)
+      .childChannelOption(.maxMessagesPerRead, value: 4)
+      .childChannelInitializer { channel in
+        shared.flatMapThrowing { shared in
+          let (endpoints, connections) = shared.value
+          try channel.pipeline.syncOperations.addHandlers(
+            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
+            RequestHandler(endpoints, connections: connections, clock: clock))
+        }
+      }
+  }
+}
+
+extension HTTPServer {
+  /// The kernel's words for why an address could not be had.
+  static func reason(_ error: any Error) -> String {
+    (error as? IOError).map { SystemError.text(of: $0.errnoCode) } ?? "\(error)"
+  }
+}

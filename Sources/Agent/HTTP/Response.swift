@@ -1,0 +1,70 @@
+internal import NIOCore
+
+/// What an endpoint answers; head and body leave in one write.
+struct Response {
+  let status: Status
+  let contentType: StaticString
+  var body: ByteBuffer
+  var isCompressed = false
+  /// Whether the answer depends on what the client accepts.
+  var varies = false
+  /// Further header lines, each with its line end.
+  var headers: StaticString = ""
+
+  /// The statuses that the agent answers with.
+  enum Status: Int {
+    case ok = 200
+    case badRequest = 400
+    case notFound = 404
+    case methodNotAllowed = 405
+    case requestTimeout = 408
+    case headerFieldsTooLarge = 431
+    case serviceUnavailable = 503
+
+    var reason: StaticString {
+      switch self {
+      case .ok: "200 OK"
+      case .badRequest: "400 Bad Request"
+      case .notFound: "404 Not Found"
+      case .methodNotAllowed: "405 Method Not Allowed"
+      case .requestTimeout: "408 Request Timeout"
+      case .headerFieldsTooLarge: "431 Request Header Fields Too Large"
+      case .serviceUnavailable: "503 Service Unavailable"
+      }
+    }
+  }
+
+  /// A line of text for people.
+  static func text(_ status: Status, _ line: StaticString) -> Response {
+    var body = ByteBuffer()
+    body.writeStaticString(line)
+    return Response(status: status, contentType: "text/plain; charset=utf-8", body: body)
+  }
+
+  /// Writes the status line and the headers (RFC 9110, RFC 9112) over what `head` holds.
+  func writeHead(into head: inout ByteBuffer, date: HTTPDate, closes: Bool) {
+    head.clear()
+    head.writeStaticString("HTTP/1.1 ")
+    head.writeStaticString(status.reason)
+    head.writeStaticString("\r\nContent-Type: ")
+    head.writeStaticString(contentType)
+    head.writeStaticString("\r\nContent-Length: ")
+    head.writeDecimal(body.readableBytes)
+    head.writeStaticString("\r\nDate: ")
+    head.writeBytes(date.text)
+    head.writeStaticString("\r\nX-Content-Type-Options: nosniff\r\n")
+    head.writeStaticString(headers)
+    if isCompressed { head.writeStaticString("Content-Encoding: gzip\r\n") }
+    if varies { head.writeStaticString("Vary: Accept, Accept-Encoding\r\n") }
+    if status == .methodNotAllowed { head.writeStaticString("Allow: GET, HEAD\r\n") }
+    if closes { head.writeStaticString("Connection: close\r\n") }
+    head.writeStaticString("\r\n")
+  }
+}
+
+extension ByteBuffer {
+  fileprivate mutating func writeDecimal(_ value: Int) {
+    if value >= 10 { writeDecimal(value / 10) }
+    writeInteger(UInt8(0x30 + value % 10))
+  }
+}

@@ -1,0 +1,170 @@
+internal import CLinux
+internal import LinuxFiles
+internal import NodeModel
+
+/// What the agent costs, with its workers, and how it was built and configured.
+///
+/// Sources: getrusage(2); `/proc/PID/{stat,smaps_rollup}`, Linux `Documentation/filesystems/proc.rst`.
+final class AgentSection: Section {
+  /// Time between two looks at the own processes: smaps_rollup walks their page tables.
+  private static let interval: UInt64 = 10_000_000_000
+
+  let probe = "agent"
+  private(set) var table = SeriesTable()
+  private(set) var readings: Readings
+  let generation = 1
+  let failure: FailureReason? = nil
+  private(set) var duration: UInt64 = 0
+  private(set) var lastSuccess: UInt64 = 0
+
+  private let clock: NodeClock
+  private let processor: Series
+  private let resident: Series
+  private let proportional: Series
+  private let anonymous: Series
+  private let openFiles: Series
+  private let workers: Series
+  private let abandoned: Series
+  private let reloaded: Series
+  private let reloadTime: Series
+  private var next: UInt64 = 0
+  private let proc: Directory
+  private var seconds = 0.0
+
+  init(clock: NodeClock) throws(SystemError) {
+    self.clock = clock
+    proc = try Directory("/proc")
+    processor = table.add(.processCPU)
+    resident = table.add(.processResident)
+    proportional = table.add(.selfProportional)
+    anonymous = table.add(.selfAnonymous)
+    openFiles = table.add(.processFiles)
+    workers = table.add(.selfWorkers)
+    abandoned = table.add(.selfAbandoned)
+    reloaded = table.add(.reloadSuccess)
+    reloadTime = table.add(.reloadTime)
+    let mostFiles = table.add(.processMostFiles)
+    let start = table.add(.processStart)
+    let build = table.add(.buildInfo, ["version": Version.current])
+    readings = Readings(for: table)
+    readings.set(start, Double(clock.wallTime() / 1_000_000) / 1e3)
+    readings.set(build, count: 1)
+    var limit = rlimit()
+    if unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
+      readings.set(mostFiles, count: UInt64(limit.rlim_cur))
+    }
+    noteReload(succeeded: true)
+  }
+
+  /// Remembers how reading the configuration went.
+  func noteReload(succeeded: Bool) {
+    readings.set(reloaded, count: succeeded ? 1 : 0)
+    if succeeded { readings.set(reloadTime, Double(clock.wallTime() / 1_000_000) / 1e3) }
+  }
+
+  /// Looks at the own processes, if it is time.
+  func sample(workers supervisors: [WorkerSupervisor], buffer: inout ReadBuffer) {
+    let now = clock.now()
+    guard now >= next else { return }
+    next = now + Self.interval
+    readings.begin(at: now)
+    var sum = Usage()
+    sum.seconds = Self.ownTime()
+    add("self", to: &sum, buffer: &buffer)
+    var running: UInt64 = 0
+    var lost = 0
+    for supervisor in supervisors {
+      lost += supervisor.abandonedProcesses
+      for lane in supervisor.lanes {
+        guard let process = lane.process else { continue }
+        running += 1
+        sum.seconds += workerTime(process.identifier, buffer: &buffer)
+        add("\(process.identifier)", to: &sum, buffer: &buffer)
+      }
+    }
+    show(sum, running: running, lost: lost)
+    readings.set(openFiles, count: proc.count(of: "self/fd", buffer: &buffer))
+    duration = clock.now() - now
+    lastSuccess = clock.wallTime()
+  }
+
+  private func show(_ sum: Usage, running: UInt64, lost: Int) {
+    // A running worker is counted in ticks and an ended one in microseconds: the sum may step back.
+    seconds = max(seconds, sum.seconds)
+    readings.set(processor, seconds)
+    if sum.hasMemory {
+      readings.set(resident, count: sum.resident)
+      readings.set(proportional, count: sum.proportional)
+      readings.set(anonymous, count: sum.anonymous)
+    }
+    readings.set(workers, count: running)
+    readings.set(abandoned, count: UInt64(lost))
+  }
+
+  private struct Usage {
+    var seconds = 0.0
+    var resident: UInt64 = 0
+    var proportional: UInt64 = 0
+    var anonymous: UInt64 = 0
+    var hasMemory = false
+  }
+
+  /// CPU time of this process and of its workers that have ended.
+  private static func ownTime() -> Double {
+    var seconds = 0.0
+    for who in [RUSAGE_SELF.rawValue, RUSAGE_CHILDREN.rawValue] {
+      var usage = rusage()
+      unsafe getrusage(who, &usage)
+      seconds += Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      seconds += Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+    }
+    return seconds
+  }
+
+  /// CPU time of a running worker: fields 14 and 15 of its stat file, counted behind the name, which may
+  /// hold blanks and parentheses.
+  private func workerTime(_ identifier: pid_t, buffer: inout ReadBuffer) -> Double {
+    guard let text = try? proc.contents(of: "\(identifier)/stat", into: &buffer) else { return 0 }
+    var scanner = ByteScanner(text)
+    while scanner.skip(past: ")") {}
+    for _ in 3..<14 { scanner.skipWord() }
+    let ticks = (scanner.unsigned() ?? 0) + (scanner.unsigned() ?? 0)
+    return Double(ticks) / Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
+  }
+
+  private func add(_ name: String, to sum: inout Usage, buffer: inout ReadBuffer) {
+    guard let text = try? proc.contents(of: name + "/smaps_rollup", into: &buffer) else { return }
+    var scanner = ByteScanner(text)
+    if scanner.seek(line: "Rss:") { sum.resident += (scanner.unsigned() ?? 0) << 10 }
+    if scanner.seek(line: "Pss:") { sum.proportional += (scanner.unsigned() ?? 0) << 10 }
+    if scanner.seek(line: "Anonymous:") { sum.anonymous += (scanner.unsigned() ?? 0) << 10 }
+    sum.hasMemory = true
+  }
+}
+
+extension Metric {
+  static let processCPU = Metric(
+    "process_cpu_seconds_total", "CPU time of the agent with its workers")
+  static let processResident = Metric(
+    "process_resident_memory_bytes",
+    "Resident memory of the agent with its workers; pages that they share count for each")
+  static let processFiles = Metric("process_open_fds", "Open file descriptors of the agent")
+  static let processMostFiles = Metric("process_max_fds", "Most file descriptors it may open")
+  static let processStart = Metric(
+    "process_start_time_seconds", "Unix time of the agent's start")
+  static let selfProportional = Metric(
+    "nodeprobe_self_proportional_memory_bytes",
+    "Proportional set size of the agent with its workers")
+  static let selfAnonymous = Metric(
+    "nodeprobe_self_anonymous_memory_bytes", "Anonymous memory of the agent with its workers")
+  static let selfWorkers = Metric("nodeprobe_self_workers", "Running worker processes")
+  static let selfAbandoned = Metric(
+    "nodeprobe_self_abandoned_workers_total",
+    "Workers that could not be ended because the kernel holds them")
+  static let reloadSuccess = Metric(
+    "nodeprobe_config_last_reload_successful", "Whether the configuration was read without error")
+  static let reloadTime = Metric(
+    "nodeprobe_config_last_reload_success_timestamp_seconds",
+    "Unix time of the last configuration that was taken")
+  static let buildInfo = Metric("nodeprobe_build_info", "The agent's version")
+}

@@ -1,0 +1,91 @@
+internal import CLinux
+internal import LinuxFiles
+
+/// The sampler's thread: rounds on a schedule that does not drift, workers' pipes and signals in between.
+struct SamplingLoop {
+  /// What the owner is told.
+  enum Event {
+    /// The first two rounds are finished: everything that only the start needs has been used.
+    case started
+    case round
+    /// SIGHUP; the answer may be another interval.
+    case reload
+    case stop
+  }
+
+  private let sampler: Sampler
+  private let clock: NodeClock
+  private let signals: Int32
+  private var waits: [pollfd] = []
+
+  init(_ sampler: Sampler, clock: NodeClock, signals: Int32) {
+    self.sampler = sampler
+    self.clock = clock
+    self.signals = signals
+  }
+
+  /// Runs until SIGTERM or SIGINT.
+  mutating func run(every interval: UInt64, _ tell: (Event) -> UInt64?) {
+    var interval = interval
+    var rounds = 0
+    var next = clock.now()
+    while true {
+      let now = clock.now()
+      if now >= next {
+        sampler.round()
+        _ = tell(.round)
+        rounds += 1
+        if rounds == 2 { _ = tell(.started) }
+        // The next point of the grid: rounds that a suspended or overloaded machine missed are gone.
+        next = (clock.now() / interval + 1) * interval
+      }
+      wait(until: next)
+      switch nextSignal() {
+      case SIGTERM, SIGINT:
+        _ = tell(.stop)
+        return
+      case SIGHUP:
+        if let changed = tell(.reload) { interval = changed }
+        next = clock.now()
+      default: break
+      }
+      receive()
+    }
+  }
+
+  /// Sleeps until a pipe or a signal wants attention, at the longest until `time`.
+  private mutating func wait(until time: UInt64) {
+    waits.removeAll(keepingCapacity: true)
+    waits.append(pollfd(fd: signals, events: Int16(POLLIN), revents: 0))
+    for supervisor in sampler.supervisors {
+      for lane in supervisor.lanes {
+        guard let process = lane.process else { continue }
+        waits.append(pollfd(fd: process.pipe.raw, events: Int16(POLLIN), revents: 0))
+      }
+    }
+    let now = clock.now()
+    var milliseconds = time > now ? Int32(clamping: (time - now + 999_999) / 1_000_000) : 0
+    // Driven time does not wake anybody: look again soon.
+    if clock.isDriven { milliseconds = min(milliseconds, 2) }
+    unsafe poll(&waits, nfds_t(waits.count), milliseconds)
+  }
+
+  private func nextSignal() -> Int32 {
+    while true {
+      let signal = clinux_next_signal(signals)
+      // A child that ended is met at its pipe's end.
+      if signal != SIGCHLD { return signal }
+    }
+  }
+
+  private func receive() {
+    for supervisor in sampler.supervisors {
+      for lane in supervisor.lanes {
+        guard let raw = lane.process?.pipe.raw,
+          waits.contains(where: { $0.fd == raw && $0.revents != 0 })
+        else { continue }
+        sampler.receive(lane, of: supervisor)
+      }
+    }
+  }
+}
