@@ -3,7 +3,12 @@ public enum ProbeRegistry {
   /// In the order of the families on the page.
   public static var all: [any Probe.Type] {
     [
-      Pressure.self
+      Processor.self,
+      Pressure.self,
+      Load.self,
+      Memory.self,
+      Disk.self,
+      Network.self,
     ]
   }
 }
