@@ -72,11 +72,16 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What tests share: other programs, trees of real machines, probes below a root.
+    .target(
+      name: "TestSupport", dependencies: ["LinuxFiles", "NodeModel", "Probes"],
+      path: "Tests/Support", swiftSettings: testing),
+
     // One test target a module, and one over the built programs.
     .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
     .testTarget(name: "LinuxFilesTests", dependencies: ["LinuxFiles"], swiftSettings: testing),
     .testTarget(
-      name: "ProbesTests", dependencies: ["Probes", "LinuxFiles", "NodeModel"],
+      name: "ProbesTests", dependencies: ["Probes", "LinuxFiles", "NodeModel", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
