@@ -37,4 +37,13 @@ public struct ReadBuffer: ~Copyable {
       length = 0
     }
   }
+
+  /// The next raw entries of an open directory (`struct linux_dirent64`); empty at the end.
+  @_lifetime(&self)
+  mutating func entries(of directory: Int32) -> Span<UInt8> {
+    let length = unsafe memory.withUnsafeMutableBytes {
+      unsafe clinux_getdents(directory, $0.baseAddress, $0.count)
+    }
+    return memory.span.extracting(first: max(0, length))
+  }
 }

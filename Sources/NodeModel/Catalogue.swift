@@ -34,12 +34,13 @@ public final class Catalogue: Sendable {
     return isFirst[offsets[section]..<end].count { !$0 }
   }
 
+  /// A series as Prometheus tells it from others: the order of the labels says nothing.
   private struct Key: Hashable {
-    let name: String
+    let metric: Metric
     let labels: Set<Label>
 
     init(_ entry: SeriesTable.Entry) {
-      name = entry.metric.name.description
+      metric = entry.metric
       labels = Set(entry.labels)
     }
   }

@@ -40,6 +40,18 @@ public struct Metric: Sendable {
   ]
 }
 
+extension Metric: Hashable {
+  /// Two declarations of one name are one family.
+  public static func == (left: Metric, right: Metric) -> Bool {
+    left.name.description == right.name.description
+  }
+
+  /// Feeds the name.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name.description)
+  }
+}
+
 extension StaticString {
   /// Whether the text ends in `suffix`, compared byte by byte.
   func hasSuffix(_ suffix: StaticString) -> Bool {

@@ -7,72 +7,85 @@ public struct Readings: Sendable {
   public private(set) var values: [Value]
   /// Boot time of this round in nanoseconds; suspended time counts.
   public private(set) var time: UInt64 = 0
-  /// How often each reason spoiled a reading in this round, by `FailureReason.rawValue`.
+  /// How many series cannot be read now, by `FailureReason.rawValue`.
   public private(set) var failures: [UInt32]
   /// How often a value was read and not believed, since the start, by `FailureReason.rawValue`.
   public private(set) var refused: [UInt64]
   /// The probe saw that its hardware is another than it was: it is to be made anew.
   public private(set) var wantsDiscovery = false
 
+  /// Why each series cannot be read.
+  private var reasons: [FailureReason?]
+
   /// Room for the series of `table`, all absent.
   public init(for table: SeriesTable) {
     values = Array(repeating: .absent, count: table.entries.count)
+    reasons = Array(repeating: nil, count: table.entries.count)
     failures = Array(repeating: 0, count: FailureReason.allCases.count)
     refused = Array(repeating: 0, count: FailureReason.allCases.count)
   }
 
-  /// Opens a round at `time`; values stay until they are set, failed or cleared.
+  /// Opens a round at `time`; values and failures stay until they are set, failed or cleared.
   public mutating func begin(at time: UInt64) {
     self.time = time
     wantsDiscovery = false
-    for index in failures.indices { failures[index] = 0 }
   }
 
-  /// Carries over the counts of refused values from the table that this one replaces.
-  public mutating func adopt(refused counts: [UInt64]) {
-    for index in refused.indices where index < counts.count { refused[index] += counts[index] }
+  /// Carries on from the readings of a table that this one replaces: the counts of refused values, and
+  /// what the series that both tables declare said last.
+  public mutating func adopt(_ old: Readings, of oldTable: SeriesTable, for table: SeriesTable) {
+    for index in refused.indices { refused[index] += old.refused[index] }
+    time = old.time
+    var places: [SeriesTable.Entry: Int] = [:]
+    for (index, entry) in oldTable.entries.enumerated() { places[entry] = index }
+    for (index, entry) in table.entries.enumerated() {
+      guard let place = places[entry] else { continue }
+      values[index] = old.values[place]
+      note(old.reasons[place], at: index)
+    }
   }
 
   /// Sets a measured value; one that is not a finite number is refused.
   public mutating func set(_ series: Series, _ value: Double) {
-    if value.isFinite {
-      values[series.index] = .real(value)
-    } else {
-      refuse(series, .implausible)
-    }
+    guard value.isFinite else { return refuse(series, .implausible) }
+    values[series.index] = .real(value)
+    note(nil, at: series.index)
   }
 
   /// Sets an exact count.
   public mutating func set(_ series: Series, count: UInt64) {
     values[series.index] = .count(count)
+    note(nil, at: series.index)
   }
 
   /// Sets an exact number of millionths of the base unit.
   public mutating func set(_ series: Series, micro: UInt64) {
     values[series.index] = .micro(micro)
+    note(nil, at: series.index)
   }
 
   /// The series has no value now, and that is no failure.
   public mutating func clear(_ series: Series) {
     values[series.index] = .absent
+    note(nil, at: series.index)
   }
 
   /// The series could not be read.
   public mutating func fail(_ series: Series, _ reason: FailureReason) {
     values[series.index] = .absent
-    failures[Int(reason.rawValue)] += 1
+    note(reason, at: series.index)
   }
 
   /// The series was read, and the value is not believed.
   public mutating func refuse(_ series: Series, _ reason: FailureReason) {
     values[series.index] = .absent
+    note(nil, at: series.index)
     refused[Int(reason.rawValue)] += 1
   }
 
   /// All series could not be read.
   public mutating func failAll(_ reason: FailureReason) {
-    for index in values.indices { values[index] = .absent }
-    failures[Int(reason.rawValue)] += UInt32(truncatingIfNeeded: max(1, values.count))
+    for index in values.indices { fail(Series(index: index), reason) }
   }
 
   /// Asks for a new table: devices came or went.
@@ -80,7 +93,12 @@ public struct Readings: Sendable {
     wantsDiscovery = true
   }
 
-  /// The most frequent reason of this round, nil where nothing failed.
+  /// Whether a series has a value.
+  public var hasValues: Bool {
+    values.contains { $0 != .absent }
+  }
+
+  /// The most frequent reason why series cannot be read, nil where nothing failed.
   public var mainFailure: FailureReason? {
     var found: FailureReason?
     var most: UInt32 = 0
@@ -89,5 +107,13 @@ public struct Readings: Sendable {
       found = reason
     }
     return found
+  }
+
+  private mutating func note(_ reason: FailureReason?, at index: Int) {
+    let old = reasons[index]
+    guard old != reason else { return }
+    if let old { failures[Int(old.rawValue)] -= 1 }
+    if let reason { failures[Int(reason.rawValue)] += 1 }
+    reasons[index] = reason
   }
 }

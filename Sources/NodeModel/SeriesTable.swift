@@ -16,7 +16,7 @@ public struct SeriesTable: Sendable {
   public static let limit = 65_536
 
   /// One declared series.
-  public struct Entry: Sendable {
+  public struct Entry: Sendable, Hashable {
     /// The family.
     public let metric: Metric
     /// The labels in the order of the declaration.

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -19,3 +20,6 @@ static inline int clinux_openat(int directory, const char *path, int flags, unsi
 }
 // errno is a macro over a function call, which Swift does not import.
 static inline int clinux_errno(void) { return errno; }
+
+// Directory entries straight from the kernel: readdir allocates 32 kB for each directory it opens.
+long clinux_getdents(int directory, void *buffer, size_t size);

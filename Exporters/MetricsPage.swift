@@ -1,0 +1,147 @@
+public import NodeModel
+
+/// Renders snapshots of one catalogue as a page of metrics in one text format.
+///
+/// Everything but the numbers is written once, when hardware appears: headers and `name{labels} ` are
+/// bytes in one block, so a page costs a copy and a number each series.
+///
+/// Sources: Prometheus "Exposition formats" 0.0.4; OpenMetrics 1.0 (IETF draft-richih-opsawg-openmetrics).
+public struct MetricsPage: Sendable {
+  /// The catalogue whose snapshots this plan renders.
+  public let catalogue: Catalogue
+
+  private struct Family: Sendable {
+    let header: Range<Int>
+    let samples: Range<Int>
+  }
+  private struct Sample: Sendable {
+    let prefix: Range<Int>
+    let value: Int
+  }
+  private let format: TextFormat
+  private let fixed: [UInt8]
+  private let families: [Family]
+  private let samples: [Sample]
+
+  /// Plans the page: families by name, series in the order of their declaration, duplicates left out.
+  public init(_ catalogue: Catalogue, as format: TextFormat) {
+    self.catalogue = catalogue
+    self.format = format
+    var places: [Metric: [Int]] = [:]
+    for (index, entry) in catalogue.entries.enumerated() where catalogue.isFirst[index] {
+      places[entry.metric, default: []].append(index)
+    }
+    var text = ByteText()
+    var families: [Family] = []
+    var samples: [Sample] = []
+    let sorted = places.sorted { $0.key.name.description < $1.key.name.description }
+    for (metric, indices) in sorted {
+      let start = text.bytes.count
+      text.appendHeader(of: metric, as: format)
+      let header = start..<text.bytes.count
+      let first = samples.count
+      for index in indices {
+        let start = text.bytes.count
+        text.append(metric.name)
+        text.append(labels: catalogue.entries[index].labels)
+        text.append(byte: 0x20)
+        samples.append(Sample(prefix: start..<text.bytes.count, value: index))
+      }
+      families.append(Family(header: header, samples: first..<samples.count))
+    }
+    fixed = text.bytes
+    self.families = families
+    self.samples = samples
+  }
+
+  /// Writes the page of `snapshot`, which must be of this plan's catalogue, over what `page` holds.
+  ///
+  /// A family without a single value is left out with its header.
+  public func render(_ snapshot: Snapshot, into page: inout ByteText) {
+    page.removeAll()
+    for family in families {
+      var hasHeader = false
+      for sample in samples[family.samples] {
+        let value = snapshot.values[sample.value]
+        if value == .absent { continue }
+        if !hasHeader {
+          page.append(bytes: fixed[family.header])
+          hasHeader = true
+        }
+        page.append(bytes: fixed[sample.prefix])
+        page.append(value)
+        page.append(byte: 0x0A)
+      }
+    }
+    if format == .openMetrics { page.append("# EOF\n") }
+  }
+}
+
+extension ByteText {
+  /// Writes a number as both formats read it.
+  mutating func append(_ value: Value) {
+    switch value {
+    case .absent: append("NaN")
+    case .real(let real): append(real: real)
+    case .count(let count): append(unsigned: count)
+    case .micro(let micro): append(micro: micro)
+    }
+  }
+
+  /// Writes the lines that stand above a family's series.
+  mutating func appendHeader(of metric: Metric, as format: TextFormat) {
+    var family = metric.name.description
+    let type: StaticString
+    switch metric.kind {
+    case .counter:
+      if format == .openMetrics { family.removeLast("_total".utf8.count) }
+      type = "counter"
+    case .info:
+      if format == .openMetrics { family.removeLast("_info".utf8.count) }
+      type = format == .openMetrics ? "info" : "gauge"
+    case .gauge:
+      type = "gauge"
+    }
+    append("# HELP ")
+    append(text: family)
+    append(byte: 0x20)
+    append(escaped: metric.help.description, quotes: format == .openMetrics)
+    append("\n# TYPE ")
+    append(text: family)
+    append(byte: 0x20)
+    append(type)
+    append(byte: 0x0A)
+    if format == .openMetrics, let unit = metric.unit {
+      append("# UNIT ")
+      append(text: family)
+      append(byte: 0x20)
+      append(text: unit)
+      append(byte: 0x0A)
+    }
+  }
+
+  /// Writes `{name="value",…}`, and nothing where there are no labels.
+  mutating func append(labels: [Label]) {
+    guard !labels.isEmpty else { return }
+    append(byte: 0x7B)
+    for (index, label) in labels.enumerated() {
+      if index > 0 { append(byte: 0x2C) }
+      append(text: label.name)
+      append("=\"")
+      append(escaped: label.value, quotes: true)
+      append(byte: 0x22)
+    }
+    append(byte: 0x7D)
+  }
+
+  private mutating func append(escaped text: String, quotes: Bool) {
+    for byte in text.utf8 {
+      switch byte {
+      case 0x5C: append("\\\\")
+      case 0x0A: append("\\n")
+      case 0x22 where quotes: append("\\\"")
+      default: append(byte: byte)
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+internal import LinuxFiles
+
+/// The structured log on standard error: a level, a message, and named values.
+///
+/// Under systemd each line begins with the priority that journald understands; elsewhere with the word.
+public struct Log: Sendable {
+  /// How much a line matters; the numbers are syslog's.
+  public enum Level: Int, Comparable, Sendable, CaseIterable {
+    case error = 3
+    case warning = 4
+    case info = 6
+    case debug = 7
+
+    /// The word in the configuration and on the line.
+    public var word: String {
+      switch self {
+      case .error: "error"
+      case .warning: "warning"
+      case .info: "info"
+      case .debug: "debug"
+      }
+    }
+
+    /// Errors come first.
+    public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  private let level: Level
+  private let isJournal: Bool
+
+  /// Writes lines up to `level`.
+  public init(upTo level: Level, isJournal: Bool) {
+    self.level = level
+    self.isJournal = isJournal
+  }
+
+  /// Something failed that a person should look at.
+  public func error(_ message: String, _ values: KeyValuePairs<String, String> = [:]) {
+    write(.error, message, values)
+  }
+
+  /// Something is not as it should be, and the agent goes on.
+  public func warning(_ message: String, _ values: KeyValuePairs<String, String> = [:]) {
+    write(.warning, message, values)
+  }
+
+  /// Something that happens rarely and is as it should be.
+  public func info(_ message: String, _ values: KeyValuePairs<String, String> = [:]) {
+    write(.info, message, values)
+  }
+
+  /// For whoever looks for a cause.
+  public func debug(_ message: String, _ values: KeyValuePairs<String, String> = [:]) {
+    write(.debug, message, values)
+  }
+
+  private func write(_ level: Level, _ message: String, _ values: KeyValuePairs<String, String>) {
+    guard level <= self.level else { return }
+    var line = isJournal ? "<\(level.rawValue)>" : level.word + ": "
+    line += message
+    for (key, value) in values {
+      line += " " + key + "=" + Self.quoted(value)
+    }
+    line += "\n"
+    StandardStream.error.write(line)
+  }
+
+  /// A value as it stands on a line: in quotes where it is empty or has blanks, without line ends.
+  static func quoted(_ value: String) -> String {
+    let clean = String(
+      String.UnicodeScalarView(value.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
+    guard clean.isEmpty || clean.contains(where: { $0 == " " || $0 == "\"" || $0 == "=" }) else {
+      return clean
+    }
+    return "\""
+      + clean.split(separator: "\"", omittingEmptySubsequences: false).joined(
+        separator: "\\\"") + "\""
+  }
+}

@@ -1,0 +1,6 @@
+#define _GNU_SOURCE
+#include "linux_files.h"
+
+long clinux_getdents(int directory, void *buffer, size_t size) {
+  return getdents64(directory, buffer, size);
+}
