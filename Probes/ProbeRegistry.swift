@@ -3,7 +3,8 @@ public enum ProbeRegistry {
   /// In the order of the families on the page.
   public static var all: [any Probe.Type] {
     [
-      Pressure.self
+      Pressure.self,
+      PCILinks.self,
     ]
   }
 }

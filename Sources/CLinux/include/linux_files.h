@@ -1,5 +1,8 @@
 // Files, directories and descriptors.
 #pragma once
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE  // O_PATH
+#endif
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
