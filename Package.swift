@@ -87,6 +87,8 @@ let package = Package(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(name: "AgentTests", dependencies: ["Agent"], swiftSettings: testing),
-    .testTarget(name: "EndToEnd", swiftSettings: testing),
+    .testTarget(
+      name: "EndToEnd", dependencies: ["TestSupport", "probe", "probe-agent"],
+      swiftSettings: testing),
   ]
 )

@@ -9,6 +9,7 @@ public enum ProbeRegistry {
       Memory.self,
       Disk.self,
       Network.self,
+      PCILinks.self,
     ]
   }
 }

@@ -1,9 +1,13 @@
 // Files, directories and descriptors.
 #pragma once
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE  // O_PATH
+#endif
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <fnmatch.h>
 #include <poll.h>
 #include <stddef.h>
 #include <string.h>

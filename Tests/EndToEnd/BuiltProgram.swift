@@ -1,0 +1,34 @@
+import Foundation
+
+/// One of our own programs, as it was built together with the tests.
+enum BuiltProgram {
+  struct Result {
+    let output: String
+    let errors: String
+    let status: Int32
+  }
+
+  /// Runs it to its end.
+  static func run(_ name: String, _ arguments: [String]) throws -> Result {
+    let process = Process()
+    process.executableURL = folder.appendingPathComponent(name)
+    process.arguments = arguments
+    // Through a file: two pipes read one after the other could block the program.
+    let errors = URL(fileURLWithPath: NSTemporaryDirectory() + "/" + UUID().uuidString)
+    try Data().write(to: errors)
+    defer { try? FileManager.default.removeItem(at: errors) }
+    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardInput = FileHandle.nullDevice
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Result(
+      output: String(decoding: output, as: UTF8.self),
+      errors: try String(contentsOf: errors, encoding: .utf8), status: process.terminationStatus)
+  }
+
+  private static let folder: URL = URL(fileURLWithPath: CommandLine.arguments[0])
+    .resolvingSymlinksInPath().deletingLastPathComponent()
+}
