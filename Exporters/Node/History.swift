@@ -79,9 +79,9 @@ public struct History: Sendable {
     set(.networkTransmit, transmitted.total)
     set(.diskRead, read.total)
     set(.diskWrite, written.total)
-    set(.pressureCPU, waited["cpu"])
-    set(.pressureMemory, waited["memory"])
-    set(.pressureIO, waited["io"])
+    set(.pressureCPU, waited["cpu"].map { min(1, $0) })
+    set(.pressureMemory, waited["memory"].map { min(1, $0) })
+    set(.pressureIO, waited["io"].map { min(1, $0) })
     for (line, sensor) in layout.charted.enumerated() {
       set(row: Row.allCases.count + line, values[sensor.value].double)
     }
