@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "CLibPCI", linkerSettings: [.linkedLibrary("pci")]),
     .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "CTables"),
+    .target(name: "CTables", exclude: ["web"]),
 
     // The rooms, lowest floor first.
     .target(name: "NodeModel", swiftSettings: strict),

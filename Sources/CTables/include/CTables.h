@@ -1,1 +1,3 @@
-// placeholder
+// Everything that the program carries inside itself, by `#embed`.
+#pragma once
+#include "web.h"

@@ -1,0 +1,175 @@
+internal import NodeModel
+
+/// Where everything that the node document says stands in a catalogue, and the words of it that
+/// labels carry.
+struct NodePlaces: Sendable {
+  /// A word from the label of an info series; it holds while that series is there.
+  struct Word: Sendable {
+    let place: Int
+    let text: String
+  }
+
+  /// A device with some readings, each nil where it has no such series.
+  struct Device: Sendable {
+    let name: String
+    var words: [(name: StaticString, text: String)] = []
+    var numbers: [(name: StaticString, place: Int)] = []
+  }
+
+  let layout: NodeLayout
+  let identity: [(name: StaticString, word: Word)]
+  let cpuWords: [(name: StaticString, word: Word)]
+  let cpuCounts: [(name: StaticString, place: Int)]
+  let load: [Int]
+  let memory: [(name: StaticString, place: Int)]
+  let tiers: [Word]
+  let sensors: [(kind: SensorPlace.Kind, places: [SensorPlace])]
+  let filesystems: [Device]
+  let networkFacts: [String: Device]
+  let accelerators: [Device]
+  let pciClasses: [(place: Int, classID: String)]
+  let probes: [(name: String, up: Int, reasons: [Word])]
+  let defects: [(place: Int, kind: String, subject: String, text: String)]
+  let version: Word?
+  let bootTime: Int?
+  let uptime: Int?
+  let startTime: Int?
+  let residentBytes: Int?
+
+  /// Looks for everything once.
+  init(_ catalogue: Catalogue) {
+    let index = SeriesIndex(catalogue)
+    layout = NodeLayout(index)
+    identity = Self.words(
+      index,
+      [
+        ("hostname", "nodeprobe_os_info", "hostname"),
+        ("kernel", "nodeprobe_os_info", "kernel"),
+        ("architecture", "nodeprobe_os_info", "architecture"),
+        ("os", "nodeprobe_os_info", "os"),
+        ("virtualization", "nodeprobe_virtualization_info", "kind"),
+        ("container", "nodeprobe_container_info", "kind"),
+        ("vendor", "nodeprobe_dmi_info", "system_vendor"),
+        ("product", "nodeprobe_dmi_info", "product_name"),
+      ])
+    cpuWords = Self.words(index, [("model", "nodeprobe_cpu_info", "model")])
+    cpuCounts = Self.numbers(
+      index,
+      [
+        ("logical_cpus", "nodeprobe_cpu_logical_count"), ("cores", "nodeprobe_cpu_core_count"),
+        ("sockets", "nodeprobe_cpu_socket_count"),
+      ])
+    load = ["nodeprobe_load1", "nodeprobe_load5", "nodeprobe_load15"].compactMap {
+      index.first($0)
+    }
+    memory = Self.numbers(
+      index,
+      [
+        ("total_bytes", "nodeprobe_memory_total_bytes"),
+        ("available_bytes", "nodeprobe_memory_available_bytes"),
+        ("swap_total_bytes", "nodeprobe_memory_swap_total_bytes"),
+        ("swap_free_bytes", "nodeprobe_memory_swap_free_bytes"),
+      ])
+    tiers = Self.allWords(index, "nodeprobe_node_power_info", "tier")
+    sensors = SensorPlace.Kind.allCases.map { ($0, SensorPlace.all($0, in: index)) }
+    filesystems = Self.filesystems(index)
+    networkFacts = Self.network(index)
+    accelerators = Self.accelerators(index)
+    pciClasses = index.all("nodeprobe_pci_device_info").compactMap { place in
+      index.label("class_id", at: place).map { (place, $0) }
+    }
+    probes = Self.probes(index)
+    defects = index.all("nodeprobe_defect_info").map { place in
+      (
+        place, index.label("kind", at: place) ?? "defect",
+        index.label("device", at: place) ?? "", index.label("evidence", at: place) ?? ""
+      )
+    }
+    version = Self.words(index, [("version", "nodeprobe_build_info", "version")]).first?.word
+    bootTime = index.first("nodeprobe_boot_timestamp_seconds")
+    uptime = index.first("nodeprobe_uptime_seconds")
+    startTime = index.first("process_start_time_seconds")
+    residentBytes = index.first("process_resident_memory_bytes")
+  }
+
+  private static func words(
+    _ index: SeriesIndex, _ wanted: [(StaticString, family: String, label: String)]
+  ) -> [(name: StaticString, word: Word)] {
+    wanted.compactMap { name, family, label in
+      guard let place = index.first(family), let text = index.label(label, at: place) else {
+        return nil
+      }
+      return (name, Word(place: place, text: text))
+    }
+  }
+
+  private static func allWords(_ index: SeriesIndex, _ family: String, _ label: String) -> [Word] {
+    index.all(family).compactMap { place in
+      index.label(label, at: place).map { Word(place: place, text: $0) }
+    }
+  }
+
+  private static func numbers(_ index: SeriesIndex, _ wanted: [(StaticString, family: String)])
+    -> [(name: StaticString, place: Int)]
+  {
+    wanted.compactMap { name, family in index.first(family).map { (name, $0) } }
+  }
+
+  private static func filesystems(_ index: SeriesIndex) -> [Device] {
+    let available = index.byDevice("nodeprobe_filesystem_available_bytes", label: "mountpoint")
+    return index.all("nodeprobe_filesystem_size_bytes").compactMap { place in
+      guard let mountpoint = index.label("mountpoint", at: place) else { return nil }
+      var device = Device(name: mountpoint)
+      if let name = index.label("device", at: place) { device.words.append(("device", name)) }
+      if let type = index.label("type", at: place) { device.words.append(("type", type)) }
+      device.numbers.append(("size_bytes", place))
+      if let free = available[mountpoint] { device.numbers.append(("available_bytes", free)) }
+      return device
+    }
+  }
+
+  private static func network(_ index: SeriesIndex) -> [String: Device] {
+    var found: [String: Device] = [:]
+    let speeds = index.byDevice("nodeprobe_network_speed_bytes_per_second")
+    let carriers = index.byDevice("nodeprobe_network_carrier_up")
+    for name in Set(speeds.keys).union(carriers.keys) {
+      var device = Device(name: name)
+      if let place = speeds[name] { device.numbers.append(("speed_bytes_per_second", place)) }
+      if let place = carriers[name] { device.numbers.append(("up", place)) }
+      found[name] = device
+    }
+    return found
+  }
+
+  private static func accelerators(_ index: SeriesIndex) -> [Device] {
+    let families: [(StaticString, [String: Int])] = [
+      ("utilization_ratio", index.byDevice("nodeprobe_accelerator_utilization_ratio")),
+      ("memory_used_bytes", index.byDevice("nodeprobe_accelerator_memory_used_bytes")),
+      ("celsius", index.byDevice("nodeprobe_accelerator_temperature_celsius")),
+      ("watts", index.byDevice("nodeprobe_accelerator_power_watts")),
+    ]
+    return index.all("nodeprobe_accelerator_info").compactMap { place in
+      guard let name = index.label("device", at: place) else { return nil }
+      var device = Device(name: name)
+      if let vendor = index.label("vendor", at: place) { device.words.append(("vendor", vendor)) }
+      if let model = index.label("model", at: place) { device.words.append(("model", model)) }
+      for (name, places) in families {
+        if let place = places[device.name] { device.numbers.append((name, place)) }
+      }
+      return device
+    }
+  }
+
+  private static func probes(_ index: SeriesIndex) -> [(name: String, up: Int, reasons: [Word])] {
+    var reasons: [String: [Word]] = [:]
+    for place in index.all("nodeprobe_probe_failure_info") {
+      guard let probe = index.label("probe", at: place),
+        let reason = index.label("reason", at: place)
+      else { continue }
+      reasons[probe, default: []].append(Word(place: place, text: reason))
+    }
+    return index.all("nodeprobe_probe_up").compactMap { place in
+      index.label("probe", at: place).map { ($0, place, reasons[$0] ?? []) }
+    }
+  }
+}

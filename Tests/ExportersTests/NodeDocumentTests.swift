@@ -1,0 +1,156 @@
+import Exporters
+import Foundation
+import NodeModel
+import Testing
+
+@Suite struct NodeDocumentTests {
+  @Test("a node of which nothing is known is a valid document without a number")
+  func empty() throws {
+    var stage = NodeStage()
+    let document = try render(&stage, at: [5])
+    try expectValid(document.data)
+    #expect(document["cpu"].isEmpty)
+    #expect(document["memory"].isEmpty)
+    #expect(document["power"] as? [String: String] == ["reason": "absent"])
+  }
+
+  @Test("a full node is valid by the schema and says what was put in")
+  func full() throws {
+    var stage = NodeStage()
+    fill(&stage)
+    let document = try render(&stage, at: [59, 60, 61])
+    try expectValid(document.data)
+    let root = document.root
+    #expect(root["time"] as? String == "2026-03-02T14:01:01.000Z")
+    #expect(document["identity"]["hostname"] as? String == "node12")
+    #expect(document["power"]["watts"] as? Double == 412.5)
+    #expect(document["power"]["tier"] as? String == "B")
+    #expect(document["memory"]["used_ratio"] as? Double == 0.25)
+    let history = document["history"]
+    #expect(history["points"] as? Int == 3)
+    #expect(history["power_watts"] as? [Double] == [412.5, 412.5, 412.5])
+    #expect(history["disk_read_bytes_per_second"] == nil)
+    let temperatures = try #require(root["temperatures"] as? [[String: Any]])
+    #expect(temperatures.count == 2)
+    #expect(temperatures[0]["critical_celsius"] as? Double == 100)
+    #expect(temperatures[1]["celsius"] == nil)
+    let probes = try #require(root["probes"] as? [[String: Any]])
+    #expect(probes[1]["reasons"] as? [String] == ["hung"])
+    #expect(document["pci"]["network_controllers"] as? Int == 1)
+  }
+
+  @Test("findings come with their evidence, the critical ones first")
+  func findings() throws {
+    var stage = NodeStage()
+    fill(&stage)
+    let root = try render(&stage, at: [1]).root
+    let findings = try #require(root["findings"] as? [[String: String]])
+    #expect(
+      findings.map { ($0["severity"] ?? "") + " " + ($0["subject"] ?? "") } == [
+        "critical Package id 0", "warning /srv", "warning sensors",
+      ])
+    #expect(findings[0]["text"] == "101 °C, critical is 100 °C")
+    #expect(findings[1]["text"] == "4 % of its space is left")
+  }
+
+  @Test("long lists are cut and say by how much")
+  func bounded() throws {
+    var stage = NodeStage()
+    for number in 0..<200 {
+      stage.add(
+        "nodeprobe_temperature_celsius", ["chip": "c\(number)", "sensor": "temp1"],
+        .real(Double(number) / 4))
+    }
+    let document = try render(&stage, at: [1, 2])
+    try expectValid(document.data)
+    #expect((document.root["temperatures"] as? [Any])?.count == 128)
+    #expect(document.root["temperatures_omitted"] as? Int == 72)
+    #expect((document["history"]["temperatures"] as? [Any])?.count == 8)
+    #expect(document["history"]["hottest_celsius"] as? [Double] == [49.8, 49.8])
+  }
+
+  @Test("no watts inside a virtual machine are the hypervisor's doing")
+  func virtualMachine() throws {
+    var stage = NodeStage()
+    stage.add("nodeprobe_virtualization_info", ["kind": "kvm"], .count(1))
+    let document = try render(&stage, at: [1])
+    #expect(document["power"]["reason"] as? String == "in_vm")
+  }
+
+  @Test("times are written by RFC 3339, leap days and the end of a year too")
+  func times() {
+    for (seconds, text) in [
+      (0, "1970-01-01T00:00:00.000Z"), (951_782_400, "2000-02-29T00:00:00.000Z"),
+      (1_735_689_599, "2024-12-31T23:59:59.000Z"), (1_709_164_800, "2024-02-29T00:00:00.000Z"),
+      (4_107_542_400, "2100-03-01T00:00:00.000Z"),
+    ] as [(UInt64, String)] {
+      var writer = JSONWriter()
+      writer.object { $0.member("time", time: seconds * 1_000_000_000) }
+      #expect(String(decoding: writer.text.bytes, as: UTF8.self) == "{\"time\":\"\(text)\"}")
+    }
+  }
+
+  private func fill(_ stage: inout NodeStage) {
+    stage.add("nodeprobe_os_info", ["hostname": "node12", "kernel": "6.12"], .count(1))
+    stage.add("nodeprobe_node_power_watts", .real(412.5))
+    stage.add("nodeprobe_node_power_info", ["tier": "A"], .absent)
+    stage.add("nodeprobe_node_power_info", ["tier": "B"], .count(1))
+    stage.add("nodeprobe_cpu_utilization_ratio", .real(0.5))
+    stage.add("nodeprobe_load1", .real(1.25))
+    stage.add("nodeprobe_load5", .real(1))
+    stage.add("nodeprobe_load15", .real(0.5))
+    stage.add("nodeprobe_memory_total_bytes", .count(1000))
+    stage.add("nodeprobe_memory_available_bytes", .count(750))
+    let core: KeyValuePairs = [
+      "chip": "coretemp-isa-0000", "device": "platform/coretemp.0", "sensor": "temp1",
+    ]
+    stage.add(
+      "nodeprobe_temperature_celsius",
+      [
+        "chip": "coretemp-isa-0000", "device": "platform/coretemp.0", "sensor": "temp1",
+        "label": "Package id 0",
+      ], .real(101))
+    stage.add("nodeprobe_temperature_max_celsius", core, .real(90))
+    stage.add("nodeprobe_temperature_critical_celsius", core, .real(100))
+    stage.add("nodeprobe_temperature_celsius", ["chip": "x", "sensor": "temp1"], .absent)
+    stage.add(
+      "nodeprobe_fan_speed_rpm", ["chip": "x", "sensor": "fan1", "label": "a \"b\""], .real(900))
+    stage.add(
+      "nodeprobe_filesystem_size_bytes",
+      ["mountpoint": "/srv", "device": "/dev/sda1", "type": "ext4"], .count(1000))
+    stage.add(
+      "nodeprobe_filesystem_available_bytes",
+      ["mountpoint": "/srv", "device": "/dev/sda1", "type": "ext4"], .count(49))
+    stage.add("nodeprobe_network_receive_bytes_total", ["device": "eno1"], .count(1))
+    stage.add("nodeprobe_network_transmit_bytes_total", ["device": "eno1"], .count(1))
+    stage.add(
+      "nodeprobe_pci_device_info", ["device": "0000:03:00.0", "class_id": "0200"], .count(1))
+    stage.add("nodeprobe_probe_up", ["probe": "cpu"], .count(1))
+    stage.add("nodeprobe_probe_up", ["probe": "sensors"], .count(0))
+    stage.add("nodeprobe_probe_failure_info", ["probe": "sensors", "reason": "absent"], .absent)
+    stage.add("nodeprobe_probe_failure_info", ["probe": "sensors", "reason": "hung"], .count(1))
+  }
+
+  private struct Document {
+    let data: Data
+    let root: [String: Any]
+
+    subscript(member: String) -> [String: Any] { root[member] as? [String: Any] ?? [:] }
+  }
+
+  private func render(_ stage: inout NodeStage, at times: [Double]) throws -> Document {
+    var history = History()
+    for time in times { history.add(stage.snapshot(at: time)) }
+    var document = NodeDocument()
+    var writer = JSONWriter()
+    document.write(stage.snapshot(at: times[times.count - 1]), history, into: &writer)
+    let data = Data(writer.text.bytes)
+    let root = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    return Document(data: data, root: root)
+  }
+
+  private func expectValid(_ data: Data) throws {
+    guard let errors = try SchemaCheck.errors(in: data, schema: "node.json") else { return }
+    #expect(errors == "")
+  }
+}
