@@ -6,6 +6,9 @@ public import NodeModel
 /// Source: `PCIInventory`. One group, since libpci scans all devices at once; nothing is left to be
 /// read after the scan.
 public final class PCIInventorySource: GroupedSource {
+  /// All families that it may fill.
+  public static let metrics: [Metric] = [.pciDeviceInfo]
+
   public private(set) var series = SeriesTable()
 
   private let watch: PCIBusWatch?

@@ -8,7 +8,7 @@ public struct Folder: ~Copyable {
   /// Opens the directory `path` below a kept one.
   public init(_ path: String, below parent: borrowing Directory) throws(SystemError) {
     descriptor = try FileDescriptor(
-      opening: path, below: parent.raw, flags: O_PATH | O_DIRECTORY)
+      opening: path, below: parent.raw, flags: clinux_path_flag() | O_DIRECTORY)
   }
 
   /// The whole text of a file. Errors name neither file nor folder: rounds count them.

@@ -3,7 +3,7 @@ internal import NodeModel
 internal import Probes
 
 /// What a worker is for, and what the agent knows of it beforehand.
-struct WorkerKind {
+struct WorkerKind: Sendable {
   /// The role's name, and the probe's on the page.
   let name: String
   /// The families it may speak of; others are refused.
@@ -12,6 +12,8 @@ struct WorkerKind {
   let watched: String
   /// Whether it ends after one scan and is started again when devices came or went.
   let isOneScan: Bool
-  /// Looks for the hardware, in the worker's own process; nil where there is none.
-  let source: (borrowing Root, AgentOptions) -> (any GroupedSource)?
+  /// Looks for the hardware, in the worker's own process; nil where there is none. What a person should
+  /// know goes to the last argument.
+  let source:
+    @Sendable (borrowing Root, AgentOptions, (String) -> Void) -> (any GroupedSource)?
 }

@@ -158,7 +158,7 @@ final class WorkerLane: Section {
     case .round: try takeRound(&frame)
     case .log:
       _ = try frame.take(UInt8.self)
-      log.info(try frame.text(), ["worker": probe])
+      log.warning(try frame.text(), ["worker": probe])
     }
     guard frame.isAtEnd else { throw FrameReader.Malformed(what: "long frame") }
   }

@@ -15,7 +15,7 @@ enum WorkerProgram {
     let root = try Root(proc: options.procfs, sys: options.sysfs)
     let clock = try options.clock.map { try NodeClock(drivenBy: $0) } ?? NodeClock()
     var speaker = WorkerSpeaker(
-      { kind.source(root, options) }, clock: clock,
+      { kind.source(root, options, $0) }, clock: clock,
       interval: options.interval ?? 1_000_000_000, isOneScan: kind.isOneScan)
     speaker.run()
     return 0

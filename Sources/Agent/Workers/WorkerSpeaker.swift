@@ -7,10 +7,13 @@ internal import Probes
 ///
 /// Before a group is read its number is on the pipe, so the agent knows which one hangs or crashes.
 struct WorkerSpeaker: ~Copyable {
-  private let make: () -> (any GroupedSource)?
+  private let make: (_ log: (String) -> Void) -> (any GroupedSource)?
   private let clock: NodeClock
   private let interval: UInt64
   private let isOneScan: Bool
+
+  /// A broken sensors.conf may have thousands of broken lines.
+  private static let mostMessages = 20
 
   private var writer = FrameWriter()
   private var buffer = ReadBuffer()
@@ -23,7 +26,7 @@ struct WorkerSpeaker: ~Copyable {
   ///   - interval: Nanoseconds between rounds.
   ///   - isOneScan: Whether the worker ends after its first round.
   init(
-    _ make: @escaping () -> (any GroupedSource)?, clock: NodeClock, interval: UInt64,
+    _ make: @escaping (_ log: (String) -> Void) -> (any GroupedSource)?, clock: NodeClock, interval: UInt64,
     isOneScan: Bool
   ) {
     self.make = make
@@ -34,7 +37,7 @@ struct WorkerSpeaker: ~Copyable {
 
   /// Speaks until the agent is gone, or there is no hardware (any more).
   mutating func run() {
-    while let source = make() {
+    while let source = find() {
       var readings = Readings(for: source.series)
       due = Array(repeating: 0, count: source.groups.count)
       refused = readings.refused
@@ -46,6 +49,20 @@ struct WorkerSpeaker: ~Copyable {
         sleepUntilNextRound()
       } while !source.hasChanged()
     }
+  }
+
+  /// Looks for the hardware, and says what a person should know.
+  private mutating func find() -> (any GroupedSource)? {
+    var messages: [String] = []
+    let source = make { if messages.count < Self.mostMessages { messages.append($0) } }
+    writer.removeAll()
+    for message in messages {
+      writer.begin(.log)
+      writer.put(UInt8(Log.Level.warning.rawValue))
+      writer.put(text: message)
+      writer.end()
+    }
+    return flush() ? source : nil
   }
 
   private mutating func introduce(_ source: any GroupedSource) -> Bool {

@@ -1,8 +1,5 @@
 // Files, directories and descriptors.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE  // O_PATH
-#endif
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -28,3 +25,6 @@ static inline int clinux_errno(void) { return errno; }
 
 // Directory entries straight from the kernel: readdir allocates 32 kB for each directory it opens.
 long clinux_getdents(int directory, void *buffer, size_t size);
+
+// O_PATH, which Glibc shows to GNU sources only; headers that differ by such a macro cannot share a program.
+int clinux_path_flag(void);
