@@ -1,4 +1,6 @@
+import Agent
 import ArgumentParser
+import LinuxFiles
 
 /// The root of the command line.
 @main
@@ -6,5 +8,39 @@ struct ProbeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "probe",
     abstract: "What this node is made of, how it is, how busy it is and what it draws.",
-    subcommands: [SensorsCommand.self, PCICommand.self])
+    discussion: """
+      Examples:
+        probe                 one screen of this node
+        probe top             the same, live
+        probe agent           run the daemon that Prometheus scrapes
+        probe sensors         every temperature, fan, voltage and power reading
+      """,
+    version: Version.current,
+    subcommands: [
+      AgentCommand.self, MetricsCommand.self, SensorsCommand.self, PCICommand.self,
+      ConfigCommand.self, CompletionsCommand.self,
+    ])
+
+  /// Runs what was asked for. Wrong use is one line on standard error and exit status 2.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(withStatusOf: error)
+    }
+  }
+
+  private static func exit(withStatusOf error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text = message(for: error)
+    if code.isSuccess {
+      if !text.isEmpty { StandardStream.output.write(text + "\n") }
+      ProcessImage.end(0)
+    }
+    if let code = error as? ExitCode { ProcessImage.end(code.rawValue) }
+    let line = text.split(separator: "\n").first.map(String.init) ?? "failed"
+    StandardStream.error.write("probe: \(line)\n")
+    ProcessImage.end(2)
+  }
 }

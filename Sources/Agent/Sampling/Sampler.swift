@@ -64,6 +64,9 @@ final class Sampler {
     supervisor.receive(lane, buffer: &buffer)
   }
 
+  /// Whether a worker has not yet spoken of hardware that is there.
+  var isPending: Bool { supervisors.contains { $0.isPending } }
+
   /// Ends the workers.
   func stop() {
     for supervisor in supervisors { supervisor.stop() }

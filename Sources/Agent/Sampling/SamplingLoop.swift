@@ -18,7 +18,8 @@ struct SamplingLoop {
   private let signals: Int32
   private var waits: [pollfd] = []
 
-  init(_ sampler: Sampler, clock: NodeClock, signals: Int32) {
+  /// - Parameter signals: Where signals are read; −1 where they keep their usual effect.
+  init(_ sampler: Sampler, clock: NodeClock, signals: Int32 = -1) {
     self.sampler = sampler
     self.clock = clock
     self.signals = signals
@@ -49,6 +50,14 @@ struct SamplingLoop {
         next = clock.now()
       default: break
       }
+      receive()
+    }
+  }
+
+  /// Takes what workers say until `time`.
+  mutating func listen(until time: UInt64) {
+    while clock.now() < time {
+      wait(until: time)
       receive()
     }
   }

@@ -58,6 +58,11 @@ final class WorkerSupervisor {
     common.empty(.absent)
   }
 
+  /// Whether there is hardware of which the worker has not spoken yet.
+  var isPending: Bool {
+    fingerprint != 0 && isEnabled && needsScan && common.rounds == 0 && solos.isEmpty
+  }
+
   /// Follows what the configuration says of this worker.
   func configure(_ setting: Configuration.ProbeSetting) {
     guard setting.isEnabled != isEnabled else { return }

@@ -1,0 +1,75 @@
+internal import Probes
+
+extension Configuration {
+  /// The configuration as a document that reads back as itself, every default written out and every key
+  /// that has none as a comment.
+  public var yaml: String {
+    var lines: [String] = []
+    if let listen { lines.append("listen: \"\(listen)\"") }
+    lines.append("interval: \(TimeSpan.text(interval))")
+    lines.append("site:")
+    lines.append(Self.member("name", site.name, example: "fra1"))
+    lines.append(Self.member("zone", site.zone, example: "DE"))
+    if let pue = site.pue {
+      lines.append("  pue:")
+      lines.append("    value: \(pue.value)")
+      if let category = pue.category { lines.append("    category: \(category)") }
+      if let year = pue.year { lines.append("    year: \(year)") }
+      if let source = pue.source { lines.append("    source: \(Self.quoted(source))") }
+    } else {
+      lines.append("  # pue: {value: 1.3, category: 2, year: 2025, source: \"annual report\"}")
+    }
+    lines.append("cost:")
+    lines.append(Self.member("currency", cost.currency, example: "EUR"))
+    lines.append(Self.member("per_kwh", cost.perKilowattHour, example: "0.21"))
+    lines.append(Self.member("per_core_hour", cost.perCoreHour, example: "0.01"))
+    lines.append(Self.member("per_gpu_hour", cost.perGPUHour, example: "1.2"))
+    lines.append("jobs:")
+    lines.append("  limit: \(jobs.limit)")
+    lines.append("  keep_scrapes: \(jobs.keepScrapes)")
+    lines.append("  keep_minutes: \(jobs.keepMinutes)")
+    lines.append("  static_policy: \(jobs.staticPolicy)")
+    lines.append("  units: [\(jobs.units.map(Self.quoted).joined(separator: ", "))]")
+    lines.append(Self.member("rules", jobs.rules, example: "/etc/nodeprobe/rules.yaml"))
+    lines.append("state:")
+    lines.append("  retention: \(TimeSpan.text(state.retention))")
+    lines.append("probes:")
+    for name in Self.probeNames {
+      let setting = probes[name] ?? ProbeSetting()
+      var text = "  \(name): {enabled: \(setting.isEnabled)"
+      if let cadence = setting.cadence { text += ", cadence: \(Self.text(of: cadence))" }
+      lines.append(text + "}")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func member(_ name: String, _ value: String?, example: String) -> String {
+    value.map { "  \(name): \(quoted($0))" } ?? "  # \(name): \(example)"
+  }
+
+  private static func member(_ name: String, _ value: Double?, example: String) -> String {
+    value.map { "  \(name): \($0)" } ?? "  # \(name): \(example)"
+  }
+
+  private static func text(of cadence: Cadence) -> String {
+    switch cadence {
+    case .everyRound: "0s"
+    case .seconds(let seconds): "\(seconds)s"
+    }
+  }
+
+  /// A double-quoted YAML scalar.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,46 @@
+internal import LinuxFiles
+public import NodeModel
+
+/// Samples without a daemon: what `probe metrics` prints, and what `probe` shows where no agent answers.
+public enum OneShot {
+  /// How long workers may take beyond the interval, in nanoseconds.
+  private static let patience: UInt64 = 3_000_000_000
+
+  /// Takes two rounds `interval` nanoseconds apart, so that rates and utilization are known, and returns the
+  /// second.
+  ///
+  /// - Parameters:
+  ///   - program: `probe-agent`, whose workers read what may hang.
+  ///   - observe: Sees every round's snapshot, the last one included.
+  public static func snapshot(
+    _ options: AgentOptions, program: String, interval: UInt64,
+    observe: (Snapshot) -> Void = { _ in }
+  ) throws -> Snapshot? {
+    let configuration = try Configuration(path: options.config)
+    let clock = NodeClock()
+    let log = Log(upTo: .error, isJournal: false)
+    let sampler = Sampler(
+      below: try Root(proc: options.procfs, sys: options.sysfs), clock: clock,
+      probes: ProbeSection.all,
+      supervisors: WorkerKind.all.map {
+        WorkerSupervisor(
+          $0, program: program, options: options.forWorkers, clock: clock, log: log)
+      },
+      agent: try AgentSection(clock: clock))
+    sampler.apply(configuration)
+    defer { sampler.stop() }
+    var loop = SamplingLoop(sampler, clock: clock)
+    func round() {
+      sampler.round()
+      if let snapshot = sampler.store.latest { observe(snapshot) }
+    }
+    let start = clock.now()
+    round()
+    loop.listen(until: start + interval)
+    while sampler.isPending, clock.now() < start + interval + patience {
+      loop.listen(until: clock.now() + 20_000_000)
+    }
+    round()
+    return sampler.store.latest
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import LinuxFiles
+
+/// Prints a completion script.
+struct CompletionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "completions",
+    abstract: "Print the completion script of a shell.",
+    discussion: """
+      Example:
+        probe completions bash > /etc/bash_completion.d/probe
+      """)
+
+  @Argument(help: "bash, zsh or fish.")
+  var shell: String
+
+  func run() throws {
+    guard let known = CompletionShell(rawValue: shell) else {
+      throw ValidationError("\"\(shell)\" is no shell that is known here; it is bash, zsh or fish")
+    }
+    StandardStream.output.write(ProbeCommand.completionScript(for: known) + "\n")
+  }
+}

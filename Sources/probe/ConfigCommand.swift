@@ -1,0 +1,44 @@
+import Agent
+import ArgumentParser
+import LinuxFiles
+
+/// Checks or prints the configuration.
+struct ConfigCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config",
+    abstract: "Check the configuration, or print it with every default.",
+    subcommands: [Check.self, Print.self])
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Exit 0 where the agent would take the file, else say what is wrong and where.",
+      discussion: """
+        Example:
+          probe config check --config /etc/nodeprobe/probe.yaml
+        """)
+
+    @OptionGroup var config: ConfigOptions
+
+    func run() throws {
+      _ = try Configuration(path: config.config)
+      StandardStream.output.write("\(config.config ?? Configuration.defaultPath): ok\n")
+    }
+  }
+
+  struct Print: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the configuration as it takes effect, every default written out.",
+      discussion: """
+        The output is itself a configuration.
+
+        Example:
+          probe config print > probe.yaml
+        """)
+
+    @OptionGroup var config: ConfigOptions
+
+    func run() throws {
+      StandardStream.output.write(try Configuration(path: config.config).yaml)
+    }
+  }
+}
