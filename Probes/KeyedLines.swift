@@ -89,6 +89,12 @@ struct KeyedLines {
     if found != rows.count || others != unwanted { readings.discoverAgain() }
   }
 
+  /// None of the lines could be read.
+  func fail(_ error: SystemError, in readings: inout Readings) {
+    for row in rows { readings.fail(row.series, error) }
+    if error.isAbsent { readings.discoverAgain() }
+  }
+
   private static func key(in scanner: inout ByteScanner, behind prefixWords: Int) -> Range<Int> {
     for _ in 0..<prefixWords { scanner.skipWord() }
     return scanner.word()

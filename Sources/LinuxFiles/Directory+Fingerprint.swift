@@ -7,7 +7,7 @@ extension Directory {
   ///
   /// It allocates nothing, so a round may look whether hardware changed. The order of the entries does
   /// not matter: the kernel hashes them.
-  public func fingerprint(of path: String, buffer: inout ReadBuffer) -> UInt64 {
+  public func fingerprint(of path: String = ".", buffer: inout ReadBuffer) -> UInt64 {
     var sum: UInt64 = 0
     walk(path, buffer: &buffer) { sum &+= Self.mix($0) }
     return sum

@@ -1,4 +1,6 @@
 #pragma once
+#include "linux_clock.h"
+#include "linux_cpu.h"
 #include "linux_files.h"
 #include "linux_memory.h"
 #include "linux_process.h"

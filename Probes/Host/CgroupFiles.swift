@@ -1,0 +1,67 @@
+internal import LinuxFiles
+
+/// Where the files of one process's control group are, below `/sys/fs/cgroup`, in either version.
+struct CgroupFiles: Equatable {
+  private(set) var memoryLimit: String?
+  private(set) var memoryUsed: String?
+  private(set) var cpuLimit: String?
+  private(set) var cpuPeriod: String?
+  private(set) var cpuStatistics: String?
+
+  /// Finds them for a process whose `/proc/PID/cgroup` is `membership`; nil where its group has none.
+  init?(in groups: borrowing Directory, membership: String) {
+    for line in membership.split(separator: "\n") {
+      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard fields.count == 3 else { continue }
+      let path = String(fields[2])
+      if fields[1].isEmpty {
+        // Version 2; beside version 1 it is mounted as "unified" and has no controllers.
+        find(version2: groups, path: path)
+      } else {
+        for controller in fields[1].split(separator: ",") {
+          find(version1: groups, mount: String(fields[1]), String(controller), path: path)
+        }
+      }
+    }
+    if memoryLimit == nil, cpuLimit == nil { return nil }
+  }
+
+  private mutating func find(version2 groups: borrowing Directory, path: String) {
+    if let limit = Self.file("memory.max", in: "", path, groups) {
+      memoryLimit = limit
+      memoryUsed = Self.file("memory.current", in: "", path, groups)
+    }
+    if let limit = Self.file("cpu.max", in: "", path, groups) {
+      cpuLimit = limit
+      cpuStatistics = Self.file("cpu.stat", in: "", path, groups)
+    }
+  }
+
+  private mutating func find(
+    version1 groups: borrowing Directory, mount: String, _ controller: String, path: String
+  ) {
+    let folder = groups.contains(mount) ? mount : controller
+    switch controller {
+    case "memory":
+      memoryLimit = Self.file("memory.limit_in_bytes", in: folder, path, groups)
+      memoryUsed = Self.file("memory.usage_in_bytes", in: folder, path, groups)
+    case "cpu":
+      cpuLimit = Self.file("cpu.cfs_quota_us", in: folder, path, groups)
+      cpuPeriod = Self.file("cpu.cfs_period_us", in: folder, path, groups)
+      cpuStatistics = Self.file("cpu.stat", in: folder, path, groups)
+    default: break
+    }
+  }
+
+  /// The group's own folder or, in a container that sees only its own, the topmost one.
+  private static func file(
+    _ name: String, in folder: String, _ path: String, _ groups: borrowing Directory
+  ) -> String? {
+    for place in [folder + path + "/" + name, folder + "/" + name] {
+      // Relative to the directory of all groups: no slash in front, none doubled.
+      let relative = place.split(separator: "/").joined(separator: "/")
+      if groups.contains(relative) { return relative }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,149 @@
+internal import CLinux
+internal import LinuxFiles
+internal import NodeModel
+
+/// How full the node's own file systems are.
+///
+/// Source: `/proc/self/mountinfo` and `statvfs(3)`; Linux `Documentation/filesystems/proc.rst` §3.5. Of
+/// process 1 where the procfs is another machine's or a container's host's, through its `root` link.
+final class FileSystem: Probe {
+  static let name: StaticString = "filesystem"
+  static var cadence: Cadence { .seconds(10) }
+
+  /// The most file systems on the page.
+  static let limit = 128
+
+  private struct Row {
+    let path: String
+    let size: Series
+    let free: Series
+    let available: Series
+    let files: Series
+    let filesFree: Series
+    let readOnly: Series
+  }
+  private let table: ReopenedFile
+  private var fingerprint: UInt64
+  private let mounts: [Mount]
+  private var rows: [Row] = []
+
+  init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
+    let owner = !root.isLive && root.proc.contains("1/mountinfo") ? "1" : "self"
+    guard let table = try ReopenedFile(owner + "/mountinfo", below: root.proc) else { return nil }
+    var buffer = ReadBuffer()
+    let text = try table.contents(into: &buffer)
+    let mounts = Mount.visible(text)
+    fingerprint = Mount.fingerprint(text)
+    self.table = table
+    self.mounts = mounts
+    let prefix = root.isLive ? "" : root.proc.path(of: "1/root")
+    for mount in mounts.prefix(Self.limit) {
+      guard let usage = try? Usage(of: prefix + mount.point), usage.size > 0 else { continue }
+      let labels = [
+        Label("device", mount.device), Label("mountpoint", mount.point), Label("type", mount.type),
+      ]
+      rows.append(
+        Row(
+          path: prefix + mount.point,
+          size: series.add(.fileSystemSize, labels: labels),
+          free: series.add(.fileSystemFree, labels: labels),
+          available: series.add(.fileSystemAvailable, labels: labels),
+          files: series.add(.fileSystemFiles, labels: labels),
+          filesFree: series.add(.fileSystemFilesFree, labels: labels),
+          readOnly: series.add(.fileSystemReadOnly, labels: labels)))
+    }
+    // A captured tree has the table and not the file systems.
+    if rows.isEmpty, !root.isLive { return nil }
+  }
+
+  func read(into readings: inout Readings, buffer: inout ReadBuffer) {
+    do {
+      guard try areMountsUnchanged(&buffer) else {
+        // What is mounted where is another thing now, perhaps a server that does not answer: nothing
+        // is asked before the file systems were looked for again.
+        for row in rows { clear(row, in: &readings) }
+        readings.discoverAgain()
+        return
+      }
+    } catch {
+      readings.failAll(error)
+      return
+    }
+    for row in rows {
+      do {
+        set(row, try Usage(of: row.path), in: &readings)
+      } catch {
+        clear(row, in: &readings)
+        readings.fail(row.size, error)
+      }
+    }
+  }
+
+  /// On nodes that run containers the table changes all the time, what is shown of it seldom.
+  private func areMountsUnchanged(_ buffer: inout ReadBuffer) throws(SystemError) -> Bool {
+    let text = try table.contents(into: &buffer)
+    let now = Mount.fingerprint(text)
+    if now == fingerprint { return true }
+    guard Mount.visible(text) == mounts else { return false }
+    fingerprint = now
+    return true
+  }
+
+  private func set(_ row: Row, _ usage: Usage, in readings: inout Readings) {
+    readings.set(row.size, count: usage.size)
+    readings.set(row.free, count: usage.free)
+    readings.set(row.available, count: usage.available)
+    readings.set(row.readOnly, count: usage.isReadOnly ? 1 : 0)
+    // Some file systems make inodes as they need them and count none.
+    if usage.files > 0 {
+      readings.set(row.files, count: usage.files)
+      readings.set(row.filesFree, count: usage.filesFree)
+    } else {
+      readings.clear(row.files)
+      readings.clear(row.filesFree)
+    }
+  }
+
+  private func clear(_ row: Row, in readings: inout Readings) {
+    for place in row.size.index...row.readOnly.index { readings.clear(Series(index: place)) }
+  }
+}
+
+extension FileSystem {
+  /// What `statvfs` says of one file system.
+  struct Usage {
+    let size: UInt64
+    let free: UInt64
+    let available: UInt64
+    let files: UInt64
+    let filesFree: UInt64
+    let isReadOnly: Bool
+
+    init(of path: String) throws(SystemError) {
+      var answer = statvfs()
+      guard unsafe statvfs(path, &answer) == 0 else {
+        throw SystemError(code: clinux_errno(), operation: "statvfs", path: path)
+      }
+      let block = UInt64(answer.f_frsize)
+      size = UInt64(answer.f_blocks) &* block
+      free = UInt64(answer.f_bfree) &* block
+      available = UInt64(answer.f_bavail) &* block
+      files = UInt64(answer.f_files)
+      filesFree = UInt64(answer.f_ffree)
+      isReadOnly = answer.f_flag & UInt(ST_RDONLY) != 0
+    }
+  }
+}
+
+extension Metric {
+  static let fileSystemSize = Metric("nodeprobe_filesystem_size_bytes", "Size of a file system")
+  static let fileSystemFree = Metric(
+    "nodeprobe_filesystem_free_bytes", "Free space, with what is kept for root")
+  static let fileSystemAvailable = Metric(
+    "nodeprobe_filesystem_available_bytes", "Free space that any user may take")
+  static let fileSystemFiles = Metric("nodeprobe_filesystem_files", "Files there can be (inodes)")
+  static let fileSystemFilesFree = Metric(
+    "nodeprobe_filesystem_files_free", "Files there can still be made (inodes)")
+  static let fileSystemReadOnly = Metric(
+    "nodeprobe_filesystem_readonly", "Whether a file system cannot be written, 0 or 1")
+}

@@ -1,0 +1,114 @@
+internal import LinuxFiles
+internal import NodeModel
+
+/// How each network interface is connected.
+///
+/// Source: `/sys/class/net/NAME`; Linux `Documentation/ABI/testing/sysfs-class-net`. The speed is in
+/// Mbit/s, −1 where it is unknown; drivers refuse to tell it while the link is down.
+final class NetworkLink: Probe {
+  static let name: StaticString = "network_link"
+  static var cadence: Cadence { .seconds(10) }
+
+  private struct State {
+    let path: String
+    let up: Series
+    let info: Series
+    let text: [UInt8]
+  }
+  private let files: NumberFiles
+  private let interfaces: Directory
+  private var states: [State] = []
+
+  init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
+    guard root.sys.contains("class/net") else { return nil }
+    let interfaces = try Directory("class/net", below: root.sys)
+    var files = try NumberFiles("class/net", below: root.sys)
+    // "bonding_masters" is a file among the interfaces.
+    let names = files.devices("").filter { interfaces.contains($0 + "/operstate") }
+    for name in names.prefix(Network.limit) {
+      let labels: KeyValuePairs = ["device": name]
+      let folder = name + "/"
+      states.append(Self.state(of: name, in: interfaces, series: &series))
+      // 10^6 bit are 125,000 bytes.
+      files.addIfPresent(
+        folder + "speed", .linkSpeed, labels, .times(125_000), mayBeSilent: true, series: &series)
+      for (file, metric) in Self.numbers {
+        files.addIfPresent(folder + file, metric, labels, mayBeSilent: true, series: &series)
+      }
+    }
+    self.files = files
+    self.interfaces = interfaces
+  }
+
+  /// Files that hold one decimal, and what they are.
+  private static var numbers: KeyValuePairs<String, Metric> {
+    [
+      "mtu": .linkMTU, "carrier": .linkCarrier, "carrier_changes": .linkCarrierChanges,
+      "carrier_up_count": .linkCarrierUps, "carrier_down_count": .linkCarrierDowns,
+      "tx_queue_len": .linkQueueLength, "dormant": .linkDormant, "ifindex": .linkIndex,
+      "iflink": .linkPeerIndex, "type": .linkProtocolType,
+    ]
+  }
+
+  private static func state(
+    of name: String, in interfaces: borrowing Directory, series: inout SeriesTable
+  ) -> State {
+    let state = interfaces.text(of: name + "/operstate") ?? ""
+    var labels = [Label("device", name), Label("operstate", state)]
+    for file in ["duplex", "address", "broadcast", "ifalias"] {
+      if let text = interfaces.text(of: name + "/" + file), !text.isEmpty {
+        labels.append(Label(file, text))
+      }
+    }
+    if let driver = interfaces.linkName(name + "/device/driver") {
+      labels.append(Label("driver", driver))
+    }
+    return State(
+      path: name + "/operstate", up: series.add(.linkUp, ["device": name]),
+      info: series.add(.linkInfo, labels: labels), text: Array(state.utf8))
+  }
+
+  func read(into readings: inout Readings, buffer: inout ReadBuffer) {
+    files.read(into: &readings, buffer: &buffer)
+    for state in states {
+      do {
+        var scanner = ByteScanner(try interfaces.contents(of: state.path, into: &buffer))
+        let word = scanner.word()
+        // The info series carries the state as a label: another state is another series.
+        if !scanner.matches(word, state.text) { readings.discoverAgain() }
+        scanner.rewind(to: 0)
+        readings.set(state.up, count: scanner.skip("up") ? 1 : 0)
+        readings.set(state.info, count: 1)
+      } catch {
+        readings.fail(state.up, error)
+        readings.clear(state.info)
+        if error.isAbsent { readings.discoverAgain() }
+      }
+    }
+  }
+}
+
+extension Metric {
+  static let linkUp = Metric("nodeprobe_network_up", "Whether an interface is up, 0 or 1")
+  static let linkInfo = Metric("nodeprobe_network_info", "What an interface is")
+  static let linkSpeed = Metric(
+    "nodeprobe_network_speed_bytes_per_second", "Speed of the link in each direction")
+  static let linkMTU = Metric("nodeprobe_network_mtu_bytes", "Largest packet without fragments")
+  static let linkCarrier = Metric(
+    "nodeprobe_network_carrier", "Whether there is a link at the other end, 0 or 1")
+  static let linkCarrierChanges = Metric(
+    "nodeprobe_network_carrier_changes_total", "How often the link came or went")
+  static let linkCarrierUps = Metric(
+    "nodeprobe_network_carrier_up_changes_total", "How often the link came")
+  static let linkCarrierDowns = Metric(
+    "nodeprobe_network_carrier_down_changes_total", "How often the link went")
+  static let linkQueueLength = Metric(
+    "nodeprobe_network_transmit_queue_length", "Packets that may wait to be sent")
+  static let linkDormant = Metric(
+    "nodeprobe_network_dormant", "Whether the link waits for something outside, 0 or 1")
+  static let linkIndex = Metric("nodeprobe_network_index", "The kernel's number of the interface")
+  static let linkPeerIndex = Metric(
+    "nodeprobe_network_peer_index", "The number of the interface below this one, or its own")
+  static let linkProtocolType = Metric(
+    "nodeprobe_network_protocol_type", "The hardware type of ARP (1 is Ethernet)")
+}
