@@ -16,6 +16,9 @@ struct SensorChip: Sendable {
   /// The sensors in the order of kinds and channels.
   var sensors: [Sensor] = []
 
+  /// The names of all its known files.
+  var files: [String] { sensors.flatMap(\.attributes).map(\.name.file) }
+
   /// In the order of names and devices; two chips of one device (the radios of one card) are told apart
   /// by the class directory, which lies below that device.
   static func sorted(_ chips: [SensorChip]) -> [SensorChip] {

@@ -29,31 +29,39 @@ struct SensorDiscovery {
     var open = 0
     return all.compactMap { chip in
       guard isWanted(chip.device) else { return nil }
-      if let found = throughLibrary(chip) { return found.chip.sensors.isEmpty ? nil : found }
+      if let found = throughLibrary(chip, among: all) { return found.chip.sensors.isEmpty ? nil : found }
+      // Made of the whole chip: its files are numbered before any of them is left out.
+      let reader = reader(of: chip, isOpen: open < Self.openDirectories)
+      open += 1
       var chip = configured(chip, among: all)
       name(&chip)
-      guard open < Self.openDirectories, let own = try? Directory(sys.directory.path(of: chip.directory))
-      else { return Found(chip: chip, reader: HwmonReader(chip, below: sys)) }
-      open += 1
-      return Found(
-        chip: chip, reader: HwmonReader(chip, below: OpenDirectory(own), isChip: true))
+      return chip.sensors.isEmpty ? nil : Found(chip: chip, reader: reader)
     }
+  }
+
+  /// Our own reader, with the chip's directory kept open or not.
+  private func reader(of chip: SensorChip, isOpen: Bool) -> HwmonReader {
+    if isOpen, let own = try? Directory(chip.directory, below: sys.directory) {
+      return HwmonReader(chip, below: OpenDirectory(own), isChip: true)
+    }
+    return HwmonReader(chip, below: sys)
   }
 
   /// The chip as libsensors reads it; nil where it does not know it or takes it for another.
   ///
-  /// It compares chips by their names, and gives all chips on ACPI and without a bus the address 0: of
-  /// several with one name it would read all by the first one's list of sensors.
-  private func throughLibrary(_ chip: SensorChip) -> Found? {
+  /// It tells chips apart by name only, and gives all of them on ACPI or on no bus the address 0: of
+  /// several with one name it reads all by the first one's list of files. A twin with the same files is
+  /// read rightly even so.
+  private func throughLibrary(_ chip: SensorChip, among all: [SensorChip]) -> Found? {
     guard let library, let known = library.chips.first(where: { $0.directory == chip.directory }),
-      library.chips.count(where: { $0.name == known.name }) == 1
+      let first = library.chips.first(where: { $0.name == known.name }),
+      let list = all.first(where: { $0.directory == first.directory }), list.files == chip.files
     else { return nil }
     var same = SensorChip(
       name: known.name, device: chip.device, adapter: known.adapter, entry: chip.entry,
       directory: chip.directory, sensors: known.sensors)
     name(&same, known)
-    return Found(
-      chip: same, reader: LibSensorsReader(known, of: library, below: sys))
+    return Found(chip: same, reader: LibSensorsReader(known, of: library, below: sys))
   }
 
   /// A twin without the sensors that the configuration ignores: those that libsensors leaves out of the

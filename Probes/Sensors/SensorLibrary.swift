@@ -83,7 +83,7 @@ internal import LinuxFiles
     var copy = unsafe chip.pointer.pointee
     var nowhere: [CChar] = Array("/dev/null".utf8CString)
     var name = Array(sensor.utf8CString)
-    let label: String? = unsafe nowhere.withUnsafeMutableBufferPointer { path in
+    let text: String? = unsafe nowhere.withUnsafeMutableBufferPointer { path in
       unsafe name.withUnsafeMutableBufferPointer { name in
         unsafe copy.path = path.baseAddress
         var feature = unsafe sensors_feature()
@@ -93,6 +93,8 @@ internal import LinuxFiles
         return unsafe Self.text(of: text)
       }
     }
+    // Blanks around a label are there to line up columns.
+    let label = text.map { String(trimming: Array($0.utf8).span) }
     return label == sensor || label?.isEmpty == true ? nil : label
   }
 
