@@ -6,6 +6,7 @@ public import NodeModel
 /// Source: `PCIInventory`. One group, since libpci scans all devices at once; nothing is left to be
 /// read after the scan.
 public final class PCIInventorySource: GroupedSource {
+  /// One series a device.
   public private(set) var series = SeriesTable()
 
   private let watch: PCIBusWatch?
@@ -25,10 +26,12 @@ public final class PCIInventorySource: GroupedSource {
     self.series = series
   }
 
+  /// One group, since one scan reads all devices.
   public var groups: [ReadingGroup] {
     [ReadingGroup(key: "pci", members: 0..<infos.count, cadence: .seconds(3600))]
   }
 
+  /// Sets every device's 1; the scan was done when the source was made.
   public func read(_ index: Int, into readings: inout Readings, buffer: inout ReadBuffer) {
     for info in infos { readings.set(info, count: 1) }
   }

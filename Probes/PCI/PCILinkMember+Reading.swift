@@ -114,7 +114,7 @@ extension PCILinkMember {
       }
       readings.set(series, count: value)
       return value
-    } catch where error.isAbsent {
+    } catch  where error.isAbsent {
       readings.clear(series)
     } catch {
       readings.fail(series, error)

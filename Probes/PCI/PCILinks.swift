@@ -31,7 +31,7 @@ final class PCILinks: Probe {
     let devices: Directory
     do {
       devices = try Directory("bus/pci/devices", below: root.sys)
-    } catch where error.isAbsent {
+    } catch  where error.isAbsent {
       return nil
     }
     self.watch = try PCIBusWatch(below: root)
@@ -111,7 +111,8 @@ extension Metric {
     "nodeprobe_pci_link_degraded",
     "1 where the link is narrower or slower than both of its ends can do; idle GPUs may be slow")
   static let pciPowerState = Metric(
-    "nodeprobe_pci_power_state", "How far the device sleeps: 0 to 2 for D0 to D2, 3 D3hot, 4 D3cold")
+    "nodeprobe_pci_power_state", "How far the device sleeps: 0 to 2 for D0 to D2, 3 D3hot, 4 D3cold"
+  )
   static let pciErrors = Metric(
     "nodeprobe_pci_errors_total", "Errors that the device reported (Advanced Error Reporting)")
   static let pciVirtualFunctions = Metric(
