@@ -7,8 +7,8 @@ internal import NodeModel
 /// `sysfs-bus-pci-devices-aer_stats`. No descriptor is kept: a big node has 500 devices. Each round
 /// reads the share of them that is due, so that every device is read once in `cycle`.
 ///
-/// The link registers of a device that is not in D0 are not read: that would wake it. What it sleeps,
-/// its counted errors and its virtual functions the kernel knows by itself.
+/// The link registers of a device that is not in D0 are not read: that would wake it. How deep it
+/// sleeps, its counted errors and its virtual functions the kernel knows by itself.
 final class PCILinks: Probe {
   static let name: StaticString = "pci"
 
@@ -71,6 +71,7 @@ final class PCILinks: Probe {
   private func read(
     _ member: inout PCILinkMember, into readings: inout Readings, buffer: inout ReadBuffer
   ) {
+    if member.series.isEmpty { return }
     do {
       let folder = try Folder(member.address, below: devices)
       let isAwake = member.readPowerState(in: folder, into: &readings, buffer: &buffer)
