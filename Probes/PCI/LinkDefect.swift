@@ -6,6 +6,7 @@ public struct LinkDefect: Sendable, Equatable {
   public let device: PCIAddress
   /// The port above it.
   public let port: PCIAddress
+  /// In what it stays behind.
   public let shortfall: PCILink.Shortfall
   /// The link as the lower end sees it.
   public let link: PCILink

@@ -34,6 +34,7 @@ public struct PCIAddress: Hashable, Sendable {
 }
 
 extension PCIAddress: Comparable {
+  /// By number: domain 10000 stands behind ffff.
   public static func < (left: PCIAddress, right: PCIAddress) -> Bool {
     (left.domain, left.bus, left.device, left.function)
       < (right.domain, right.bus, right.device, right.function)

@@ -9,6 +9,7 @@ public final class PCIInventorySource: GroupedSource {
   /// All families that it may fill.
   public static let metrics: [Metric] = [.pciDeviceInfo]
 
+  /// One series a device.
   public private(set) var series = SeriesTable()
 
   private let watch: PCIBusWatch?
@@ -28,10 +29,12 @@ public final class PCIInventorySource: GroupedSource {
     self.series = series
   }
 
+  /// One group, since one scan reads all devices.
   public var groups: [ReadingGroup] {
     [ReadingGroup(key: "pci", members: 0..<infos.count, cadence: .seconds(3600))]
   }
 
+  /// Sets every device's 1; the scan was done when the source was made.
   public func read(_ index: Int, into readings: inout Readings, buffer: inout ReadBuffer) {
     for info in infos { readings.set(info, count: 1) }
   }

@@ -1,6 +1,7 @@
 extension PCILink {
   /// In what a link stays behind what both of its ends can do.
   public struct Shortfall: OptionSet, Sendable, Equatable {
+    /// One bit a flaw.
     public let rawValue: UInt8
 
     /// A combination of flaws.

@@ -6,7 +6,7 @@ extension PCILinkMember {
   func readPowerState(
     in folder: borrowing Folder, into readings: inout Readings, buffer: inout ReadBuffer
   ) -> Bool {
-    guard let powerState else { return Self.isActive(folder, &buffer) }
+    guard let powerState else { return link != nil && Self.isActive(folder, &buffer) }
     do {
       let text = try folder.contents(of: "power_state", into: &buffer)
       guard let state = PCIPowerState(text: text) else {
@@ -114,7 +114,7 @@ extension PCILinkMember {
       }
       readings.set(series, count: value)
       return value
-    } catch where error.isAbsent {
+    } catch  where error.isAbsent {
       readings.clear(series)
     } catch {
       readings.fail(series, error)

@@ -7,8 +7,8 @@ internal import NodeModel
 /// `sysfs-bus-pci-devices-aer_stats`. No descriptor is kept: a big node has 500 devices. Each round
 /// reads the share of them that is due, so that every device is read once in `cycle`.
 ///
-/// The link registers of a device that is not in D0 are not read: that would wake it. What it sleeps,
-/// its counted errors and its virtual functions the kernel knows by itself.
+/// The link registers of a device that is not in D0 are not read: that would wake it. How deep it
+/// sleeps, its counted errors and its virtual functions the kernel knows by itself.
 final class PCILinks: Probe {
   static let name: StaticString = "pci"
 
@@ -31,7 +31,7 @@ final class PCILinks: Probe {
     let devices: Directory
     do {
       devices = try Directory("bus/pci/devices", below: root.sys)
-    } catch where error.isAbsent {
+    } catch  where error.isAbsent {
       return nil
     }
     self.watch = try PCIBusWatch(below: root)
@@ -71,6 +71,7 @@ final class PCILinks: Probe {
   private func read(
     _ member: inout PCILinkMember, into readings: inout Readings, buffer: inout ReadBuffer
   ) {
+    if member.series.isEmpty { return }
     do {
       let folder = try Folder(member.address, below: devices)
       let isAwake = member.readPowerState(in: folder, into: &readings, buffer: &buffer)
@@ -111,7 +112,8 @@ extension Metric {
     "nodeprobe_pci_link_degraded",
     "1 where the link is narrower or slower than both of its ends can do; idle GPUs may be slow")
   static let pciPowerState = Metric(
-    "nodeprobe_pci_power_state", "How far the device sleeps: 0 to 2 for D0 to D2, 3 D3hot, 4 D3cold")
+    "nodeprobe_pci_power_state", "How far the device sleeps: 0 to 2 for D0 to D2, 3 D3hot, 4 D3cold"
+  )
   static let pciErrors = Metric(
     "nodeprobe_pci_errors_total", "Errors that the device reported (Advanced Error Reporting)")
   static let pciVirtualFunctions = Metric(

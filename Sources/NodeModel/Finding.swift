@@ -10,6 +10,7 @@ public struct Finding: Sendable, Equatable {
     case critical
   }
 
+  /// How much this one matters.
   public let grade: Grade
   /// The kind of the finding, one word that stays the same: "link".
   public let what: String

@@ -44,8 +44,13 @@ struct PCICommandTests {
 
   @Test("every captured machine reads as lspci reads it", arguments: captured)
   func machines(_ archive: String, _ root: String) throws {
-    guard let tree = try HardwareData.unpack(archive) else { return }
+    guard let file = HardwareData.path(archive) else { return }
+    let tree = try TemporaryDirectory()
     let sys = tree.path + "/" + root
+    // What lies beside it are ten thousand files that nobody reads here.
+    _ = try Program.run(
+      "/usr/bin/tar", "--no-same-owner", "-xf", file, "-C", tree.path, "--wildcards",
+      root + "/bus/pci", root + "/devices/pci*", root + "/bus/pci/*")
     let truth = try LspciRecords(
       Program.run(
         "/usr/bin/lspci", "-A", "linux-sysfs", "-O", "sysfs.path=\(sys)/bus/pci", "-Dnnvmmk"

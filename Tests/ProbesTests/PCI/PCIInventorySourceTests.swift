@@ -1,0 +1,54 @@
+import LinuxFiles
+import NodeModel
+import TestSupport
+import Testing
+
+@testable import Probes
+
+@Suite("PCI inventory source")
+struct PCIInventorySourceTests {
+  @Test("each device is one series whose labels say what it is; what is unknown is no label")
+  func labels() throws {
+    let tree = try PCITree()
+    try tree.add("pci0000:00/0000:03:00.0", driver: "igb", files: ["numa_node": "1"])
+    let sampling = Sampling(try PCIInventorySource(below: Root(sys: tree.sys)))
+    let labels = sampling.labels(of: "nodeprobe_pci_device_info")
+    #expect(sampling.values.count == 1)
+    #expect(sampling.values.values.first == .count(1))
+    #expect(labels["device"] == "0000:03:00.0")
+    #expect(labels["vendor_id"] == "8086" && labels["device_id"] == "1521")
+    #expect(labels["class_id"] == "0200" && labels["kind"] == "network")
+    #expect(labels["vendor"] == "Intel Corporation")
+    #expect(labels["model"] == "I350 Gigabit Network Connection")
+    #expect(labels["class"] == "Ethernet controller")
+    #expect(labels["driver"] == "igb" && labels["numa_node"] == "1")
+    #expect(labels["iommu_group"] == nil && labels["slot"] == nil)
+  }
+
+  @Test("a device that comes or goes, or another driver, is a change; reading again is none")
+  func changes() throws {
+    let tree = try PCITree()
+    let card = "pci0000:00/0000:03:00.0"
+    try tree.add(card, driver: "igb")
+    let first = try PCIInventorySource(below: Root(sys: tree.sys))
+    #expect(!first.hasChanged())
+    try tree.drive(card, by: "vfio-pci")
+    #expect(first.hasChanged())
+    let second = try PCIInventorySource(below: Root(sys: tree.sys))
+    #expect(!second.hasChanged())
+    try tree.add("pci0000:00/0000:04:00.0")
+    #expect(second.hasChanged())
+    let third = try PCIInventorySource(below: Root(sys: tree.sys))
+    try tree.remove(card)
+    #expect(third.hasChanged())
+    #expect(try PCIInventorySource(below: Root(sys: tree.sys)).series.entries.count == 1)
+  }
+
+  @Test("a machine without PCI has no series and no change")
+  func noPCI() throws {
+    let folder = try TemporaryDirectory()
+    let source = try PCIInventorySource(below: Root(sys: folder.path))
+    #expect(source.series.entries.isEmpty)
+    #expect(!source.hasChanged())
+  }
+}
