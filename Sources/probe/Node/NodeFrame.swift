@@ -1,0 +1,31 @@
+import CLinux
+import Terminal
+
+/// Fits the node's picture to where it is shown.
+struct NodeFrame {
+  let style: Style
+  var order = NodeScreen.Order.byChip
+  var skipped = 0
+
+  /// The picture for a terminal of `size`, or for a file where there is none.
+  func lines(_ report: NodeReport, _ size: TerminalSize?, height: Int?) -> [String] {
+    let columns = size?.columns ?? variable("COLUMNS").flatMap { Int($0) } ?? 80
+    return NodeScreen(
+      node: report, style: style, width: min(160, max(40, columns)), height: height, order: order,
+      skipped: skipped
+    ).lines
+  }
+
+  /// The agent of these options, or this program where no agent was named.
+  static func source(_ state: StateOptions) -> NodeSource {
+    NodeSource(
+      sockets: state.sockets, local: state.stateDir == nil ? LocalNode.document : nil)
+  }
+}
+
+extension Style {
+  /// What the standard output can show.
+  static var standardOutput: Style {
+    Style(isTerminal: isatty(1) == 1, environment: variable)
+  }
+}
