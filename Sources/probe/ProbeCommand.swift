@@ -17,7 +17,8 @@ struct ProbeCommand: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      NodeCommand.self, TopCommand.self, AgentCommand.self, MetricsCommand.self, SensorsCommand.self, PCICommand.self,
+      NodeCommand.self, TopCommand.self, AgentCommand.self, MetricsCommand.self,
+      SensorsCommand.self, PCICommand.self,
       ConfigCommand.self, CompletionsCommand.self,
     ], defaultSubcommand: NodeCommand.self)
 

@@ -1,33 +1,21 @@
+import Agent
 import ArgumentParser
 import CLinux
 
-/// Where the agent's state directory is, and in it its socket.
+/// Which agent is asked, or which directory is written.
 struct StateOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Ask the agent whose state is in DIR.",
-      discussion: """
-        By default the node's agent in /var/lib/nodeprobe, or where none answers there, the user's \
-        own in $XDG_STATE_HOME/nodeprobe.
-        """, valueName: "dir"))
+      "Use this state directory instead of /var/lib/nodeprobe or the user's own.",
+      valueName: "dir"))
   var stateDir: String?
 
-  /// The sockets on which an agent may listen, the first choice first.
+  /// The sockets on which an agent may listen, the first choice first: the node's, then the user's.
   var sockets: [String] {
-    if let stateDir { return [Self.socket(in: stateDir)] }
-    return [Self.socket(in: "/var/lib/nodeprobe")] + Self.userDirectory.map(Self.socket)
-  }
-
-  /// `$XDG_STATE_HOME/nodeprobe`, by default `~/.local/state/nodeprobe`; none without a home.
-  private static var userDirectory: [String] {
-    if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") {
-      return [state + "/nodeprobe"]
-    }
-    return variable("HOME").map { [$0 + "/.local/state/nodeprobe"] } ?? []
-  }
-
-  private static func socket(in directory: String) -> String {
-    directory.hasSuffix("/") ? directory + "agent.sock" : directory + "/agent.sock"
+    var directories = ["/var/lib/nodeprobe", StateDirectory.standard(variable)]
+    if let stateDir { directories = [stateDir] }
+    if directories.count == 2, directories[0] == directories[1] { directories.removeLast() }
+    return directories.map { ($0.hasSuffix("/") ? $0 : $0 + "/") + "agent.sock" }
   }
 }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CLinux
 import Terminal
 
 /// `probe top`: the node's screen, drawn anew until somebody presses q.
@@ -8,19 +7,19 @@ struct TopCommand: ParsableCommand {
     commandName: "top",
     abstract: "Show this node live.",
     discussion: """
-      KEYS
+      Keys:
         q, Ctrl-C        leave
         s                sort temperatures by how near they are to their limit, or by chip
         up, down, page   go through the temperatures
         space            hold the picture
 
-      EXAMPLES
+      Examples:
         probe top                 once a second
         probe top --interval 5    every five seconds
         probe top | cat           one picture as plain text
       """)
 
-  @OptionGroup var state: StateOptions
+  @OptionGroup var options: NodeOptions
 
   @Option(help: ArgumentHelp("Draw every S seconds, 0.2 to 3600.", valueName: "s"))
   var interval = 1.0
@@ -32,12 +31,12 @@ struct TopCommand: ParsableCommand {
   }
 
   func run() throws {
-    let source = NodeFrame.source(state)
+    let source = options.source
     var frame = NodeFrame(style: .standardOutput)
     // What is wrong from the beginning is said on the terminal that the user sees.
     var report = try NodeReport(json: source.document())
     guard let screen = LiveScreen() else {
-      for line in frame.lines(report, TerminalSize(of: 1), height: nil) { print(line) }
+      frame.print(frame.lines(report, TerminalSize(of: 1), height: nil))
       return
     }
     var isHeld = false

@@ -1,4 +1,4 @@
-import CLinux
+import LinuxFiles
 import Terminal
 
 /// Fits the node's picture to where it is shown.
@@ -16,16 +16,15 @@ struct NodeFrame {
     ).lines
   }
 
-  /// The agent of these options, or this program where no agent was named.
-  static func source(_ state: StateOptions) -> NodeSource {
-    NodeSource(
-      sockets: state.sockets, local: state.stateDir == nil ? LocalNode.document : nil)
+  /// Writes a picture that stays.
+  func print(_ lines: [String]) {
+    StandardStream.output.write(lines.joined(separator: "\n") + "\n")
   }
 }
 
 extension Style {
   /// What the standard output can show.
   static var standardOutput: Style {
-    Style(isTerminal: isatty(1) == 1, environment: variable)
+    Style(isTerminal: StandardStream.output.isTerminal, environment: variable)
   }
 }
