@@ -62,13 +62,14 @@ let package = Package(
         nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
-    .target(name: "Terminal", swiftSettings: strict),
+    .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
     .executableTarget(
       name: "probe-agent", dependencies: ["Agent", "CLinux"], swiftSettings: strict),
     .executableTarget(
       name: "probe",
       dependencies: [
-        "Agent", "Probes", "Exporters", "LinuxFiles", "NodeModel", "Terminal", argumentParser,
+        "Agent", "CLinux", "Probes", "Exporters", "LinuxFiles", "NodeModel", "Terminal",
+        argumentParser,
       ],
       swiftSettings: strict),
 

@@ -12,8 +12,8 @@ struct Findings {
     judgeTemperatures(places, values)
     judgeAlarms(places, values)
     judgeFilesystems(places, values)
-    for defect in places.defects where (values[defect.place].double ?? 0) > 0 {
-      add(.warning, defect.kind, defect.subject, defect.text)
+    for link in places.links where values[link.degraded].double == 1 {
+      add(.warning, "link", link.title, link.evidence(values))
     }
     for probe in places.probes where values[probe.up].double == 0 {
       let reasons = probe.reasons.filter { (values[$0.place].double ?? 0) > 0 }.map(\.text)

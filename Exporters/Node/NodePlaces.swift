@@ -29,7 +29,7 @@ struct NodePlaces: Sendable {
   let accelerators: [Device]
   let pciClasses: [(place: Int, classID: String)]
   let probes: [(name: String, up: Int, reasons: [Word])]
-  let defects: [(place: Int, kind: String, subject: String, text: String)]
+  let links: [PCILinkPlace]
   let version: Word?
   let bootTime: Int?
   let uptime: Int?
@@ -43,21 +43,21 @@ struct NodePlaces: Sendable {
     identity = Self.words(
       index,
       [
-        ("hostname", "nodeprobe_os_info", "hostname"),
-        ("kernel", "nodeprobe_os_info", "kernel"),
-        ("architecture", "nodeprobe_os_info", "architecture"),
-        ("os", "nodeprobe_os_info", "os"),
-        ("virtualization", "nodeprobe_virtualization_info", "kind"),
-        ("container", "nodeprobe_container_info", "kind"),
+        ("hostname", "nodeprobe_node_info", "hostname"),
+        ("kernel", "nodeprobe_node_info", "release"),
+        ("architecture", "nodeprobe_node_info", "architecture"),
+        ("os", "nodeprobe_os_info", "pretty_name"),
+        ("virtualization", "nodeprobe_virtualization_info", "hypervisor"),
+        ("container", "nodeprobe_virtualization_info", "container"),
         ("vendor", "nodeprobe_dmi_info", "system_vendor"),
         ("product", "nodeprobe_dmi_info", "product_name"),
       ])
-    cpuWords = Self.words(index, [("model", "nodeprobe_cpu_info", "model")])
+    cpuWords = Self.words(index, [("model", "nodeprobe_cpu_info", "model_name")])
     cpuCounts = Self.numbers(
       index,
       [
-        ("logical_cpus", "nodeprobe_cpu_logical_count"), ("cores", "nodeprobe_cpu_core_count"),
-        ("sockets", "nodeprobe_cpu_socket_count"),
+        ("logical_cpus", "nodeprobe_cpu_threads"), ("cores", "nodeprobe_cpu_cores"),
+        ("sockets", "nodeprobe_cpu_packages"),
       ])
     load = ["nodeprobe_load1", "nodeprobe_load5", "nodeprobe_load15"].compactMap {
       index.first($0)
@@ -79,14 +79,9 @@ struct NodePlaces: Sendable {
       index.label("class_id", at: place).map { (place, $0) }
     }
     probes = Self.probes(index)
-    defects = index.all("nodeprobe_defect_info").map { place in
-      (
-        place, index.label("kind", at: place) ?? "defect",
-        index.label("device", at: place) ?? "", index.label("evidence", at: place) ?? ""
-      )
-    }
+    links = PCILinkPlace.all(in: index)
     version = Self.words(index, [("version", "nodeprobe_build_info", "version")]).first?.word
-    bootTime = index.first("nodeprobe_boot_timestamp_seconds")
+    bootTime = index.first("nodeprobe_boot_time_seconds")
     uptime = index.first("nodeprobe_uptime_seconds")
     startTime = index.first("process_start_time_seconds")
     residentBytes = index.first("process_resident_memory_bytes")
@@ -96,9 +91,10 @@ struct NodePlaces: Sendable {
     _ index: SeriesIndex, _ wanted: [(StaticString, family: String, label: String)]
   ) -> [(name: StaticString, word: Word)] {
     wanted.compactMap { name, family, label in
-      guard let place = index.first(family), let text = index.label(label, at: place) else {
-        return nil
-      }
+      // "none" is an answer of the machine, not a name.
+      guard let place = index.first(family), let text = index.label(label, at: place),
+        text != "none"
+      else { return nil }
       return (name, Word(place: place, text: text))
     }
   }
@@ -131,7 +127,7 @@ struct NodePlaces: Sendable {
   private static func network(_ index: SeriesIndex) -> [String: Device] {
     var found: [String: Device] = [:]
     let speeds = index.byDevice("nodeprobe_network_speed_bytes_per_second")
-    let carriers = index.byDevice("nodeprobe_network_carrier_up")
+    let carriers = index.byDevice("nodeprobe_network_up")
     for name in Set(speeds.keys).union(carriers.keys) {
       var device = Device(name: name)
       if let place = speeds[name] { device.numbers.append(("speed_bytes_per_second", place)) }

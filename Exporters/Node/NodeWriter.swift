@@ -217,7 +217,7 @@ struct NodeWriter {
       if let reason, reason.text != "absent" { return reason.text }
     }
     let isVirtual = places.identity.contains {
-      $0.name.description == "virtualization" && text($0.word) != nil && $0.word.text != "none"
+      $0.name.description == "virtualization" && text($0.word) != nil
     }
     return isVirtual ? "in_vm" : "absent"
   }

@@ -55,6 +55,8 @@ struct SensorPlace {
   /// All sensors of a kind, in the order of their declaration.
   static func all(_ kind: Kind, in index: SeriesIndex) -> [SensorPlace] {
     let family = kind.family
+    // Boards without a sensor chip may have thermal zones; elsewhere those are the chips' own again.
+    if kind == .temperature, index.first(family) == nil { return thermalZones(in: index) }
     let limits =
       kind == .temperature
       ? [
@@ -72,6 +74,15 @@ struct SensorPlace {
         chip: key.chip, device: index.label("device", at: place), sensor: key.sensor,
         label: index.label("label", at: place), value: place, max: limits[0][key],
         critical: limits[1][key], alarms: alarms[key] ?? [])
+    }
+  }
+
+  private static func thermalZones(in index: SeriesIndex) -> [SensorPlace] {
+    index.all("nodeprobe_thermal_zone_celsius").map { place in
+      SensorPlace(
+        chip: "thermal_zone" + (index.label("zone", at: place) ?? ""), device: nil,
+        sensor: "temp", label: index.label("type", at: place), value: place, max: nil,
+        critical: nil, alarms: [])
     }
   }
 

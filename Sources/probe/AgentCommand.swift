@@ -24,7 +24,8 @@ struct AgentCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Time between sampling rounds, 100ms to 1m.", valueName: "time"))
   var interval: String?
 
-  @Option(help: ArgumentHelp("How much is logged: error, warning, info, debug.", valueName: "level"))
+  @Option(
+    help: ArgumentHelp("How much is logged: error, warning, info, debug.", valueName: "level"))
   var logLevel: String?
 
   @OptionGroup var config: ConfigOptions

@@ -17,9 +17,10 @@ struct ProbeCommand: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      AgentCommand.self, MetricsCommand.self, SensorsCommand.self, PCICommand.self,
+      NodeCommand.self, TopCommand.self, AgentCommand.self, MetricsCommand.self,
+      SensorsCommand.self, PCICommand.self,
       ConfigCommand.self, CompletionsCommand.self,
-    ])
+    ], defaultSubcommand: NodeCommand.self)
 
   /// Runs what was asked for. Wrong use is one line on standard error and exit status 2.
   static func main() {

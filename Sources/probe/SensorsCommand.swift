@@ -21,7 +21,8 @@ struct SensorsCommand: ParsableCommand {
 
   @Option(
     name: .customLong("sensors-conf"),
-    help: ArgumentHelp("Take FILE instead of /etc/sensors3.conf and /etc/sensors.d.", valueName: "file"))
+    help: ArgumentHelp(
+      "Take FILE instead of /etc/sensors3.conf and /etc/sensors.d.", valueName: "file"))
   var sensorsConf: String?
 
   @Flag(help: "Print JSON.")

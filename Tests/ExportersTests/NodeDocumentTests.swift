@@ -72,9 +72,11 @@ import Testing
   @Test("no watts inside a virtual machine are the hypervisor's doing")
   func virtualMachine() throws {
     var stage = NodeStage()
-    stage.add("nodeprobe_virtualization_info", ["kind": "kvm"], .count(1))
+    stage.add(
+      "nodeprobe_virtualization_info", ["hypervisor": "kvm", "container": "none"], .count(1))
     let document = try render(&stage, at: [1])
     #expect(document["power"]["reason"] as? String == "in_vm")
+    #expect(document["identity"] as? [String: String] == ["virtualization": "kvm"])
   }
 
   @Test("times are written by RFC 3339, leap days and the end of a year too")
@@ -90,8 +92,44 @@ import Testing
     }
   }
 
+  @Test("a link below its ability is a finding with both widths and speeds")
+  func links() throws {
+    var stage = NodeStage()
+    stage.add(
+      "nodeprobe_pci_device_info",
+      ["device": "0000:41:00.0", "class_id": "0207", "model": "ConnectX-6"], .count(1))
+    for (device, degraded) in [("0000:41:00.0", 1), ("0000:42:00.0", 0)] as [(String, UInt64)] {
+      stage.add("nodeprobe_pci_link_width_lanes", ["device": device], .count(8))
+      stage.add("nodeprobe_pci_link_max_width_lanes", ["device": device], .count(16))
+      stage.add("nodeprobe_pci_link_transfers_per_second", ["device": device], .real(2.5e9))
+      stage.add("nodeprobe_pci_link_max_transfers_per_second", ["device": device], .real(16e9))
+      stage.add("nodeprobe_pci_link_degraded", ["device": device], .count(degraded))
+    }
+    let root = try render(&stage, at: [1]).root
+    #expect(
+      root["findings"] as? [[String: String]] == [
+        [
+          "severity": "warning", "kind": "link", "subject": "0000:41:00.0 ConnectX-6",
+          "text": "link runs at 8 of 16 lanes and 2.5 of 16 GT/s",
+        ]
+      ])
+  }
+
+  @Test("thermal zones are shown only where no sensor chip is")
+  func thermalZones() throws {
+    var stage = NodeStage()
+    stage.add("nodeprobe_thermal_zone_celsius", ["zone": "0", "type": "cpu-thermal"], .real(41))
+    let alone = try render(&stage, at: [1])
+    try expectValid(alone.data)
+    let zones = try #require(alone.root["temperatures"] as? [[String: Any]])
+    #expect(zones[0]["label"] as? String == "cpu-thermal")
+    stage.add("nodeprobe_temperature_celsius", ["chip": "x", "sensor": "temp1"], .real(40))
+    let both = try render(&stage, at: [1]).root
+    #expect((both["temperatures"] as? [Any])?.count == 1)
+  }
+
   private func fill(_ stage: inout NodeStage) {
-    stage.add("nodeprobe_os_info", ["hostname": "node12", "kernel": "6.12"], .count(1))
+    stage.add("nodeprobe_node_info", ["hostname": "node12", "release": "6.12"], .count(1))
     stage.add("nodeprobe_node_power_watts", .real(412.5))
     stage.add("nodeprobe_node_power_info", ["tier": "A"], .absent)
     stage.add("nodeprobe_node_power_info", ["tier": "B"], .count(1))

@@ -1,0 +1,8 @@
+// Sockets.
+#pragma once
+#include <sys/socket.h>
+#include <sys/un.h>
+
+// A non-blocking connection to a Unix socket: its descriptor, or -1 with errno. Paths of 108 bytes
+// and more do not fit the kernel's address; they are refused (ENAMETOOLONG).
+int clinux_connect_unix(const char *path);

@@ -1,0 +1,126 @@
+internal import CLinux
+
+/// A terminal taken over for pictures that follow each other; it is given back as it was, whatever
+/// ends the program but SIGKILL.
+public struct LiveScreen: ~Copyable {
+  /// What happened while the screen waited.
+  public enum Event: Sendable, Equatable {
+    /// The time is over.
+    case timeout
+    /// A key was pressed.
+    case key(Key)
+    /// The terminal has another size now.
+    case resized
+    /// The program is to end.
+    case ended
+  }
+
+  /// A key that screens know.
+  public enum Key: Sendable, Equatable {
+    case character(Character)
+    case up, down, left, right, pageUp, pageDown
+  }
+
+  private let input: Int32
+  private let output: Int32
+  private let signals: Int32
+  private let before: termios
+
+  /// Takes the terminal behind the descriptors over; nil where one of them is none.
+  public init?(input: Int32 = 0, output: Int32 = 1) {
+    var mode = termios()
+    guard isatty(output) == 1, unsafe tcgetattr(input, &mode) == 0 else { return nil }
+    before = mode
+    self.input = input
+    self.output = output
+    mode.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
+    unsafe withUnsafeMutableBytes(of: &mode.c_cc) {
+      unsafe $0[Int(VMIN)] = 0
+      unsafe $0[Int(VTIME)] = 0
+    }
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for signal in [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGQUIT] { unsafe sigaddset(&set, signal) }
+    unsafe sigprocmask(SIG_BLOCK, &set, nil)
+    signals = unsafe signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    unsafe tcsetattr(input, TCSANOW, &mode)
+    // The alternate screen, no cursor, no wrapping of long lines.
+    Self.write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l", to: output)
+  }
+
+  deinit {
+    Self.write("\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l", to: output)
+    var mode = before
+    unsafe tcsetattr(input, TCSANOW, &mode)
+    close(signals)
+  }
+
+  /// How large the terminal is now.
+  public var size: TerminalSize {
+    TerminalSize(of: output) ?? TerminalSize(columns: 80, rows: 24)
+  }
+
+  /// Shows a picture in place of the last one, in one piece, cut to the terminal's height.
+  public func show(_ lines: [String]) {
+    // Between the marks of a synchronized update terminals do not draw half a picture.
+    var text = "\u{1B}[?2026h\u{1B}[H"
+    for (number, line) in lines.prefix(size.rows).enumerated() {
+      if number > 0 { text += "\r\n" }
+      // Erased first: behind a line that fills the width the cursor still stands on its last sign.
+      text += "\u{1B}[2K" + line + "\u{1B}[0m"
+    }
+    text += "\u{1B}[J\u{1B}[?2026l"
+    Self.write(text, to: output)
+  }
+
+  /// Waits for a key, a signal or the end of the time, whichever comes first.
+  public func wait(milliseconds: Int32) -> Event {
+    var waits = [
+      pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+    ]
+    guard unsafe poll(&waits, 2, max(0, milliseconds)) > 0 else { return .timeout }
+    if waits[1].revents != 0 { return signal() }
+    var bytes = [UInt8](repeating: 0, count: 32)
+    let count = unsafe read(input, &bytes, bytes.count)
+    // The terminal is gone.
+    guard count > 0 else { return .ended }
+    return Self.key(bytes[..<count]).map { .key($0) } ?? .timeout
+  }
+
+  private func signal() -> Event {
+    var info = signalfd_siginfo()
+    let size = MemoryLayout<signalfd_siginfo>.size
+    guard unsafe read(signals, &info, size) == size else { return .timeout }
+    return info.ssi_signo == UInt32(SIGWINCH) ? .resized : .ended
+  }
+
+  /// The key that a terminal announces by these bytes; nil for those that no screen knows.
+  static func key(_ bytes: ArraySlice<UInt8>) -> Key? {
+    if bytes.first != 0x1B {
+      return bytes.first.map { .character(Character(Unicode.Scalar($0))) }
+    }
+    switch bytes.dropFirst() {
+    case [0x5B, 0x41], [0x4F, 0x41]: return .up
+    case [0x5B, 0x42], [0x4F, 0x42]: return .down
+    case [0x5B, 0x43], [0x4F, 0x43]: return .right
+    case [0x5B, 0x44], [0x4F, 0x44]: return .left
+    case [0x5B, 0x35, 0x7E]: return .pageUp
+    case [0x5B, 0x36, 0x7E]: return .pageDown
+    case []: return .character("\u{1B}")
+    default: return nil
+    }
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe CLinux.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if count < 0, clinux_errno() == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import CLinux
+import LinuxFiles
+
+/// Asks the agent of this node over HTTP/1.1 on its Unix socket, one request a connection.
+struct AgentClient {
+  /// The largest answer that is read, in bytes.
+  static let limit = 8 << 20
+
+  /// Why there is no answer.
+  enum Failure: Error, CustomStringConvertible {
+    /// Nobody listens there.
+    case noAgent(socket: String)
+    /// The system refused.
+    case system(SystemError)
+    /// The agent did not answer in time.
+    case slow(socket: String)
+    /// The agent answered with another status than 200.
+    case status(Int, path: String)
+    /// What answers is no agent.
+    case garbled(socket: String)
+
+    var description: String {
+      switch self {
+      case .noAgent(let socket): "no agent answers on \(socket); start one with: probe agent"
+      case .system(let error) where error.isDenied:
+        "\(error); join the group nodeprobe or use sudo"
+      case .system(let error): error.description
+      case .slow(let socket): "the agent on \(socket) did not answer in time"
+      case .status(let status, let path): "the agent answered \(path) with status \(status)"
+      case .garbled(let socket): "what answers on \(socket) is no nodeprobe agent"
+      }
+    }
+  }
+
+  let socket: String
+  var patience = Duration.seconds(2)
+
+  /// The body of the answer to `GET path`.
+  func get(_ path: String) throws(Failure) -> [UInt8] {
+    let raw = unsafe socket.withCString { unsafe clinux_connect_unix($0) }
+    guard raw >= 0 else {
+      let error = SystemError(code: clinux_errno(), operation: "connect to", path: socket)
+      throw error.isAbsent || error.code == ECONNREFUSED
+        ? .noAgent(socket: socket) : .system(error)
+    }
+    let connection = FileDescriptor(owning: raw)
+    let deadline = ContinuousClock.now + patience
+    let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    try send(Array(request.utf8), on: connection, before: deadline)
+    let answer = try receive(from: connection, before: deadline)
+    guard let head = HTTPHead(answer) else { throw .garbled(socket: socket) }
+    guard head.status == 200 else { throw .status(head.status, path: path) }
+    let body = answer[head.length...]
+    guard let length = head.contentLength else { return Array(body) }
+    guard body.count >= length else { throw .garbled(socket: socket) }
+    return Array(body.prefix(length))
+  }
+
+  private func send(
+    _ bytes: [UInt8], on connection: borrowing FileDescriptor,
+    before deadline: ContinuousClock.Instant
+  ) throws(Failure) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe CLinux.send(
+          connection.raw, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else {
+        try wait(for: POLLOUT, on: connection, before: deadline)
+      }
+    }
+  }
+
+  private func receive(
+    from connection: borrowing FileDescriptor, before deadline: ContinuousClock.Instant
+  ) throws(Failure) -> [UInt8] {
+    var answer: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    while answer.count < Self.limit {
+      let count = unsafe read(connection.raw, &piece, piece.count)
+      if count > 0 {
+        answer += piece[..<count]
+        if let head = HTTPHead(answer), let length = head.contentLength,
+          answer.count >= head.length + length
+        {
+          return answer
+        }
+      } else if count == 0 {
+        return answer
+      } else {
+        try wait(for: POLLIN, on: connection, before: deadline)
+      }
+    }
+    throw .garbled(socket: socket)
+  }
+
+  /// After a call that did nothing: waits where it would have blocked, gives up where it failed.
+  private func wait(
+    for event: Int32, on connection: borrowing FileDescriptor,
+    before deadline: ContinuousClock.Instant
+  ) throws(Failure) {
+    let code = clinux_errno()
+    if code == EINTR { return }
+    guard code == EAGAIN else {
+      throw .system(SystemError(code: code, operation: "talk to", path: socket))
+    }
+    let left = deadline - ContinuousClock.now
+    let milliseconds =
+      left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
+    guard milliseconds > 0 else { throw .slow(socket: socket) }
+    var waits = [pollfd(fd: connection.raw, events: Int16(event), revents: 0)]
+    unsafe poll(&waits, 1, Int32(clamping: milliseconds))
+  }
+}

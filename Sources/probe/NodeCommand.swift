@@ -1,0 +1,33 @@
+import ArgumentParser
+import LinuxFiles
+import Terminal
+
+/// `probe` without a word: the node on one screen.
+struct NodeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "node",
+    abstract: "Show this node on one screen.",
+    discussion: """
+      Examples:
+        probe            what the node is, how it is, how busy it is and what it draws
+        probe --json     the same as JSON (docs/schema/node.json)
+      """)
+
+  @OptionGroup var options: NodeOptions
+
+  @Flag(help: "Print the document as JSON.")
+  var json = false
+
+  func run() throws {
+    let bytes = try options.source.document()
+    if json {
+      StandardStream.output.write(bytes: bytes + [0x0A])
+      return
+    }
+    let report = try NodeReport(json: bytes)
+    // On a terminal the picture keeps to its height, so that nothing scrolls out of sight.
+    let size = TerminalSize(of: 1)
+    let frame = NodeFrame(style: .standardOutput)
+    frame.print(frame.lines(report, size, height: size.map { $0.rows - 1 }))
+  }
+}

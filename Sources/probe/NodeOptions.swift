@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// Which node the screens show, and who is asked about it.
+struct NodeOptions: ParsableArguments {
+  @OptionGroup var state: StateOptions
+  @OptionGroup var config: ConfigOptions
+  @OptionGroup var root: RootOptions
+
+  /// The agent, or this program itself where none runs. A named state directory is asked and nothing
+  /// else; other roots are read here, since an agent reads its own.
+  var source: NodeSource {
+    if let stateDir = state.stateDir, !stateDir.isEmpty {
+      return NodeSource(sockets: state.sockets, local: nil)
+    }
+    let isOwnRoot = root.sysfs == "/sys" && root.procfs == "/proc" && config.config == nil
+    return NodeSource(
+      sockets: isOwnRoot ? state.sockets : [], local: LocalNode(root, config).render)
+  }
+}

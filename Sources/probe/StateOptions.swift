@@ -1,0 +1,27 @@
+import Agent
+import ArgumentParser
+import CLinux
+
+/// Which agent is asked, or which directory is written.
+struct StateOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Use this state directory instead of /var/lib/nodeprobe or the user's own.",
+      valueName: "dir"))
+  var stateDir: String?
+
+  /// The sockets on which an agent may listen, the first choice first: the node's, then the user's.
+  var sockets: [String] {
+    var directories = ["/var/lib/nodeprobe", StateDirectory.standard(variable)]
+    if let stateDir { directories = [stateDir] }
+    if directories.count == 2, directories[0] == directories[1] { directories.removeLast() }
+    return directories.map { ($0.hasSuffix("/") ? $0 : $0 + "/") + "agent.sock" }
+  }
+}
+
+/// A variable of the environment; nil where it is not set or empty.
+func variable(_ name: String) -> String? {
+  guard let value = unsafe getenv(name) else { return nil }
+  let text = unsafe String(cString: value)
+  return text.isEmpty ? nil : text
+}
