@@ -37,7 +37,7 @@ final class Daemon {
         WorkerSupervisor(
           $0, program: "/proc/self/exe", options: workerOptions, clock: clock, log: log)
       },
-      agent: agent)
+      agent: agent, interval: configuration.interval)
     sampler.apply(configuration)
     defer { sampler.stop() }
 

@@ -26,7 +26,7 @@ public enum OneShot {
         WorkerSupervisor(
           $0, program: program, options: options.forWorkers, clock: clock, log: log)
       },
-      agent: try AgentSection(clock: clock))
+      agent: try AgentSection(clock: clock), interval: max(interval, 1_000_000))
     sampler.apply(configuration)
     defer { sampler.stop() }
     var loop = SamplingLoop(sampler, clock: clock)

@@ -23,24 +23,40 @@ final class Endpoints {
     guard request.method == .GET || request.method == .HEAD else {
       return .text(.methodNotAllowed, "only GET and HEAD are answered here\n")
     }
+    let compressed = Negotiation.acceptsGzip(request.headers)
     switch Self.path(of: request.uri) {
-    case "/metrics": return metrics(request.headers)
+    case "/metrics":
+      let format = Negotiation.format(request.headers)
+      return Self.response(pages.metrics(format, compressed: compressed), format.contentType)
+    case "/v1/node":
+      return Self.response(pages.node(compressed: compressed), "application/json")
+    case "/":
+      var response = Self.response(pages.live(compressed: compressed), "text/html; charset=utf-8")
+      response.headers = Self.livePolicy
+      return response
     case "/healthz": return health()
     case "/readyz": return readiness()
     default:
-      return .text(.notFound, "not found; there are /, /metrics, /v1/node, /healthz, /readyz\n")
+      return .text(
+        .notFound, "not found; there are /, /metrics, /v1/node, /healthz and /readyz\n")
     }
   }
 
-  private func metrics(_ headers: HTTPHeaders) -> Response {
-    let format = Negotiation.format(headers)
-    guard let page = pages.page(format, compressed: Negotiation.acceptsGzip(headers)) else {
-      return Self.notReady
-    }
+  private static func response(
+    _ page: (body: ByteBuffer, isCompressed: Bool)?, _ type: StaticString
+  ) -> Response {
+    guard let page else { return notReady }
     return Response(
-      status: .ok, contentType: format.contentType, body: page.body,
-      isCompressed: page.isCompressed, varies: true)
+      status: .ok, contentType: type, body: page.body, isCompressed: page.isCompressed,
+      varies: true)
   }
+
+  /// The live page is one file that asks for nothing but its own agent's document.
+  private static let livePolicy: StaticString = """
+    Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; script-src \
+    'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'\r\nCache-Control: no-cache\r\nReferrer-Policy: no-referrer\r\n
+    """
 
   private func health() -> Response {
     guard let snapshot = store.latest else { return Self.notReady }

@@ -18,18 +18,17 @@ final class Gzip {
   }
 
   /// Writes `bytes` as one gzip member over what `output` holds; false where zlib cannot.
-  func compress(_ bytes: [UInt8], into output: inout [UInt8]) -> Bool {
+  func compress(_ bytes: UnsafeRawBufferPointer, into output: inout [UInt8]) -> Bool {
     guard isReady, unsafe deflateReset(&stream) == Z_OK else { return false }
     let bound = unsafe Int(deflateBound(&stream, UInt(bytes.count)))
     if output.count < bound { output = Array(repeating: 0, count: bound + bound / 4) }
-    return unsafe bytes.withUnsafeBufferPointer { input in
-      unsafe output.withUnsafeMutableBufferPointer { target in
-        unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-        unsafe stream.avail_in = UInt32(input.count)
-        unsafe stream.next_out = target.baseAddress
-        unsafe stream.avail_out = UInt32(target.count)
-        return unsafe deflate(&stream, Z_FINISH) == Z_STREAM_END
-      }
+    return unsafe output.withUnsafeMutableBufferPointer { target in
+      let input = unsafe bytes.bindMemory(to: UInt8.self)
+      unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+      unsafe stream.avail_in = UInt32(input.count)
+      unsafe stream.next_out = target.baseAddress
+      unsafe stream.avail_out = UInt32(target.count)
+      return unsafe deflate(&stream, Z_FINISH) == Z_STREAM_END
     }
   }
 

@@ -1,55 +1,63 @@
+internal import CTables
 internal import Exporters
 internal import NIOCore
 internal import NodeModel
 
-/// The pages of the latest snapshot, each rendered once, on the event loop's thread alone.
+/// The pages of the latest snapshot, on the event loop's thread alone.
 final class PageCache {
   private let store: SnapshotStore
-  private var pages: [Page]
   private let gzip = Gzip()
+  private var metrics = TextFormat.allCases.map { _ in MetricsSlot() }
+  private var node = CachedBody()
+  private var document = NodeDocument()
+  private var json = JSONWriter()
+  private var livePage = CachedBody()
 
-  /// One format's page, plain and compressed, with the snapshot that it shows.
-  private struct Page {
+  private struct MetricsSlot {
     var plan: MetricsPage?
-    var sequence: UInt64 = 0
     var text = ByteText()
-    var plain = ByteBuffer()
-    var compressedSequence: UInt64 = 0
-    var packed: [UInt8] = []
-    var compressed = ByteBuffer()
+    var body = CachedBody()
   }
 
   init(_ store: SnapshotStore) {
     self.store = store
-    pages = TextFormat.allCases.map { _ in Page() }
   }
 
-  /// The latest page, and whether it is compressed; nil before the first snapshot.
-  func page(_ format: TextFormat, compressed: Bool) -> (body: ByteBuffer, isCompressed: Bool)? {
+  /// The latest page of metrics; nil before the first snapshot.
+  func metrics(_ format: TextFormat, compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
     guard let snapshot = store.latest else { return nil }
-    let index = format.rawValue
-    render(snapshot, format, into: &pages[index])
-    guard compressed, compress(&pages[index]) else { return (pages[index].plain, false) }
-    return (pages[index].compressed, true)
+    return render(snapshot, into: &metrics[format.rawValue], format, compressed)
   }
 
-  private func render(_ snapshot: Snapshot, _ format: TextFormat, into page: inout Page) {
-    guard page.sequence != snapshot.sequence else { return }
-    if page.plan?.catalogue !== snapshot.catalogue {
-      page.plan = MetricsPage(snapshot.catalogue, as: format)
+  private func render(
+    _ snapshot: Snapshot, into slot: inout MetricsSlot, _ format: TextFormat, _ compressed: Bool
+  ) -> (ByteBuffer, isCompressed: Bool) {
+    if slot.plan?.catalogue !== snapshot.catalogue {
+      slot.plan = MetricsPage(snapshot.catalogue, as: format)
     }
-    page.plan?.render(snapshot, into: &page.text)
-    page.sequence = snapshot.sequence
-    page.plain.clear()
-    page.plain.writeBytes(page.text.bytes)
+    let plan = slot.plan
+    return slot.body.body(of: snapshot.sequence, with: compressed ? gzip : nil) {
+      plan?.render(snapshot, into: &slot.text)
+      return slot.text.bytes
+    }
   }
 
-  private func compress(_ page: inout Page) -> Bool {
-    if page.compressedSequence == page.sequence { return true }
-    guard gzip.compress(page.text.bytes, into: &page.packed) else { return false }
-    page.compressedSequence = page.sequence
-    page.compressed.clear()
-    page.compressed.writeBytes(page.packed[..<gzip.written])
-    return true
+  /// The latest node document; nil before the first snapshot.
+  func node(compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
+    guard let (snapshot, history) = store.latestWithHistory else { return nil }
+    return node.body(of: snapshot.sequence, with: compressed ? gzip : nil) {
+      json.removeAll()
+      document.write(snapshot, history, into: &json)
+      return json.text.bytes
+    }
+  }
+
+  /// The live page, which is the same for the life of the agent.
+  func live(compressed: Bool) -> (ByteBuffer, isCompressed: Bool) {
+    livePage.body(of: 1, with: compressed ? gzip : nil) {
+      let bytes = unsafe UnsafeBufferPointer(
+        start: nodeprobe_web_node, count: nodeprobe_web_node_length)
+      return unsafe Array(bytes)
+    }
   }
 }

@@ -7,12 +7,12 @@ internal import Probes
 /// It runs on one thread and has no lock but the store's exchange. Where no hardware comes or goes, a
 /// round allocates nothing.
 final class Sampler {
-  let store = SnapshotStore()
+  let store: SnapshotStore
   private(set) var supervisors: [WorkerSupervisor]
 
   private let root: Root
   private let clock: NodeClock
-  private var interval: UInt64 = 1_000_000_000
+  private var interval: UInt64
   private let probes: [ProbeSection]
   private let agent: AgentSection
   private let status = StatusSection()
@@ -26,8 +26,10 @@ final class Sampler {
 
   init(
     below root: consuming Root, clock: NodeClock, probes: [ProbeSection],
-    supervisors: [WorkerSupervisor], agent: AgentSection
+    supervisors: [WorkerSupervisor], agent: AgentSection, interval: UInt64
   ) {
+    store = SnapshotStore(interval: interval)
+    self.interval = interval
     self.root = root
     self.clock = clock
     self.probes = probes

@@ -1,21 +1,37 @@
+internal import Exporters
 internal import NodeModel
 internal import Synchronization
 
 /// Where the sampler puts the latest snapshot and everybody else takes it from; nobody waits for more than
 /// the exchange of a reference.
 final class SnapshotStore: Sendable {
-  private let latestSnapshot = Mutex<Snapshot?>(nil)
+  private struct State {
+    var latest: Snapshot?
+    var history: History
+  }
+  private let state: Mutex<State>
+
+  /// - Parameter interval: Nanoseconds between rounds: how finely the last minutes are remembered.
+  init(interval: UInt64) {
+    state = Mutex(State(latest: nil, history: History(interval: interval)))
+  }
 
   /// The latest finished round; nil before the first.
   var latest: Snapshot? {
-    latestSnapshot.withLock { $0 }
+    state.withLock { $0.latest }
+  }
+
+  /// The latest finished round with the minutes before it.
+  var latestWithHistory: (snapshot: Snapshot, history: History)? {
+    state.withLock { state in state.latest.map { ($0, state.history) } }
   }
 
   /// Puts a finished round in place and hands back the one before.
   func publish(_ snapshot: Snapshot) -> Snapshot? {
-    latestSnapshot.withLock { latest in
-      let old = latest
-      latest = snapshot
+    state.withLock { state in
+      let old = state.latest
+      state.latest = snapshot
+      state.history.add(snapshot)
       return old
     }
   }
