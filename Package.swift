@@ -80,14 +80,17 @@ let package = Package(
 
     // One test target a module, and one over the built programs.
     .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
-    .testTarget(name: "LinuxFilesTests", dependencies: ["LinuxFiles"], swiftSettings: testing),
+    .testTarget(
+      name: "LinuxFilesTests", dependencies: ["LinuxFiles", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "ProbesTests", dependencies: ["Probes", "LinuxFiles", "NodeModel", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
-    .testTarget(name: "AgentTests", dependencies: ["Agent"], swiftSettings: testing),
+    .testTarget(
+      name: "AgentTests", dependencies: ["Agent", "Probes", "TestSupport", nioCore, nioHTTP1],
+      swiftSettings: testing),
     .testTarget(
       name: "EndToEnd", dependencies: ["TestSupport", "probe", "probe-agent"],
       swiftSettings: testing),

@@ -1,0 +1,107 @@
+import Probes
+import Testing
+
+@testable import Agent
+
+@Suite("Configuration")
+struct ConfigurationTests {
+  private func decode(_ text: String) throws(ConfigurationError) -> Configuration {
+    try Configuration(text: Array(text.utf8))
+  }
+
+  private func complaint(_ text: String) -> String {
+    do {
+      _ = try decode(text)
+      return "none"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test("an empty file, and one of comments, are the defaults", arguments: ["", "# nothing\n", "---\n"])
+  func empty(text: String) throws {
+    #expect(try decode(text) == Configuration())
+  }
+
+  @Test("the printed configuration reads back as itself")
+  func roundTrip() throws {
+    let text = """
+      listen: "[::1]:9000"
+      interval: 500ms
+      site:
+        name: "fra \\"1\\""
+        zone: DE
+        pue: {value: 1.25, category: 2, year: 2025, source: "report: 7"}
+      cost: {currency: EUR, per_kwh: 0.21}
+      jobs: {limit: 10, units: ["nginx*", "db.service"], static_policy: used}
+      state: {retention: 30d}
+      probes:
+        cpu: {enabled: false}
+        disk: {cadence: 5s}
+      """
+    let first = try decode(text)
+    #expect(first.interval == 500_000_000)
+    #expect(first.listen?.host == "::1")
+    #expect(first.site.name == "fra \"1\"")
+    #expect(first.site.pue?.value == 1.25)
+    #expect(first.probes["cpu"]?.isEnabled == false)
+    #expect(first.probes["disk"]?.cadence == .seconds(5))
+    let again = try decode(first.yaml)
+    #expect(again.yaml == first.yaml)
+    #expect(again.site == first.site)
+    #expect(again.jobs == first.jobs)
+  }
+
+  @Test(
+    "a mistake is told with its line and what would be right",
+    arguments: [
+      ("interval: 1s\nintervall: 2s\n", 2, "\"intervall\" is not known"),
+      ("interval: 1s\ninterval: 2s\n", 2, "a second time (first in line 1)"),
+      ("\n\ninterval: soon\n", 3, "interval must be a time"),
+      ("interval: 1ms\n", 1, "from 100ms to 1m"),
+      ("listen: here\n", 1, "listen must be an address and a port"),
+      ("listen: 127.0.0.1:99999\n", 1, "listen must be"),
+      ("site:\n  pue: 1.2\n", 2, "site.pue must be a mapping"),
+      ("site:\n  pue: {value: 0.9}\n", 2, "site.pue.value must be between 1.0 and 10.0"),
+      ("probes:\n  nosuch: {enabled: true}\n", 2, "\"probes.nosuch\" is not known"),
+      ("probes:\n  cpu: {enabled: yes}\n", 2, "probes.cpu.enabled must be true or false"),
+      ("jobs: {limit: many}\n", 1, "jobs.limit must be a whole number"),
+      ("- a\n- b\n", 1, "must be a mapping, not a list"),
+      ("interval: [1s\n", 2, "not valid YAML"),
+      ("a: &x 1\nb: *x\n", 2, "aliases are not understood"),
+      ("interval: 1s\n---\ninterval: 2s\n", 2, "a second document"),
+    ] as [(String, Int, String)])
+  func mistakes(text: String, line: Int, words: String) {
+    let said = complaint(text)
+    #expect(said.hasPrefix(":\(line): "), "\(said)")
+    #expect(said.contains(words), "\(said)")
+  }
+
+  @Test("a document that nests without end is refused")
+  func deep() {
+    let text = String(repeating: "{a: ", count: 500) + "1" + String(repeating: "}", count: 500)
+    #expect(complaint(text).contains("nested too deep"))
+  }
+
+  @Test(
+    "addresses are numeric, with a port",
+    arguments: [
+      ("127.0.0.1:9944", "127.0.0.1:9944"), ("[::1]:80", "[::1]:80"), (":0", "[::]:0"),
+      ("localhost:1", "127.0.0.1:1"), ("::1:80", nil), ("host:80", nil), ("127.0.0.1", nil),
+      ("127.0.0.1:-1", nil), ("127.0.0.1:65536", nil), ("[1.2.3.4]:5", nil),
+    ] as [(String, String?)])
+  func addresses(text: String, expected: String?) {
+    #expect(ListenAddress(text)?.description == expected)
+  }
+
+  @Test(
+    "times have units; a bare number is seconds",
+    arguments: [
+      ("500ms", 500_000_000), ("1s", 1_000_000_000), ("2", 2_000_000_000), ("1.5m", 90_000_000_000),
+      ("1h", 3_600_000_000_000), ("1d", 86_400_000_000_000), ("", nil), ("-1s", nil), ("nan", nil),
+      ("1y", nil),
+    ] as [(String, UInt64?)])
+  func times(text: String, expected: UInt64?) {
+    #expect(TimeSpan.nanoseconds(text) == expected)
+  }
+}

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Exporters
+
+@Suite("Byte text")
+struct ByteTextTests {
+  private func text(_ write: (inout ByteText) -> Void) -> String {
+    var text = ByteText()
+    write(&text)
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+
+  @Test(
+    "integers are written as the standard library writes them",
+    arguments: [0, 1, 9, 10, 99, 100, 1_234_567_890, UInt64.max, 1 << 63])
+  func integers(value: UInt64) {
+    #expect(text { $0.append(unsigned: value) } == String(value))
+  }
+
+  @Test("negative integers keep their sign, the most negative one too")
+  func negative() {
+    #expect(text { $0.append(signed: -42) } == "-42")
+    #expect(text { $0.append(signed: .min) } == "-9223372036854775808")
+  }
+
+  @Test(
+    "millionths become decimals without zeros at the end",
+    arguments: [
+      (0, "0"), (1, "0.000001"), (1_500_000, "1.5"), (1_000_000, "1"), (123_456_789, "123.456789"),
+      (10, "0.00001"), (18_446_744_073_709_551_615, "18446744073709.551615"),
+    ] as [(UInt64, String)])
+  func micro(value: UInt64, expected: String) {
+    #expect(text { $0.append(micro: value) } == expected)
+  }
+
+  @Test("every double reads back as itself: thousandths, whole numbers, tiny and huge ones")
+  func doublesReadBack() {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var generator = SplitMix(state: seed)
+    for _ in 0..<200_000 {
+      let candidates = [
+        Double(Int64(generator.next() % 2_000_000_000) - 1_000_000_000) / 1000,
+        Double(generator.next() >> 20),
+        Double(bitPattern: generator.next()),
+        Double(generator.next() % 1_000_000) / 1_000_000,
+      ]
+      for value in candidates where value.isFinite {
+        let written = text { $0.append(real: value) }
+        #expect(Double(written) == value, "seed \(seed), wrote \(written) for \(value)")
+      }
+    }
+  }
+
+  @Test(
+    "kernel values look as people write them",
+    arguments: [
+      (41.5, "41.5"), (-40, "-40"), (0.001, "0.001"), (0, "0"), (1234.567, "1234.567"),
+      (100_000_000, "100000000"),
+    ] as [(Double, String)])
+  func familiar(value: Double, expected: String) {
+    #expect(text { $0.append(real: value) } == expected)
+  }
+}
+
+/// Steele, Lea and Flood's SplitMix64: a seed is enough to run a failure again.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import LinuxFiles
+import TestSupport
+import Testing
+
+@Suite("Files")
+struct FilesTests {
+  @Test("names come in the order of people: cpu2 before cpu10")
+  func order() {
+    let names = ["cpu10", "cpu2", "cpu", "cpu02", "b1a", "b1"].sorted(by: Directory.precedes)
+    #expect(names == ["b1", "b1a", "cpu", "cpu02", "cpu2", "cpu10"])
+  }
+
+  @Test("a kept file is read whole each time, however long it has become")
+  func growing() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/file"
+    try "short".write(toFile: path, atomically: false, encoding: .utf8)
+    let file = try KernelFile("file", below: Directory(folder.path))
+    var buffer = ReadBuffer()
+    #expect(String(trimming: try file.contents(into: &buffer)) == "short")
+    let long = String(repeating: "0123456789", count: 10_000)
+    try long.write(toFile: path, atomically: false, encoding: .utf8)
+    #expect(String(trimming: try file.contents(into: &buffer)) == long)
+  }
+
+  @Test("a FIFO in place of a file does not hang the reader")
+  func fifo() throws {
+    let folder = try TemporaryDirectory()
+    #expect(try Program.run("/usr/bin/mkfifo", folder.path + "/pipe").status == 0)
+    let directory = try Directory(folder.path)
+    #expect(directory.text(of: "pipe") == "")
+  }
+
+  @Test("the fingerprint of a directory changes when an entry is replaced by one of the same name")
+  func fingerprint() throws {
+    let folder = try TemporaryDirectory()
+    let parent = try Directory(folder.path)
+    var buffer = ReadBuffer()
+    #expect(parent.fingerprint(buffer: &buffer) == 0)
+    try "1".write(toFile: folder.path + "/a", atomically: false, encoding: .utf8)
+    let first = parent.fingerprint(buffer: &buffer)
+    #expect(first != 0)
+    #expect(parent.fingerprint(buffer: &buffer) == first)
+    // Made before the old one goes, so that it cannot get the same inode.
+    try "1".write(toFile: folder.path + "/b", atomically: false, encoding: .utf8)
+    #expect(parent.fingerprint(buffer: &buffer) != first)
+    #expect(rename(folder.path + "/b", folder.path + "/a") == 0)
+    #expect(parent.fingerprint(buffer: &buffer) != first)
+    #expect(parent.count(of: ".", buffer: &buffer) == 1)
+  }
+
+  @Test("a file is replaced whole or not at all, and leaves nothing beside it")
+  func replacement() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/report"
+    try BoundedFile.replace(path, with: Array("one".utf8))
+    try BoundedFile.replace(path, with: Array("two".utf8))
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "two")
+    #expect(throws: SystemError.self) {
+      try BoundedFile.replace(folder.path + "/none/report", with: [])
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["report"])
+  }
+
+  @Test("a file above the limit is refused, not cut")
+  func limit() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/big"
+    try BoundedFile.replace(path, with: Array(repeating: 65, count: 5000))
+    #expect(try BoundedFile.contents(of: path, limit: 5000).count == 5000)
+    #expect(throws: SystemError.self) { try BoundedFile.contents(of: path, limit: 4999) }
+  }
+
+  @Test("an error says what was tried, on which file, and why")
+  func message() {
+    do {
+      _ = try Directory("/nonexistent/place")
+      Issue.record("opened what is not there")
+    } catch {
+      #expect("\(error)" == "cannot open /nonexistent/place: No such file or directory")
+      #expect(error.isAbsent)
+    }
+  }
+}
