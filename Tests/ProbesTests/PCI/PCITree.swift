@@ -43,7 +43,8 @@ struct PCITree {
     try folder.remove("devices/\(place)")
   }
 
-  private func link(_ name: String, to target: String) throws {
+  /// Makes a symbolic link.
+  func link(_ name: String, to target: String) throws {
     try FileManager.default.createSymbolicLink(
       atPath: sys + "/" + name, withDestinationPath: target)
   }
