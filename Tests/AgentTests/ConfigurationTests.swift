@@ -69,7 +69,7 @@ struct ConfigurationTests {
       ("- a\n- b\n", 1, "must be a mapping, not a list"),
       ("interval: [1s\n", 2, "not valid YAML"),
       ("a: &x 1\nb: *x\n", 2, "aliases are not understood"),
-      ("interval: 1s\n---\ninterval: 2s\n", 2, "a second document"),
+      ("interval: 1s\n---\ninterval: 2s\n", 3, "a second document"),
     ] as [(String, Int, String)])
   func mistakes(text: String, line: Int, words: String) {
     let said = complaint(text)

@@ -29,6 +29,19 @@ enum BuiltProgram {
       errors: try String(contentsOf: errors, encoding: .utf8), status: process.terminationStatus)
   }
 
-  private static let folder: URL = URL(fileURLWithPath: CommandLine.arguments[0])
+  /// Starts it and lets it run.
+  static func start(_ name: String, _ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = folder.appendingPathComponent(name)
+    process.arguments = arguments
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  /// Where the programs lie.
+  static let folder: URL = URL(fileURLWithPath: CommandLine.arguments[0])
     .resolvingSymlinksInPath().deletingLastPathComponent()
 }

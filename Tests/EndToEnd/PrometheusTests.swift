@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Scraped by Prometheus")
+struct PrometheusTests {
+  /// Debian's Prometheus with one target, on a port of its own.
+  private final class Server {
+    let folder: TemporaryDirectory
+    let process = Process()
+    let address: String
+
+    init(scraping port: Int) throws {
+      folder = try TemporaryDirectory()
+      try folder.write(
+        """
+        global: {scrape_interval: 1s, scrape_timeout: 1s}
+        scrape_configs:
+          - job_name: nodeprobe
+            static_configs: [{targets: ["127.0.0.1:\(port)"]}]
+        """, to: "prometheus.yml")
+      let own = try FreePort.find()
+      address = "127.0.0.1:\(own)"
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/prometheus")
+      process.arguments = [
+        "--config.file=\(folder.path)/prometheus.yml", "--storage.tsdb.path=\(folder.path)/data",
+        "--web.listen-address=\(address)", "--log.level=error",
+      ]
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+    }
+
+    deinit {
+      process.terminate()
+      process.waitUntilExit()
+    }
+
+    /// The value of the first series that an instant query finds.
+    func value(_ query: String) throws -> Double? {
+      let answer = try Program.run(
+        "/usr/bin/env",
+        list: [
+          "curl", "-s", "-m", "5", "-G", "--data-urlencode", "query=\(query)",
+          "http://\(address)/api/v1/query",
+        ])
+      guard
+        let document = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8)),
+        let data = (document as? [String: Any])?["data"] as? [String: Any],
+        let first = (data["result"] as? [[String: Any]])?.first,
+        let pair = first["value"] as? [Any], let text = pair.last as? String
+      else { return nil }
+      return Double(text)
+    }
+  }
+
+  @Test("Prometheus finds the agent up, takes every sample, and hands back the page's values")
+  func scrape() throws {
+    let agent = try RunningAgent()
+    let server = try Server(scraping: agent.port)
+    let isUp = try Waiting.until(30) { try server.value("up{job=\"nodeprobe\"}") == 1 }
+    #expect(isUp)
+
+    // The inventory is complete after its first scan; from then on the page has one size.
+    let settles = try Waiting.until(20) {
+      try agent.page()["nodeprobe_probe_up{probe=\"inventory\"}"] == 1
+    }
+    #expect(settles)
+    let agrees = try Waiting.until(20) {
+      let scraped = try server.value("scrape_samples_scraped")
+      return Double(try agent.page().count) == scraped
+    }
+    #expect(agrees, "the number of samples")
+
+    let page = try agent.page()
+    for name in ["nodeprobe_memory_total_bytes", "nodeprobe_boot_timestamp_seconds"]
+    where page[name] != nil {
+      #expect(try server.value(name) == page[name], "\(name)")
+    }
+    let version = "nodeprobe_build_info{version=\"0.1.0\"}"
+    #expect(page[version] == 1)
+    #expect(try server.value(version) == 1)
+    let start = try #require(page["process_start_time_seconds"])
+    #expect(try server.value("process_start_time_seconds{job=\"nodeprobe\"}") == start)
+    // A counter that moves: what Prometheus has lies between two looks at the page.
+    let name = "nodeprobe_cpu_seconds_total{cpu=\"0\",mode=\"user\"}"
+    let before = try #require(page[name])
+    let scraped = try Waiting.until(20) { try server.value(name).map { $0 >= before } ?? false }
+    let now = try #require(try server.value(name))
+    let moved = try Waiting.until(20) { try agent.page()[name].map { $0 >= now } ?? false }
+    #expect(scraped && moved)
+    #expect(agent.stop() == 0)
+  }
+
+  @Test("promtool finds nothing to say about the page")
+  func promtool() throws {
+    let agent = try RunningAgent()
+    let page = agent.folder.path + "/page"
+    try agent.get("/metrics").body.appending("\n")
+      .write(toFile: page, atomically: true, encoding: .utf8)
+    let check = try Program.run(
+      "/bin/sh", "-c", "promtool check metrics < \(page) 2>&1")
+    #expect(check.output == "")
+    #expect(check.status == 0)
+  }
+
+  @Test("the page is OpenMetrics for whom asks, gzip for whom takes it, and the same in substance")
+  func formats() throws {
+    let agent = try RunningAgent()
+    let open = try agent.get(
+      "/metrics", "-H", "Accept: application/openmetrics-text; version=1.0.0")
+    #expect(open.headers.contains("application/openmetrics-text; version=1.0.0"))
+    #expect(open.body.hasSuffix("# EOF\n") || open.body.hasSuffix("# EOF"))
+    let packed = try agent.get("/metrics", "--compressed")
+    #expect(packed.headers.contains("Content-Encoding: gzip"))
+    #expect(packed.body.contains("nodeprobe_build_info{version=\"0.1.0\"} 1"))
+    let plain = try agent.get("/metrics")
+    #expect(!plain.headers.contains("Content-Encoding"))
+    #expect(plain.headers.contains("text/plain; version=0.0.4"))
+    let families = { (text: String) in
+      Set(text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
+        $0.prefix { $0 != "{" && $0 != " " }
+      })
+    }
+    #expect(families(open.body) == families(plain.body))
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+
+/// The built agent, started as its users start it, on a port that the kernel chose.
+final class RunningAgent {
+  /// The agent did not come up.
+  struct NotRunning: Error {
+    let log: String
+  }
+
+  let folder: TemporaryDirectory
+  let process = Process()
+  private(set) var port = 0
+
+  /// Where it answers.
+  var address: String { "http://127.0.0.1:\(port)" }
+  /// Its state directory.
+  var state: String { folder.path + "/state" }
+  /// Everything it has logged.
+  var log: String {
+    (try? String(contentsOfFile: folder.path + "/log", encoding: .utf8)) ?? ""
+  }
+
+  /// Starts it with `arguments` behind `probe agent`, and waits until the first round is finished.
+  init(_ arguments: [String] = []) throws {
+    folder = try TemporaryDirectory()
+    try folder.write("", to: "log")
+    process.executableURL = BuiltProgram.folder.appendingPathComponent("probe")
+    process.arguments =
+      ["agent", "--listen", "127.0.0.1:0", "--state-dir", folder.path + "/state"] + arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = FileHandle(forWritingAtPath: folder.path + "/log")
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    let isUp = try Waiting.until(20) {
+      guard let place = log.range(of: "address=127.0.0.1:") else { return false }
+      port = Int(log[place.upperBound...].prefix { $0.isNumber }) ?? 0
+      return port > 0 && (try self.get("/readyz")).status == 200
+    }
+    guard isUp else { throw NotRunning(log: log) }
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  /// Ends it as a service manager does; its exit status.
+  func stop() -> Int32 {
+    process.terminate()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// What curl(1) got.
+  struct Answer {
+    let status: Int
+    let headers: String
+    let body: String
+  }
+
+  /// Asks for `path` with further arguments of curl(1).
+  func get(_ path: String, _ arguments: String...) throws -> Answer {
+    let head = folder.path + "/head-" + UUID().uuidString
+    let result = try Program.run(
+      "/usr/bin/env",
+      list: ["curl", "-s", "-m", "10", "-D", head, "-w", "\n%{http_code}"] + arguments + [
+        address + path
+      ])
+    let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+    return Answer(
+      status: Int(lines.last ?? "") ?? 0,
+      headers: (try? String(contentsOfFile: head, encoding: .utf8)) ?? "",
+      body: lines.dropLast().joined(separator: "\n"))
+  }
+
+  /// The values of the page by series, as they stand there.
+  func page() throws -> [String: Double] {
+    var values: [String: Double] = [:]
+    for line in try get("/metrics").body.split(separator: "\n") where !line.hasPrefix("#") {
+      guard let blank = line.lastIndex(of: " ") else { continue }
+      values[String(line[..<blank])] = Double(line[line.index(after: blank)...])
+    }
+    return values
+  }
+}
+
+/// Waiting for what another process does, without a pause longer than needed.
+enum Waiting {
+  /// Asks `condition` until it holds, at most `seconds`; whether it did.
+  static func until(_ seconds: Double, _ condition: () throws -> Bool) throws -> Bool {
+    let end = Date() + seconds
+    repeat {
+      if try condition() { return true }
+      usleep(20_000)
+    } while Date() < end
+    return false
+  }
+}
