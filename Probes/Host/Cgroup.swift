@@ -36,31 +36,33 @@ final class Cgroup: Probe {
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
-    if let path = files.memoryUsed {
-      readMemory(path, memoryUsed, into: &readings, buffer: &buffer)
-    }
-    if let path = files.memoryLimit {
-      readMemory(path, memoryLimit, into: &readings, buffer: &buffer)
+    readings.clear(memoryUsed)
+    if let path = files.memoryLimit,
+      readMemory(path, memoryLimit, into: &readings, buffer: &buffer), let used = files.memoryUsed
+    {
+      // Without a limit it would be the memory of the whole node again.
+      _ = readMemory(used, memoryUsed, into: &readings, buffer: &buffer)
     }
     readProcessorLimit(into: &readings, buffer: &buffer)
     readThrottling(into: &readings, buffer: &buffer)
   }
 
-  /// Reads one number. "max" is no limit and no failure; v1 says that by the largest number of whole
-  /// pages.
+  /// Reads one number; false where there is none. "max" is no limit and no failure; v1 says that by the
+  /// largest number of whole pages.
   private func readMemory(
     _ path: String, _ series: Series, into readings: inout Readings, buffer: inout ReadBuffer
-  ) {
+  ) -> Bool {
     do {
       var scanner = ByteScanner(try groups.contents(of: path, into: &buffer))
       if let value = scanner.unsigned(), value < 1 << 62 {
         readings.set(series, count: value)
-      } else {
-        readings.clear(series)
+        return true
       }
+      readings.clear(series)
     } catch {
       fail(series, error, in: &readings)
     }
+    return false
   }
 
   /// v2 has quota and period in one line, v1 in two files; "max" and −1 are no limit.

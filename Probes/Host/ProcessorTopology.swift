@@ -66,14 +66,13 @@ extension ProcessorTopology {
             ["core_cpus_list", "thread_siblings_list", "core_cpus", "thread_siblings"])
         else { continue }
         threads += 1
-        cores.insert(core)
-        // A number for the package is missing on some boards (-1): CPUs with the same neighbours are
-        // one package then.
-        let number = cpus.text(of: folder + "physical_package_id").flatMap { $0 == "-1" ? nil : $0 }
+        // Siblings with numbers of their own are cores that share a module (AMD family 15h).
+        cores.insert(core + " " + (cpus.text(of: folder + "core_id") ?? ""))
+        // Package numbers are missing on some boards (-1) and begin anew in each node on others.
         let neighbours = Self.firstText(
           cpus, folder,
           ["package_cpus_list", "core_siblings_list", "package_cpus", "core_siblings"])
-        packages.insert(number ?? neighbours ?? "")
+        packages.insert(neighbours ?? cpus.text(of: folder + "physical_package_id") ?? "")
       }
       self.packages = packages.count
       self.cores = cores.count

@@ -99,6 +99,13 @@ final class Virtualization: Probe {
 
   /// The container manager's word, "container-other" where there is one without a name; nil outside.
   static func container(_ root: borrowing Root) -> String? {
+    // Process 2 is the kernel's and process 1 sees what we see: whatever marks an image left on the
+    // disk, this is no container.
+    if root.proc.text(of: "2/comm") == "kthreadd",
+      root.proc.text(of: "1/mountinfo") == root.proc.text(of: "self/mountinfo")
+    {
+      return nil
+    }
     if root.isLive, let top = try? Directory("/") {
       if top.contains("run/.containerenv") { return "podman" }
       if top.contains(".dockerenv") { return "docker" }

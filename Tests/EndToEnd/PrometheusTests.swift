@@ -40,7 +40,7 @@ struct PrometheusTests {
     func value(_ query: String) throws -> Double? {
       let answer = try Program.run(
         "/usr/bin/env",
-        list: [
+        [
           "curl", "-s", "-m", "5", "-G", "--data-urlencode", "query=\(query)",
           "http://\(address)/api/v1/query",
         ])

@@ -63,7 +63,7 @@ final class RunningAgent {
     let head = folder.path + "/head-" + UUID().uuidString
     let result = try Program.run(
       "/usr/bin/env",
-      list: ["curl", "-s", "-m", "10", "-D", head, "-w", "\n%{http_code}"] + arguments + [
+      ["curl", "-s", "-m", "10", "-D", head, "-w", "\n%{http_code}"] + arguments + [
         address + path
       ])
     let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)

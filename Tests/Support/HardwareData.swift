@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Readings of real machines that stand outside the project; tests that need them are skipped where
 /// they are missing.
@@ -18,15 +19,25 @@ public enum HardwareData {
     return path
   }
 
-  /// The archive `relative` unpacked into a temporary directory; nil where it is missing.
-  public static func unpack(_ relative: String) throws -> TemporaryDirectory? {
+  /// The archive `relative`, or what of it matches the patterns `only`, unpacked into a temporary
+  /// directory that all tests of this run share: not to be changed. Nil where it is missing.
+  public static func unpack(_ relative: String, only: String...) throws -> TemporaryDirectory? {
     guard let archive = path(relative) else { return nil }
-    let directory = try TemporaryDirectory()
-    // Trees of other machines hold names and modes that a plain user may not set: what tar cannot
-    // restore is not read by any test.
-    _ = try Program.run("/usr/bin/tar", "--no-same-owner", "-xf", archive, "-C", directory.path)
-    return directory
+    return try unpacked.withLock { trees in
+      let key = ([relative] + only).joined(separator: " ")
+      if let tree = trees[key] { return tree }
+      let tree = try TemporaryDirectory()
+      // Trees of other machines hold names and modes that a plain user may not set: what tar cannot
+      // restore is not read by any test.
+      let arguments = ["--no-same-owner", "--wildcards", "-xf", archive, "-C", tree.path] + only
+      _ = try Program.run("/usr/bin/tar", arguments)
+      if trees.isEmpty { atexit { HardwareData.unpacked.withLock { $0.removeAll() } } }
+      trees[key] = tree
+      return tree
+    }
   }
+
+  private static let unpacked = Mutex<[String: TemporaryDirectory]>([:])
 
   /// The text of a file of the data, uncompressed if its name ends in ".gz"; nil where it is missing.
   public static func text(_ relative: String) throws -> String? {

@@ -12,11 +12,11 @@ public enum Program {
 
   /// Runs `path` with `arguments` in the C locale; what it says on standard error is dropped.
   public static func run(_ path: String, _ arguments: String...) throws -> Result {
-    try run(path, list: arguments)
+    try run(path, arguments)
   }
 
-  /// The same with arguments that come as a list.
-  public static func run(_ path: String, list arguments: [String]) throws -> Result {
+  /// Runs `path` with a list of `arguments`.
+  public static func run(_ path: String, _ arguments: [String]) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
