@@ -29,7 +29,9 @@ struct SensorDiscovery {
     var open = 0
     return all.compactMap { chip in
       guard isWanted(chip.device) else { return nil }
-      if let found = throughLibrary(chip, among: all) { return found.chip.sensors.isEmpty ? nil : found }
+      if let found = throughLibrary(chip, among: all) {
+        return found.chip.sensors.isEmpty ? nil : found
+      }
       // Made of the whole chip: its files are numbered before any of them is left out.
       let reader = reader(of: chip, isOpen: open < Self.openDirectories)
       open += 1

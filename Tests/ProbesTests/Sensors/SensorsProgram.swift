@@ -82,9 +82,13 @@ extension SensorsProgram {
       file("input") ?? file("average") ?? truth.values[ours.sensor]
       ?? (ours.kind == "intrusion" ? file("alarm") : nil)
     let (kind, unit) = meaning(of: ours.sensor)
-    if ours.kind != kind || ours.unit != unit { found.append("\(ours.kind) in \(ours.unit ?? "-")") }
+    if ours.kind != kind || ours.unit != unit {
+      found.append("\(ours.kind) in \(ours.unit ?? "-")")
+    }
     let refused = refusal(value, kind, fault: file("fault"))
-    if ours.refused != refused { found.append("refused \(ours.refused ?? "-"), not \(refused ?? "-")") }
+    if ours.refused != refused {
+      found.append("refused \(ours.refused ?? "-"), not \(refused ?? "-")")
+    }
     if refused == nil, !agree(ours.value, value) {
       found.append("value \(String(describing: ours.value)), not \(String(describing: value))")
     }
@@ -105,7 +109,8 @@ extension SensorsProgram {
       }
     }
     if alarms != Set(ours.alarms) { found.append("alarms \(ours.alarms), not \(alarms.sorted())") }
-    if limits.keys != ours.limits.keys || !limits.allSatisfy({ agree($0.value, ours.limits[$0.key]) })
+    if limits.keys != ours.limits.keys
+      || !limits.allSatisfy({ agree($0.value, ours.limits[$0.key]) })
     {
       found.append("limits \(ours.limits), not \(limits)")
     }
