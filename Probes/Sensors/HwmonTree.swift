@@ -41,7 +41,8 @@ struct HwmonTree {
       var address = ChipAddress.virtual
       if let device { address = self.address(device) }
       return SensorChip(
-        name: address.name(prefix), device: SysfsPath.belowDevices(device ?? place),
+        name: address.name(prefix),
+        device: SysfsPath.belowDevices(device ?? Self.bearer(of: place)),
         adapter: address.adapter ?? adapter(address.number), entry: entry, directory: directory,
         sensors: sensors)
     }
@@ -55,6 +56,15 @@ struct HwmonTree {
       root.directory.contains(device)
     else { return nil }
     return device
+  }
+
+  /// What stands for the device of a class entry that tells none: what its directory lies in, unless
+  /// that is where the kernel puts all chips without a device.
+  private static func bearer(of place: String) -> String {
+    let folder = SysfsPath.parent(of: place)
+    let bearer = SysfsPath.parent(of: folder)
+    return SysfsPath.name(of: folder) == "hwmon" && bearer.hasPrefix("devices/")
+      && bearer != "devices/virtual" ? bearer : place
   }
 
   private func name(in directory: String) -> String? {

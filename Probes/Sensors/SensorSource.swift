@@ -64,7 +64,7 @@ public final class SensorSource: GroupedSource {
       members.append(SensorGroup(one.chip, reader: one.reader, series: &table))
       groups.append(
         ReadingGroup(
-          key: one.chip.device, members: start..<table.entries.count,
+          key: one.chip.key, members: start..<table.entries.count,
           cadence: isHot[index] ? .everyRound : .seconds(10)))
     }
     chips = found.map(\.chip)
