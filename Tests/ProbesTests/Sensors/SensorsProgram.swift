@@ -45,7 +45,7 @@ struct PrintedSensor: Decodable {
   let label: String
   let value: Double?
   let refused: String?
-  let unit: String?
+  let unit: String
   let limits: [String: Double]
   let alarms: [String]
 
@@ -83,7 +83,7 @@ extension SensorsProgram {
       ?? (ours.kind == "intrusion" ? file("alarm") : nil)
     let (kind, unit) = meaning(of: ours.sensor)
     if ours.kind != kind || ours.unit != unit {
-      found.append("\(ours.kind) in \(ours.unit ?? "-")")
+      found.append("\(ours.kind) in \(ours.unit)")
     }
     let refused = refusal(value, kind, fault: file("fault"))
     if ours.refused != refused {
@@ -123,15 +123,15 @@ extension SensorsProgram {
     return abs(left - right) <= max(0.00051, abs(left) * 1e-12)
   }
 
-  private static func meaning(of sensor: String) -> (kind: String, unit: String?) {
-    let all: [(String, String, String?)] = [
-      ("intrusion", "intrusion", nil), ("in", "voltage", "volts"), ("fan", "fan", "rpm"),
+  private static func meaning(of sensor: String) -> (kind: String, unit: String) {
+    let all: [(String, String, String)] = [
+      ("intrusion", "intrusion", ""), ("in", "voltage", "volts"), ("fan", "fan", "rpm"),
       ("temp", "temperature", "celsius"), ("power", "power", "watts"),
       ("energy", "energy", "joules"), ("curr", "current", "amperes"),
       ("humidity", "humidity", "percent"), ("cpu", "reference_voltage", "volts"),
     ]
     let found = all.first { sensor.hasPrefix($0.0) }
-    return (found?.1 ?? "", found?.2)
+    return (found?.1 ?? "", found?.2 ?? "")
   }
 
   /// The rules for what no sensor of the kind can say, in their own words once more.
