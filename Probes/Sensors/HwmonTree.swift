@@ -24,7 +24,8 @@ struct HwmonTree {
   func label(of sensor: String, in directory: String) -> String {
     let file = directory + "/" + sensor + "_label"
     // A label that is no regular file could be anything; opening it could wait for ever elsewhere.
-    guard root.directory.entry(file) == .readableFile, let text = root.directory.text(of: file), !text.isEmpty
+    guard root.directory.entry(file) == .readableFile, let text = root.directory.text(of: file),
+      !text.isEmpty
     else { return sensor }
     return text
   }
@@ -40,7 +41,8 @@ struct HwmonTree {
       var address = ChipAddress.virtual
       if let device { address = self.address(device) }
       return SensorChip(
-        name: address.name(prefix), device: SysfsPath.belowDevices(device ?? place),
+        name: address.name(prefix),
+        device: SysfsPath.belowDevices(device ?? Self.bearer(of: place)),
         adapter: address.adapter ?? adapter(address.number), entry: entry, directory: directory,
         sensors: sensors)
     }
@@ -50,9 +52,19 @@ struct HwmonTree {
   /// The device that a class entry or a device belongs to; nil where there is none, and where a
   /// capture lacks it.
   private func owner(of path: String) -> String? {
-    guard let device = SysfsPath.target(of: path + "/device", in: root.directory), root.directory.contains(device)
+    guard let device = SysfsPath.target(of: path + "/device", in: root.directory),
+      root.directory.contains(device)
     else { return nil }
     return device
+  }
+
+  /// What stands for the device of a class entry that tells none: what its directory lies in, unless
+  /// that is where the kernel puts all chips without a device.
+  private static func bearer(of place: String) -> String {
+    let folder = SysfsPath.parent(of: place)
+    let bearer = SysfsPath.parent(of: folder)
+    return SysfsPath.name(of: folder) == "hwmon" && bearer.hasPrefix("devices/")
+      && bearer != "devices/virtual" ? bearer : place
   }
 
   private func name(in directory: String) -> String? {
@@ -80,7 +92,8 @@ struct HwmonTree {
     var path = path
     // The chain of `device` links ends at the root; a tree that lies ends here.
     for _ in 0..<16 {
-      let subsystem = root.directory.linkName(path + "/subsystem") ?? root.directory.linkName(path + "/bus")
+      let subsystem =
+        root.directory.linkName(path + "/subsystem") ?? root.directory.linkName(path + "/bus")
       if var address = ChipAddress(device: SysfsPath.name(of: path), subsystem: subsystem) {
         if address.bus == .i2c, isLegacyISA(address.number) {
           address.bus = .isa

@@ -11,6 +11,8 @@ final class LibSensorsReader: ChipReader {
   private var places: [Int: Int] = [:]
   /// Which handles are energies, kept as counts.
   private var counters: Set<Int> = []
+  /// Which handles are flags: no configuration changes them, so the shorter way to them does.
+  private var flags: Set<Int> = []
   /// Why an attribute failed when it last began to.
   private var reasons: [Int: FailureReason] = [:]
 
@@ -22,6 +24,7 @@ final class LibSensorsReader: ChipReader {
     for attribute in chip.sensors.flatMap(\.attributes) {
       guard let handle = attribute.handle else { continue }
       if attribute.name.kind == .energy { counters.insert(handle) }
+      if [.alarm, .fault].contains(attribute.name.role) { flags.insert(handle) }
       places[handle] = files.count
       files.append(Sensor.Attribute(name: attribute.name, handle: files.count))
     }
@@ -33,6 +36,9 @@ final class LibSensorsReader: ChipReader {
   }
 
   func read(_ handle: Int, buffer: inout ReadBuffer) -> AttributeReading {
+    if flags.contains(handle), let place = places[handle] {
+      return files.read(place, buffer: &buffer)
+    }
     switch library.value(chip, handle) {
     case .value(let value):
       if !reasons.isEmpty { reasons[handle] = nil }

@@ -23,13 +23,15 @@ struct SensorDiscovery {
     library = sys.directory.name == "/sys" ? Self.library(configuration, log) : nil
   }
 
-  /// All chips whose device `isWanted`, in the order of names and devices.
+  /// All chips whose key `isWanted`, in the order of names and devices.
   func chips(where isWanted: (String) -> Bool) -> [Found] {
     let all = tree.chips()
     var open = 0
     return all.compactMap { chip in
-      guard isWanted(chip.device) else { return nil }
-      if let found = throughLibrary(chip, among: all) { return found.chip.sensors.isEmpty ? nil : found }
+      guard isWanted(chip.key) else { return nil }
+      if let found = throughLibrary(chip, among: all) {
+        return found.chip.sensors.isEmpty ? nil : found
+      }
       // Made of the whole chip: its files are numbered before any of them is left out.
       let reader = reader(of: chip, isOpen: open < Self.openDirectories)
       open += 1
@@ -58,7 +60,8 @@ struct SensorDiscovery {
       let list = all.first(where: { $0.directory == first.directory }), list.files == chip.files
     else { return nil }
     var same = SensorChip(
-      name: known.name, device: chip.device, adapter: known.adapter, entry: chip.entry,
+      name: known.name, device: chip.device, key: chip.key, adapter: known.adapter,
+      entry: chip.entry,
       directory: chip.directory, sensors: known.sensors)
     name(&same, known)
     return Found(chip: same, reader: LibSensorsReader(known, of: library, below: sys))

@@ -34,8 +34,8 @@ public enum SensorKind: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// The unit of its values and limits in full; nil where there is none.
-  public var unit: String? {
+  /// The unit of its values and limits in full; empty where they have none.
+  public var unit: String {
     switch self {
     case .voltage, .referenceVoltage: "volts"
     case .fan: "rpm"
@@ -44,7 +44,7 @@ public enum SensorKind: UInt8, CaseIterable, Sendable {
     case .energy: "joules"
     case .current: "amperes"
     case .humidity: "percent"
-    case .intrusion: nil
+    case .intrusion: ""
     }
   }
 

@@ -58,6 +58,14 @@ extension SensorReport {
       alarms: alarms)
   }
 
+  /// A sensor that could not be asked.
+  init(_ sensor: Sensor, of chip: SensorChip, failed reason: FailureReason) {
+    self.init(
+      chip: chip.name, device: chip.device, adapter: chip.adapter, sensor: sensor.name,
+      kind: sensor.kind, label: sensor.label, value: nil, refusal: reason, limits: [],
+      alarms: [])
+  }
+
   private static func value(
     of sensor: Sensor, through reader: any ChipReader, buffer: inout ReadBuffer
   ) -> (Double?, FailureReason?) {

@@ -17,7 +17,9 @@ public final class SensorSource: GroupedSource {
   /// The most sensors that are read each round.
   public static let hottest = 256
 
+  /// The series of all chips, a chip's own in one run.
   public let series: SeriesTable
+  /// One group a chip, by the names of the chips.
   public let groups: [ReadingGroup]
 
   private let chips: [SensorChip]
@@ -62,7 +64,7 @@ public final class SensorSource: GroupedSource {
       members.append(SensorGroup(one.chip, reader: one.reader, series: &table))
       groups.append(
         ReadingGroup(
-          key: one.chip.device, members: start..<table.entries.count,
+          key: one.chip.key, members: start..<table.entries.count,
           cadence: isHot[index] ? .everyRound : .seconds(10)))
     }
     chips = found.map(\.chip)
@@ -92,6 +94,7 @@ public final class SensorSource: GroupedSource {
     return isHot
   }
 
+  /// Reads what is due of the chip at `index` of `groups`.
   public func read(_ index: Int, into readings: inout Readings, buffer: inout ReadBuffer) {
     guard !members[index].read(into: &readings, buffer: &buffer) else { return }
     hasLostChip = true
@@ -99,19 +102,21 @@ public final class SensorSource: GroupedSource {
     for place in groups[index].members { readings.fail(Series(index: place), .absent) }
   }
 
+  /// Whether a chip came, left or was replaced since the source was made.
   public func hasChanged() -> Bool {
     hasLostChip
       || sys.directory.fingerprint(of: Self.folder, buffer: &listingBuffer) != listing
   }
 
-  /// Reads everything of all chips once: what `probe sensors` prints.
-  public func report(buffer: inout ReadBuffer) -> [SensorReport] {
-    var reports: [SensorReport] = []
-    for (chip, reader) in zip(chips, readers) {
-      for sensor in chip.sensors {
-        reports.append(SensorReport(sensor, of: chip, through: reader, buffer: &buffer))
-      }
+  /// Reads everything of the chip at `index` of `groups`: what `probe sensors` prints.
+  public func report(_ index: Int, buffer: inout ReadBuffer) -> [SensorReport] {
+    chips[index].sensors.map {
+      SensorReport($0, of: chips[index], through: readers[index], buffer: &buffer)
     }
-    return reports
+  }
+
+  /// What there is to say of the chip at `index` of `groups` when it cannot be asked.
+  public func report(_ index: Int, failed reason: FailureReason) -> [SensorReport] {
+    chips[index].sensors.map { SensorReport($0, of: chips[index], failed: reason) }
   }
 }

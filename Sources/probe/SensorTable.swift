@@ -11,18 +11,18 @@ enum SensorTable {
       .init("ALARM"),
     ])
     let isTwin = twins(in: reports)
-    var last = ""
+    var last: (chip: String, device: String)?
     for report in reports {
       let chip = isTwin[report.chip] == true ? "\(report.chip) (\(report.device))" : report.chip
       table.add([
-        report.device == last ? "" : chip,
+        (report.chip, report.device) == last ?? ("", "") ? "" : chip,
         report.sensor,
         report.label == report.sensor ? "" : report.label,
         value(of: report),
         limits(of: report),
         report.alarms.joined(separator: ", "),
       ])
-      last = report.device
+      last = (report.chip, report.device)
     }
     return table.lines
   }

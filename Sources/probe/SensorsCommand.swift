@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exporters
 import LinuxFiles
+import NodeModel
 import Probes
 
 /// `probe sensors`: what every sensor chip says, for people or programs.
@@ -28,6 +29,9 @@ struct SensorsCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  /// Seconds that one chip may take; slow ones on I²C need a tenth of that.
+  private static let patience = 5
+
   func run() throws {
     let reports: [SensorReport]
     do {
@@ -44,20 +48,43 @@ struct SensorsCommand: ParsableCommand {
       writer.newline()
       StandardStream.output.write(bytes: writer.text.bytes)
     } else {
-      let lines = reports.isEmpty ? try advice() : SensorTable.lines(of: reports)
+      let lines =
+        reports.isEmpty
+        ? SensorAdvice(below: try root.open()).lines : SensorTable.lines(of: reports)
       StandardStream.output.write(lines.joined(separator: "\n") + "\n")
     }
   }
 
   private func read() throws -> [SensorReport] {
-    var buffer = ReadBuffer()
-    let source = SensorSource.make(below: try root.open(), configuration: sensorsConf) { line in
-      StandardStream.error.write("probe sensors: \(line)\n")
+    // A named file that cannot be read is a mistake to be told, not a reason to go on without.
+    if let sensorsConf { _ = try FileDescriptor(opening: sensorsConf) }
+    _ = try root.open()
+    let (proc, sys, configuration) = (root.procfs, root.sysfs, sensorsConf)
+    let found: SensorSource?? = Answer.within(seconds: Self.patience) {
+      guard let root = try? Root(proc: proc, sys: sys) else { return nil }
+      return SensorSource.make(below: root, configuration: configuration) {
+        StandardStream.error.write("probe sensors: \($0)\n")
+      }
     }
-    return source?.report(buffer: &buffer) ?? []
+    guard let answer = found else { throw Silence(seconds: Self.patience) }
+    guard let source = answer else { return [] }
+    var reports: [SensorReport] = []
+    for index in source.groups.indices {
+      let answer = Answer.within(seconds: Self.patience) {
+        var buffer = ReadBuffer()
+        return source.report(index, buffer: &buffer)
+      }
+      // The thread that hangs is left behind; reading through libsensors shares no state.
+      reports += answer ?? source.report(index, failed: .hung)
+    }
+    return reports
   }
 
-  private func advice() throws -> [String] {
-    SensorAdvice(below: try root.open()).lines
+  /// The chips cannot even be listed.
+  private struct Silence: Error, CustomStringConvertible {
+    let seconds: Int
+    var description: String {
+      "a chip's name could not be read within \(seconds) s; unload its driver, then try again"
+    }
   }
 }

@@ -96,6 +96,25 @@ struct SensorConfigurationTests {
     #expect(try PrintedSensor.all(own.output).map(\.label) == wanted)
   }
 
+  @Test("a chip whose read never returns is said to hang, and the others have their values")
+  func hungChip() throws {
+    guard LaidOverSys.isPossible else { return }
+    let tree = try SysfsTree()
+    for name in ["a", "b", "c"] {
+      try tree.chip(
+        "hwmon-\(name)", name, at: "platform/\(name).0",
+        ["temp1_input": "20000\n", "temp1_max": "30000\n"])
+    }
+    mkfifo(tree.path + "/silence", 0o644)
+    // libsensors passes over FIFOs, but not over one that hides a regular file.
+    let hide = "mount --bind $tree/silence /sys/devices/platform/b.0/hwmon/hwmon-b/temp1_input"
+    let json = try LaidOverSys.run("\(hide) && $probe sensors --json", over: tree.path).output
+    let found = try PrintedSensor.all(json)
+    #expect(found.map(\.chip) == ["a-isa-0000", "b-isa-0000", "c-isa-0000"])
+    #expect(found.map(\.value) == [20, nil, 20])
+    #expect(found.map(\.refused) == [nil, "hung", nil])
+  }
+
   @Test("two chips of one name on ACPI are told apart and both read rightly")
   func twins() throws {
     guard LaidOverSys.isPossible else { return }

@@ -35,7 +35,9 @@ struct SensorTreesTests {
     #expect(truth.differences(from: try PrintedSensor.all(json)) == [])
   }
 
-  @Test("our own reader says of every real chip what sensors says without configuration", arguments: chips)
+  @Test(
+    "our own reader says of every real chip what sensors says without configuration",
+    arguments: chips)
   func ownReader(chip: String) throws {
     guard LaidOverSys.isPossible else { return }
     let tree = try tree(of: chip)
@@ -77,7 +79,9 @@ struct SensorTreesTests {
     }
   }
 
-  @Test("all chips of a machine at once: eleven, with radios that share a device and links of all kinds")
+  @Test(
+    "all chips of a machine at once: eleven, with radios that share a device and links of all kinds"
+  )
   func wholeMachine() throws {
     guard LaidOverSys.isPossible,
       let tree = try HardwareData.unpack("node_exporter/sys.tar.gz")

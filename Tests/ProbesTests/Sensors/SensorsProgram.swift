@@ -45,7 +45,7 @@ struct PrintedSensor: Decodable {
   let label: String
   let value: Double?
   let refused: String?
-  let unit: String?
+  let unit: String
   let limits: [String: Double]
   let alarms: [String]
 
@@ -82,9 +82,13 @@ extension SensorsProgram {
       file("input") ?? file("average") ?? truth.values[ours.sensor]
       ?? (ours.kind == "intrusion" ? file("alarm") : nil)
     let (kind, unit) = meaning(of: ours.sensor)
-    if ours.kind != kind || ours.unit != unit { found.append("\(ours.kind) in \(ours.unit ?? "-")") }
+    if ours.kind != kind || ours.unit != unit {
+      found.append("\(ours.kind) in \(ours.unit)")
+    }
     let refused = refusal(value, kind, fault: file("fault"))
-    if ours.refused != refused { found.append("refused \(ours.refused ?? "-"), not \(refused ?? "-")") }
+    if ours.refused != refused {
+      found.append("refused \(ours.refused ?? "-"), not \(refused ?? "-")")
+    }
     if refused == nil, !agree(ours.value, value) {
       found.append("value \(String(describing: ours.value)), not \(String(describing: value))")
     }
@@ -105,7 +109,8 @@ extension SensorsProgram {
       }
     }
     if alarms != Set(ours.alarms) { found.append("alarms \(ours.alarms), not \(alarms.sorted())") }
-    if limits.keys != ours.limits.keys || !limits.allSatisfy({ agree($0.value, ours.limits[$0.key]) })
+    if limits.keys != ours.limits.keys
+      || !limits.allSatisfy({ agree($0.value, ours.limits[$0.key]) })
     {
       found.append("limits \(ours.limits), not \(limits)")
     }
@@ -118,15 +123,15 @@ extension SensorsProgram {
     return abs(left - right) <= max(0.00051, abs(left) * 1e-12)
   }
 
-  private static func meaning(of sensor: String) -> (kind: String, unit: String?) {
-    let all: [(String, String, String?)] = [
-      ("intrusion", "intrusion", nil), ("in", "voltage", "volts"), ("fan", "fan", "rpm"),
+  private static func meaning(of sensor: String) -> (kind: String, unit: String) {
+    let all: [(String, String, String)] = [
+      ("intrusion", "intrusion", ""), ("in", "voltage", "volts"), ("fan", "fan", "rpm"),
       ("temp", "temperature", "celsius"), ("power", "power", "watts"),
       ("energy", "energy", "joules"), ("curr", "current", "amperes"),
       ("humidity", "humidity", "percent"), ("cpu", "reference_voltage", "volts"),
     ]
     let found = all.first { sensor.hasPrefix($0.0) }
-    return (found?.1 ?? "", found?.2)
+    return (found?.1 ?? "", found?.2 ?? "")
   }
 
   /// The rules for what no sensor of the kind can say, in their own words once more.
