@@ -1,0 +1,117 @@
+# nodeprobe: build, test and install. `make` alone lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Where `make run` listens.
+ADDRESS ?= 127.0.0.1:9944
+# More options for `swift build`, `swift test` or the agent that `make run` starts.
+SWIFTFLAGS ?=
+TESTFLAGS ?=
+AGENTFLAGS ?=
+
+# The Swift library goes inside, so that a node needs no toolchain; symbols stay out. Optimized for size:
+# the agent then holds 0.8 MB less (PSS 7.9 MB against 8.7 MB), and its rounds cost the same.
+release := -c release --static-swift-stdlib -Xswiftc -Osize -Xlinker -s \
+  -Xlinker --version-script='$(CURDIR)/packaging/exports.map' $(SWIFTFLAGS)
+built := .build/release
+sources := Sources Probes Exporters Tests Package.swift
+
+bin := $(PREFIX)/bin
+libexec := $(PREFIX)/libexec/nodeprobe
+doc := $(PREFIX)/share/doc/nodeprobe
+units := $(PREFIX)/lib/systemd/system
+users := $(PREFIX)/lib/sysusers.d
+bash := $(PREFIX)/share/bash-completion/completions
+zsh := $(PREFIX)/share/zsh/site-functions
+fish := $(PREFIX)/share/fish/vendor_completions.d
+man := $(PREFIX)/share/man/man1
+# Every file that `install` makes, and so every file that `uninstall` removes.
+installed := $(bin)/probe $(libexec)/probe-agent $(units)/nodeprobe.service \
+  $(users)/nodeprobe.conf $(bash)/probe $(zsh)/_probe $(fish)/probe.fish \
+  $(addprefix $(doc)/,LICENSE NOTICE README.md probe.yaml prometheus.yml)
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help deps build-deps bench-deps toolchain build run test lint format clean install \
+  uninstall deb
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@echo "Variables: PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) ADDRESS=$(ADDRESS) AGENTFLAGS TESTFLAGS"
+
+deps: ## Install the Debian packages that building and testing need (only what is missing)
+	@packaging/deps.sh build test
+
+build-deps: ## Install only what building needs
+	@packaging/deps.sh build
+
+bench-deps: ## Install what the comparisons in Benchmarks/ run against
+	@packaging/deps.sh bench
+
+toolchain:
+	@found=$$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p;T;q'); \
+	if [ "$$(printf '%s\n' 6.2 "$${found:-0}" | sort -V | head -n 1)" != 6.2 ]; then \
+	  echo "make: Swift 6.2 or newer must be in PATH (found: $${found:-none});" \
+	    "see https://www.swift.org/install/linux/" >&2; exit 1; \
+	fi
+
+build: toolchain ## Build probe and probe-agent in release mode, into .build/release
+	swift build $(release) --product probe-agent
+	swift build $(release) --product probe
+	@ls -l $(built)/probe $(built)/probe-agent | awk '{printf "%6.2f MB  %s\n", $$5 / 1e6, $$9}'
+
+run: build-deps build ## Build, then run the agent here until Ctrl-C
+	@echo; echo "The agent starts now; Ctrl-C ends it. Look at"
+	@echo "  http://$(ADDRESS)/          the node, live"
+	@echo "  http://$(ADDRESS)/metrics   what Prometheus scrapes"
+	@echo "  $(built)/probe sensors             and other commands: $(built)/probe --help"; echo
+	@exec $(built)/probe agent --listen $(ADDRESS) $(AGENTFLAGS)
+
+test: toolchain deps ## Build for debugging and run all tests
+	@packaging/test.sh $(TESTFLAGS)
+
+lint: toolchain ## Check the format of all Swift sources
+	swift format lint --strict --parallel --recursive $(sources)
+
+format: toolchain ## Put all Swift sources into that format
+	swift format --in-place --parallel --recursive $(sources)
+
+clean: ## Remove everything that was built
+	rm -rf .build
+
+install: ## Install below DESTDIR and PREFIX what `make build` has built
+	@test -x $(built)/probe -a -x $(built)/probe-agent || \
+	  { echo "make: nothing is built yet; run: make build" >&2; exit 1; }
+	install -D -m 755 $(built)/probe '$(DESTDIR)$(bin)/probe'
+	install -D -m 755 $(built)/probe-agent '$(DESTDIR)$(libexec)/probe-agent'
+	install -d '$(DESTDIR)$(bash)' '$(DESTDIR)$(zsh)' '$(DESTDIR)$(fish)' '$(DESTDIR)$(units)'
+	$(built)/probe completions bash > '$(DESTDIR)$(bash)/probe'
+	$(built)/probe completions zsh > '$(DESTDIR)$(zsh)/_probe'
+	$(built)/probe completions fish > '$(DESTDIR)$(fish)/probe.fish'
+	sed 's|@bin@|$(bin)|; s|@doc@|$(doc)|' packaging/nodeprobe.service.in \
+	  > '$(DESTDIR)$(units)/nodeprobe.service'
+	install -D -m 644 packaging/sysusers.conf '$(DESTDIR)$(users)/nodeprobe.conf'
+	install -D -m 644 -t '$(DESTDIR)$(doc)' LICENSE NOTICE README.md \
+	  packaging/probe.yaml packaging/prometheus.yml
+	chmod 644 $(patsubst %,'$(DESTDIR)%',$(units)/nodeprobe.service $(bash)/probe $(zsh)/_probe \
+	  $(fish)/probe.fish)
+	@if [ -z '$(DESTDIR)' ]; then \
+	  echo "To run it as a service: systemd-sysusers && systemctl daemon-reload &&" \
+	    "systemctl enable --now nodeprobe"; \
+	fi
+
+uninstall: ## Remove what `make install` put there; the state directory stays
+	@if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then \
+	  systemctl --quiet disable --now nodeprobe 2>/dev/null || true; \
+	fi
+	rm -f $(patsubst %,'$(DESTDIR)%',$(installed))
+	@for folder in '$(libexec)' '$(doc)' '$(units)' '$(users)' '$(bash)' '$(zsh)' '$(fish)' '$(bin)'; do \
+	  rmdir -p --ignore-fail-on-non-empty "$(DESTDIR)$$folder" 2>/dev/null || true; \
+	done
+	@echo "Left in place: /var/lib/nodeprobe (state), /etc/nodeprobe (configuration)," \
+	  "the user nodeprobe. Remove them by hand when you are sure."
+
+deb: build ## Build a Debian package into .build/
+	@packaging/deb.sh

@@ -1,0 +1,91 @@
+#!/bin/sh
+# Installs the Debian packages that are missing, and nothing that is there already.
+#
+# usage: deps.sh build|test|bench ...
+#
+# What counts is the header or the program, not the package: a Prometheus from a tarball is as good.
+# No service is started, and none is enabled: a policy-rc.d stands in for the time of the installation
+# (unless the machine has its own), and the units that came with the new packages are disabled.
+set -eu
+
+# package  file or program that proves it
+build='
+libsensors-dev            /usr/include/sensors/sensors.h
+libpci-dev                /usr/include/pci/pci.h
+libyaml-dev               /usr/include/yaml.h
+zlib1g-dev                /usr/include/zlib.h
+'
+# Witnesses: a test whose witness is missing says so and is skipped.
+test='
+lm-sensors                sensors
+pciutils                  lspci
+procps                    free
+util-linux                unshare
+binutils                  readelf
+curl                      curl
+tmux                      tmux
+prometheus                promtool
+python3                   python3
+python3-jsonschema        python3:jsonschema
+chromium                  chromium
+'
+bench='
+prometheus-node-exporter  prometheus-node-exporter
+'
+
+is_there() {
+  case $1 in
+    /*) [ -e "$1" ] ;;
+    python3:*) python3 -c "import ${1#*:}" 2>/dev/null ;;
+    *) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
+  esac
+}
+
+missing=
+for group in "$@"; do
+  case $group in
+    build) list=$build ;;
+    test) list=$test ;;
+    bench) list=$bench ;;
+    *) echo "deps.sh: \"$group\" is none of build, test, bench" >&2; exit 2 ;;
+  esac
+  while read -r package proof; do
+    [ -z "$package" ] || is_there "$proof" || missing="$missing $package"
+  done <<LIST
+$list
+LIST
+done
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+  echo "deps.sh: no apt-get here; install what Debian calls:$missing" >&2
+  exit 1
+fi
+root=
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "deps.sh: not root and no sudo; as root run: apt-get install$missing" >&2
+    exit 1
+  fi
+  root=sudo
+fi
+
+echo "Installing:$missing"
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  trap '$root rm -f $policy' EXIT
+  trap 'exit 1' INT TERM
+  printf '#!/bin/sh\nexit 101\n' | $root tee $policy >/dev/null
+  $root chmod 755 $policy
+fi
+$root apt-get -qq update
+# shellcheck disable=SC2086
+$root env DEBIAN_FRONTEND=noninteractive \
+  apt-get -qq install -y --no-install-recommends $missing </dev/null
+
+command -v systemctl >/dev/null || exit 0
+for package in $missing; do
+  case $package in prometheus* | lm-sensors) ;; *) continue ;; esac
+  dpkg -L "$package" | sed -n 's|^.*/lib/systemd/system/\([^/@]*\.\(service\|timer\)\)$|\1|p' |
+    while read -r unit; do $root systemctl --quiet disable "$unit" || true; done
+done
