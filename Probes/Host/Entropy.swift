@@ -3,7 +3,7 @@ internal import NodeModel
 
 /// The kernel's pool of randomness.
 ///
-/// Source: `/proc/sys/kernel/random`, bits; `random(4)`. Since Linux 5.18 the pool is full for ever
+/// Source: `/proc/sys/kernel/random`, in bits; `random(4)`. Since Linux 5.18 the pool is full for ever
 /// once it was seeded.
 final class Entropy: Probe {
   static let name: StaticString = "entropy"
@@ -14,8 +14,9 @@ final class Entropy: Probe {
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     guard root.proc.contains("sys/kernel/random/entropy_avail") else { return nil }
     var files = try NumberFiles("sys/kernel/random", below: root.proc)
-    files.addIfPresent("entropy_avail", .entropyAvailable, [:], series: &series)
-    files.addIfPresent("poolsize", .entropyPool, [:], series: &series)
+    files.addIfPresent(
+      "entropy_avail", .entropyAvailable, [:], .per(8), series: &series)
+    files.addIfPresent("poolsize", .entropyPool, [:], .per(8), series: &series)
     self.files = files
   }
 
@@ -25,7 +26,8 @@ final class Entropy: Probe {
 }
 
 extension Metric {
-  static let entropyAvailable = Metric("nodeprobe_entropy_available_bits", "Randomness in the pool")
+  static let entropyAvailable = Metric(
+    "nodeprobe_entropy_available_bytes", "Randomness in the pool")
   static let entropyPool = Metric(
-    "nodeprobe_entropy_pool_bits", "Randomness that the pool can hold")
+    "nodeprobe_entropy_pool_bytes", "Randomness that the pool can hold")
 }

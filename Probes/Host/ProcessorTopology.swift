@@ -36,7 +36,9 @@ final class ProcessorTopology: Probe {
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     for fact in facts { readings.set(fact.series, count: fact.value) }
-    if cpus.fingerprint(buffer: &buffer) != fingerprint || !isOnlineUnchanged(&buffer) { readings.discoverAgain() }
+    if cpus.fingerprint(buffer: &buffer) != fingerprint || !isOnlineUnchanged(&buffer) {
+      readings.discoverAgain()
+    }
   }
 
   private func isOnlineUnchanged(_ buffer: inout ReadBuffer) -> Bool {

@@ -18,7 +18,8 @@ struct ConfigurationTests {
     }
   }
 
-  @Test("an empty file, and one of comments, are the defaults", arguments: ["", "# nothing\n", "---\n"])
+  @Test(
+    "an empty file, and one of comments, are the defaults", arguments: ["", "# nothing\n", "---\n"])
   func empty(text: String) throws {
     #expect(try decode(text) == Configuration())
   }

@@ -118,9 +118,10 @@ struct PrometheusTests {
     #expect(!plain.headers.contains("Content-Encoding"))
     #expect(plain.headers.contains("text/plain; version=0.0.4"))
     let families = { (text: String) in
-      Set(text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
-        $0.prefix { $0 != "{" && $0 != " " }
-      })
+      Set(
+        text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
+          $0.prefix { $0 != "{" && $0 != " " }
+        })
     }
     #expect(families(open.body) == families(plain.body))
   }

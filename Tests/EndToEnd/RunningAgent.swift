@@ -35,7 +35,8 @@ final class RunningAgent {
     let isUp = try Waiting.until(20) {
       guard let place = log.range(of: "address=127.0.0.1:") else { return false }
       port = Int(log[place.upperBound...].prefix { $0.isNumber }) ?? 0
-      return port > 0 && (try self.get("/readyz")).status == 200
+      guard port > 0 else { return false }
+      return try self.get("/readyz").status == 200
     }
     guard isUp else { throw NotRunning(log: log) }
   }

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Metrics page")
 struct MetricsPageTests {
-  private static let temperature = Metric("nodeprobe_test_temperature_celsius", "How \\hot\\\nit is")
+  private static let temperature = Metric(
+    "nodeprobe_test_temperature_celsius", "How \\hot\\\nit is")
   private static let bytes = Metric("nodeprobe_test_read_bytes_total", "Bytes read")
   private static let build = Metric("nodeprobe_test_info", "What \"it\" is")
   private static let unknown = Metric("nodeprobe_test_unknown", "Never seen")
@@ -32,7 +33,8 @@ struct MetricsPageTests {
     return String(decoding: text.bytes, as: UTF8.self)
   }
 
-  @Test("the Prometheus page has families in order, escapes, and neither unknown nor doubled series")
+  @Test(
+    "the Prometheus page has families in order, escapes, and neither unknown nor doubled series")
   func prometheus() {
     #expect(
       page(.prometheus) == #"""

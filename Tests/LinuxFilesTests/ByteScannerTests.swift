@@ -45,10 +45,11 @@ struct ByteScannerTests {
   func skipPast() {
     let text = "some avg10=0.00\nfull total=5\n"
     #expect(scan(text) { $0.skip(past: "total=") } == false)
-    #expect(scan(text) { scanner in
-      _ = scanner.skip(past: "total=")
-      return scanner.position
-    } == 0)
+    #expect(
+      scan(text) { scanner in
+        _ = scanner.skip(past: "total=")
+        return scanner.position
+      } == 0)
   }
 
   @Test("hexadecimal numbers of at most sixteen digits")

@@ -51,9 +51,10 @@ final class HTTPServer {
       .childChannelInitializer { channel in
         shared.flatMapThrowing { shared in
           let (endpoints, connections) = shared.value
+          let handler = RequestHandler(endpoints, connections: connections, clock: clock)
           try channel.pipeline.syncOperations.addHandlers(
-            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
-            RequestHandler(endpoints, connections: connections, clock: clock))
+            ArrivalHandler(handler),
+            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), handler)
         }
       }
   }

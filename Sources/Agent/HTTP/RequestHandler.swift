@@ -9,7 +9,7 @@ final class RequestHandler: ChannelInboundHandler {
   /// When the connection is given up unless something happens.
   private(set) var deadline = NIODeadline.now() + Connections.patience
 
-  private enum Phase {
+  private enum Phase: Equatable {
     /// Nothing was asked, or everything answered.
     case idle
     /// A request has begun to come.
@@ -48,13 +48,18 @@ final class RequestHandler: ChannelInboundHandler {
     self.context = nil
   }
 
+  /// Bytes have come. The time for a request runs from its first byte, however slowly the others follow.
+  func bytesArrived() {
+    if phase == .idle { enter(.receiving) }
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !isClosing else { return }
     switch unwrapInboundIn(data) {
     case .head(let head):
       request = head
       bodyLength = 0
-      enter(.receiving)
+      bytesArrived()
     case .body(let part):
       bodyLength += part.readableBytes
       if bodyLength > Self.longestBody {

@@ -26,7 +26,8 @@ struct WorkerSpeaker: ~Copyable {
   ///   - interval: Nanoseconds between rounds.
   ///   - isOneScan: Whether the worker ends after its first round.
   init(
-    _ make: @escaping (_ log: (String) -> Void) -> (any GroupedSource)?, clock: NodeClock, interval: UInt64,
+    _ make: @escaping (_ log: (String) -> Void) -> (any GroupedSource)?, clock: NodeClock,
+    interval: UInt64,
     isOneScan: Bool
   ) {
     self.make = make
