@@ -74,6 +74,16 @@ final class RunningAgent {
       body: lines.dropLast().joined(separator: "\n"))
   }
 
+  /// Waits until everything that takes more than one round stands on the page: the scan of the devices,
+  /// the first rates.
+  func settle() throws -> Bool {
+    try Waiting.until(30) {
+      let page = try self.page()
+      return page["nodeprobe_probe_up{probe=\"inventory\"}"] != 0
+        && page["nodeprobe_cpu_utilization_ratio"] != nil
+    }
+  }
+
   /// The values of the page by series, as they stand there.
   func page() throws -> [String: Double] {
     var values: [String: Double] = [:]
