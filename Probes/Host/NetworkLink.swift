@@ -35,10 +35,12 @@ final class NetworkLink: Probe {
       let labels: KeyValuePairs = ["device": name]
       let folder = name + "/"
       states.append(Self.state(of: name, in: interfaces, series: &series))
-      // 10^6 bit are 125,000 bytes.
-      links.addIfPresent(
-        folder + "speed", .linkSpeed, labels, .times(125_000), mayBeSilent: true, series: &series)
-      for (file, metric) in Self.linkNumbers {
+      // 10^6 bit are 125,000 bytes. What a driver refuses now is asked again when the state changes.
+      if links.text(of: folder + "speed") != nil {
+        links.addIfPresent(
+          folder + "speed", .linkSpeed, labels, .times(125_000), mayBeSilent: true, series: &series)
+      }
+      for (file, metric) in Self.linkNumbers where links.text(of: folder + file) != nil {
         links.addIfPresent(folder + file, metric, labels, mayBeSilent: true, series: &series)
       }
       for (file, metric) in Self.traitNumbers {
