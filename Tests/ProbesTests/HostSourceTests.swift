@@ -52,6 +52,25 @@ struct HostSourceTests {
       clocks.family("nodeprobe_cpu_frequency_hardware_max_hertz", by: "cpu") == ["0": 4.7e9])
   }
 
+  @Test("another governor asks for discovery, at the latest a minute later")
+  func governor() throws {
+    let folder = "devices/system/cpu/cpu0/cpufreq/"
+    let (clocks, tree) = try Self.sampling(
+      ProcessorFrequency.self,
+      [folder + "scaling_cur_freq": "800000\n", folder + "scaling_governor": "powersave\n"])
+    for _ in 0..<6 {
+      clocks.round()
+      #expect(!clocks.readings.wantsDiscovery)
+    }
+    try tree.write("performance\n", to: folder + "scaling_governor")
+    var wasSeen = false
+    for _ in 0..<6 {
+      clocks.round()
+      wasSeen = wasSeen || clocks.readings.wantsDiscovery
+    }
+    #expect(wasSeen)
+  }
+
   @Test("events of memory management come in their base units")
   func virtualMemory() throws {
     let (events, _) = try Self.sampling(
