@@ -22,15 +22,20 @@ struct NumberFiles: ~Copyable {
     let isPlausible: ((Double) -> Bool)?
   }
   private let directory: Directory
-  private let fingerprint: UInt64
+  private let fingerprint: UInt64?
   private var rows: [Row] = []
 
   /// Files below the directory `path`, whose own entries are the devices: one that comes or goes asks
   /// for discovery.
-  init(_ path: String, below parent: borrowing Directory) throws(SystemError) {
+  ///
+  /// `holdsDevices` is false for settings (sysctl), whose entries change their numbers as the kernel
+  /// forgets and remembers them.
+  init(
+    _ path: String, below parent: borrowing Directory, holdsDevices: Bool = true
+  ) throws(SystemError) {
     let directory = try Directory(path, below: parent)
     var buffer = ReadBuffer()
-    fingerprint = directory.fingerprint(buffer: &buffer)
+    fingerprint = holdsDevices ? directory.fingerprint(buffer: &buffer) : nil
     self.directory = directory
   }
 
@@ -68,7 +73,9 @@ struct NumberFiles: ~Copyable {
 
   /// Reads all files.
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
-    if directory.fingerprint(buffer: &buffer) != fingerprint { readings.discoverAgain() }
+    if let fingerprint, directory.fingerprint(buffer: &buffer) != fingerprint {
+      readings.discoverAgain()
+    }
     for row in rows {
       do {
         set(row, try directory.signed(of: row.path, into: &buffer), in: &readings)

@@ -2,7 +2,9 @@ internal import LinuxFiles
 
 /// A kernel file that is opened anew for each read: for tables that are read each ten seconds or less
 /// often, where a kept descriptor would cost more kernel memory than it saves time.
-struct ReopenedFile: ~Copyable {
+///
+/// A class, as `KernelFile` is: the directory below which it lies gives it identity.
+final class ReopenedFile {
   private let directory: Directory
   private let path: String
 

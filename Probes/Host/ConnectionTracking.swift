@@ -18,7 +18,7 @@ final class ConnectionTracking: Probe {
   /// Nil where the kernel tracks no connections.
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     guard root.proc.contains("sys/net/netfilter/nf_conntrack_count") else { return nil }
-    var sizes = try NumberFiles("sys/net/netfilter", below: root.proc)
+    var sizes = try NumberFiles("sys/net/netfilter", below: root.proc, holdsDevices: false)
     sizes.addIfPresent("nf_conntrack_count", .trackedConnections, [:], series: &series)
     sizes.addIfPresent("nf_conntrack_max", .trackedConnectionsLimit, [:], series: &series)
     let proc = try Directory(".", below: root.proc)

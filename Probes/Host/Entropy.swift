@@ -13,7 +13,7 @@ final class Entropy: Probe {
 
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     guard root.proc.contains("sys/kernel/random/entropy_avail") else { return nil }
-    var files = try NumberFiles("sys/kernel/random", below: root.proc)
+    var files = try NumberFiles("sys/kernel/random", below: root.proc, holdsDevices: false)
     files.addIfPresent(
       "entropy_avail", .entropyAvailable, [:], .per(8), series: &series)
     files.addIfPresent("poolsize", .entropyPool, [:], .per(8), series: &series)

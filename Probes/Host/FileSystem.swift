@@ -121,7 +121,7 @@ extension FileSystem {
 
     init(of path: String) throws(SystemError) {
       var answer = statvfs()
-      guard unsafe statvfs(path, &answer) == 0 else {
+      guard unsafe path.withCString({ unsafe statvfs($0, &answer) }) == 0 else {
         throw SystemError(code: clinux_errno(), operation: "statvfs", path: path)
       }
       let block = UInt64(answer.f_frsize)

@@ -15,38 +15,54 @@ final class NetworkLink: Probe {
     let info: Series
     let text: [UInt8]
   }
-  private let files: NumberFiles
+  /// What people set and seldom change is read in each round that is a multiple of this.
+  private static let traitsEvery = 6
+
+  private let links: NumberFiles
+  private let traits: NumberFiles
+  private var round = 0
   private let interfaces: Directory
   private var states: [State] = []
 
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     guard root.sys.contains("class/net") else { return nil }
     let interfaces = try Directory("class/net", below: root.sys)
-    var files = try NumberFiles("class/net", below: root.sys)
+    var links = try NumberFiles("class/net", below: root.sys)
+    var traits = try NumberFiles("class/net", below: root.sys)
     // "bonding_masters" is a file among the interfaces.
-    let names = files.devices("").filter { interfaces.contains($0 + "/operstate") }
+    let names = links.devices("").filter { interfaces.contains($0 + "/operstate") }
     for name in names.prefix(Network.limit) {
       let labels: KeyValuePairs = ["device": name]
       let folder = name + "/"
       states.append(Self.state(of: name, in: interfaces, series: &series))
-      // 10^6 bit are 125,000 bytes.
-      files.addIfPresent(
-        folder + "speed", .linkSpeed, labels, .times(125_000), mayBeSilent: true, series: &series)
-      for (file, metric) in Self.numbers {
-        files.addIfPresent(folder + file, metric, labels, mayBeSilent: true, series: &series)
+      // 10^6 bit are 125,000 bytes. What a driver refuses now is asked again when the state changes.
+      if links.text(of: folder + "speed") != nil {
+        links.addIfPresent(
+          folder + "speed", .linkSpeed, labels, .times(125_000), mayBeSilent: true, series: &series)
+      }
+      for (file, metric) in Self.linkNumbers where links.text(of: folder + file) != nil {
+        links.addIfPresent(folder + file, metric, labels, mayBeSilent: true, series: &series)
+      }
+      for (file, metric) in Self.traitNumbers {
+        traits.addIfPresent(folder + file, metric, labels, mayBeSilent: true, series: &series)
       }
     }
-    self.files = files
+    self.links = links
+    self.traits = traits
     self.interfaces = interfaces
   }
 
-  /// Files that hold one decimal, and what they are.
-  private static var numbers: KeyValuePairs<String, Metric> {
+  private static var linkNumbers: KeyValuePairs<String, Metric> {
     [
-      "mtu": .linkMTU, "carrier": .linkCarrier, "carrier_changes": .linkCarrierChanges,
+      "carrier": .linkCarrier, "carrier_changes": .linkCarrierChanges,
       "carrier_up_count": .linkCarrierUps, "carrier_down_count": .linkCarrierDowns,
-      "tx_queue_len": .linkQueueLength, "dormant": .linkDormant, "ifindex": .linkIndex,
-      "iflink": .linkPeerIndex, "type": .linkProtocolType,
+    ]
+  }
+
+  private static var traitNumbers: KeyValuePairs<String, Metric> {
+    [
+      "mtu": .linkMTU, "tx_queue_len": .linkQueueLength, "dormant": .linkDormant,
+      "ifindex": .linkIndex, "iflink": .linkPeerIndex, "type": .linkProtocolType,
     ]
   }
 
@@ -69,7 +85,9 @@ final class NetworkLink: Probe {
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
-    files.read(into: &readings, buffer: &buffer)
+    links.read(into: &readings, buffer: &buffer)
+    if round % Self.traitsEvery == 0 { traits.read(into: &readings, buffer: &buffer) }
+    round += 1
     for state in states {
       do {
         var scanner = ByteScanner(try interfaces.contents(of: state.path, into: &buffer))

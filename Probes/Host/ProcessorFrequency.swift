@@ -15,13 +15,17 @@ final class ProcessorFrequency: Probe {
 
   private let clocks: NumberFiles
   private let bounds: NumberFiles
+  private let cpus: Directory
   private let infos: Range<Int>
+  /// Each policy's file with its governor, and what it said.
+  private var governors: [(path: String, name: [UInt8])] = []
   private var round = 0
 
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     guard root.sys.contains("devices/system/cpu") else { return nil }
     var clocks = try NumberFiles("devices/system/cpu", below: root.sys)
     var bounds = try NumberFiles("devices/system/cpu", below: root.sys)
+    let cpus = try Directory("devices/system/cpu", below: root.sys)
     var policies: [(cpu: String, folder: String)] = []
     var seen: Set<String> = []
     for cpu in clocks.devices("cpu") where UInt(cpu.dropFirst(3)) != nil {
@@ -55,7 +59,9 @@ final class ProcessorFrequency: Probe {
       for (label, file) in [
         ("cpus", "related_cpus"), ("driver", "scaling_driver"), ("governor", "scaling_governor"),
       ] {
-        if let text = clocks.text(of: folder + "/" + file) { labels.append(Label(label, text)) }
+        guard let text = clocks.text(of: folder + "/" + file) else { continue }
+        labels.append(Label(label, text))
+        if label == "governor" { governors.append((folder + "/" + file, Array(text.utf8))) }
       }
       _ = series.add(.cpuFrequencyPolicy, labels: labels)
     }
@@ -63,14 +69,28 @@ final class ProcessorFrequency: Probe {
     let isEmpty = policies.isEmpty
     self.clocks = clocks
     self.bounds = bounds
+    self.cpus = cpus
     if isEmpty { return nil }
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     clocks.read(into: &readings, buffer: &buffer)
-    if round % Self.boundsEvery == 0 { bounds.read(into: &readings, buffer: &buffer) }
+    if round % Self.boundsEvery == 0 {
+      bounds.read(into: &readings, buffer: &buffer)
+      if !areGovernorsUnchanged(&buffer) { readings.discoverAgain() }
+    }
     for place in infos { readings.set(Series(index: place), count: 1) }
     round += 1
+  }
+
+  private func areGovernorsUnchanged(_ buffer: inout ReadBuffer) -> Bool {
+    for governor in governors {
+      guard let text = try? cpus.contents(of: governor.path, into: &buffer) else { return false }
+      var scanner = ByteScanner(text)
+      let word = scanner.word()
+      if !scanner.matches(word, governor.name) { return false }
+    }
+    return true
   }
 }
 

@@ -22,7 +22,7 @@ final class Scheduler: Probe {
     guard let file = try ReopenedFile("schedstat", below: root.proc) else { return nil }
     var buffer = ReadBuffer()
     var scanner = ByteScanner(try file.contents(into: &buffer))
-    while let number = Self.nextCPU(&scanner) {
+    while Self.seekCPU(&scanner), let number = scanner.unsigned() {
       let labels: KeyValuePairs = ["cpu": String(number)]
       cpus.append(
         CPU(
@@ -39,7 +39,7 @@ final class Scheduler: Probe {
     do {
       var scanner = ByteScanner(try file.contents(into: &buffer))
       var index = 0
-      while let number = Self.nextCPU(&scanner) {
+      while Self.seekCPU(&scanner), let number = scanner.unsigned() {
         guard index < cpus.count, cpus[index].number == number else { break }
         read(cpus[index], &scanner, into: &readings)
         scanner.skipLine()
@@ -73,13 +73,9 @@ final class Scheduler: Probe {
     readings.set(cpu.slices, count: slices)
   }
 
-  /// Moves behind the name of the next `cpuN` line, over the lines of domains.
-  private static func nextCPU(_ scanner: inout ByteScanner) -> UInt64? {
-    while !scanner.isAtEnd {
-      if scanner.skip("cpu"), let number = scanner.unsigned() { return number }
-      scanner.skipLine()
-    }
-    return nil
+  /// Moves behind the "cpu" of the next `cpuN` line, over the lines of domains.
+  private static func seekCPU(_ scanner: inout ByteScanner) -> Bool {
+    scanner.seek(line: "cpu")
   }
 }
 

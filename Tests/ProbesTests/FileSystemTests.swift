@@ -1,0 +1,91 @@
+import NodeModel
+import TestSupport
+import Testing
+
+@testable import Probes
+
+@Suite("File systems")
+struct FileSystemTests {
+  private static func points(_ text: String) -> [String] {
+    Mount.visible(Array(text.utf8).span).map(\.point)
+  }
+
+  @Test("only local file systems are asked: a server that is gone would hang the agent")
+  func localOnly() {
+    let table = """
+      22 27 0:21 / /proc rw,relatime - proc proc rw
+      27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw,discard
+      30 27 0:30 / /home rw - nfs4 server:/home rw
+      31 27 0:31 / /run rw - tmpfs tmpfs rw
+      32 27 0:32 / /dev/shm rw - tmpfs tmpfs rw
+      33 27 0:33 / /mnt/ssh rw - fuse.sshfs user@host: rw
+      34 27 7:1 / /snap/core ro - squashfs /dev/loop1 ro
+      35 27 0:35 / /run/user/1000 rw - tmpfs tmpfs rw
+      36 27 8:17 / /mnt/a\\040disk rw master:2 propagate_from:1 - xfs /dev/sdb1 rw
+      """
+    #expect(Self.points(table) == ["/", "/run", "/mnt/a disk"])
+  }
+
+  @Test("a device that is mounted twice is shown where its own root is")
+  func bindMounts() {
+    let table = """
+      27 1 254:0 / / rw - ext4 /dev/vda rw
+      40 27 8:1 /pods/7 /var/lib/pod rw - xfs /dev/sda1 rw
+      41 27 8:1 / /data rw - xfs /dev/sda1 rw
+      42 27 254:0 /etc /mnt/etc rw - ext4 /dev/vda rw
+      """
+    #expect(Self.points(table) == ["/", "/data"])
+  }
+
+  @Test("a file system over which a later one was mounted is left alone, with all below it")
+  func hidden() {
+    let table = """
+      22 27 0:21 / /proc rw - proc proc rw
+      27 1 254:0 / / rw - ext4 /dev/vda rw
+      40 27 8:1 / /mnt rw - xfs /dev/sda1 rw
+      41 40 8:2 / /mnt/data rw - xfs /dev/sda2 rw
+      42 40 0:50 / /mnt rw - nfs4 server:/mnt rw
+      43 27 8:3 / /mnt2 rw - xfs /dev/sda3 rw
+      """
+    #expect(Self.points(table) == ["/", "/mnt2"])
+  }
+
+  @Test("sizes of this machine's root are those that df prints")
+  func thisMachine() throws {
+    let df = try Program.run("/usr/bin/df", "-B1", "--output=size,itotal,target", "/").output
+    let words = df.split(separator: "\n")[1].split(separator: " ")
+    let systems = try #require(try Sampling(FileSystem.self))
+    let point = String(words[2])
+    #expect(
+      systems.family("nodeprobe_filesystem_size_bytes", by: "mountpoint")[point] == Double(words[0])
+    )
+    if words[1] != "0", words[1] != "-" {
+      #expect(
+        systems.family("nodeprobe_filesystem_files", by: "mountpoint")[point] == Double(words[1]))
+    }
+  }
+
+  @Test("a table of another machine is no reason to ask this one's file systems")
+  func captured() throws {
+    let tree = try TemporaryDirectory()
+    try tree.write("27 1 254:0 / / rw - ext4 /dev/vda rw\n", to: "self/mountinfo")
+    #expect(try Sampling(FileSystem.self, proc: tree.path, sys: tree.path) == nil)
+  }
+
+  @Test("the file systems of a host are reached through its first process")
+  func throughProcess1() throws {
+    let tree = try TemporaryDirectory()
+    let table = "27 1 254:0 / / rw - ext4 /dev/vda rw\n"
+    try tree.write(table, to: "1/mountinfo")
+    try tree.folder("1/root")
+    let systems = try #require(try Sampling(FileSystem.self, proc: tree.path, sys: tree.path))
+    #expect(systems.family("nodeprobe_filesystem_size_bytes", by: "mountpoint").keys.contains("/"))
+    // Mounts that are not shown change nothing, a server over the root changes all.
+    try tree.write(table + "28 27 0:21 / /proc rw - proc proc rw\n", to: "1/mountinfo")
+    systems.round()
+    #expect(!systems.readings.wantsDiscovery && !systems.values.isEmpty)
+    try tree.write(table + "28 27 0:40 / / rw - nfs4 server:/ rw\n", to: "1/mountinfo")
+    systems.round()
+    #expect(systems.readings.wantsDiscovery && systems.values.isEmpty)
+  }
+}
