@@ -68,6 +68,8 @@ import TestSupport
   func noAgent() throws {
     guard let shown = try show(document: nil) else { return }
     #expect(shown.text.contains("The agent does not answer (status 404)"))
+    // The browser's own word on the 404: what the other tests see nothing of is seen here.
+    #expect(shown.complaints.count { $0.contains("404") } > 0)
   }
 
   @Test("text of labels is never markup")
