@@ -92,7 +92,8 @@ let package = Package(
       name: "AgentTests", dependencies: ["Agent", "Probes", "TestSupport", nioCore, nioHTTP1],
       swiftSettings: testing),
     .testTarget(
-      name: "EndToEnd", dependencies: ["TestSupport", "probe", "probe-agent"],
+      name: "EndToEnd",
+      dependencies: ["CTables", "Terminal", "TestSupport", "probe", "probe-agent"],
       swiftSettings: testing),
   ]
 )

@@ -4,6 +4,9 @@ import Terminal
 struct SensorColumns {
   let screen: NodeScreen
 
+  /// The least width at which both lists stay readable beside each other.
+  private static let sideBySide = 80
+
   private var style: Style { screen.style }
   private var node: NodeReport { screen.node }
 
@@ -15,7 +18,7 @@ struct SensorColumns {
     if let room, others.count > room { others.removeAll { $0.isEmpty } }
     if heat.isEmpty { return limited(others, room, titleLines: 0) }
     // Side by side where both keep a readable width.
-    guard screen.width >= 76, !others.isEmpty else {
+    guard screen.width >= Self.sideBySide, !others.isEmpty else {
       return limited(heat, room, titleLines: 1)
         + (room == nil && !others.isEmpty ? [""] + others : [])
     }
@@ -30,10 +33,11 @@ struct SensorColumns {
   }
 
   private var leftWidth: Int {
-    screen.width < 76 ? screen.width : (screen.width - 3) * 58 / 100
+    screen.width < Self.sideBySide ? screen.width : (screen.width - 3) * 58 / 100
   }
   private var rightWidth: Int {
-    temperatures.isEmpty || screen.width < 76 ? screen.width : screen.width - 3 - leftWidth
+    temperatures.isEmpty || screen.width < Self.sideBySide
+      ? screen.width : screen.width - 3 - leftWidth
   }
 
   /// Cuts a list to the room and says how much is left out.
@@ -134,7 +138,9 @@ struct SensorColumns {
     _ name: String, _ value: String, alarms: [String]? = nil, to lines: inout [String]
   ) {
     let raised = alarms.map { !$0.isEmpty } ?? false
-    let text = raised ? value + " ALARM" : value
+    let whole = raised ? value + " ALARM" : value
+    let text = whole.fitted(
+      to: min(whole.terminalWidth, max(4, rightWidth - 5)), mark: screen.ellipsis)
     let room = max(4, rightWidth - text.terminalWidth - 1)
     lines.append(
       name.printable.fitted(to: room, mark: screen.ellipsis) + " "

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct GoldenReportTests {
+@Suite struct GoldenDocumentTests {
   private struct Report: Decodable {
     struct Energy: Decodable {
       let node_uj: Int64
@@ -36,6 +36,14 @@ import Testing
   @Test("the golden report is valid by its schema")
   func valid() throws {
     guard let errors = try SchemaCheck.errors(in: data, schema: "report.json") else { return }
+    #expect(errors == "")
+  }
+
+  @Test("the examples of the node document are valid", arguments: ["node-server", "node-vm"])
+  func nodes(name: String) throws {
+    let example = SchemaCheck.root.appendingPathComponent("docs/schema/examples/\(name).json")
+    let data = try Data(contentsOf: example)
+    guard let errors = try SchemaCheck.errors(in: data, schema: "node.json") else { return }
     #expect(errors == "")
   }
 
