@@ -3,7 +3,8 @@ internal import LinuxFiles
 /// A kernel file that is opened anew for each read: for tables that are read each ten seconds or less
 /// often, where a kept descriptor would cost more kernel memory than it saves time.
 ///
-/// A class, as `KernelFile` is: the directory below which it lies gives it identity.
+/// A class: Swift 6.3's optimizer crashes on an optional `~Copyable` structure that a throwing initializer
+/// gives to a property.
 final class ReopenedFile {
   private let directory: Directory
   private let path: String
