@@ -14,6 +14,5 @@ struct WorkerKind: Sendable {
   let isOneScan: Bool
   /// Looks for the hardware, in the worker's own process; nil where there is none. What a person should
   /// know goes to the last argument.
-  let source:
-    @Sendable (borrowing Root, AgentOptions, (String) -> Void) -> (any GroupedSource)?
+  let source: @Sendable (borrowing Root, AgentOptions, (String) -> Void) -> (any GroupedSource)?
 }
