@@ -3,7 +3,7 @@ internal import LinuxFiles
 internal import NodeModel
 internal import Probes
 
-/// One process of a worker and what it said; the values stay while it is replaced.
+/// One process of a worker with what it said; the values stay while it is replaced.
 final class WorkerLane: Section {
   /// How a process ended.
   enum Ending: Equatable {
@@ -15,42 +15,43 @@ final class WorkerLane: Section {
     case failed(group: String?, FailureReason)
   }
 
+  /// How long a process may take to introduce its groups, in nanoseconds.
+  private static let startDeadline: UInt64 = 10_000_000_000
+  /// A worker's word that it will be silent is good for this long: the longest interval.
+  private static let longestSilence: UInt64 = 60_000_000_000
+  /// How much older than it should be a value may become.
+  private static let patience: UInt64 = 8_000_000_000
+
   let probe: String
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 0
-  private(set) var duration: UInt64 = 0
-  private(set) var lastSuccess: UInt64 = 0
   private(set) var failure: FailureReason?
+  private(set) var lastSuccess: UInt64 = 0
+  var table: SeriesTable { transcript.table }
+  var readings: Readings { transcript.readings }
+  var generation: Int { transcript.generation }
+  var duration: UInt64 { transcript.duration }
 
   /// The group that is read alone here; nil in the lane of all others.
   let only: String?
-  /// Rounds that were delivered whole since the start, and how long the last one took.
-  private(set) var rounds = 0
+  /// How long one group may take, in nanoseconds.
+  var deadline: UInt64
   /// Boot time before which it is not started again.
   var notBefore: UInt64 = 0
-  /// Whether it has been told to run and has not ended.
-  var isRunning: Bool { process != nil }
+  /// Boot time of the last start.
+  private(set) var started: UInt64 = 0
   /// The running process.
   private(set) var process: WorkerProcess?
+  /// Whether it has been told to run and has not ended.
+  var isRunning: Bool { process != nil }
+  /// Rounds that the running process delivered whole.
+  var rounds: Int { transcript.rounds }
 
   private let kind: WorkerKind
   private let clock: NodeClock
   private let log: Log
-  private let deadline: UInt64
-  private var reader = FrameReader()
-  private var opening: Opening?
-  private var groups: [ReadingGroup] = []
-  private var current: Int?
+  private var transcript: WorkerTranscript
   private var lastHeard: UInt64 = 0
-  private var roundStart: UInt64 = 0
-
-  /// A table that is being introduced.
-  private struct Opening {
-    let groupCount: Int
-    var table = SeriesTable()
-    var groups: [ReadingGroup] = []
-  }
+  /// Boot time until which nothing need be heard.
+  private var silentUntil: UInt64 = 0
 
   init(
     _ kind: WorkerKind, only: String? = nil, deadline: UInt64, clock: NodeClock, log: Log
@@ -61,16 +62,16 @@ final class WorkerLane: Section {
     self.deadline = deadline
     self.clock = clock
     self.log = log
+    transcript = WorkerTranscript(kind.metrics)
   }
 
   /// Starts the process.
   func start(_ program: String, arguments: [String]) throws(SystemError) {
+    started = clock.now()
     process = try WorkerProcess(program, arguments: arguments)
-    reader.removeAll()
-    opening = nil
-    current = nil
-    rounds = 0
-    lastHeard = clock.now()
+    transcript.restart()
+    lastHeard = started
+    silentUntil = started
   }
 
   /// Gives the process up; whoever takes it over ends it.
@@ -87,11 +88,10 @@ final class WorkerLane: Section {
       do {
         let bytes = try buffer.available(from: process.pipe)
         if bytes.isEmpty { return ending(of: process) }
-        reader.append(bytes)
-        while let frame = try reader.next() { try take(frame) }
+        try take(bytes)
       } catch let error as FrameReader.Malformed {
         log.warning("worker broke the protocol", ["worker": probe, "what": "\(error.what)"])
-        return .failed(group: currentKey, .garbled)
+        return .failed(group: transcript.currentKey, .garbled)
       } catch {
         return nil
       }
@@ -99,41 +99,66 @@ final class WorkerLane: Section {
     return nil
   }
 
+  private func take(_ bytes: Span<UInt8>) throws(FrameReader.Malformed) {
+    let rounds = transcript.rounds
+    let now = clock.now()
+    lastHeard = now
+    try transcript.receive(bytes, at: now) { log.warning($0, ["worker": probe]) }
+    silentUntil = max(now, min(transcript.wake, now + Self.longestSilence))
+    guard transcript.rounds > rounds else { return }
+    failure = nil
+    if readings.hasValues { lastSuccess = clock.wallTime() }
+  }
+
   /// The ending where the worker has been silent for too long.
   func overdue() -> Ending? {
-    guard process != nil, clock.now() > lastHeard + deadline else { return nil }
-    if current == nil, !groups.isEmpty, opening == nil, kind.isOneScan { return nil }
-    return .failed(group: currentKey, .hung)
+    guard isRunning else { return nil }
+    let patience = transcript.isIntroduced ? deadline : max(deadline, Self.startDeadline)
+    let due = transcript.current == nil ? silentUntil : lastHeard
+    guard clock.now() > due + patience else { return nil }
+    return .failed(group: transcript.currentKey, .hung)
+  }
+
+  /// The group that took longest in the last round; nil where it is the only one.
+  var slowest: String? {
+    guard isRunning, transcript.groups.count > 1 else { return nil }
+    return transcript.slowest.map { transcript.groups[$0].key }
+  }
+
+  /// Takes what was not read for too long off the page.
+  func expire() {
+    guard !kind.isOneScan else { return }
+    transcript.expire(
+      at: clock.now(), wake: silentUntil, patience: Self.patience, isRunning ? .hung : .crashed)
   }
 
   /// Takes everything that `group` (or, nil, every group) said off the page.
   func fail(group key: String?, _ reason: FailureReason) {
-    if key == nil || groups.isEmpty { failure = reason }
-    for group in groups where key == nil || group.key == key {
-      for index in group.members { readings.fail(Series(index: index), reason) }
-    }
+    if key == nil { failure = reason }
+    transcript.fail(group: key, reason)
   }
 
   /// Forgets everything: the hardware is gone, or not wanted.
   func empty(_ reason: FailureReason?) {
-    groups = []
     failure = reason
-    install(SeriesTable())
+    transcript.empty()
+  }
+
+  /// Gives the group that `lane` is for to it, with what it said last.
+  func handOver(to lane: WorkerLane) {
+    guard let key = lane.only else { return }
+    lane.transcript = transcript.split(key, at: clock.now())
   }
 
   /// Takes over what another lane said last, until the process that reads both has spoken.
   func adopt(_ other: WorkerLane) {
-    var joined = table
-    for entry in other.table.entries { _ = joined.add(entry.metric, labels: entry.labels) }
-    var next = Readings(for: joined)
-    next.adopt(readings, of: table, for: joined)
-    next.adopt(other.readings, of: other.table, for: joined)
-    readings = next
-    table = joined
-    generation += 1
+    transcript.adopt(other.transcript)
   }
 
-  private var currentKey: String? { current.map { groups[$0].key } }
+  /// Takes over how many values another lane, which ends, refused.
+  func adoptCounts(_ other: WorkerLane) {
+    transcript.adoptCounts(other.transcript)
+  }
 
   private func ending(of process: WorkerProcess) -> Ending {
     var status = process.reap()
@@ -142,134 +167,10 @@ final class WorkerLane: Section {
       usleep(100)
       status = process.reap()
     }
-    guard let status else { return .failed(group: currentKey, .crashed) }
+    guard let status else { return .failed(group: transcript.currentKey, .crashed) }
     if clinux_exit_status(status) == 0 { return .finished }
     let signal = clinux_end_signal(status)
     if signal == SIGKILL || signal == SIGTERM { return .killed }
-    return .failed(group: currentKey, .crashed)
-  }
-
-  private func take(_ frame: FrameReader.Frame) throws(FrameReader.Malformed) {
-    var frame = frame
-    lastHeard = clock.now()
-    switch frame.kind {
-    case .hello: try takeHello(&frame)
-    case .group: try takeGroup(&frame)
-    case .round: try takeRound(&frame)
-    case .log:
-      _ = try frame.take(UInt8.self)
-      log.warning(try frame.text(), ["worker": probe])
-    }
-    guard frame.isAtEnd else { throw FrameReader.Malformed(what: "long frame") }
-  }
-
-  private func takeHello(_ frame: inout FrameReader.Frame) throws(FrameReader.Malformed) {
-    guard try frame.take(UInt16.self) == WorkerFrame.version else {
-      throw FrameReader.Malformed(what: "version")
-    }
-    let count = Int(try frame.take(UInt32.self))
-    guard count <= SeriesTable.limit else { throw FrameReader.Malformed(what: "group count") }
-    current = nil
-    opening = Opening(groupCount: count)
-    if count == 0 { install() }
-  }
-
-  private func takeGroup(_ frame: inout FrameReader.Frame) throws(FrameReader.Malformed) {
-    guard var table = opening?.table, opening?.groups.count != opening?.groupCount else {
-      throw FrameReader.Malformed(what: "group without hello")
-    }
-    let seconds = try frame.take(UInt32.self)
-    let key = try frame.text()
-    let count = Int(try frame.take(UInt32.self))
-    let start = table.entries.count
-    guard count <= SeriesTable.limit - start else {
-      throw FrameReader.Malformed(what: "series count")
-    }
-    for _ in 0..<count {
-      let name = try frame.text()
-      guard let metric = kind.metrics.first(where: { $0.name.description == name }) else {
-        throw FrameReader.Malformed(what: "metric")
-      }
-      var labels: [Label] = []
-      for _ in 0..<(try frame.take(UInt8.self)) {
-        labels.append(Label(try frame.text(), try frame.text()))
-      }
-      guard labels.allSatisfy({ Label.isName($0.name) }) else {
-        throw FrameReader.Malformed(what: "label name")
-      }
-      _ = table.add(metric, labels: labels)
-    }
-    opening?.table = table
-    opening?.groups.append(
-      ReadingGroup(
-        key: key, members: start..<start + count,
-        cadence: seconds == 0 ? .everyRound : .seconds(seconds)))
-    if opening?.groups.count == opening?.groupCount { install() }
-  }
-
-  private func install() {
-    guard let opening else { return }
-    self.opening = nil
-    failure = nil
-    groups = opening.groups
-    if opening.table.entries != table.entries { install(opening.table) }
-  }
-
-  private func install(_ fresh: SeriesTable) {
-    var next = Readings(for: fresh)
-    next.adopt(readings, of: table, for: fresh)
-    readings = next
-    table = fresh
-    generation += 1
-  }
-
-  private func takeRound(_ frame: inout FrameReader.Frame) throws(FrameReader.Malformed) {
-    let time = try frame.take(UInt64.self)
-    let done = try index(try frame.take(UInt32.self))
-    let next = try index(try frame.take(UInt32.self))
-    guard opening == nil else { throw FrameReader.Malformed(what: "round before its groups") }
-    if done == nil { roundStart = time }
-    for _ in 0..<(try frame.take(UInt8.self)) {
-      guard let reason = FailureReason(rawValue: try frame.take(UInt8.self)) else {
-        throw FrameReader.Malformed(what: "reason")
-      }
-      readings.count(refused: UInt64(try frame.take(UInt32.self)), reason)
-    }
-    if let done {
-      readings.begin(at: time)
-      for place in groups[done].members { try takeValue(&frame, at: Series(index: place)) }
-    }
-    current = next
-    if next == nil {
-      duration = time >= roundStart ? time - roundStart : 0
-      rounds += 1
-      if readings.hasValues { lastSuccess = clock.wallTime() }
-    }
-  }
-
-  private func index(_ number: UInt32) throws(FrameReader.Malformed) -> Int? {
-    if number == WorkerFrame.none { return nil }
-    guard Int(number) < groups.count else { throw FrameReader.Malformed(what: "group number") }
-    return Int(number)
-  }
-
-  private func takeValue(
-    _ frame: inout FrameReader.Frame, at series: Series
-  ) throws(FrameReader.Malformed) {
-    guard let kind = WorkerFrame.ValueKind(rawValue: try frame.take(UInt8.self)) else {
-      throw FrameReader.Malformed(what: "value kind")
-    }
-    let bits = try frame.take(UInt64.self)
-    switch kind {
-    case .absent: readings.clear(series)
-    case .real: readings.set(series, Double(bitPattern: bits))
-    case .count: readings.set(series, count: bits)
-    case .micro: readings.set(series, micro: bits)
-    case .failed:
-      guard let reason = FailureReason(rawValue: UInt8(truncatingIfNeeded: bits)) else {
-        throw FrameReader.Malformed(what: "reason")
-      }
-      readings.fail(series, reason)
-    }
+    return .failed(group: transcript.currentKey, .crashed)
   }
 }

@@ -10,8 +10,9 @@ enum WorkerProgram {
       throw AgentOptions.Wrong(description: "there is no worker \(name)")
     }
     clinux_die_with_parent(SIGKILL)
-    // Between our start and that call the agent may have gone.
-    guard getppid() != 1 else { return 0 }
+    _ = unsafe clinux_name_thread("probe-" + name)
+    // Between our start and that call the agent may have gone: then nobody reads the pipe.
+    guard !isForsaken else { return 0 }
     let root = try Root(proc: options.procfs, sys: options.sysfs)
     let clock = try options.clock.map { try NodeClock(drivenBy: $0) } ?? NodeClock()
     var speaker = WorkerSpeaker(
@@ -19,5 +20,12 @@ enum WorkerProgram {
       interval: options.interval ?? 1_000_000_000, isOneScan: kind.isOneScan)
     speaker.run()
     return 0
+  }
+
+  /// Whether standard output is a pipe that has lost its reader. The parent's number would not tell: in a
+  /// container the agent itself may be process 1.
+  private static var isForsaken: Bool {
+    var output = pollfd(fd: 1, events: 0, revents: 0)
+    return unsafe poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR) != 0
   }
 }

@@ -111,7 +111,9 @@ struct WorkerSpeaker: ~Copyable {
   ) -> Bool {
     writer.removeAll()
     writer.begin(.round)
-    writer.put(clock.now())
+    let now = clock.now()
+    writer.put(now)
+    writer.put(next == nil ? self.next(after: now) : now)
     writer.put(last.map { UInt32($0) } ?? WorkerFrame.none)
     writer.put(next.map { UInt32($0) } ?? WorkerFrame.none)
     putRefusals(readings)
@@ -155,11 +157,16 @@ struct WorkerSpeaker: ~Copyable {
     StandardStream.output.write(bytes: writer.bytes)
   }
 
-  /// Rounds lie a quarter of an interval before the agent's, so that its snapshots carry fresh values.
-  private func sleepUntilNextRound() {
+  /// When the round after `now` begins. Rounds lie a quarter of an interval before the agent's, so that
+  /// its snapshots carry fresh values.
+  private func next(after now: UInt64) -> UInt64 {
     let lead = interval / 4
+    return ((now + lead) / interval + 1) * interval - lead
+  }
+
+  private func sleepUntilNextRound() {
     let now = clock.now()
-    let next = ((now + lead) / interval + 1) * interval - lead
+    let next = next(after: now)
     if clock.isDriven {
       while clock.now() < next { usleep(1000) }
     } else {

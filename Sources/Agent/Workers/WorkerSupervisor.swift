@@ -2,20 +2,32 @@ internal import LinuxFiles
 internal import NodeModel
 internal import Probes
 
-/// Keeps the worker of one kind running: one lane for all its groups, and one for each group that hung or
-/// crashed its reader, until that group behaves again.
+/// Keeps the worker of one kind running: one lane for all its groups, and one for each group that hung,
+/// crashed its reader or made the others wait, until that group behaves again.
 final class WorkerSupervisor {
   /// How long one group of the common lane may take, in nanoseconds: others wait behind it.
   private static let commonDeadline: UInt64 = 3_000_000_000
+  /// The same while other groups hang: a dead bus takes many chips with it, one after the other.
+  private static let troubledDeadline: UInt64 = 1_000_000_000
   /// How long a group may take that is read alone, and one scan of everything.
   private static let soloDeadline: UInt64 = 10_000_000_000
   /// Pause before a group that failed alone is tried again.
   private static let soloPause: UInt64 = 5_000_000_000
-  /// A group that is read alone goes back when so many rounds took less than `quick` each.
+  /// How long after a group hung others are likely to hang, too.
+  private static let trouble: UInt64 = 30_000_000_000
+  /// If two common rounds in a row take longer, the slowest group gets a lane of its own. One alone may
+  /// have read what is read once a minute.
+  private static let longestRound: UInt64 = 1_000_000_000
+  /// A group that is read alone goes back when so many rounds took less than `quick` each. A tenth of
+  /// the longest round, or it would come and go.
   private static let probation = 3
-  private static let quick: UInt64 = 1_000_000_000
-  /// The most groups that are read alone at once.
+  private static let quick: UInt64 = 100_000_000
+  /// The most groups that are read alone at once; others that hang wait for a place.
   private static let mostSolos = 16
+  /// Time between starts of a worker that delivers and then dies.
+  private static let shortestLife: UInt64 = 500_000_000
+  /// The most processes of the common lane that the kernel may hold before no more are started.
+  private static let mostHeld = 4
   /// Time between looks at the directory of devices.
   private static let watchInterval: UInt64 = 2_000_000_000
   private static let longestPause: UInt64 = 60_000_000_000
@@ -25,7 +37,7 @@ final class WorkerSupervisor {
   /// The probe's name on the page and in the configuration.
   var name: String { kind.name }
   /// How many processes could not be ended because the kernel holds them.
-  private(set) var abandonedProcesses = 0
+  var abandonedProcesses: Int { dying.abandoned }
 
   private let kind: WorkerKind
   private let program: String
@@ -36,12 +48,14 @@ final class WorkerSupervisor {
   private var solos: [WorkerLane] = [] {
     didSet { lanes = [common] + solos }
   }
-  private var dying: [(process: WorkerProcess, since: UInt64, only: String?)] = []
+  private var dying = DyingWorkers()
   private var fingerprint: UInt64 = 0
   private var nextLook: UInt64 = 0
   private var failedStarts = 0
+  private var longRounds = 0
+  private var troubledUntil: UInt64 = 0
   private var isEnabled = true
-  /// Whether there is something that the worker has not looked at.
+  /// Whether there is something that no worker has begun to look at.
   private var needsScan = true
 
   /// A supervisor that starts `program` with the role, its `options` and the groups to leave out.
@@ -60,7 +74,8 @@ final class WorkerSupervisor {
 
   /// Whether there is hardware of which the worker has not spoken yet.
   var isPending: Bool {
-    fingerprint != 0 && isEnabled && needsScan && common.rounds == 0 && solos.isEmpty
+    fingerprint != 0 && isEnabled && (needsScan || common.isRunning) && common.rounds == 0
+      && solos.isEmpty
   }
 
   /// Follows what the configuration says of this worker.
@@ -76,69 +91,104 @@ final class WorkerSupervisor {
 
   /// Starts what is to run, ends what takes too long, and looks for hardware that came.
   func tick(below root: borrowing Root, buffer: inout ReadBuffer) {
-    guard isEnabled else { return }
     let now = clock.now()
-    bury(at: now)
-    let hadWork = fingerprint != 0
+    dying.bury(at: now)
+    guard isEnabled else { return }
     if now >= nextLook {
       nextLook = now + Self.watchInterval
-      let seen = root.sys.fingerprint(of: kind.watched, buffer: &buffer)
-      if seen != fingerprint {
-        fingerprint = seen
-        common.notBefore = 0
-        needsScan = true
-      }
+      look(below: root, buffer: &buffer)
     }
-    if hadWork, fingerprint == 0, !common.isRunning { common.empty(.absent) }
-    for lane in lanes {
+    if now >= troubledUntil, !kind.isOneScan { common.deadline = Self.commonDeadline }
+    for lane in lanes where lane.isRunning {
+      // What waits on the pipe counts: it may be the agent that was late.
+      receive(lane, buffer: &buffer)
       if let ending = lane.overdue() { handle(ending, of: lane, at: now) }
     }
     if fingerprint != 0, needsScan, !common.isRunning, now >= common.notBefore {
       start(common, at: now)
     }
-    for lane in solos where !lane.isRunning && now >= lane.notBefore {
-      guard !dying.contains(where: { $0.only == lane.only }) else { continue }
-      start(lane, at: now)
-    }
-    parole()
+    startSolos(at: now)
+    parole(at: now)
+    for lane in lanes { lane.expire() }
   }
 
   /// Reads what came on the pipe of a lane.
   func receive(_ lane: WorkerLane, buffer: inout ReadBuffer) {
-    guard let ending = lane.receive(buffer: &buffer) else { return }
-    handle(ending, of: lane, at: clock.now())
+    let rounds = lane.rounds
+    if let ending = lane.receive(buffer: &buffer) {
+      handle(ending, of: lane, at: clock.now())
+    } else if lane === common, lane.rounds > rounds {
+      relieve(at: clock.now())
+    }
   }
 
   /// Ends all processes.
   func stop() {
-    for lane in lanes { lane.abandon()?.kill() }
+    for lane in lanes { end(lane, at: clock.now()) }
   }
 
+  private func look(below root: borrowing Root, buffer: inout ReadBuffer) {
+    let seen = root.sys.fingerprint(of: kind.watched, buffer: &buffer)
+    guard seen != fingerprint else { return }
+    fingerprint = seen
+    common.notBefore = 0
+    needsScan = true
+    if seen == 0, !common.isRunning { common.empty(.absent) }
+  }
+}
+
+// MARK: - Starting and ending
+
+extension WorkerSupervisor {
   private func start(_ lane: WorkerLane, at now: UInt64) {
     var arguments = ["worker", kind.name] + options
     if let only = lane.only {
       arguments.append("--only=" + only)
     } else {
+      guard dying.count(only: nil) < Self.mostHeld else { return }
       arguments += solos.compactMap(\.only).map { "--without=" + $0 }
+      needsScan = false
     }
     do {
       try lane.start(program, arguments: arguments)
     } catch {
       log.error("\(error)", ["worker": kind.name])
       lane.notBefore = now + Self.longestPause
+      if lane === common { needsScan = true }
+    }
+  }
+
+  private func end(_ lane: WorkerLane, at now: UInt64) {
+    guard let process = lane.abandon() else { return }
+    dying.end(process, of: lane.only, at: now)
+  }
+
+  /// Starts the common worker anew, with other groups to leave out.
+  private func restartCommon(at now: UInt64) {
+    end(common, at: now)
+    common.notBefore = 0
+    needsScan = true
+    start(common, at: now)
+  }
+
+  private func startSolos(at now: UInt64) {
+    var running = solos.count { $0.isRunning }
+    for lane in solos where !lane.isRunning && now >= lane.notBefore {
+      guard running < Self.mostSolos else { return }
+      // One that the kernel still holds would be followed by another in the same place.
+      guard dying.count(only: lane.only) == 0 else { continue }
+      start(lane, at: now)
+      running += 1
     }
   }
 
   private func handle(_ ending: WorkerLane.Ending, of lane: WorkerLane, at now: UInt64) {
     let rounds = lane.rounds
-    if let process = lane.abandon() {
-      process.kill()
-      if process.reap() == nil { dying.append((process, now, lane.only)) }
-    }
-    if lane.only != nil {
-      handleSolo(ending, of: lane, at: now)
-    } else {
+    end(lane, at: now)
+    if lane === common {
       handleCommon(ending, rounds: rounds, at: now)
+    } else {
+      handleSolo(ending, of: lane, at: now)
     }
   }
 
@@ -146,17 +196,20 @@ final class WorkerSupervisor {
     if rounds > 0 { failedStarts = 0 }
     switch ending {
     case .finished:
-      // No hardware, or one scan is done: nothing to do until the directory changes.
-      needsScan = false
+      // One scan is done, or there is no hardware: nothing to do until the directory changes.
+      guard rounds == 0 || !kind.isOneScan else { return }
+      common.empty(solos.isEmpty ? .absent : nil)
     case .killed:
       log.warning("worker was killed", ["worker": kind.name])
       delayStart(after: rounds, at: now)
-    case .failed(let group?, let reason):
+    case .failed(let group?, let reason) where !kind.isOneScan:
       log.warning(
         "worker failed", ["worker": kind.name, "group": group, "reason": reason.word])
       common.fail(group: group, reason)
-      isolate(group, reason, at: now)
-    case .failed(nil, let reason):
+      common.deadline = Self.troubledDeadline
+      troubledUntil = now + Self.trouble
+      isolate(group, retryAt: now + Self.soloPause, at: now)
+    case .failed(_, let reason):
       log.warning("worker failed", ["worker": kind.name, "reason": reason.word])
       if rounds == 0 { common.fail(group: nil, reason) }
       delayStart(after: rounds, at: now)
@@ -165,59 +218,65 @@ final class WorkerSupervisor {
 
   /// A worker that had delivered starts again at once, another one later each time.
   private func delayStart(after rounds: Int, at now: UInt64) {
-    guard rounds == 0 else {
-      common.notBefore = 0
-      return start(common, at: now)
+    needsScan = true
+    if rounds > 0 {
+      common.notBefore = common.started + Self.shortestLife
+      if now >= common.notBefore { start(common, at: now) }
+    } else {
+      failedStarts = min(failedStarts + 1, 6)
+      common.notBefore = now + min(UInt64(1) << failedStarts * 1_000_000_000, Self.longestPause)
     }
-    failedStarts = min(failedStarts + 1, 6)
-    common.notBefore = now + min(UInt64(1) << failedStarts * 1_000_000_000, Self.longestPause)
-  }
-
-  /// Leaves a group out of the common lane and reads it alone.
-  private func isolate(_ group: String, _ reason: FailureReason, at now: UInt64) {
-    if !solos.contains(where: { $0.only == group }), solos.count < Self.mostSolos {
-      let lane = WorkerLane(
-        kind, only: group, deadline: Self.soloDeadline, clock: clock, log: log)
-      lane.notBefore = now + Self.soloPause
-      lane.fail(group: nil, reason)
-      solos.append(lane)
-    }
-    common.notBefore = 0
-    start(common, at: now)
   }
 
   private func handleSolo(_ ending: WorkerLane.Ending, of lane: WorkerLane, at now: UInt64) {
     lane.notBefore = now + Self.soloPause
     switch ending {
     case .finished:
-      // The device is gone: the common lane would not meet it either.
+      // The device is gone. Should it come back, the common lane may meet it.
+      common.adoptCounts(lane)
       solos.removeAll { $0 === lane }
+      restartCommon(at: now)
     case .killed: break
     case .failed(_, let reason): lane.fail(group: nil, reason)
     }
   }
+}
 
-  /// Takes a group back that behaved for a while.
-  private func parole() {
-    guard let lane = solos.first(where: { $0.rounds >= Self.probation && $0.duration < Self.quick })
-    else { return }
-    solos.removeAll { $0 === lane }
-    lane.abandon()?.kill()
-    common.adopt(lane)
-    if let process = common.abandon() {
-      process.kill()
-      dying.append((process, clock.now(), nil))
+// MARK: - Groups that are read alone
+
+extension WorkerSupervisor {
+  /// Leaves a group out of the common lane; it is read alone from `time` on.
+  private func isolate(_ group: String, retryAt time: UInt64, at now: UInt64) {
+    if !solos.contains(where: { $0.only == group }) {
+      let lane = WorkerLane(
+        kind, only: group, deadline: Self.soloDeadline, clock: clock, log: log)
+      lane.notBefore = time
+      common.handOver(to: lane)
+      solos.append(lane)
     }
-    start(common, at: clock.now())
+    restartCommon(at: now)
   }
 
-  /// Waits, without waiting, for processes that were ended; gives up those that the kernel holds.
-  private func bury(at now: UInt64) {
-    dying.removeAll { entry in
-      if entry.process.reap() != nil { return true }
-      guard entry.only == nil, now > entry.since + Self.longestPause else { return false }
-      abandonedProcesses += 1
-      return true
-    }
+  /// Reads the slowest group alone where the others wait too long for it.
+  private func relieve(at now: UInt64) {
+    longRounds = common.duration > Self.longestRound ? longRounds + 1 : 0
+    guard longRounds > 1, !kind.isOneScan, solos.count < Self.mostSolos,
+      let group = common.slowest
+    else { return }
+    longRounds = 0
+    log.info("slow group is read alone", ["worker": kind.name, "group": group])
+    isolate(group, retryAt: now, at: now)
+  }
+
+  /// Takes a group back that behaved for a while.
+  private func parole(at now: UInt64) {
+    guard let lane = solos.first(where: { $0.rounds >= Self.probation && $0.duration < Self.quick })
+    else { return }
+    log.info(
+      "group is read with the others again", ["worker": kind.name, "group": lane.only ?? ""])
+    end(lane, at: now)
+    common.adopt(lane)
+    solos.removeAll { $0 === lane }
+    restartCommon(at: now)
   }
 }
