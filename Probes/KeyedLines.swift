@@ -30,7 +30,8 @@ struct KeyedLines {
 
   /// Learns the keys of `text`, which stand behind `prefixWords` words that say nothing.
   ///
-  /// `target` is asked for each key as it is written, with what follows its number ("kB", or nothing).
+  /// `target` is asked for each key as it is written, with what follows its number ("kB", or
+  /// nothing).
   init(
     _ text: Span<UInt8>, prefixWords: Int = 0, series: inout SeriesTable,
     target: (_ key: String, _ unit: String) -> Target?

@@ -25,11 +25,11 @@ struct NumberFiles: ~Copyable {
   private let fingerprint: UInt64?
   private var rows: [Row] = []
 
-  /// Files below the directory `path`, whose own entries are the devices: one that comes or goes asks
-  /// for discovery.
+  /// Files below the directory `path`, whose own entries are the devices: one that comes or goes
+  /// asks for discovery.
   ///
-  /// `holdsDevices` is false for settings (sysctl), whose entries change their numbers as the kernel
-  /// forgets and remembers them.
+  /// `holdsDevices` is false for settings (sysctl), whose entries change their numbers as the
+  /// kernel forgets and remembers them.
   init(
     _ path: String, below parent: borrowing Directory, holdsDevices: Bool = true
   ) throws(SystemError) {

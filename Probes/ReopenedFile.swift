@@ -1,7 +1,7 @@
 internal import LinuxFiles
 
-/// A kernel file that is opened anew for each read: for tables that are read each ten seconds or less
-/// often, where a kept descriptor would cost more kernel memory than it saves time.
+/// A kernel file that is opened anew for each read: for tables that are read each ten seconds or
+/// less often, where a kept descriptor would cost more kernel memory than it saves time.
 ///
 /// A class: Swift 6.3's optimizer crashes on an optional `~Copyable` structure that a throwing initializer
 /// gives to a property.

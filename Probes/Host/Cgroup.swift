@@ -3,8 +3,8 @@ internal import NodeModel
 
 /// What the agent's own control group may use and how often it was held back.
 ///
-/// In a container these are the limits of the container, so "the node" looks larger than what may be used
-/// of it. Source: `/proc/self/cgroup` and the group's files below `/sys/fs/cgroup`; Linux
+/// In a container these are the limits of the container, so "the node" looks larger than what may
+/// be used of it. Source: `/proc/self/cgroup` and the group's files below `/sys/fs/cgroup`; Linux
 /// `Documentation/admin-guide/cgroup-v2.rst` and `cgroup-v1/`. A limit that is not set is absent.
 final class Cgroup: Probe {
   static let name: StaticString = "cgroup"
@@ -47,8 +47,8 @@ final class Cgroup: Probe {
     readThrottling(into: &readings, buffer: &buffer)
   }
 
-  /// Reads one number; false where there is none. "max" is no limit and no failure; v1 says that by the
-  /// largest number of whole pages.
+  /// Reads one number; false where there is none. "max" is no limit and no failure; v1 says that by
+  /// the largest number of whole pages.
   private func readMemory(
     _ path: String, _ series: Series, into readings: inout Readings, buffer: inout ReadBuffer
   ) -> Bool {

@@ -8,7 +8,8 @@ struct CgroupFiles: Equatable {
   private(set) var cpuPeriod: String?
   private(set) var cpuStatistics: String?
 
-  /// Finds them for a process whose `/proc/PID/cgroup` is `membership`; nil where its group has none.
+  /// Finds them for a process whose `/proc/PID/cgroup` is `membership`; nil where its group has
+  /// none.
   init?(in groups: borrowing Directory, membership: String) {
     for line in membership.split(separator: "\n") {
       let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)

@@ -4,8 +4,9 @@ internal import NodeModel
 
 /// What time the node believes it is, and how well its clock is kept.
 ///
-/// Source: `clock_gettime(2)` and `adjtimex(2)` without a change, on the running kernel only. Offset and
-/// jitter are in nanoseconds if the status says so, else in microseconds; frequencies are in 2⁻¹⁶ ppm.
+/// Source: `clock_gettime(2)` and `adjtimex(2)` without a change, on the running kernel only.
+/// Offset and jitter are in nanoseconds if the status says so, else in microseconds; frequencies
+/// are in 2⁻¹⁶ ppm.
 final class Clock: Probe {
   static let name: StaticString = "clock"
   static var cadence: Cadence { .seconds(10) }

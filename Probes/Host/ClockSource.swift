@@ -3,8 +3,9 @@ internal import NodeModel
 
 /// Which hardware the kernel reads the time from, and what it could choose instead.
 ///
-/// Source: `/sys/devices/system/clocksource/clocksource0`; Linux `Documentation/timers/timekeeping.rst`.
-/// A kernel that gave up its TSC for HPET makes each look at the clock ten times as dear.
+/// Source: `/sys/devices/system/clocksource/clocksource0`; Linux
+/// `Documentation/timers/timekeeping.rst`. A kernel that gave up its TSC for HPET makes each look
+/// at the clock ten times as dear.
 final class ClockSource: Probe {
   static let name: StaticString = "clocksource"
   static var cadence: Cadence { .seconds(30) }

@@ -41,7 +41,7 @@ struct DiskColumn {
         "Time that all discards took, added up"),
       .init(.ones, "nodeprobe_disk_flushes_total", "Flushes completed"),
       .init(
-        .milliseconds, "nodeprobe_disk_flush_seconds_total", "Time that all flushes took, added up"),
+        .milliseconds, "nodeprobe_disk_flush_seconds_total", "Time that all flushes took, summed"),
     ]
   }
 }

@@ -3,8 +3,8 @@ internal import NodeModel
 
 /// The kernel's pool of randomness.
 ///
-/// Source: `/proc/sys/kernel/random`, in bits; `random(4)`. Since Linux 5.18 the pool is full for ever
-/// once it was seeded.
+/// Source: `/proc/sys/kernel/random`, in bits; `random(4)`. Since Linux 5.18 the pool is full for
+/// ever once it was seeded.
 final class Entropy: Probe {
   static let name: StaticString = "entropy"
   static var cadence: Cadence { .seconds(30) }

@@ -3,7 +3,8 @@ internal import NodeModel
 
 /// How many files are open on the whole node.
 ///
-/// Source: `/proc/sys/fs/file-nr`: allocated, unused, limit; Linux `Documentation/admin-guide/sysctl/fs.rst`.
+/// Source: `/proc/sys/fs/file-nr`: allocated, unused, limit; Linux
+/// `Documentation/admin-guide/sysctl/fs.rst`.
 final class FileHandles: Probe {
   static let name: StaticString = "file_handles"
   static var cadence: Cadence { .seconds(10) }

@@ -4,8 +4,9 @@ internal import NodeModel
 
 /// How full the node's own file systems are.
 ///
-/// Source: `/proc/self/mountinfo` and `statvfs(3)`; Linux `Documentation/filesystems/proc.rst` §3.5. Of
-/// process 1 where the procfs is another machine's or a container's host's, through its `root` link.
+/// Source: `/proc/self/mountinfo` and `statvfs(3)`; Linux `Documentation/filesystems/proc.rst`
+/// §3.5. Of process 1 where the procfs is another machine's or a container's host's, through its
+/// `root` link.
 final class FileSystem: Probe {
   static let name: StaticString = "filesystem"
   static var cadence: Cadence { .seconds(10) }
@@ -59,8 +60,8 @@ final class FileSystem: Probe {
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     do {
       guard try areMountsUnchanged(&buffer) else {
-        // What is mounted where is another thing now, perhaps a server that does not answer: nothing
-        // is asked before the file systems were looked for again.
+        // What is mounted where is another thing now, perhaps a server that does not answer:
+        // nothing is asked before the file systems were looked for again.
         for row in rows { clear(row, in: &readings) }
         readings.discoverAgain()
         return

@@ -5,8 +5,8 @@ internal import NodeModel
 /// Which node this is: its name, kernel, maker, model and operating system.
 ///
 /// Source: `/proc/sys/kernel` and `uname(2)`; `/sys/class/dmi/id` (SMBIOS types 0–3; Linux
-/// `drivers/firmware/dmi-id.c`) or the device tree's model; `os-release(5)`, on the running system only.
-/// Serial numbers and UUIDs, which the kernel shows to root alone, are left out.
+/// `drivers/firmware/dmi-id.c`) or the device tree's model; `os-release(5)`, on the running system
+/// only. Serial numbers and UUIDs, which the kernel shows to root alone, are left out.
 final class Identity: Probe {
   static let name: StaticString = "identity"
   static var cadence: Cadence { .seconds(30) }

@@ -1,7 +1,8 @@
 internal import NodeModel
 
 extension Memory {
-  /// The rows of `/proc/meminfo` of all kernels from 4.0 on; nil for one that is newer than this list.
+  /// The rows of `/proc/meminfo` of all kernels from 4.0 on; nil for one that is newer than this
+  /// list.
   static func metric(for row: String) -> Metric? {
     switch row {
     case "MemTotal": Metric("nodeprobe_memory_total_bytes", "Memory that the kernel manages")

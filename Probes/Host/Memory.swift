@@ -3,8 +3,8 @@ internal import NodeModel
 
 /// What the memory of the node is used for.
 ///
-/// Source: `/proc/meminfo`, kB are 1,024 bytes; Linux `Documentation/filesystems/proc.rst`. Counts of
-/// huge pages have no unit.
+/// Source: `/proc/meminfo`, kB are 1,024 bytes; Linux `Documentation/filesystems/proc.rst`. Counts
+/// of huge pages have no unit.
 final class Memory: Probe {
   static let name: StaticString = "memory"
 

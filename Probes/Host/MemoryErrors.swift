@@ -3,8 +3,8 @@ internal import NodeModel
 
 /// Errors that memory controllers saw and corrected, or could not correct.
 ///
-/// Source: `/sys/devices/system/edac/mc`; Linux `Documentation/driver-api/edac.rst`. The same error is
-/// counted for its controller, its row of chips and its module, so each has a family of its own.
+/// Source: `/sys/devices/system/edac/mc`; Linux `Documentation/driver-api/edac.rst`. The same error
+/// is counted for its controller, its row of chips and its module, so each has a family of its own.
 final class MemoryErrors: Probe {
   static let name: StaticString = "edac"
   static var cadence: Cadence { .seconds(10) }

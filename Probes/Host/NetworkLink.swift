@@ -3,8 +3,8 @@ internal import NodeModel
 
 /// How each network interface is connected.
 ///
-/// Source: `/sys/class/net/NAME`; Linux `Documentation/ABI/testing/sysfs-class-net`. The speed is in
-/// Mbit/s, −1 where it is unknown; drivers refuse to tell it while the link is down.
+/// Source: `/sys/class/net/NAME`; Linux `Documentation/ABI/testing/sysfs-class-net`. The speed is
+/// in Mbit/s, −1 where it is unknown; drivers refuse to tell it while the link is down.
 final class NetworkLink: Probe {
   static let name: StaticString = "network_link"
   static var cadence: Cadence { .seconds(10) }
@@ -35,7 +35,8 @@ final class NetworkLink: Probe {
       let labels: KeyValuePairs = ["device": name]
       let folder = name + "/"
       states.append(Self.state(of: name, in: interfaces, series: &series))
-      // 10^6 bit are 125,000 bytes. What a driver refuses now is asked again when the state changes.
+      // 10^6 bit are 125,000 bytes. What a driver refuses now is asked again when the state
+      // changes.
       if links.text(of: folder + "speed") != nil {
         links.addIfPresent(
           folder + "speed", .linkSpeed, labels, .times(125_000), mayBeSilent: true, series: &series)

@@ -1,9 +1,9 @@
 internal import NodeModel
 
 extension NetworkProtocols {
-  /// The columns of `/proc/net/snmp` and `/proc/net/netstat` that tell why a network is slow or broken;
-  /// nil for the others. RFC 1213 explains those of `snmp`, Linux `Documentation/networking/snmp_counter.rst`
-  /// those of `netstat`.
+  /// The columns of `/proc/net/snmp` and `/proc/net/netstat` that tell why a network is slow or
+  /// broken; nil for the others. RFC 1213 explains those of `snmp`, Linux
+  /// `Documentation/networking/snmp_counter.rst` those of `netstat`.
   static func metric(protocol name: String, column: String) -> Metric? {
     switch name + "." + column {
     case "Ip.Forwarding":

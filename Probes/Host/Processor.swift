@@ -5,8 +5,9 @@ internal import NodeModel
 /// What the CPUs spend their time on, and how much of it is work.
 ///
 /// Source: `/proc/stat`, times in ticks of `USER_HZ` (`sysconf(_SC_CLK_TCK)`); Linux
-/// `Documentation/filesystems/proc.rst` §1.7. The kernel books the time of guests (virtual machines)
-/// in `user` and `nice` too; here it is taken out, so that the modes of a CPU add up to its time.
+/// `Documentation/filesystems/proc.rst` §1.7. The kernel books the time of guests (virtual
+/// machines) in `user` and `nice` too; here it is taken out, so that the modes of a CPU add up to
+/// its time.
 final class Processor: Probe {
   static let name: StaticString = "cpu"
 
@@ -119,8 +120,8 @@ final class Processor: Probe {
     }
   }
 
-  /// The columns of one line with the guests' time taken out of `user` and `nice`; nil where the line
-  /// is shorter than the first one was.
+  /// The columns of one line with the guests' time taken out of `user` and `nice`; nil where the
+  /// line is shorter than the first one was.
   private func columns(_ scanner: inout ByteScanner) -> InlineArray<10, UInt64>? {
     var values = InlineArray<10, UInt64>(repeating: 0)
     for mode in 0..<modes {

@@ -3,8 +3,9 @@ internal import NodeModel
 
 /// The clock of the CPUs and between which bounds the kernel moves it.
 ///
-/// Source: `/sys/devices/system/cpu/cpuN/cpufreq`, kHz; Linux `Documentation/admin-guide/pm/cpufreq.rst`.
-/// CPUs with one clock share a policy, which is shown once, under its first CPU.
+/// Source: `/sys/devices/system/cpu/cpuN/cpufreq`, kHz; Linux
+/// `Documentation/admin-guide/pm/cpufreq.rst`. CPUs with one clock share a policy, which is shown
+/// once, under its first CPU.
 final class ProcessorFrequency: Probe {
   static let name: StaticString = "cpufreq"
   /// A file a CPU: 256 of them cost 3 ms.

@@ -4,8 +4,8 @@ internal import NodeModel
 /// What CPUs the node has: model, packages, cores, threads.
 ///
 /// Source: `/proc/cpuinfo`, whose rows each architecture names differently, and
-/// `/sys/devices/system/cpu/cpuN/topology`; Linux `Documentation/admin-guide/cputopology.rst`. CPUs that
-/// are offline have no topology and are not counted.
+/// `/sys/devices/system/cpu/cpuN/topology`; Linux `Documentation/admin-guide/cputopology.rst`. CPUs
+/// that are offline have no topology and are not counted.
 final class ProcessorTopology: Probe {
   static let name: StaticString = "cpuinfo"
   static var cadence: Cadence { .seconds(30) }

@@ -4,8 +4,8 @@ internal import NodeModel
 
 /// How many sockets of each kind there are and what memory they hold.
 ///
-/// Source: `/proc/net/{sockstat,sockstat6}` of the node's network namespace, memory of TCP and UDP in
-/// pages, of fragments in bytes; Linux `net/ipv4/proc.c`.
+/// Source: `/proc/net/{sockstat,sockstat6}` of the node's network namespace, memory of TCP and UDP
+/// in pages, of fragments in bytes; Linux `net/ipv4/proc.c`.
 final class Sockets: Probe {
   static let name: StaticString = "sockets"
   static var cadence: Cadence { .seconds(10) }

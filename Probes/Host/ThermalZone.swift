@@ -4,8 +4,9 @@ internal import NodeModel
 /// The kernel's thermal zones and what it does to cool them.
 ///
 /// Source: `/sys/class/thermal/{thermal_zone,cooling_device}N`, thousandths of a degree; Linux
-/// `Documentation/driver-api/thermal/sysfs-api.rst`. The kernel shows many zones as a hwmon chip too:
-/// that is the same sensor, so zones have a family of their own and are never added to the sensors.
+/// `Documentation/driver-api/thermal/sysfs-api.rst`. The kernel shows many zones as a hwmon chip
+/// too: that is the same sensor, so zones have a family of their own and are never added to the
+/// sensors.
 final class ThermalZone: Probe {
   static let name: StaticString = "thermal"
   /// ACPI zones run firmware when they are read.
@@ -44,8 +45,8 @@ final class ThermalZone: Probe {
     files.read(into: &readings, buffer: &buffer)
   }
 
-  /// Whether a zone can have this temperature: neither beyond what silicon survives nor the code of an
-  /// open diode.
+  /// Whether a zone can have this temperature: neither beyond what silicon survives nor the code of
+  /// an open diode.
   static func isPlausible(_ celsius: Double) -> Bool {
     celsius >= -60 && celsius <= 200 && celsius != 127
   }

@@ -3,8 +3,8 @@ internal import NodeModel
 
 /// How long the node has been running.
 ///
-/// Source: `/proc/uptime`, seconds since it booted; suspended time counts. The second number, idle time
-/// summed over CPUs, stands better in `nodeprobe_cpu_seconds_total`.
+/// Source: `/proc/uptime`, seconds since it booted; suspended time counts. The second number, idle
+/// time summed over CPUs, stands better in `nodeprobe_cpu_seconds_total`.
 final class Uptime: Probe {
   static let name: StaticString = "uptime"
   static var cadence: Cadence { .seconds(10) }

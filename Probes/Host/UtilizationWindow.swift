@@ -1,7 +1,7 @@
 /// The share of busy time in the last 15 seconds, from counters that only grow.
 ///
-/// It compares with the youngest sample that is at least as old as the window, so the result does not
-/// depend on how often samples are taken; until there is one, with the oldest.
+/// It compares with the youngest sample that is at least as old as the window, so the result does
+/// not depend on how often samples are taken; until there is one, with the oldest.
 struct UtilizationWindow {
   private struct Sample {
     var time: UInt64
@@ -22,8 +22,8 @@ struct UtilizationWindow {
     samples.reserveCapacity(Self.capacity)
   }
 
-  /// Takes a sample at `time` nanoseconds and returns the share since the beginning of the window; nil
-  /// while there is nothing to compare with.
+  /// Takes a sample at `time` nanoseconds and returns the share since the beginning of the window;
+  /// nil while there is nothing to compare with.
   mutating func add(time: UInt64, busy: UInt64, total: UInt64) -> Double? {
     let now = Sample(time: time, busy: busy, total: total)
     if let last = samples.isEmpty ? nil : samples[newest],

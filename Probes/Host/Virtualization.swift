@@ -4,8 +4,8 @@ internal import NodeModel
 
 /// Whether the node is a virtual machine, and whether the agent sits in a container.
 ///
-/// Source: in this order SMBIOS (`/sys/class/dmi/id`), `/sys/hypervisor`, the CPU itself (CPUID, on the
-/// running kernel only), the device tree, `/proc/sysinfo` (s390) and the `hypervisor` flag of
+/// Source: in this order SMBIOS (`/sys/class/dmi/id`), `/sys/hypervisor`, the CPU itself (CPUID, on
+/// the running kernel only), the device tree, `/proc/sysinfo` (s390) and the `hypervisor` flag of
 /// `/proc/cpuinfo`; containers by the marks that their managers leave. The words are those of
 /// `systemd-detect-virt(1)`.
 final class Virtualization: Probe {
@@ -97,7 +97,8 @@ final class Virtualization: Probe {
     }
   }
 
-  /// The container manager's word, "container-other" where there is one without a name; nil outside.
+  /// The container manager's word, "container-other" where there is one without a name; nil
+  /// outside.
   static func container(_ root: borrowing Root) -> String? {
     // Process 2 is the kernel's and process 1 sees what we see: whatever marks an image left on the
     // disk, this is no container.

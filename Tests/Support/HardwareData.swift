@@ -39,7 +39,8 @@ public enum HardwareData {
 
   private static let unpacked = Mutex<[String: TemporaryDirectory]>([:])
 
-  /// The text of a file of the data, uncompressed if its name ends in ".gz"; nil where it is missing.
+  /// The text of a file of the data, uncompressed if its name ends in ".gz"; nil where it is
+  /// missing.
   public static func text(_ relative: String) throws -> String? {
     guard let file = path(relative) else { return nil }
     guard relative.hasSuffix(".gz") else {

@@ -14,8 +14,8 @@ public final class Sampling {
   private var buffer = ReadBuffer()
   private var time: UInt64 = 1_000_000_000
 
-  /// Finds the hardware of `probe` below the two trees and reads `rounds` rounds, a second apart; nil
-  /// where the probe found nothing.
+  /// Finds the hardware of `probe` below the two trees and reads `rounds` rounds, a second apart;
+  /// nil where the probe found nothing.
   public convenience init?(
     _ probe: any Probe.Type, proc: String = "/proc", sys: String = "/sys", rounds: Int = 1
   ) throws {
