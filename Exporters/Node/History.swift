@@ -66,8 +66,8 @@ public struct History: Sendable {
     set(.memoryUsed, Self.usedShare(values, layout))
     set(.power, layout.power.flatMap { values[$0].double })
     var hottest: Double?
-    for sensor in layout.temperatures {
-      if let value = values[sensor.value].double { hottest = max(value, hottest ?? value) }
+    for place in layout.temperatureValues {
+      if let value = values[place].double { hottest = max(value, hottest ?? value) }
     }
     set(.hottest, hottest)
     received.update(values, seconds: seconds)
@@ -82,8 +82,8 @@ public struct History: Sendable {
     set(.pressureCPU, waited["cpu"].map { min(1, $0) })
     set(.pressureMemory, waited["memory"].map { min(1, $0) })
     set(.pressureIO, waited["io"].map { min(1, $0) })
-    for (line, sensor) in layout.charted.enumerated() {
-      set(row: Row.allCases.count + line, values[sensor.value].double)
+    for line in layout.chartedValues.indices {
+      set(row: Row.allCases.count + line, values[layout.chartedValues[line]].double)
     }
   }
 

@@ -17,6 +17,9 @@ struct NodeLayout: Sendable {
   let power: Int?
   let temperatures: [SensorPlace]
   let charted: [SensorPlace]
+  /// The places of the values alone, for the rounds.
+  let temperatureValues: [Int]
+  let chartedValues: [Int]
   let network: [Flow]
   let disks: [Flow]
   let pressure: [(resource: String, place: Int)]
@@ -32,6 +35,8 @@ struct NodeLayout: Sendable {
     power = index.first("nodeprobe_node_power_watts")
     temperatures = SensorPlace.all(.temperature, in: index)
     charted = Self.mostRelevant(temperatures)
+    temperatureValues = temperatures.map(\.value)
+    chartedValues = charted.map(\.value)
     network = Self.flows(
       index, in: "nodeprobe_network_receive_bytes_total",
       out: "nodeprobe_network_transmit_bytes_total", isSummed: DeviceName.isNetworkHardware)

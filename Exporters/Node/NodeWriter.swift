@@ -27,7 +27,8 @@ struct NodeWriter {
     json.object { json in
       for (name, word) in places.cpuWords { json.member(name, text(word)) }
       writeNumbers(places.cpuCounts, &json)
-      json.member("utilization_ratio", places.layout.utilization.flatMap(value))
+      json.member(
+        "utilization_ratio", places.layout.utilization.flatMap(value).map { rounded($0, 4) })
       let load = places.load.compactMap(value)
       guard load.count == 3 else { return }
       json.key("load")

@@ -25,6 +25,7 @@ public struct LiveScreen: ~Copyable {
   private let output: Int32
   private let signals: Int32
   private let before: termios
+  private let mask: sigset_t
 
   /// Takes the terminal behind the descriptors over; nil where one of them is none.
   public init?(input: Int32 = 0, output: Int32 = 1) {
@@ -41,7 +42,9 @@ public struct LiveScreen: ~Copyable {
     var set = sigset_t()
     unsafe sigemptyset(&set)
     for signal in [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGQUIT] { unsafe sigaddset(&set, signal) }
-    unsafe sigprocmask(SIG_BLOCK, &set, nil)
+    var old = sigset_t()
+    unsafe sigprocmask(SIG_BLOCK, &set, &old)
+    mask = old
     signals = unsafe signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
     unsafe tcsetattr(input, TCSANOW, &mode)
     // The alternate screen, no cursor, no wrapping of long lines.
@@ -53,6 +56,8 @@ public struct LiveScreen: ~Copyable {
     var mode = before
     unsafe tcsetattr(input, TCSANOW, &mode)
     close(signals)
+    var old = mask
+    unsafe sigprocmask(SIG_SETMASK, &old, nil)
   }
 
   /// How large the terminal is now.

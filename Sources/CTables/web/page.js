@@ -159,14 +159,23 @@ function draw(node) {
         known(a.celsius) && celsius(a.celsius), known(a.watts) && fixed(a.watts, 0) + "\u00a0W"].filter(Boolean).join(" \u00b7 ") || "present");
     };
   });
-  section("probes", list(node.probes).filter(p => p.up === false), p => p.probe, row => {
-    const name = make("span", "name"), value = make("span", "value");
+  // A row a reason, so that what is merely not there takes one line; faults come first.
+  const silent = new Map();
+  for (const probe of list(node.probes)) {
+    if (probe.up !== false) continue;
+    const words = list(probe.reasons), key = words.map(reason).join(", ") || "not available";
+    const group = silent.get(key) || { key, names: [], isFault: words.some(word => !HARMLESS.has(word)) };
+    group.names.push(String(probe.probe));
+    silent.set(key, group);
+  }
+  const groups = [...silent.values()].sort((a, b) => b.isFault - a.isFault);
+  section("probes", groups, group => group.key, row => {
+    const name = make("span", "name whole"), value = make("span", "value");
     row.append(name, value);
-    return p => {
-      const words = list(p.reasons), bad = words.some(w => !["absent", "in_vm", "disabled", "unavailable"].includes(w));
-      say(name, String(p.probe));
-      value.className = "value" + (bad ? " alert" : " quiet");
-      say(value, words.map(reason).join(", ") || "not available");
+    return group => {
+      say(name, group.names.join(", "));
+      value.className = "value" + (group.isFault ? " alert" : " quiet");
+      say(value, group.key);
     };
   });
 

@@ -27,6 +27,8 @@ const REASONS = {
   hung: "did not answer in time", crashed: "its reader crashed", io: "read error",
   garbled: "could not be understood", unavailable: "no value now", fault: "the sensor reports a fault",
   duplicate: "declared twice", disabled: "switched off" };
+/// Reasons that are nobody's fault.
+const HARMLESS = new Set(["absent", "in_vm", "disabled", "unavailable"]);
 const reason = word => Object.hasOwn(REASONS, word) ? REASONS[word] : String(word);
 const TIERS = { A: "wall meter", B: "hardware counters", C: "calibrated model", D: "from a table", E: "rough estimate" };
 function noPower(word) {

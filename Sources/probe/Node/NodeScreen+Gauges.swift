@@ -14,7 +14,10 @@ extension NodeScreen {
   private static let nameWidth = 9
   private static let valueWidth = 10
   private var barWidth: Int { width < 100 ? 10 : 20 }
-  private var sparkWidth: Int { max(0, min(60, width - 62)) }
+  /// What is left when name, value, bar and 28 columns of words have their place.
+  private var sparkWidth: Int {
+    max(0, min(60, width - Self.nameWidth - Self.valueWidth - barWidth - 35))
+  }
 
   private var power: String {
     guard let watts = node.power.watts else {

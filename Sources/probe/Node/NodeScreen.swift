@@ -65,18 +65,29 @@ struct NodeScreen {
     return lines
   }
 
+  /// The sources without values, a line a reason; faults come first, in the colour of a warning.
   private var footer: [String] {
     let down = (node.probes ?? []).filter { !$0.up }
     guard !down.isEmpty else { return [] }
-    // Faults are named first: what is merely not there is no news.
-    let sorted = down.filter { !isHarmless($0) } + down.filter(isHarmless)
-    let texts = sorted.map { source in
-      let reasons = (source.reasons ?? []).map(Wording.reason).joined(separator: ", ")
-      return source.probe.printable + (reasons.isEmpty ? "" : " (\(reasons))")
+    var groups: [(reason: String, names: [String], isHarmless: Bool)] = []
+    for source in down {
+      let words = (source.reasons ?? []).map(Wording.reason).joined(separator: ", ")
+      let reason = words.isEmpty ? "no values" : words
+      if let group = groups.firstIndex(where: { $0.reason == reason }) {
+        groups[group].names.append(source.probe.printable)
+      } else {
+        groups.append((reason, [source.probe.printable], isHarmless(source)))
+      }
     }
-    let line = ("No values from " + texts.joined(separator: ", "))
-      .fitted(to: width, mark: ellipsis).trimmedEnd
-    return ["", style(down.allSatisfy(isHarmless) ? .quiet : .warning, line)]
+    let sorted = groups.filter { !$0.isHarmless } + groups.filter(\.isHarmless)
+    return [""]
+      + sorted.prefix(height.map { $0 < 30 ? 2 : 4 } ?? groups.count).map { group in
+        let line = group.reason.prefix(1).uppercased() + group.reason.dropFirst() + ": "
+        let names = group.names.joined(separator: ", ")
+        return style(
+          group.isHarmless ? .quiet : .warning,
+          (line + names).fitted(to: width, mark: ellipsis).trimmedEnd)
+      }
   }
 
   private func isHarmless(_ source: NodeReport.Source) -> Bool {
