@@ -26,4 +26,11 @@ public enum ProcessImage {
   public static var path: String {
     (try? Directory("/proc/self"))?.link("exe") ?? ""
   }
+
+  /// A variable of the environment; nil where it is not set or empty.
+  public static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    let text = unsafe String(cString: value)
+    return text.isEmpty ? nil : text
+  }
 }

@@ -18,7 +18,7 @@ struct ProbeCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       NodeCommand.self, TopCommand.self, AgentCommand.self, MetricsCommand.self,
-      SensorsCommand.self, PCICommand.self,
+      SensorsCommand.self, PCICommand.self, InventoryCommand.self, DoctorCommand.self,
       ConfigCommand.self, CompletionsCommand.self,
     ], defaultSubcommand: NodeCommand.self)
 

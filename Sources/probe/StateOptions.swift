@@ -1,6 +1,6 @@
 import Agent
 import ArgumentParser
-import CLinux
+import LinuxFiles
 
 /// Which agent is asked, or which directory is written.
 struct StateOptions: ParsableArguments {
@@ -12,16 +12,9 @@ struct StateOptions: ParsableArguments {
 
   /// The sockets on which an agent may listen, the first choice first: the node's, then the user's.
   var sockets: [String] {
-    var directories = ["/var/lib/nodeprobe", StateDirectory.standard(variable)]
+    var directories = ["/var/lib/nodeprobe", StateDirectory.standard(ProcessImage.environment)]
     if let stateDir { directories = [stateDir] }
     if directories.count == 2, directories[0] == directories[1] { directories.removeLast() }
     return directories.map { ($0.hasSuffix("/") ? $0 : $0 + "/") + "agent.sock" }
   }
-}
-
-/// A variable of the environment; nil where it is not set or empty.
-func variable(_ name: String) -> String? {
-  guard let value = unsafe getenv(name) else { return nil }
-  let text = unsafe String(cString: value)
-  return text.isEmpty ? nil : text
 }

@@ -26,10 +26,4 @@ public enum AgentProgram {
       return 2
     }
   }
-
-  /// Reads the environment.
-  static func environment(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: value)
-  }
 }

@@ -17,8 +17,8 @@ final class Daemon {
     configuration = try Configuration(path: options.config).overridden(by: options)
     clock = try options.clock.map { try NodeClock(drivenBy: $0) } ?? NodeClock()
     log = Log(
-      upTo: options.logLevel, isJournal: AgentProgram.environment("JOURNAL_STREAM") != nil)
-    notifier = SystemdNotifier(AgentProgram.environment)
+      upTo: options.logLevel, isJournal: ProcessImage.environment("JOURNAL_STREAM") != nil)
+    notifier = SystemdNotifier(ProcessImage.environment)
     clinux_ignore(SIGPIPE)
     // Blocked before the first thread is made, so that they come to this one alone.
     let wanted = [SIGTERM, SIGINT, SIGHUP, SIGCHLD]
@@ -29,7 +29,7 @@ final class Daemon {
   func run() throws -> Int32 {
     let root = try Root(proc: options.procfs, sys: options.sysfs)
     let state = try StateDirectory(
-      options.stateDirectory ?? StateDirectory.standard(AgentProgram.environment))
+      options.stateDirectory ?? StateDirectory.standard(ProcessImage.environment))
     let agent = try AgentSection(clock: clock)
     let sampler = Sampler(
       below: root, clock: clock, probes: ProbeSection.all,

@@ -9,7 +9,7 @@ struct NodeFrame {
 
   /// The picture for a terminal of `size`, or for a file where there is none.
   func lines(_ report: NodeReport, _ size: TerminalSize?, height: Int?) -> [String] {
-    let columns = size?.columns ?? variable("COLUMNS").flatMap { Int($0) } ?? 80
+    let columns = size?.columns ?? ProcessImage.environment("COLUMNS").flatMap { Int($0) } ?? 80
     return NodeScreen(
       node: report, style: style, width: min(160, max(40, columns)), height: height, order: order,
       skipped: skipped
@@ -25,6 +25,6 @@ struct NodeFrame {
 extension Style {
   /// What the standard output can show.
   static var standardOutput: Style {
-    Style(isTerminal: StandardStream.output.isTerminal, environment: variable)
+    Style(isTerminal: StandardStream.output.isTerminal, environment: ProcessImage.environment)
   }
 }

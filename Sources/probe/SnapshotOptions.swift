@@ -1,0 +1,22 @@
+import Agent
+import ArgumentParser
+import NodeModel
+
+/// What a command needs that samples this node itself.
+struct SnapshotOptions: ParsableArguments {
+  @OptionGroup var config: ConfigOptions
+  @OptionGroup var root: RootOptions
+
+  /// Takes two rounds, `interval` nanoseconds apart, and returns the second.
+  func take(interval: UInt64) throws -> Snapshot {
+    var options = AgentOptions()
+    options.config = config.config
+    options.sysfs = root.sysfs
+    options.procfs = root.procfs
+    guard
+      let snapshot = try OneShot.snapshot(
+        options, program: AgentProgramFile.find(), interval: interval)
+    else { throw ExitCode(1) }
+    return snapshot
+  }
+}
