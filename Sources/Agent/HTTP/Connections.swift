@@ -35,6 +35,12 @@ final class Connections {
     sweep = nil
   }
 
+  /// Closes every connection that no answer is on its way to; how many are left.
+  func closeIdle() -> Int {
+    for handler in open.values where !handler.isAnswering { handler.close() }
+    return open.values.count { $0.isAnswering }
+  }
+
   private func expire() {
     let now = NIODeadline.now()
     for handler in open.values where handler.deadline < now { handler.expire() }

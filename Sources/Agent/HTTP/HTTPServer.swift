@@ -1,3 +1,4 @@
+internal import CLinux
 internal import LinuxFiles
 internal import NIOCore
 internal import NIOHTTP1
@@ -39,8 +40,17 @@ final class HTTPServer {
   func stop() {
     for channel in channels { try? channel.close().wait() }
     channels = []
+    for _ in 0..<Self.drainSteps {
+      let busy = try? shared.map { $0.value.1.closeIdle() }.wait()
+      if busy == 0 { break }
+      usleep(Self.drainStep)
+    }
     try? group.syncShutdownGracefully()
   }
+
+  /// Half a second in steps of ten milliseconds: a service manager is promised an end within a second.
+  private static let drainStep: UInt32 = 10_000
+  private static let drainSteps = 50
 
   private func bootstrap() -> ServerBootstrap {
     let clock = self.clock

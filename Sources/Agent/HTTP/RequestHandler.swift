@@ -9,6 +9,9 @@ final class RequestHandler: ChannelInboundHandler {
   /// When the connection is given up unless something happens.
   private(set) var deadline = NIODeadline.now() + Connections.patience
 
+  /// Whether an answer is on its way.
+  var isAnswering: Bool { phase == .answering }
+
   private enum Phase: Equatable {
     /// Nothing was asked, or everything answered.
     case idle

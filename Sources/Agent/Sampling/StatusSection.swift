@@ -97,7 +97,13 @@ final class StatusSection: Section {
   private static func fails(_ sections: [any Section], _ reason: FailureReason) -> Bool {
     sections.contains {
       $0.failure == reason || $0.readings.failures[Int(reason.rawValue)] > 0
+        || (reason == .absent && isEmpty($0))
     }
+  }
+
+  /// Whether a section has neither values nor a reason why: there is nothing for it to read.
+  private static func isEmpty(_ section: any Section) -> Bool {
+    section.failure == nil && !section.readings.hasValues && section.readings.mainFailure == nil
   }
 
   private func meetNewReasons() -> Bool {
