@@ -1,0 +1,42 @@
+import TestSupport
+import Testing
+
+/// `docs/metrics.md` against pages as `probe metrics` prints them.
+@Suite("The document of metrics")
+struct MetricsDocumentTests {
+  private static let document = Result { try MetricsDocument() }
+
+  @Test("every metric of this machine stands in the document with its type, labels and meaning")
+  func thisMachine() throws {
+    let page = try BuiltProgram.run("probe", ["metrics", "--interval", "100ms"]).output
+    #expect(page.contains("nodeprobe_cpu_seconds_total{"))
+    let faults = try Self.document.get().faults(of: page)
+    #expect(faults == [])
+  }
+
+  @Test("every metric of a server with sensors, EDAC and InfiniBand stands in the document")
+  func recordedServer() throws {
+    guard let tree = try HardwareData.unpack("node_exporter/sys.tar.gz") else { return }
+    let page = try BuiltProgram.run(
+      "probe", ["metrics", "--interval", "100ms", "--sysfs", tree.path + "/sys"]
+    ).output
+    #expect(page.contains("nodeprobe_temperature_celsius{"))
+    let faults = try Self.document.get().faults(of: page)
+    #expect(faults == [])
+  }
+
+  @Test("a metric, a type, a label and a meaning that the document lacks are each found")
+  func faultsAreFound() throws {
+    let page = """
+      # HELP nodeprobe_load1 Something else
+      # TYPE nodeprobe_load1 counter
+      nodeprobe_load1{cpu="a\\"}b"} 1
+      # TYPE nodeprobe_unheard_of gauge
+      """
+    #expect(
+      try Self.document.get().faults(of: page) == [
+        "nodeprobe_load1 has the labels [\"cpu\"]", "nodeprobe_load1 is a counter",
+        "nodeprobe_load1 means: Something else", "nodeprobe_unheard_of is not in the document",
+      ])
+  }
+}
