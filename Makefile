@@ -24,11 +24,14 @@ users := $(PREFIX)/lib/sysusers.d
 bash := $(PREFIX)/share/bash-completion/completions
 zsh := $(PREFIX)/share/zsh/site-functions
 fish := $(PREFIX)/share/fish/vendor_completions.d
-man := $(PREFIX)/share/man/man1
 # Every file that `install` makes, and so every file that `uninstall` removes.
 installed := $(bin)/probe $(libexec)/probe-agent $(units)/nodeprobe.service \
   $(users)/nodeprobe.conf $(bash)/probe $(zsh)/_probe $(fish)/probe.fish \
   $(addprefix $(doc)/,LICENSE NOTICE README.md probe.yaml prometheus.yml)
+
+# Folders that a machine may not have had before, inner ones first; removed where nothing else is in them.
+folders := $(libexec) $(dir $(libexec)) $(doc) $(units) $(dir $(units)) $(users) $(bash) $(dir $(bash)) \
+  $(zsh) $(dir $(zsh)) $(fish) $(dir $(fish))
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -107,9 +110,7 @@ uninstall: ## Remove what `make install` put there; the state directory stays
 	  systemctl --quiet disable --now nodeprobe 2>/dev/null || true; \
 	fi
 	rm -f $(patsubst %,'$(DESTDIR)%',$(installed))
-	@for folder in '$(libexec)' '$(doc)' '$(units)' '$(users)' '$(bash)' '$(zsh)' '$(fish)' '$(bin)'; do \
-	  rmdir -p --ignore-fail-on-non-empty "$(DESTDIR)$$folder" 2>/dev/null || true; \
-	done
+	@rmdir --ignore-fail-on-non-empty $(patsubst %,'$(DESTDIR)%',$(folders)) 2>/dev/null || true
 	@echo "Left in place: /var/lib/nodeprobe (state), /etc/nodeprobe (configuration)," \
 	  "the user nodeprobe. Remove them by hand when you are sure."
 
