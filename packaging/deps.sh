@@ -8,12 +8,12 @@
 # (unless the machine has its own), and the units that came with the new packages are disabled.
 set -eu
 
-# package  file or program that proves it
+# package  header, program or Python module that proves it
 build='
-libsensors-dev            /usr/include/sensors/sensors.h
-libpci-dev                /usr/include/pci/pci.h
-libyaml-dev               /usr/include/yaml.h
-zlib1g-dev                /usr/include/zlib.h
+libsensors-dev            <sensors/sensors.h>
+libpci-dev                <pci/pci.h>
+libyaml-dev               <yaml.h>
+zlib1g-dev                <zlib.h>
 '
 # Witnesses: a test whose witness is missing says so and is skipped.
 test='
@@ -35,7 +35,15 @@ prometheus-node-exporter  prometheus-node-exporter
 
 is_there() {
   case $1 in
-    /*) [ -e "$1" ] ;;
+    "<"*)
+      header=${1#<}
+      header=${header%>}
+      # Debian keeps some below the name of the architecture.
+      for file in "/usr/include/$header" /usr/include/*-linux-*/"$header"; do
+        [ ! -e "$file" ] || return 0
+      done
+      return 1
+      ;;
     python3:*) python3 -c "import ${1#*:}" 2>/dev/null ;;
     *) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
   esac
@@ -86,6 +94,6 @@ $root env DEBIAN_FRONTEND=noninteractive \
 command -v systemctl >/dev/null || exit 0
 for package in $missing; do
   case $package in prometheus* | lm-sensors) ;; *) continue ;; esac
-  dpkg -L "$package" | sed -n 's|^.*/lib/systemd/system/\([^/@]*\.\(service\|timer\)\)$|\1|p' |
+  dpkg -L "$package" | sed -n 's#^.*/lib/systemd/system/\([^/@]*\.[a-z]*\)$#\1#p' |
     while read -r unit; do $root systemctl --quiet disable "$unit" || true; done
 done
