@@ -54,7 +54,7 @@ bench-deps: ## Install what the comparisons in Benchmarks/ run against
 	@packaging/deps.sh bench
 
 toolchain:
-	@found=$$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p;T;q'); \
+	@found=$$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p;T;q' || true); \
 	if [ "$$(printf '%s\n' 6.2 "$${found:-0}" | sort -V | head -n 1)" != 6.2 ]; then \
 	  echo "make: Swift 6.2 or newer must be in PATH (found: $${found:-none});" \
 	    "see https://www.swift.org/install/linux/" >&2; exit 1; \
