@@ -13,7 +13,7 @@ status=${PIPESTATUS[0]}
 echo
 echo "── Summary ──"
 sed -n 's/^[^ ]* *\(Test run with .*\)/\1/p' "$log" | tail -n 1
-sed -n 's/^[^ ]* *\(Test .* failed after .*\)/  \1/p' "$log"
+sed -n 's/^[^ ]* *\(Test ".* recorded an issue at .*\)/  \1/p' "$log"
 skipped=$(grep -c '^skipped: ' "$log")
 if [ "$skipped" -gt 0 ]; then
   echo "Not tried ($skipped), because something is not on this machine:"
