@@ -29,7 +29,9 @@ struct PackagingTests {
   func completions(shell: String) throws {
     let script = try BuiltProgram.run("probe", ["completions", shell])
     #expect(script.status == 0)
-    for command in ["top", "agent", "metrics", "sensors", "pci", "config", "completions"] {
+    for command in [
+      "top", "agent", "metrics", "sensors", "pci", "inventory", "doctor", "config", "completions",
+    ] {
       #expect(script.output.contains(command))
     }
   }
