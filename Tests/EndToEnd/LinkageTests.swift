@@ -16,12 +16,15 @@ struct LinkageTests {
     #expect(try !agent.libraries().contains { $0.hasPrefix("libFoundation") })
   }
 
-  @Test("the agent asks for the hardware's libraries, and for those of C and C++, and for nothing else")
+  @Test(
+    "the agent asks for the hardware's libraries, and for those of C and C++, and for nothing else")
   func agentNeedsOnlyWhatDebianHas() throws {
     let libraries = Set(try agent.libraries().map { String($0.prefix { $0 != "." }) })
     let expected: Set = ["libsensors", "libpci", "libyaml-0", "libz"]
     #expect(libraries.isSuperset(of: expected))
-    let system: Set = ["libc", "libm", "libstdc++", "libgcc_s", "ld-linux-x86-64", "ld-linux-aarch64"]
+    let system: Set = [
+      "libc", "libm", "libstdc++", "libgcc_s", "ld-linux-x86-64", "ld-linux-aarch64",
+    ]
     let foreign = libraries.subtracting(expected).subtracting(system)
     guard agent.isRelease else {
       print("skipped: no release build, so nothing was learnt of the Swift library inside")

@@ -6,7 +6,9 @@ enum ProcessTable {
   /// The children of a process that have not ended.
   static func children(of parent: pid_t) -> [pid_t] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return names.compactMap { pid_t($0) }.filter { status(of: $0).map { $0.parent == parent } ?? false }
+    return names.compactMap { pid_t($0) }.filter {
+      status(of: $0).map { $0.parent == parent } ?? false
+    }
   }
 
   /// The arguments of a process behind its name.

@@ -58,7 +58,9 @@ final class SensorTree: Sendable {
   }
 
   /// The full name of a file of a chip.
-  func file(_ chip: Chip, _ name: String, below root: String? = nil, as number: Int? = nil) -> String {
+  func file(_ chip: Chip, _ name: String, below root: String? = nil, as number: Int? = nil)
+    -> String
+  {
     let node = number ?? Self.chips.firstIndex { $0.device == chip.device } ?? 0
     return "\(root ?? path)/devices/\(chip.device)/hwmon/hwmon\(node)/\(name)"
   }
@@ -71,7 +73,9 @@ final class SensorTree: Sendable {
     try link("../../../" + SensorTree.lastName(of: chip.device), at: node + "/device")
     try link("../../bus/" + chip.bus, at: "devices/\(chip.device)/subsystem")
     if chip.parent != nil {
-      try link("../../../" + SensorTree.lastName(of: chip.parent ?? ""), at: "devices/\(chip.device)/device")
+      try link(
+        "../../../" + SensorTree.lastName(of: chip.parent ?? ""),
+        at: "devices/\(chip.device)/device")
     }
     try link("../../\(node)", at: "class/hwmon/hwmon\(number)")
   }
