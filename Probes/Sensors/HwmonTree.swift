@@ -74,10 +74,13 @@ struct HwmonTree {
 
   private func attributes(in directory: String) -> [Sensor.Attribute] {
     var found: [Sensor.Attribute] = []
+    var readable = 0
     for file in root.directory.names(in: directory) {
       guard let name = AttributeName(file) else { continue }
       switch root.directory.entry(directory + "/" + file) {
-      case .readableFile: found.append(Sensor.Attribute(name: name, handle: found.count))
+      case .readableFile:
+        found.append(Sensor.Attribute(name: name, handle: readable))
+        readable += 1
       // An input that nobody may read is a sensor without a value; of the rest nothing is lost.
       case .closedFile where name.role == .input:
         found.append(Sensor.Attribute(name: name, handle: nil))

@@ -29,6 +29,8 @@ public final class SensorSource: GroupedSource {
   private let listing: UInt64
   private var listingBuffer = ReadBuffer()
   private var hasLostChip = false
+  /// Files of values that nobody may read: they may be opened one day, and no entry changes then.
+  private let closed: [String]
 
   /// Finds the chips; nil where none is left.
   ///
@@ -68,6 +70,10 @@ public final class SensorSource: GroupedSource {
           cadence: isHot[index] ? .everyRound : .seconds(10)))
     }
     chips = found.map(\.chip)
+    closed = chips.flatMap { chip in
+      chip.sensors.flatMap(\.attributes).filter { $0.handle == nil }
+        .map { chip.directory + "/" + $0.name.file }
+    }
     readers = found.map(\.reader)
     self.listing = listing
     self.members = members
@@ -104,7 +110,7 @@ public final class SensorSource: GroupedSource {
 
   /// Whether a chip came, left or was replaced since the source was made.
   public func hasChanged() -> Bool {
-    hasLostChip
+    hasLostChip || closed.contains { sys.directory.entry($0) == .readableFile }
       || sys.directory.fingerprint(of: Self.folder, buffer: &listingBuffer) != listing
   }
 

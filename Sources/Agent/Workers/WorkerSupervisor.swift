@@ -24,8 +24,9 @@ final class WorkerSupervisor {
   private static let quick: UInt64 = 100_000_000
   /// The most groups that are read alone at once; others that hang wait for a place.
   private static let mostSolos = 16
-  /// Time between starts of a worker that delivers and then dies.
-  private static let shortestLife: UInt64 = 500_000_000
+  /// Time between starts of a worker that delivers and then crashes, or is killed, in nanoseconds.
+  private static let pauseOfCrashes: UInt64 = 1_000_000_000
+  private static let pauseOfKills: UInt64 = 100_000_000
   /// The most processes of the common lane that the kernel may hold before no more are started.
   private static let mostHeld = 4
   /// Time between looks at the directory of devices.
@@ -201,7 +202,7 @@ extension WorkerSupervisor {
       common.empty(solos.isEmpty ? .absent : nil)
     case .killed:
       log.warning("worker was killed", ["worker": kind.name])
-      delayStart(after: rounds, at: now)
+      delayStart(after: rounds, pause: Self.pauseOfKills, at: now)
     case .failed(let group?, let reason) where !kind.isOneScan:
       log.warning(
         "worker failed", ["worker": kind.name, "group": group, "reason": reason.word])
@@ -212,15 +213,15 @@ extension WorkerSupervisor {
     case .failed(_, let reason):
       log.warning("worker failed", ["worker": kind.name, "reason": reason.word])
       if rounds == 0 { common.fail(group: nil, reason) }
-      delayStart(after: rounds, at: now)
+      delayStart(after: rounds, pause: Self.pauseOfCrashes, at: now)
     }
   }
 
   /// A worker that had delivered starts again at once, another one later each time.
-  private func delayStart(after rounds: Int, at now: UInt64) {
+  private func delayStart(after rounds: Int, pause: UInt64, at now: UInt64) {
     needsScan = true
     if rounds > 0 {
-      common.notBefore = common.started + Self.shortestLife
+      common.notBefore = common.started + pause
       if now >= common.notBefore { start(common, at: now) }
     } else {
       failedStarts = min(failedStarts + 1, 6)
