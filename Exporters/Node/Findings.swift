@@ -46,7 +46,10 @@ struct Findings {
         guard !raised.isEmpty else { continue }
         // Alarms of inputs that nobody connected stand on many boards; what has no value is such.
         guard values[sensor.value].double != nil || kind == .fan else { continue }
-        add(.warning, "alarm", sensor.title, "alarm raised: " + raised.joined(separator: ", "))
+        // A chip without separate alarms calls its only one "alarm".
+        let kinds = raised.filter { $0 != "alarm" }
+        let detail = kinds.isEmpty ? "" : ": " + kinds.joined(separator: ", ")
+        add(.warning, "alarm", sensor.title, "alarm raised" + detail)
       }
     }
   }
