@@ -42,13 +42,15 @@ struct WorkerSpeaker: ~Copyable {
       var readings = Readings(for: source.series)
       due = Array(repeating: 0, count: source.groups.count)
       refused = readings.refused
-      guard introduce(source) else { return }
+      guard introduce(source), round(of: source, into: &readings), !isOneScan else { return }
+      // Memory and code that only the search for hardware needed.
       malloc_trim(0)
-      repeat {
+      CodePages.giveBack()
+      sleepUntilNextRound()
+      while !source.hasChanged() {
         guard round(of: source, into: &readings) else { return }
-        if isOneScan { return }
         sleepUntilNextRound()
-      } while !source.hasChanged()
+      }
     }
   }
 

@@ -107,7 +107,8 @@ function draw(node) {
       name.title = [s.chip, s.sensor, s.device].filter(Boolean).join("\n");
       const alarms = list(s.alarms);
       value.className = "value" + (alarms.length ? " alert" : "");
-      say(value, (known(s[member]) ? format(s[member]) : "\u2013") + (alarms.length ? " \u00b7 alarm" + alarms.filter((kind) => kind !== "alarm").map((kind, i) => (i ? ", " : ": ") + kind).join("") : ""));
+      const number = known(s[member]) ? format(s[member]) : "\u2013";
+      say(value, alarms.length ? `${number} \u00b7 ${alarmWords(alarms)}` : number);
     };
   });
   simple("fans", "rpm", x => x === 0 ? "stopped" : `${fixed(x, 0)}\u00a0rpm`);

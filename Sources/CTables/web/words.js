@@ -38,3 +38,8 @@ function noPower(word) {
   return reason(word);
 }
 const title = s => s.label || [s.chip, s.sensor].filter(Boolean).join(" ");
+/// "alarm: max, crit"; a chip with one alarm calls it just that.
+function alarmWords(kinds) {
+  const named = kinds.filter(kind => kind !== "alarm");
+  return named.length ? `alarm: ${named.join(", ")}` : "alarm";
+}
