@@ -16,6 +16,7 @@ final class FileSystem: Probe {
 
   private struct Row {
     let path: String
+    let isReadOnly: Bool
     let size: Series
     let free: Series
     let available: Series
@@ -45,7 +46,7 @@ final class FileSystem: Probe {
       ]
       rows.append(
         Row(
-          path: prefix + mount.point,
+          path: prefix + mount.point, isReadOnly: mount.isReadOnly,
           size: series.add(.fileSystemSize, labels: labels),
           free: series.add(.fileSystemFree, labels: labels),
           available: series.add(.fileSystemAvailable, labels: labels),
@@ -94,7 +95,7 @@ final class FileSystem: Probe {
     readings.set(row.size, count: usage.size)
     readings.set(row.free, count: usage.free)
     readings.set(row.available, count: usage.available)
-    readings.set(row.readOnly, count: usage.isReadOnly ? 1 : 0)
+    readings.set(row.readOnly, count: row.isReadOnly ? 1 : 0)
     // Some file systems make inodes as they need them and count none.
     if usage.files > 0 {
       readings.set(row.files, count: usage.files)
@@ -118,7 +119,6 @@ extension FileSystem {
     let available: UInt64
     let files: UInt64
     let filesFree: UInt64
-    let isReadOnly: Bool
 
     init(of path: String) throws(SystemError) {
       var answer = statvfs()
@@ -131,7 +131,6 @@ extension FileSystem {
       available = UInt64(answer.f_bavail) &* block
       files = UInt64(answer.f_files)
       filesFree = UInt64(answer.f_ffree)
-      isReadOnly = answer.f_flag & UInt(ST_RDONLY) != 0
     }
   }
 }

@@ -11,6 +11,9 @@ struct Mount: Equatable {
   let point: String
   let type: String
   let device: String
+  /// Whether the file system itself cannot be written. That this one mount of it cannot be is nothing
+  /// to know of the node: a hardened service sees all of its mounts so.
+  let isReadOnly: Bool
 
   /// File systems that live in this node and answer `statvfs` from memory. Network and FUSE file
   /// systems ask somebody who may be gone and are not on the list; neither are images that are
@@ -68,6 +71,8 @@ struct Mount: Equatable {
     guard scanner.skip(past: " - ") else { return nil }
     type = scanner.text(scanner.word())
     device = Self.unescaped(scanner.text(scanner.word()))
+    let options = scanner.text(scanner.word())
+    isReadOnly = options == "ro" || options.hasPrefix("ro,")
     guard point.hasPrefix("/"), !point.utf8.contains(0) else { return nil }
   }
 

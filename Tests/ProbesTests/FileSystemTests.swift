@@ -88,4 +88,18 @@ struct FileSystemTests {
     systems.round()
     #expect(systems.readings.wantsDiscovery && systems.values.isEmpty)
   }
+
+  @Test(
+    "what only this view of a file system may not write is not read-only",
+    arguments: [
+      ("ro,relatime - ext4 /dev/vda rw,discard", 0.0),
+      ("rw,relatime - ext4 /dev/vda ro,discard", 1),
+    ])
+  func readOnly(options: String, expected: Double) throws {
+    let tree = try TemporaryDirectory()
+    try tree.write("27 1 254:0 / / \(options)\n", to: "1/mountinfo")
+    try tree.folder("1/root")
+    let systems = try #require(try Sampling(FileSystem.self, proc: tree.path, sys: tree.path))
+    #expect(systems.family("nodeprobe_filesystem_readonly", by: "mountpoint") == ["/": expected])
+  }
 }
