@@ -7,8 +7,9 @@ public enum HTTPExchange {
   public struct Answer: Sendable {
     /// The status code.
     public let status: Int
-    /// The header's lines, and the body, broken UTF-8 repaired.
+    /// The header's lines.
     public let head: String
+    /// The body, broken UTF-8 repaired.
     public let body: String
   }
 
