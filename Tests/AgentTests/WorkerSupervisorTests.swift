@@ -1,5 +1,6 @@
 import Foundation
 import NodeModel
+import Probes
 import Testing
 
 @testable import Agent
@@ -212,6 +213,29 @@ struct WorkerSupervisorTests {
     try stage.setDevice("hwmon1", isThere: true)
     try stage.pass(2)
     #expect(stage.settle { $0.shown.count == 2 })
+  }
+
+  @Test("a changed interval or cadence reaches the worker, and costs no value")
+  func interval() throws {
+    let stage = try WorkerStage("cat $here/talk; exec sleep 100")
+    try stage.write(Self.talk(["a"], at: stage.now), to: "talk")
+    stage.supervisor.configure(.init(), interval: WorkerStage.second)
+    #expect(stage.settle { $0.shown.count == 1 })
+    #expect(stage.starts == ["worker test --interval=1s"])
+    stage.supervisor.configure(.init(), interval: 5 * WorkerStage.second)
+    #expect(stage.shown.count == 1)
+    #expect(stage.settle { $0.starts.last == "worker test --interval=5s" })
+    var setting = Configuration.ProbeSetting()
+    setting.cadence = .seconds(10)
+    stage.supervisor.configure(setting, interval: 5 * WorkerStage.second)
+    stage.supervisor.configure(setting, interval: 5 * WorkerStage.second)
+    #expect(stage.settle { $0.starts.last == "worker test --interval=10s" })
+    #expect(stage.starts.count == 3)
+    #expect(stage.shown.count == 1)
+    setting.isEnabled = false
+    stage.supervisor.configure(setting, interval: 5 * WorkerStage.second)
+    #expect(stage.shown.isEmpty)
+    #expect(stage.tells(.disabled))
   }
 
   @Test("twenty groups that hang are all left out, and the rest is read")
