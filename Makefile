@@ -37,7 +37,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help deps build-deps bench-deps toolchain build run test lint format clean install \
+.PHONY: help deps build-deps bench-deps toolchain build run test lab lint format clean install \
   uninstall deb
 
 help: ## List the targets
@@ -74,6 +74,9 @@ run: build-deps build ## Build, then run the agent here until Ctrl-C
 
 test: toolchain deps ## Build for debugging and run all tests
 	@packaging/test.sh $(TESTFLAGS)
+
+lab: ## Run the agent that was built in a virtual machine with real kernel sensors (NODEPROBE_LAB)
+	@Tests/Lab/run.sh
 
 lint: toolchain ## Check the format of all Swift sources
 	swift format lint --strict --parallel --recursive $(sources)

@@ -35,7 +35,7 @@ final class Daemon {
       below: root, clock: clock, probes: ProbeSection.all,
       supervisors: WorkerKind.all.map {
         WorkerSupervisor(
-          $0, program: "/proc/self/exe", options: workerOptions, clock: clock, log: log)
+          $0, program: "/proc/self/exe", options: options.forWorkers, clock: clock, log: log)
       },
       agent: agent, interval: configuration.interval)
     sampler.apply(configuration)
@@ -60,10 +60,6 @@ final class Daemon {
       return nil
     }
     return 0
-  }
-
-  private var workerOptions: [String] {
-    options.forWorkers + ["--interval=" + TimeSpan.text(configuration.interval)]
   }
 
   private func makeServer(_ store: SnapshotStore) -> HTTPServer {

@@ -44,7 +44,8 @@ final class Sampler {
       section.configure(configuration.probes[section.probe] ?? .init())
     }
     for supervisor in supervisors {
-      supervisor.configure(configuration.probes[supervisor.name] ?? .init())
+      supervisor.configure(
+        configuration.probes[supervisor.name] ?? .init(), interval: configuration.interval)
     }
   }
 

@@ -56,6 +56,8 @@ final class WorkerSupervisor {
   private var longRounds = 0
   private var troubledUntil: UInt64 = 0
   private var isEnabled = true
+  /// Time between the rounds of a worker, in nanoseconds; nil before the configuration is known.
+  private var interval: UInt64?
   /// Whether there is something that no worker has begun to look at.
   private var needsScan = true
 
@@ -79,11 +81,18 @@ final class WorkerSupervisor {
       && solos.isEmpty
   }
 
-  /// Follows what the configuration says of this worker.
-  func configure(_ setting: Configuration.ProbeSetting) {
+  /// Follows what the configuration says of this worker, and of rounds in general.
+  func configure(_ setting: Configuration.ProbeSetting, interval: UInt64) {
+    let cadence = setting.cadence?.nanoseconds ?? 0
+    let interval = min(cadence > 0 ? cadence : interval, Self.longestPause)
+    let isChanged = setting.isEnabled != isEnabled || interval != self.interval
+    guard isChanged else { return }
+    self.interval = interval
+    // What runs goes by the old interval; what it said stays until the new one has spoken.
+    stop()
+    needsScan = true
     guard setting.isEnabled != isEnabled else { return }
     isEnabled = setting.isEnabled
-    stop()
     solos = []
     common.empty(setting.isEnabled ? nil : .disabled)
     fingerprint = 0
@@ -143,6 +152,7 @@ final class WorkerSupervisor {
 extension WorkerSupervisor {
   private func start(_ lane: WorkerLane, at now: UInt64) {
     var arguments = ["worker", kind.name] + options
+    if let interval { arguments.append("--interval=" + TimeSpan.text(interval)) }
     if let only = lane.only {
       arguments.append("--only=" + only)
     } else {
