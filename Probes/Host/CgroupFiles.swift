@@ -15,6 +15,7 @@ struct CgroupFiles: Equatable {
       let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard fields.count == 3 else { continue }
       let path = String(fields[2])
+      if Self.isUnit(path) { continue }
       if fields[1].isEmpty {
         // Version 2; beside version 1 it is mounted as "unified" and has no controllers.
         find(version2: groups, path: path)
@@ -25,6 +26,16 @@ struct CgroupFiles: Equatable {
       }
     }
     if memoryLimit == nil, cpuLimit == nil { return nil }
+  }
+
+  /// Whether the group is a systemd unit of this very node: its limits are the agent's own, and the node
+  /// has no part in them. A container's processes lie below a unit only where they are told so.
+  private static func isUnit(_ path: String) -> Bool {
+    let parts = path.split(separator: "/")
+    guard let slice = parts.first, slice.hasSuffix(".slice"), let last = parts.last else {
+      return false
+    }
+    return last.hasSuffix(".service")
   }
 
   private mutating func find(version2 groups: borrowing Directory, path: String) {

@@ -137,6 +137,16 @@ struct HostSourceTests {
     #expect(cgroup.readings.mainFailure == nil)
   }
 
+  @Test("limits of the agent's own systemd unit are no limits of the node")
+  func unit() throws {
+    let group = "fs/cgroup/system.slice/nodeprobe.service"
+    let (proc, sys) = (try TemporaryDirectory(), try TemporaryDirectory())
+    try proc.write("0::/system.slice/nodeprobe.service\n", to: "self/cgroup")
+    try sys.write("134217728\n", to: "\(group)/memory.max")
+    try sys.write("max 100000\n", to: "\(group)/cpu.max")
+    #expect(try Sampling(Cgroup.self, proc: proc.path, sys: sys.path) == nil)
+  }
+
   @Test("limits of a container in version 1, also where it sees only its own group")
   func cgroup1() throws {
     let membership = "4:memory:/docker/abc\n3:cpu,cpuacct:/docker/abc\n1:name=systemd:/docker/abc\n"
