@@ -23,21 +23,13 @@ struct MetricsCommand: ParsableCommand {
   @Flag(help: "Print OpenMetrics 1.0 instead of the Prometheus text format 0.0.4.")
   var openMetrics = false
 
-  @OptionGroup var config: ConfigOptions
-  @OptionGroup var root: RootOptions
+  @OptionGroup var options: SnapshotOptions
 
   func run() throws {
     guard let time = TimeSpan.nanoseconds(interval), time <= 60_000_000_000 else {
       throw ValidationError("--interval \(interval) is no time from 0 to 1m, such as 500ms or 1s")
     }
-    var options = AgentOptions()
-    options.config = config.config
-    options.sysfs = root.sysfs
-    options.procfs = root.procfs
-    guard
-      let snapshot = try OneShot.snapshot(
-        options, program: AgentProgramFile.find(), interval: time)
-    else { throw ExitCode(1) }
+    let snapshot = try options.take(interval: time)
     var page = ByteText()
     MetricsPage(snapshot.catalogue, as: openMetrics ? .openMetrics : .prometheus)
       .render(snapshot, into: &page)

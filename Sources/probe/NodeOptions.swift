@@ -3,8 +3,7 @@ import ArgumentParser
 /// Which node the screens show, and who is asked about it.
 struct NodeOptions: ParsableArguments {
   @OptionGroup var state: StateOptions
-  @OptionGroup var config: ConfigOptions
-  @OptionGroup var root: RootOptions
+  @OptionGroup var here: SnapshotOptions
 
   /// The agent, or this program itself where none runs. A named state directory is asked and nothing
   /// else; other roots are read here, since an agent reads its own.
@@ -12,8 +11,8 @@ struct NodeOptions: ParsableArguments {
     if let stateDir = state.stateDir, !stateDir.isEmpty {
       return NodeSource(sockets: state.sockets, local: nil)
     }
-    let isOwnRoot = root.sysfs == "/sys" && root.procfs == "/proc" && config.config == nil
-    return NodeSource(
-      sockets: isOwnRoot ? state.sockets : [], local: LocalNode(root, config).render)
+    let isOwnRoot =
+      here.root.sysfs == "/sys" && here.root.procfs == "/proc" && here.config.config == nil
+    return NodeSource(sockets: isOwnRoot ? state.sockets : [], local: LocalNode(here).render)
   }
 }
