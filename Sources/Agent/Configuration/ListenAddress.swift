@@ -1,3 +1,5 @@
+internal import CLinux
+
 /// Where the agent listens: a numeric address and a port.
 public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
   /// IPv4 or IPv6, numeric: a name would need a resolver, and could mean another address tomorrow.
@@ -19,7 +21,7 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     }
     if host.isEmpty { host = "::" }
     if host == "localhost" { host = "127.0.0.1" }
-    guard host.utf8.allSatisfy({ Self.isNumeric($0) }) else { return nil }
+    guard Self.isNumeric(host) else { return nil }
     self.host = host
     self.port = port
   }
@@ -39,10 +41,9 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
   }
 
-  private static func isNumeric(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x3A, 0x2E, 0x61...0x66, 0x41...0x46: true
-    default: false
-    }
+  private static func isNumeric(_ host: String) -> Bool {
+    var address = in6_addr()
+    let family = host.contains(":") ? AF_INET6 : AF_INET
+    return unsafe inet_pton(family, host, &address) == 1
   }
 }

@@ -23,7 +23,17 @@ public enum AgentProgram {
         description: "the role must be agent or worker NAME; people start it as: probe agent")
     } catch {
       StandardStream.error.write("probe-agent: \(error)\n")
-      return 2
+      return isTransient(error) ? 1 : 2
+    }
+  }
+
+  /// Whether the same start may succeed later: a service manager tries again after status 1 and not after
+  /// 2, which is wrong use.
+  private static func isTransient(_ error: any Error) -> Bool {
+    switch error {
+    case let error as ListenFailure: error.isTransient
+    case let error as SystemError: [EMFILE, ENFILE, ENOMEM, EAGAIN, EINTR].contains(error.code)
+    default: false
     }
   }
 }

@@ -64,36 +64,40 @@ final class Daemon {
 
   private func makeServer(_ store: SnapshotStore) -> HTTPServer {
     let clock = self.clock
-    // Ten rounds, but not so few seconds that a busy machine looks sick.
-    let patience = max(10 * configuration.interval, 15_000_000_000)
-    return HTTPServer(clock: clock) { Endpoints(store, clock: clock, patience: patience) }
+    return HTTPServer(clock: clock) { Endpoints(store, clock: clock) }
   }
 
   private func listen(_ server: HTTPServer, _ socket: String) throws {
     guard let address = configuration.listen else { return }
-    do {
-      let bound = try server.listen(on: address)
-      log.info("listening", ["address": "\(bound)"])
-      if StandardStream.error.isTerminal {
-        StandardStream.error.write("Look at http://\(bound)/ or http://\(bound)/metrics\n")
-      }
-    } catch {
+    guard socket.utf8.count < Self.longestSocketName else {
       throw AgentOptions.Wrong(
-        description: "cannot listen on \(address): \(HTTPServer.reason(error)); "
-          + "is another agent running? --listen ADDR:PORT chooses another place")
+        description:
+          "\(socket) is too long for a socket's name; --state-dir DIR chooses another place")
+    }
+    let bound: ListenAddress
+    do {
+      bound = try server.listen(on: address)
+    } catch {
+      throw ListenFailure(error, place: "\(address)", mend: "--listen ADDR:PORT")
     }
     do {
       try server.listen(onSocket: socket)
       _ = unsafe chmod(socket, 0o660)
     } catch {
-      throw AgentOptions.Wrong(
-        description: "cannot listen on \(socket): \(HTTPServer.reason(error))")
+      throw ListenFailure(error, place: socket, mend: "--state-dir DIR")
+    }
+    log.info("listening", ["address": "\(bound)"])
+    if StandardStream.error.isTerminal {
+      StandardStream.error.write("Look at http://\(bound)/ or http://\(bound)/metrics\n")
     }
   }
 
+  /// `sun_path` of unix(7), its end mark included.
+  private static let longestSocketName = 108
+
   /// Reads the configuration again; a broken one is refused and the old one stays.
   private func reload(_ sampler: Sampler, _ agent: AgentSection) -> UInt64? {
-    notifier.reloading(at: clock.now() / 1000)
+    notifier.reloading()
     defer { notifier.ready() }
     do {
       let fresh = try Configuration(path: options.config).overridden(by: options)

@@ -32,7 +32,13 @@ public struct StateDirectory: ~Copyable {
     try Self.make(path)
     let file = try FileDescriptor(
       opening: path + "/agent.lock", flags: O_RDWR | O_CREAT, mode: 0o640)
-    guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else { throw InUse(path: path) }
+    guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
+      let code = clinux_errno()
+      guard code == EWOULDBLOCK else {
+        throw SystemError(code: code, operation: "lock", path: path + "/agent.lock")
+      }
+      throw InUse(path: path)
+    }
     lock = file
   }
 

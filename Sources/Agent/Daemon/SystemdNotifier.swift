@@ -17,8 +17,8 @@ struct SystemdNotifier {
   func ready() { send("READY=1\nSTATUS=sampling") }
 
   /// A changed configuration is being read.
-  func reloading(at monotonicMicroseconds: UInt64) {
-    send("RELOADING=1\nMONOTONIC_USEC=\(monotonicMicroseconds)")
+  func reloading() {
+    send("RELOADING=1\nMONOTONIC_USEC=\(NodeClock.monotonic() / 1000)")
   }
 
   /// The service is ending.

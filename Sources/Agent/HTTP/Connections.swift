@@ -8,16 +8,22 @@ final class Connections {
   static let patience = TimeAmount.seconds(10)
   /// How long a connection may stand idle.
   static let idlePatience = TimeAmount.minutes(5)
+  /// How long a client may take to read the last answer before the connection is cut.
+  static let closingPatience = TimeAmount.seconds(2)
   private static let sweepInterval = TimeAmount.seconds(2)
 
   private var open: [ObjectIdentifier: RequestHandler] = [:]
   private var sweep: RepeatedTask?
 
-  /// Takes a new connection in.
+  /// Takes a new connection in. Where there are too many, the one that has been idle for longest makes
+  /// room; where all are busy, the new one goes.
   func add(_ handler: RequestHandler, on loop: any EventLoop) {
     if open.count >= Self.limit {
-      let oldest = open.values.min { $0.deadline < $1.deadline }
-      oldest?.close()
+      let idle = open.values.filter { $0.phase == .idle || $0.phase == .closing }
+      guard let oldest = idle.min(by: { $0.lastActivity < $1.lastActivity }) else {
+        return handler.close()
+      }
+      oldest.close()
     }
     open[ObjectIdentifier(handler)] = handler
     guard sweep == nil else { return }
@@ -37,8 +43,8 @@ final class Connections {
 
   /// Closes every connection that no answer is on its way to; how many are left.
   func closeIdle() -> Int {
-    for handler in open.values where !handler.isAnswering { handler.close() }
-    return open.values.count { $0.isAnswering }
+    for handler in open.values where handler.phase != .answering { handler.close() }
+    return open.values.count { $0.phase == .answering }
   }
 
   private func expire() {

@@ -8,18 +8,19 @@ final class Endpoints {
   private let pages: PageCache
   private let store: SnapshotStore
   private let clock: NodeClock
-  private let patience: UInt64
 
-  /// - Parameter patience: The age in nanoseconds from which a snapshot says that the sampler is stuck.
-  init(_ store: SnapshotStore, clock: NodeClock, patience: UInt64) {
+  init(_ store: SnapshotStore, clock: NodeClock) {
     self.store = store
     self.clock = clock
-    self.patience = patience
     pages = PageCache(store)
   }
 
   /// The answer to a request.
   func answer(_ request: HTTPRequestHead) -> Response {
+    // RFC 9112 §3.2: a request of HTTP/1.1 without Host is answered with 400.
+    if request.version == .http1_1, request.headers[canonicalForm: "host"].isEmpty {
+      return .text(.badRequest, "the Host header is missing\n")
+    }
     guard request.method == .GET || request.method == .HEAD else {
       return .text(.methodNotAllowed, "only GET and HEAD are answered here\n")
     }
@@ -60,7 +61,7 @@ final class Endpoints {
 
   private func health() -> Response {
     guard let snapshot = store.latest else { return Self.notReady }
-    guard clock.now() <= snapshot.time + patience else {
+    guard clock.now() <= snapshot.time + store.patience else {
       return .text(.serviceUnavailable, "the sampler has not finished a round for too long\n")
     }
     return .text(.ok, "ok\n")
@@ -73,8 +74,25 @@ final class Endpoints {
   private static let notReady = Response.text(
     .serviceUnavailable, "the first sampling round is not finished\n")
 
-  /// The path without the query.
-  private static func path(of uri: String) -> Substring {
-    uri.prefix { $0 != "?" && $0 != "#" }
+  /// The path without the query, also of the absolute form `http://host/path` (RFC 9112 §3.2.2).
+  static func path(of uri: String) -> Substring {
+    var rest = uri[...]
+    if rest.first != "/", let scheme = rest.range(of: "://") {
+      rest = rest[scheme.upperBound...].drop { $0 != "/" }
+      if rest.isEmpty { return "/" }
+    }
+    return rest.prefix { $0 != "?" && $0 != "#" }
+  }
+}
+
+extension Substring {
+  /// Where `text` stands first; nil where it does not.
+  fileprivate func range(of text: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+      start = index(after: start)
+    }
+    return nil
   }
 }

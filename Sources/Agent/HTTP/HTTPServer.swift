@@ -1,5 +1,4 @@
 internal import CLinux
-internal import LinuxFiles
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -67,12 +66,5 @@ final class HTTPServer {
             ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), handler)
         }
       }
-  }
-}
-
-extension HTTPServer {
-  /// The kernel's words for why an address could not be had.
-  static func reason(_ error: any Error) -> String {
-    (error as? IOError).map { SystemError.text(of: $0.errnoCode) } ?? "\(error)"
   }
 }

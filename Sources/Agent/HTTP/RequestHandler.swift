@@ -1,30 +1,40 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// One connection: takes requests one after the other and writes each answer, head and body, at once.
-final class RequestHandler: ChannelInboundHandler {
+/// One connection: takes one request at a time and writes its answer, head and body, at once.
+///
+/// While an answer is on its way nothing more is read, so a client that asks without taking costs no
+/// more than one answer.
+final class RequestHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   /// When the connection is given up unless something happens.
   private(set) var deadline = NIODeadline.now() + Connections.patience
+  /// When a request or an answer last ended.
+  private(set) var lastActivity = NIODeadline.now()
 
-  /// Whether an answer is on its way.
-  var isAnswering: Bool { phase == .answering }
-
-  private enum Phase: Equatable {
+  /// What the connection is doing.
+  enum Phase: Equatable {
     /// Nothing was asked, or everything answered.
     case idle
     /// A request has begun to come.
     case receiving
     /// An answer is on its way out.
     case answering
+    /// The last answer is out; what the client still sends is passed over until it has read it.
+    case closing
   }
-  private var phase = Phase.idle
+  private(set) var phase = Phase.idle
+
   private var request: HTTPRequestHead?
   private var bodyLength = 0
+  /// Requests that came behind the one that is being answered, in one piece with it.
+  private var waiting: [(request: HTTPRequestHead, hasBody: Bool)] = []
+  private var wantsRead = false
+  private var closesAfterAnswer = false
   private var context: ChannelHandlerContext?
-  private var isClosing = false
 
   private let endpoints: Endpoints
   private let connections: Connections
@@ -34,6 +44,8 @@ final class RequestHandler: ChannelInboundHandler {
 
   /// The most bytes of a body that are passed over; none of our requests has one.
   private static let longestBody = 1 << 16
+  /// The most requests that may come in one piece.
+  private static let mostWaiting = 16
 
   init(_ endpoints: Endpoints, connections: Connections, clock: NodeClock) {
     self.endpoints = endpoints
@@ -51,13 +63,21 @@ final class RequestHandler: ChannelInboundHandler {
     self.context = nil
   }
 
+  func read(context: ChannelHandlerContext) {
+    if phase == .answering {
+      wantsRead = true
+    } else {
+      context.read()
+    }
+  }
+
   /// Bytes have come. The time for a request runs from its first byte, however slowly the others follow.
   func bytesArrived() {
     if phase == .idle { enter(.receiving) }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isClosing else { return }
+    guard phase != .closing else { return }
     switch unwrapInboundIn(data) {
     case .head(let head):
       request = head
@@ -65,24 +85,33 @@ final class RequestHandler: ChannelInboundHandler {
       bytesArrived()
     case .body(let part):
       bodyLength += part.readableBytes
-      if bodyLength > Self.longestBody {
-        send(.text(.badRequest, "no request here has a body\n"), closes: true)
-      }
+      if bodyLength > Self.longestBody { refuse(.text(.badRequest, "no request has a body\n")) }
     case .end:
       guard let request else { return }
       self.request = nil
-      let closes = !request.isKeepAlive || bodyLength > 0
-      send(endpoints.answer(request), isHead: request.method == .HEAD, closes: closes)
+      if phase == .answering {
+        queue(request, hasBody: bodyLength > 0)
+      } else {
+        answer(request, hasBody: bodyLength > 0)
+      }
+    }
+  }
+
+  /// Keeps a request for after the answer that is on its way; too many end the connection behind it.
+  private func queue(_ request: HTTPRequestHead, hasBody: Bool) {
+    if waiting.count < Self.mostWaiting {
+      waiting.append((request, hasBody))
+    } else {
+      closesAfterAnswer = true
     }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard !isClosing else { return }
     switch error {
     case HTTPParserError.headerOverflow:
-      send(.text(.headerFieldsTooLarge, "the request's headers are too large\n"), closes: true)
+      refuse(.text(.headerFieldsTooLarge, "the request's headers are too large\n"))
     case is HTTPParserError:
-      send(.text(.badRequest, "not a valid HTTP request\n"), closes: true)
+      refuse(.text(.badRequest, "not a valid HTTP request\n"))
     default:
       close()
     }
@@ -90,8 +119,8 @@ final class RequestHandler: ChannelInboundHandler {
 
   /// The time is up: says so where a request was half sent, and closes.
   func expire() {
-    if phase == .receiving, !isClosing {
-      send(.text(.requestTimeout, "the request took too long\n"), closes: true)
+    if phase == .receiving {
+      refuse(.text(.requestTimeout, "the request took too long\n"))
     } else {
       close()
     }
@@ -99,18 +128,39 @@ final class RequestHandler: ChannelInboundHandler {
 
   /// Closes the connection.
   func close() {
-    isClosing = true
     context?.close(promise: nil)
   }
 
   private func enter(_ phase: Phase) {
     self.phase = phase
-    deadline = .now() + (phase == .idle ? Connections.idlePatience : Connections.patience)
+    let now = NIODeadline.now()
+    lastActivity = now
+    switch phase {
+    case .idle: deadline = now + Connections.idlePatience
+    case .receiving, .answering: deadline = now + Connections.patience
+    case .closing: deadline = now + Connections.closingPatience
+    }
   }
 
-  private func send(_ response: Response, isHead: Bool = false, closes: Bool) {
+  private func answer(_ request: HTTPRequestHead, hasBody: Bool) {
+    let response = endpoints.answer(request)
+    let closes = !request.isKeepAlive || hasBody || response.status != .ok
+    send(response, isHead: request.method == .HEAD, closes: closes)
+  }
+
+  /// Answers what is no request, and closes.
+  private func refuse(_ response: Response) {
+    guard phase == .idle || phase == .receiving else {
+      // What comes behind an answer that is on its way must not cut it short.
+      closesAfterAnswer = true
+      return
+    }
+    send(response, isHead: false, closes: true)
+  }
+
+  private func send(_ response: Response, isHead: Bool, closes: Bool) {
     guard let context else { return }
-    isClosing = closes
+    closesAfterAnswer = closes
     enter(.answering)
     date.set(clock.wallTime())
     response.writeHead(into: &head, date: date, closes: closes)
@@ -126,6 +176,21 @@ final class RequestHandler: ChannelInboundHandler {
   }
 
   private func finishAnswer() {
-    if isClosing { close() } else { enter(.idle) }
+    guard let context else { return }
+    if closesAfterAnswer {
+      // Closed at once, what the client still sends would be answered by a reset, and the reset may
+      // overtake the answer.
+      enter(.closing)
+      context.close(mode: .output, promise: nil)
+    } else if waiting.isEmpty {
+      enter(request == nil ? .idle : .receiving)
+    } else {
+      let next = waiting.removeFirst()
+      answer(next.request, hasBody: next.hasBody)
+      return
+    }
+    guard wantsRead else { return }
+    wantsRead = false
+    context.read()
   }
 }

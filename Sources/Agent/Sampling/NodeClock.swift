@@ -31,6 +31,11 @@ public struct NodeClock: Sendable {
     driven?[1] ?? Self.read(CLOCK_REALTIME)
   }
 
+  /// Nanoseconds of CLOCK_MONOTONIC, for who asks for that very clock.
+  static func monotonic() -> UInt64 {
+    read(CLOCK_MONOTONIC)
+  }
+
   /// CPU time of this thread in nanoseconds; never driven, for it is a cost and not a time.
   public static func threadTime() -> UInt64 {
     read(CLOCK_THREAD_CPUTIME_ID)

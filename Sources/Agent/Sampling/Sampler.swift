@@ -40,6 +40,7 @@ final class Sampler {
   /// Follows a changed configuration.
   func apply(_ configuration: Configuration) {
     interval = configuration.interval
+    store.follow(interval: interval)
     for section in probes {
       section.configure(configuration.probes[section.probe] ?? .init())
     }

@@ -8,12 +8,30 @@ final class SnapshotStore: Sendable {
   private struct State {
     var latest: Snapshot?
     var history: History
+    var interval: UInt64
   }
   private let state: Mutex<State>
 
   /// - Parameter interval: Nanoseconds between rounds: how finely the last minutes are remembered.
   init(interval: UInt64) {
-    state = Mutex(State(latest: nil, history: History(interval: interval)))
+    state = Mutex(State(latest: nil, history: History(interval: interval), interval: interval))
+  }
+
+  /// The age in nanoseconds from which a snapshot says that the sampler is stuck: ten rounds, but not so
+  /// few seconds that a busy machine looks sick.
+  var patience: UInt64 {
+    max(10 * state.withLock { $0.interval }, 15_000_000_000)
+  }
+
+  /// Follows a changed interval; minutes remembered in another step are forgotten.
+  func follow(interval: UInt64) {
+    state.withLock { state in
+      guard interval != state.interval else { return }
+      state.interval = interval
+      if max(interval, 1_000_000_000) != state.history.period {
+        state.history = History(interval: interval)
+      }
+    }
   }
 
   /// The latest finished round; nil before the first.

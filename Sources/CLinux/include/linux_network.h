@@ -1,0 +1,5 @@
+// Addresses.
+#pragma once
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
