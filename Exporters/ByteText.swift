@@ -32,20 +32,13 @@ public struct ByteText: Sendable {
   }
 
   /// Writes bytes made earlier.
-  public mutating func append(bytes more: ArraySlice<UInt8>) {
-    bytes.append(contentsOf: more)
+  public mutating func append(bytes more: Span<UInt8>) {
+    unsafe more.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// Writes an unsigned decimal.
   public mutating func append(unsigned value: UInt64) {
-    var rest = value
-    let start = bytes.count
-    repeat {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      bytes.append(0x30 + UInt8(truncatingIfNeeded: digit))
-      rest = quotient
-    } while rest > 0
-    reverse(from: start)
+    append(digits: value, atLeast: 1)
   }
 
   /// Writes a signed decimal.
@@ -61,10 +54,11 @@ public struct ByteText: Sendable {
     append(fraction: fraction, places: 6)
   }
 
-  /// Writes the shortest decimal that reads back as the same double. Not for NaN or infinity.
+  /// Writes a decimal that reads back as the same double, with no more places than that needs. Not for
+  /// NaN or infinity.
   ///
-  /// Kernel files carry thousandths, so most values are whole multiples of 10⁻³: those are written by
-  /// digits, the others by the standard library's shortest form.
+  /// Kernel files carry thousandths, so most values are whole multiples of 10⁻³. Of the others those of
+  /// an ordinary size are written by our own digits, and the rest by the standard library.
   public mutating func append(real value: Double) {
     let magnitude = value.magnitude
     if magnitude < 1e12 {
@@ -77,9 +71,16 @@ public struct ByteText: Sendable {
         return
       }
     }
-    append(text: value.description)
+    if let (decimals, places) = ShortDecimal.places(of: magnitude) {
+      if value < 0 { bytes.append(0x2D) }
+      append(unsigned: decimals / ShortDecimal.powersOfTen[places])
+      append(fraction: decimals % ShortDecimal.powersOfTen[places], places: places)
+    } else {
+      append(text: value.description)
+    }
   }
 
+  /// Writes a point and `fraction` with so many places, without zeros at the end; nothing for 0.
   private mutating func append(fraction: UInt64, places: Int) {
     guard fraction > 0 else { return }
     var rest = fraction
@@ -89,21 +90,21 @@ public struct ByteText: Sendable {
       open -= 1
     }
     bytes.append(0x2E)
-    let start = bytes.count
-    for _ in 0..<open {
-      bytes.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
-      rest /= 10
-    }
-    reverse(from: start)
+    append(digits: rest, atLeast: open)
   }
 
-  private mutating func reverse(from start: Int) {
-    var low = start
-    var high = bytes.count - 1
-    while low < high {
-      bytes.swapAt(low, high)
-      low += 1
-      high -= 1
-    }
+  /// Writes a decimal with zeros before it up to a width of at most 20.
+  private mutating func append(digits value: UInt64, atLeast width: Int) {
+    var digits = InlineArray<20, UInt8>(repeating: 0x30)
+    var rest = value
+    var start = 20
+    repeat {
+      start -= 1
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      digits[start] = 0x30 + UInt8(truncatingIfNeeded: digit)
+      rest = quotient
+    } while rest > 0
+    start = min(start, 20 - width)
+    append(bytes: digits.span.extracting(start..<20))
   }
 }

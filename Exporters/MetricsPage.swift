@@ -59,16 +59,20 @@ public struct MetricsPage: Sendable {
   /// A family without a single value is left out with its header.
   public func render(_ snapshot: Snapshot, into page: inout ByteText) {
     page.removeAll()
+    let fixed = fixed.span
+    let samples = samples.span
+    let values = snapshot.values.span
     for family in families {
       var hasHeader = false
-      for sample in samples[family.samples] {
-        let value = snapshot.values[sample.value]
-        if value == .absent { continue }
+      for index in family.samples {
+        let sample = samples[index]
+        let value = values[sample.value]
+        if case .absent = value { continue }
         if !hasHeader {
-          page.append(bytes: fixed[family.header])
+          page.append(bytes: fixed.extracting(family.header))
           hasHeader = true
         }
-        page.append(bytes: fixed[sample.prefix])
+        page.append(bytes: fixed.extracting(sample.prefix))
         page.append(value)
         page.append(byte: 0x0A)
       }

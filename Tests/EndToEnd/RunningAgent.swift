@@ -22,10 +22,16 @@ final class RunningAgent {
   }
 
   /// Starts it with `arguments` behind `probe agent`, and waits until the first round is finished.
-  init(_ arguments: [String] = []) throws {
+  ///
+  /// `probe` is another program than the one that was built with the tests, `environment` what it
+  /// is to find there beside what the tests have.
+  init(
+    _ arguments: [String] = [], probe: URL? = nil, environment: [String: String] = [:]
+  ) throws {
     folder = try TemporaryDirectory()
     try folder.write("", to: "log")
-    process.executableURL = BuiltProgram.folder.appendingPathComponent("probe")
+    process.executableURL = probe ?? BuiltProgram.folder.appendingPathComponent("probe")
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.arguments =
       ["agent", "--listen", "127.0.0.1:0", "--state-dir", folder.path + "/state"] + arguments
     process.standardInput = FileHandle.nullDevice

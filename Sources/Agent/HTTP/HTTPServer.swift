@@ -57,6 +57,7 @@ final class HTTPServer {
     return ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 128)
       .childChannelOption(.maxMessagesPerRead, value: 4)
+      .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
       .childChannelInitializer { channel in
         shared.flatMapThrowing { shared in
           let (endpoints, connections) = shared.value

@@ -106,6 +106,12 @@ final class RequestHandler: ChannelDuplexHandler {
     }
   }
 
+  /// The last byte of an answer has left. The channel counts as writable only while nothing waits to be
+  /// sent (its watermarks are one byte), which says so without a promise for each answer.
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable, phase == .answering { finishAnswer() }
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch error {
     case HTTPParserError.headerOverflow:
@@ -164,14 +170,11 @@ final class RequestHandler: ChannelDuplexHandler {
     enter(.answering)
     date.set(clock.wallTime())
     response.writeHead(into: &head, date: date, closes: closes)
-    let written = context.eventLoop.makePromise(of: Void.self)
-    let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-    written.futureResult.whenComplete { _ in bound.value.finishAnswer() }
     if isHead {
-      context.writeAndFlush(wrapOutboundOut(head), promise: written)
+      context.writeAndFlush(wrapOutboundOut(head), promise: nil)
     } else {
       context.write(wrapOutboundOut(head), promise: nil)
-      context.writeAndFlush(wrapOutboundOut(response.body), promise: written)
+      context.writeAndFlush(wrapOutboundOut(response.body), promise: nil)
     }
   }
 

@@ -31,6 +31,12 @@ final class AgentSection: Section {
   private let proc: Directory
   private var seconds = 0.0
 
+  private struct ProcessFiles {
+    let status: String
+    let memory: String
+  }
+  private var workerFiles: [pid_t: ProcessFiles] = [:]
+
   init(clock: NodeClock) throws(SystemError) {
     self.clock = clock
     proc = try Directory("/proc")
@@ -70,7 +76,7 @@ final class AgentSection: Section {
     readings.begin(at: now)
     var sum = Usage()
     sum.seconds = Self.ownTime()
-    add("self", to: &sum, buffer: &buffer)
+    add("self/smaps_rollup", to: &sum, buffer: &buffer)
     var running: UInt64 = 0
     var lost = 0
     for supervisor in supervisors {
@@ -78,8 +84,9 @@ final class AgentSection: Section {
       for lane in supervisor.lanes {
         guard let process = lane.process else { continue }
         running += 1
-        sum.seconds += workerTime(process.identifier, buffer: &buffer)
-        add("\(process.identifier)", to: &sum, buffer: &buffer)
+        let files = files(of: process.identifier)
+        sum.seconds += workerTime(files.status, buffer: &buffer)
+        add(files.memory, to: &sum, buffer: &buffer)
       }
     }
     show(sum, running: running, lost: lost)
@@ -123,8 +130,8 @@ final class AgentSection: Section {
 
   /// CPU time of a running worker: fields 14 and 15 of its stat file, counted behind the name, which may
   /// hold blanks and parentheses.
-  private func workerTime(_ identifier: pid_t, buffer: inout ReadBuffer) -> Double {
-    guard let text = try? proc.contents(of: "\(identifier)/stat", into: &buffer) else { return 0 }
+  private func workerTime(_ file: String, buffer: inout ReadBuffer) -> Double {
+    guard let text = try? proc.contents(of: file, into: &buffer) else { return 0 }
     var scanner = ByteScanner(text)
     while scanner.skip(past: ")") {}
     for _ in 3..<14 { scanner.skipWord() }
@@ -132,8 +139,19 @@ final class AgentSection: Section {
     return Double(ticks) / Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
   }
 
-  private func add(_ name: String, to sum: inout Usage, buffer: inout ReadBuffer) {
-    guard let text = try? proc.contents(of: name + "/smaps_rollup", into: &buffer) else { return }
+  /// The files of a worker below `/proc`, by names that are made once for each process.
+  private func files(of identifier: pid_t) -> ProcessFiles {
+    if let known = workerFiles[identifier] { return known }
+    // Numbers of processes that have ended are forgotten now and then.
+    if workerFiles.count >= 64 { workerFiles.removeAll(keepingCapacity: true) }
+    let made = ProcessFiles(
+      status: "\(identifier)/stat", memory: "\(identifier)/smaps_rollup")
+    workerFiles[identifier] = made
+    return made
+  }
+
+  private func add(_ file: String, to sum: inout Usage, buffer: inout ReadBuffer) {
+    guard let text = try? proc.contents(of: file, into: &buffer) else { return }
     var scanner = ByteScanner(text)
     if scanner.seek(line: "Rss:") { sum.resident += (scanner.unsigned() ?? 0) << 10 }
     if scanner.seek(line: "Pss:") { sum.proportional += (scanner.unsigned() ?? 0) << 10 }

@@ -85,15 +85,14 @@ final class WorkerLane: Section {
     guard let process else { return nil }
     // Bounded, so that a worker that talks without end does not keep the agent.
     for _ in 0..<256 {
+      // An error of either kind in one `do` would be boxed on the heap, and "nothing more" is an error.
+      guard let bytes = try? buffer.available(from: process.pipe) else { return nil }
+      if bytes.isEmpty { return ending(of: process) }
       do {
-        let bytes = try buffer.available(from: process.pipe)
-        if bytes.isEmpty { return ending(of: process) }
         try take(bytes)
-      } catch let error as FrameReader.Malformed {
+      } catch {
         log.warning("worker broke the protocol", ["worker": probe, "what": "\(error.what)"])
         return .failed(group: transcript.currentKey, .garbled)
-      } catch {
-        return nil
       }
     }
     return nil
