@@ -18,7 +18,7 @@ final class Endpoints {
   /// The answer to a request.
   func answer(_ request: HTTPRequestHead) -> Response {
     // RFC 9112 §3.2: a request of HTTP/1.1 without Host is answered with 400.
-    if request.version == .http1_1, request.headers[canonicalForm: "host"].isEmpty {
+    if request.version == .http1_1, !request.headers.contains(name: "host") {
       return .text(.badRequest, "the Host header is missing\n")
     }
     guard request.method == .GET || request.method == .HEAD else {
