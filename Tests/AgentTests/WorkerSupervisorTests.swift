@@ -100,6 +100,31 @@ struct WorkerSupervisorTests {
     #expect(!stage.tells(.hung))
   }
 
+  @Test("a group that crashes its reader is read alone, and the others go on")
+  func crashed() throws {
+    let stage = try WorkerStage(
+      """
+      case "$*" in
+        *--without=b*) cat $here/rest; exec sleep 100 ;;
+        *--only=b*) cat $here/alone; exit 1 ;;
+        *) cat $here/crash; exit 1 ;;
+      esac
+      """)
+    try stage.write(Self.talk(["a", "b"], at: stage.now, hangsAt: "b"), to: "crash")
+    try stage.write(Self.talk(["b"], at: stage.now, hangsAt: "b"), to: "alone")
+    let later = stage.now + 60 * WorkerStage.second
+    try stage.write(Self.talk(["a"], at: stage.now, wake: later, value: 30), to: "rest")
+    #expect(stage.settle { $0.shown == ["a temp1": 30] })
+    #expect(stage.tells(.crashed))
+    for turn in 1...5 {
+      try stage.pass(5.1)
+      #expect(stage.settle { $0.starts.count { $0.contains("--only=b") } == turn })
+      #expect(stage.settle { $0.supervisor.lanes.count { $0.isRunning } == 1 })
+    }
+    #expect(stage.tells(.crashed))
+    #expect(stage.starts.count { !$0.contains("--only=b") } == 2)
+  }
+
   @Test("a chip that leaves while it is read alone is met again when it comes back")
   func cameBack() throws {
     let stage = try WorkerStage(

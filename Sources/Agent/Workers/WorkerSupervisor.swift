@@ -28,7 +28,7 @@ final class WorkerSupervisor {
   private static let pauseOfCrashes: UInt64 = 1_000_000_000
   private static let pauseOfKills: UInt64 = 100_000_000
   /// The most processes of the common lane that the kernel may hold before no more are started.
-  private static let mostHeld = 4
+  private static let mostHeld = 64
   /// Time between looks at the directory of devices.
   private static let watchInterval: UInt64 = 2_000_000_000
   private static let longestPause: UInt64 = 60_000_000_000
