@@ -235,7 +235,7 @@ extension WorkerSupervisor {
       if now >= common.notBefore { start(common, at: now) }
     } else {
       failedStarts = min(failedStarts + 1, 6)
-      common.notBefore = now + min(UInt64(1) << failedStarts * 1_000_000_000, Self.longestPause)
+      common.notBefore = now + min(pause << UInt64(failedStarts), Self.longestPause)
     }
   }
 
@@ -247,7 +247,7 @@ extension WorkerSupervisor {
       common.adoptCounts(lane)
       solos.removeAll { $0 === lane }
       restartCommon(at: now)
-    case .killed: break
+    case .killed: lane.notBefore = now + Self.pauseOfKills
     case .failed(_, let reason): lane.fail(group: nil, reason)
     }
   }
