@@ -75,6 +75,11 @@ final class WorkerStage {
   /// Puts down a mark that scripts look for.
   func mark(_ name: String) throws { try folder.write("", to: name) }
 
+  /// Whether a script left this mark.
+  func has(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.path + "/" + name)
+  }
+
   /// Moves a device of the machine.
   func setDevice(_ name: String, isThere: Bool) throws {
     if isThere {

@@ -8,28 +8,10 @@ import Testing
 /// The supervisor over real processes.
 @Suite("a worker's supervisor")
 struct WorkerSupervisorTests {
-  /// Two chips, "a" and "b", or the ones that `groups` names, read once.
-  private static func talk(
-    _ groups: [String], at time: UInt64, wake: UInt64 = 0, value: Double = 20,
-    hangsAt: String? = nil
-  ) -> WorkerTalk {
-    var talk = WorkerTalk()
-    talk.hello(groups: UInt32(groups.count))
-    for group in groups { talk.group(group, ["temp1"]) }
-    talk.round(at: time, next: 0)
-    for (index, group) in groups.enumerated() {
-      if group == hangsAt { return talk }
-      let next = index + 1 < groups.count ? UInt32(index + 1) : nil
-      talk.round(
-        at: time + UInt64(index) + 1, wake: wake, done: UInt32(index), next: next, [.real(value)])
-    }
-    return talk
-  }
-
   @Test("values stand on the page while a killed worker is replaced")
   func killed() throws {
     let stage = try WorkerStage("cat $here/talk; exec sleep 100")
-    try stage.write(Self.talk(["a", "b"], at: stage.now), to: "talk")
+    try stage.write(WorkerTalk.once(["a", "b"], at: stage.now), to: "talk")
     #expect(stage.settle { $0.shown.count == 2 })
     let worker = try #require(stage.supervisor.lanes.first?.process?.identifier)
     try stage.pass(1)
@@ -38,18 +20,33 @@ struct WorkerSupervisorTests {
     #expect(stage.shown == ["a temp1": 20, "b temp1": 20])
   }
 
+  @Test("a worker that is killed before it has said a word is back a round later")
+  func killedEarly() throws {
+    let stage = try WorkerStage("[ -e $here/ready ] && cat $here/talk; exec sleep 100")
+    try stage.write(WorkerTalk.once(["a"], at: stage.now), to: "talk")
+    for turn in 1...2 {
+      #expect(stage.settle { $0.starts.count == turn })
+      let worker = try #require(stage.supervisor.lanes.first?.process?.identifier)
+      kill(worker, SIGKILL)
+      #expect(stage.settle { $0.supervisor.lanes.first?.isRunning == false })
+      try stage.mark("ready")
+      try stage.pass(1)
+    }
+    #expect(stage.settle { $0.shown.count == 1 })
+  }
+
   @Test("a worker that breaks the protocol is ended, started again, and costs no other worker")
   func malformed() throws {
     let stage = try WorkerStage("cat $here/talk; exec sleep 100")
     let other = try WorkerStage("cat $here/talk; exec sleep 100")
-    try other.write(Self.talk(["c"], at: other.now), to: "talk")
-    var talk = Self.talk(["a", "b"], at: stage.now)
+    try other.write(WorkerTalk.once(["c"], at: other.now), to: "talk")
+    var talk = WorkerTalk.once(["a", "b"], at: stage.now)
     talk.round(at: 0, next: 77)
     try stage.write(talk, to: "talk")
     #expect(other.settle { $0.shown.count == 1 })
     #expect(stage.settle { $0.supervisor.lanes.first?.isRunning == false })
     #expect(stage.shown == ["a temp1": 20, "b temp1": 20])
-    try stage.write(Self.talk(["a", "b"], at: stage.now, value: 21), to: "talk")
+    try stage.write(WorkerTalk.once(["a", "b"], at: stage.now, value: 21), to: "talk")
     try stage.pass(1)
     #expect(stage.settle { $0.shown == ["a temp1": 21, "b temp1": 21] })
     #expect(stage.starts.count == 2)
@@ -57,109 +54,11 @@ struct WorkerSupervisorTests {
     #expect(other.shown == ["c temp1": 20])
   }
 
-  @Test("a group that hangs is read alone, said to hang, and taken back when it behaves")
-  func hung() throws {
-    let stage = try WorkerStage(
-      """
-      case "$*" in
-        *--only=b*) [ -e $here/mended ] && cat $here/solo || cat $here/stuck ;;
-        *--without=b*) cat $here/rest ;;
-        *) [ -e $here/mended ] && cat $here/whole || cat $here/hang ;;
-      esac
-      exec sleep 100
-      """)
-    let now = stage.now
-    try stage.write(Self.talk(["a", "b", "c"], at: now, hangsAt: "b"), to: "hang")
-    try stage.write(Self.talk(["b"], at: now, hangsAt: "b"), to: "stuck")
-    try stage.write(Self.talk(["a", "c"], at: now, value: 30), to: "rest")
-    try stage.write(Self.talk(["a", "b", "c"], at: now, value: 50), to: "whole")
-    var solo = Self.talk(["b"], at: now, value: 40)
-    for _ in 0..<2 {
-      solo.round(at: now, next: 0)
-      solo.round(at: now + 1, done: 0, [.real(40)])
-    }
-    try stage.write(solo, to: "solo")
-
-    #expect(stage.settle { $0.shown == ["a temp1": 20] })
-    try stage.pass(2.9)
-    #expect(!stage.tells(.hung))
-    try stage.pass(0.2)
-    #expect(stage.tells(.hung))
-    #expect(stage.settle { $0.shown == ["a temp1": 30, "c temp1": 30] })
-    #expect(stage.starts.last?.contains("--without=b") == true)
-    // Tried alone after five seconds, it hangs again; all the while that is said.
-    try stage.pass(5.1)
-    #expect(stage.settle { $0.starts.last?.contains("--only=b") == true })
-    try stage.mark("mended")
-    #expect(stage.tells(.hung))
-    try stage.pass(10.1)
-    #expect(stage.tells(.hung))
-    try stage.pass(5.1)
-    #expect(stage.settle { $0.shown == ["a temp1": 50, "b temp1": 50, "c temp1": 50] })
-    #expect(stage.supervisor.lanes.count == 1)
-    #expect(!stage.tells(.hung))
-  }
-
-  @Test("a chip that leaves while it is read alone is met again when it comes back")
-  func cameBack() throws {
-    let stage = try WorkerStage(
-      """
-      case "$*" in
-        *--only=b*) exit 0 ;;
-        *--without=b*) cat $here/rest ;;
-        *) [ -e $here/back ] && cat $here/whole || cat $here/hang ;;
-      esac
-      exec sleep 100
-      """)
-    try stage.write(Self.talk(["a", "b"], at: stage.now, hangsAt: "b"), to: "hang")
-    try stage.write(Self.talk(["a"], at: stage.now), to: "rest")
-    try stage.write(Self.talk(["a", "b"], at: stage.now, value: 60), to: "whole")
-    #expect(stage.settle { $0.shown == ["a temp1": 20] })
-    try stage.pass(3.1)
-    #expect(stage.settle { $0.starts.count == 2 })
-    try stage.mark("back")
-    try stage.pass(5.1)
-    #expect(stage.settle { $0.shown == ["a temp1": 60, "b temp1": 60] })
-  }
-
-  @Test("a group that makes rounds long is read alone without losing its value")
-  func slow() throws {
-    let stage = try WorkerStage(
-      """
-      case "$*" in
-        *--only=b*) cat $here/solo ;;
-        *--without=b*) cat $here/rest ;;
-        *) cat $here/groups $here/round0; sleep 0.3; cat $here/round1 ;;
-      esac
-      exec sleep 100
-      """)
-    let now = stage.now
-    var groups = WorkerTalk()
-    groups.hello(groups: 2)
-    groups.group("a", ["temp1"])
-    groups.group("b", ["temp1"])
-    try stage.write(groups, to: "groups")
-    for turn in 0..<2 as Range<UInt64> {
-      let start = now + turn * 2 * WorkerStage.second
-      var round = WorkerTalk()
-      round.round(at: start, next: 0)
-      round.round(at: start + 1, done: 0, next: 1, [.real(20)])
-      round.round(at: start + 2 * WorkerStage.second, done: 1, [.real(70)])
-      try stage.write(round, to: "round\(turn)")
-    }
-    try stage.write(Self.talk(["a"], at: now, value: 30), to: "rest")
-    try stage.write(Self.talk(["b"], at: now, value: 80), to: "solo")
-    #expect(stage.settle { $0.shown["b temp1"] == 70 && $0.starts.count > 1 })
-    #expect(stage.settle { $0.shown == ["a temp1": 30, "b temp1": 80] })
-    #expect(stage.starts.contains { $0.contains("--without=b") })
-    #expect(stage.starts.contains { $0.contains("--only=b") })
-  }
-
   @Test("a worker that said when it speaks next may be silent until then")
   func silence() throws {
     let stage = try WorkerStage("cat $here/talk; exec sleep 100")
     try stage.write(
-      Self.talk(["a"], at: stage.now, wake: stage.now + 30 * WorkerStage.second), to: "talk")
+      WorkerTalk.once(["a"], at: stage.now, wake: stage.now + 30 * WorkerStage.second), to: "talk")
     #expect(stage.settle { $0.shown.count == 1 })
     try stage.pass(32)
     #expect(stage.starts.count == 1)
@@ -172,7 +71,7 @@ struct WorkerSupervisorTests {
   func expired() throws {
     let stage = try WorkerStage(
       "[ -e $here/broken ] && exit 1; cat $here/talk; exec sleep 100")
-    try stage.write(Self.talk(["a"], at: stage.now), to: "talk")
+    try stage.write(WorkerTalk.once(["a"], at: stage.now), to: "talk")
     #expect(stage.settle { $0.shown.count == 1 })
     try stage.mark("broken")
     let worker = try #require(stage.supervisor.lanes.first?.process?.identifier)
@@ -186,7 +85,7 @@ struct WorkerSupervisorTests {
   func nothing() throws {
     let stage = try WorkerStage(
       "[ -e $here/empty ] && exit 0; cat $here/talk; exec sleep 100")
-    try stage.write(Self.talk(["a"], at: stage.now), to: "talk")
+    try stage.write(WorkerTalk.once(["a"], at: stage.now), to: "talk")
     #expect(stage.settle { $0.shown.count == 1 })
     try stage.mark("empty")
     let worker = try #require(stage.supervisor.lanes.first?.process?.identifier)
@@ -204,12 +103,12 @@ struct WorkerSupervisorTests {
   @Test("one scan stays on the page after its worker ended, and is made anew when devices change")
   func scan() throws {
     let stage = try WorkerStage("cat $here/talk", isOneScan: true)
-    try stage.write(Self.talk(["a"], at: stage.now), to: "talk")
+    try stage.write(WorkerTalk.once(["a"], at: stage.now), to: "talk")
     #expect(stage.settle { $0.supervisor.lanes.first?.isRunning == false && $0.shown.count == 1 })
     try stage.pass(3600)
     #expect(stage.shown == ["a temp1": 20])
     #expect(stage.starts.count == 1)
-    try stage.write(Self.talk(["a", "b"], at: stage.now), to: "talk")
+    try stage.write(WorkerTalk.once(["a", "b"], at: stage.now), to: "talk")
     try stage.setDevice("hwmon1", isThere: true)
     try stage.pass(2)
     #expect(stage.settle { $0.shown.count == 2 })
@@ -218,7 +117,7 @@ struct WorkerSupervisorTests {
   @Test("a changed interval or cadence reaches the worker, and costs no value")
   func interval() throws {
     let stage = try WorkerStage("cat $here/talk; exec sleep 100")
-    try stage.write(Self.talk(["a"], at: stage.now), to: "talk")
+    try stage.write(WorkerTalk.once(["a"], at: stage.now), to: "talk")
     stage.supervisor.configure(.init(), interval: WorkerStage.second)
     #expect(stage.settle { $0.shown.count == 1 })
     #expect(stage.starts == ["worker test --interval=1s"])
@@ -236,38 +135,5 @@ struct WorkerSupervisorTests {
     stage.supervisor.configure(setting, interval: 5 * WorkerStage.second)
     #expect(stage.shown.isEmpty)
     #expect(stage.tells(.disabled))
-  }
-
-  @Test("twenty groups that hang are all left out, and the rest is read")
-  func manyHung() throws {
-    // Says which groups are not left out; hangs at the first bad one.
-    let names = (0..<20).map { "bad\($0)" }
-    let stage = try WorkerStage(
-      """
-      for n in $(seq 0 19); do
-        case "$* " in *"--without=bad$n "*) ;; *) cat $here/bad$n; exec sleep 100 ;; esac
-      done
-      cat $here/rest
-      exec sleep 100
-      """)
-    for index in names.indices {
-      try stage.write(
-        Self.talk(Array(names[index...]) + ["good"], at: stage.now, hangsAt: names[index]),
-        to: names[index])
-    }
-    try stage.write(Self.talk(["good"], at: stage.now), to: "rest")
-    for count in 1...20 {
-      #expect(
-        stage.settle { $0.starts.count >= count && $0.supervisor.lanes.first?.isRunning == true })
-      // The first may take three seconds, those after it one.
-      let isOut = stage.settle { stage in
-        try? stage.pass(0.5)
-        return stage.starts.last?.contains("--without=bad\(count - 1)") == true
-          || stage.shown["good temp1"] == 20
-      }
-      #expect(isOut)
-    }
-    #expect(stage.settle { $0.shown == ["good temp1": 20] })
-    #expect(stage.supervisor.lanes.count { $0.isRunning } <= 17)
   }
 }

@@ -98,6 +98,24 @@ struct WorkerTalk {
     talk.round(at: time + 2000, wake: time + 1_000_000_000, done: 1, [.real(-7)])
     return talk
   }
+
+  /// Chips of one sensor each, read once; the talk ends before `hangsAt` is read.
+  static func once(
+    _ groups: [String], at time: UInt64, wake: UInt64 = 0, value: Double = 20,
+    hangsAt: String? = nil
+  ) -> WorkerTalk {
+    var talk = WorkerTalk()
+    talk.hello(groups: UInt32(groups.count))
+    for group in groups { talk.group(group, ["temp1"]) }
+    talk.round(at: time, next: 0)
+    for (index, group) in groups.enumerated() {
+      if group == hangsAt { return talk }
+      let next = index + 1 < groups.count ? UInt32(index + 1) : nil
+      talk.round(
+        at: time + UInt64(index) + 1, wake: wake, done: UInt32(index), next: next, [.real(value)])
+    }
+    return talk
+  }
 }
 
 extension WorkerTranscript {

@@ -87,7 +87,7 @@ struct WorkerTranscriptTests {
     "a frame that says what it may not is refused",
     arguments: [
       "version", "group count", "group without hello", "series count", "metric", "label name",
-      "round before its groups", "group number", "reason", "short frame",
+      "round before its groups", "group number", "reason", "short frame", "too many messages",
     ])
   func forbidden(_ what: String) {
     var talk = WorkerTalk()
@@ -113,6 +113,7 @@ struct WorkerTranscriptTests {
     case "reason":
       talk = .ordinary()
       talk.round(at: 1, done: 1, [.failed(200)])
+    case "too many messages": for _ in 0..<65 { talk.log("and so on") }
     default:
       talk = .ordinary()
       talk.round(at: 1, done: 0, [.real(1)])

@@ -4,13 +4,12 @@
 Prints one line a check and exits 1 if one failed. Times are those that docs promise for the page: a broken or
 departed reading leaves within 10 s, a new one shows within 10 s, one that hung is back within 30 s.
 """
-import os
-import re
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
+
+from sides import Page, Truth
 
 LAB, NAME, AGENT, PORT, PLAIN = sys.argv[1:6]
 SOON, AFTER_HANG = 10.0, 30.0
@@ -42,75 +41,6 @@ def ctl(*words):
     subprocess.run([f"{LAB}/ctl.py", "--name", NAME, *words], check=True, capture_output=True)
 
 
-SAMPLE = re.compile(r'^(\w+)(?:\{(.*)\})? (\S+)$')
-LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
-
-
-class Page:
-    """One scrape: a list of (family, labels, value)."""
-
-    def __init__(self, port):
-        url = f"http://127.0.0.1:{port}/metrics"
-        text = urllib.request.urlopen(url, timeout=30).read().decode()
-        self.time = time.monotonic()
-        self.samples = []
-        for line in text.splitlines():
-            found = SAMPLE.match(line)
-            if found:
-                labels = dict(LABEL.findall(found[2] or ""))
-                self.samples.append((found[1], labels, float(found[3])))
-
-    def find(self, family, **labels):
-        return [v for f, l, v in self.samples
-                if f == family and all(l.get(k) == x for k, x in labels.items())]
-
-    def one(self, family, **labels):
-        found = self.find(family, **labels)
-        return found[0] if len(found) == 1 else None
-
-    def sensors(self):
-        """{(chip, device, sensor): value} in the units of `sensors -u`."""
-        found = {}
-        for family, labels, value in self.samples:
-            if family in FAMILIES and "sensor" in labels:
-                key = (labels["chip"], labels["device"], labels["sensor"])
-                found[key] = value * FAMILIES[family]
-        return found
-
-    def alarms(self):
-        return {(l["chip"], l["sensor"], l["kind"]): v for f, l, v in self.samples
-                if f == "nodeprobe_sensor_alarm"}
-
-
-FAMILIES = {
-    "nodeprobe_temperature_celsius": 1, "nodeprobe_fan_speed_rpm": 1,
-    "nodeprobe_voltage_volts": 1, "nodeprobe_current_amperes": 1,
-    "nodeprobe_sensor_power_watts": 1, "nodeprobe_humidity_ratio": 100,
-    "nodeprobe_sensor_energy_joules_total": 1,
-}
-
-
-class Truth:
-    """What `sensors -u` says: values by (chip, sensor), alarms by (chip, sensor, kind)."""
-
-    def __init__(self, text):
-        self.values, self.alarms = {}, {}
-        chip = None
-        for line in text.splitlines():
-            if not line.startswith(" ") and line.strip() and ":" not in line:
-                chip = line.strip()
-            found = re.match(r"  ([a-z]+\d+)_(\w+): (-?[\d.]+)$", line)
-            if not found:
-                continue
-            sensor, kind, value = found[1], found[2], float(found[3])
-            if kind == "input" or (kind == "average" and (chip, sensor) not in self.values):
-                self.values[chip, sensor] = value
-            elif kind.endswith("alarm") or kind == "fault":
-                word = "intrusion" if sensor.startswith("intrusion") else kind
-                word = word.removesuffix("_alarm")
-                self.alarms[chip, sensor, word] = value
-
-
 def sensible(sensor, value):
     if sensor.startswith("temp"):
         return -60 <= value <= 200 and value != 127
@@ -138,6 +68,8 @@ def against_sensors(what, port, settle=0.0):
         seen = [v for page in (first, last) for (c, d, s), v in page.items() if (c, s) == key]
         if not seen or not min(seen) - 0.00051 <= value <= max(seen) + 0.00051:
             wrong.append(f"{key[0]} {key[1]} is {value}, page {seen}")
+        if after.labels().get(key) != truth.labels[key]:
+            wrong.append(f"{key[0]} {key[1]} is called {truth.labels[key]}")
     extra = sorted(set(names) - expected)
     wrong += [f"{c} {s} is on the page alone" for c, s in extra]
     alarms, page = 0, after.alarms()
@@ -146,7 +78,7 @@ def against_sensors(what, port, settle=0.0):
         if page.get(key) != (1 if value else 0):
             wrong.append(f"alarm {key} is {value}, page {page.get(key)}")
     check(what, compared >= 15 and not wrong,
-          "; ".join(wrong) or f"{compared} values and {alarms} alarms as `sensors -u` says")
+          "; ".join(wrong) or f"{compared} values with labels and {alarms} alarms as `sensors -u` says")
     return truth
 
 
@@ -368,5 +300,6 @@ def main():
     against_lspci("PCI devices for a plain user", PLAIN)
 
 
-main()
-sys.exit(1 if failed else 0)
+if __name__ == "__main__":
+    main()
+    sys.exit(1 if failed else 0)

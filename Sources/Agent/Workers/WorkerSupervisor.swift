@@ -28,7 +28,7 @@ final class WorkerSupervisor {
   private static let pauseOfCrashes: UInt64 = 1_000_000_000
   private static let pauseOfKills: UInt64 = 100_000_000
   /// The most processes of the common lane that the kernel may hold before no more are started.
-  private static let mostHeld = 4
+  private static let mostHeld = 64
   /// Time between looks at the directory of devices.
   private static let watchInterval: UInt64 = 2_000_000_000
   private static let longestPause: UInt64 = 60_000_000_000
@@ -235,7 +235,7 @@ extension WorkerSupervisor {
       if now >= common.notBefore { start(common, at: now) }
     } else {
       failedStarts = min(failedStarts + 1, 6)
-      common.notBefore = now + min(UInt64(1) << failedStarts * 1_000_000_000, Self.longestPause)
+      common.notBefore = now + min(pause << UInt64(failedStarts), Self.longestPause)
     }
   }
 
@@ -247,7 +247,7 @@ extension WorkerSupervisor {
       common.adoptCounts(lane)
       solos.removeAll { $0 === lane }
       restartCommon(at: now)
-    case .killed: break
+    case .killed: lane.notBefore = now + Self.pauseOfKills
     case .failed(_, let reason): lane.fail(group: nil, reason)
     }
   }

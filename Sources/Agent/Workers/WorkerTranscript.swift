@@ -29,6 +29,10 @@ struct WorkerTranscript {
   /// Boot time until which the worker said that it will be silent.
   private(set) var wake: UInt64 = 0
 
+  /// The most lines for people before groups are introduced (again), and their length in characters.
+  private static let mostMessages = 64
+  private static let longestMessage = 512
+
   private let metrics: [Metric]
   private var reader = FrameReader()
   private var opening: Opening?
@@ -36,6 +40,7 @@ struct WorkerTranscript {
   private var heard: [UInt64] = []
   private var roundStart: UInt64 = 0
   private var lastTime: UInt64 = 0
+  private var messages = 0
   private var longest: (group: Int, time: UInt64)?
 
   /// A table that is being introduced.
@@ -60,6 +65,7 @@ struct WorkerTranscript {
     current = nil
     rounds = 0
     wake = 0
+    messages = 0
     isIntroduced = false
   }
 
@@ -75,7 +81,9 @@ struct WorkerTranscript {
       case .round: try takeRound(&frame, at: now)
       case .log:
         _ = try frame.take(UInt8.self)
-        log(try frame.text())
+        messages += 1
+        guard messages <= Self.mostMessages else { throw Malformed(what: "too many messages") }
+        log(String(try frame.text().prefix(Self.longestMessage)))
       }
       guard frame.isAtEnd else { throw Malformed(what: "long frame") }
     }
@@ -94,6 +102,7 @@ extension WorkerTranscript {
     let count = Int(try frame.take(UInt32.self))
     guard count <= SeriesTable.limit else { throw Malformed(what: "group count") }
     current = nil
+    messages = 0
     finish(Opening(groupCount: count), at: now)
   }
 
