@@ -97,12 +97,6 @@ final class RequestHandler: ChannelDuplexHandler {
     }
   }
 
-  /// The last byte of an answer has left. The channel counts as writable only while nothing waits to be
-  /// sent (its watermarks are one byte), which says so without a promise for each answer.
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if context.channel.isWritable, phase == .answering { finishAnswer() }
-  }
-
   /// Keeps a request for after the answer that is on its way; too many end the connection behind it.
   private func queue(_ request: HTTPRequestHead, hasBody: Bool) {
     if waiting.count < Self.mostWaiting {
