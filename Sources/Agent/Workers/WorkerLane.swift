@@ -160,6 +160,8 @@ final class WorkerLane: Section {
   }
 
   private func ending(of process: WorkerProcess) -> Ending {
+    // A scan that said everything is a success, however its process ends.
+    if kind.isOneScan, rounds > 0 { return .finished }
     var status = process.reap()
     // The pipe closes a moment before the process can be waited for.
     for _ in 0..<100 where status == nil {

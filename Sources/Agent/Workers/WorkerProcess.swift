@@ -19,7 +19,8 @@ final class WorkerProcess {
     let ours = FileDescriptor(owning: reader)
     _ = clinux_set_nonblocking(ours.raw)
 
-    let vector = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
+    // Whoever looks at the processes of a node sees whose it is, not /proc/self/exe.
+    let vector = unsafe (["probe-agent"] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe vector.forEach { unsafe free($0) } }
     var child: pid_t = 0
     let code = unsafe clinux_spawn(program, vector, theirs.raw, &child)

@@ -18,9 +18,11 @@ final class WorkerSupervisor {
   /// If two common rounds in a row take longer, the slowest group gets a lane of its own. One alone may
   /// have read what is read once a minute.
   private static let longestRound: UInt64 = 1_000_000_000
-  /// A group that is read alone goes back when so many rounds took less than `quick` each. A tenth of
+  /// A group that is read alone goes back when so many rounds took less than `quick` each, and twice as
+  /// many after each relapse: whoever hangs now and then must not cost the others each time. A tenth of
   /// the longest round, or it would come and go.
   private static let probation = 3
+  private static let mostRelapses = 10
   private static let quick: UInt64 = 100_000_000
   /// The most groups that are read alone at once; others that hang wait for a place.
   private static let mostSolos = 16
@@ -29,6 +31,8 @@ final class WorkerSupervisor {
   private static let pauseOfKills: UInt64 = 100_000_000
   /// The most processes of the common lane that the kernel may hold before no more are started.
   private static let mostHeld = 64
+  /// Failed scans after which what an earlier one found is no longer believed: some seven seconds.
+  private static let patientStarts = 2
   /// Time between looks at the directory of devices.
   private static let watchInterval: UInt64 = 2_000_000_000
   private static let longestPause: UInt64 = 60_000_000_000
@@ -49,6 +53,8 @@ final class WorkerSupervisor {
   private var solos: [WorkerLane] = [] {
     didSet { lanes = [common] + solos }
   }
+  /// How often each group had to be read alone.
+  private var relapses: [String: Int] = [:]
   private var dying = DyingWorkers()
   private var fingerprint: UInt64 = 0
   private var nextLook: UInt64 = 0
@@ -222,9 +228,15 @@ extension WorkerSupervisor {
       isolate(group, retryAt: now + Self.soloPause, at: now)
     case .failed(_, let reason):
       log.warning("worker failed", ["worker": kind.name, "reason": reason.word])
-      if rounds == 0 { common.fail(group: nil, reason) }
+      if rounds == 0, !keepsLastScan { common.fail(group: nil, reason) }
       delayStart(after: rounds, pause: Self.pauseOfCrashes, at: now)
     }
+  }
+
+  /// Whether what an earlier scan found stays on the page: the first failures of a new one say nothing
+  /// about the devices.
+  private var keepsLastScan: Bool {
+    kind.isOneScan && common.readings.hasValues && failedStarts < Self.patientStarts
   }
 
   /// A worker that had delivered starts again at once, another one later each time.
@@ -264,6 +276,7 @@ extension WorkerSupervisor {
       lane.notBefore = time
       common.handOver(to: lane)
       solos.append(lane)
+      relapses[group, default: 0] += 1
     }
     restartCommon(at: now)
   }
@@ -281,7 +294,7 @@ extension WorkerSupervisor {
 
   /// Takes a group back that behaved for a while.
   private func parole(at now: UInt64) {
-    guard let lane = solos.first(where: { $0.rounds >= Self.probation && $0.duration < Self.quick })
+    guard let lane = solos.first(where: { $0.duration < Self.quick && hasServed($0) })
     else { return }
     log.info(
       "group is read with the others again", ["worker": kind.name, "group": lane.only ?? ""])
@@ -289,5 +302,11 @@ extension WorkerSupervisor {
     common.adopt(lane)
     solos.removeAll { $0 === lane }
     restartCommon(at: now)
+  }
+
+  /// Whether a group behaved for as long as its past asks for.
+  private func hasServed(_ lane: WorkerLane) -> Bool {
+    let times = lane.only.flatMap { relapses[$0] } ?? 1
+    return lane.rounds >= Self.probation << min(times - 1, Self.mostRelapses)
   }
 }
