@@ -14,6 +14,13 @@ public struct Readings: Sendable {
   /// The probe saw that its hardware is another than it was: it is to be made anew.
   public private(set) var wantsDiscovery = false
 
+  /// How many series have a value.
+  public private(set) var present = 0
+  /// The reasons for which some series cannot be read now, one bit each by `FailureReason.rawValue`.
+  public private(set) var failureMask: UInt32 = 0
+  /// The sum of `refused`.
+  public private(set) var refusals: UInt64 = 0
+
   /// Why each series cannot be read.
   private var reasons: [FailureReason?]
 
@@ -35,52 +42,46 @@ public struct Readings: Sendable {
   /// what the series that both tables declare said last.
   public mutating func adopt(_ old: Readings, of oldTable: SeriesTable, for table: SeriesTable) {
     for index in refused.indices { refused[index] += old.refused[index] }
+    refusals += old.refusals
     time = old.time
     var places: [SeriesTable.Entry: Int] = [:]
     for (index, entry) in oldTable.entries.enumerated() { places[entry] = index }
     for (index, entry) in table.entries.enumerated() {
       guard let place = places[entry] else { continue }
-      values[index] = old.values[place]
-      note(old.reasons[place], at: index)
+      put(old.values[place], at: index, old.reasons[place])
     }
   }
 
   /// Sets a measured value; one that is not a finite number is refused.
   public mutating func set(_ series: Series, _ value: Double) {
     guard value.isFinite else { return refuse(series, .implausible) }
-    values[series.index] = .real(value)
-    note(nil, at: series.index)
+    put(.real(value), at: series.index)
   }
 
   /// Sets an exact count.
   public mutating func set(_ series: Series, count: UInt64) {
-    values[series.index] = .count(count)
-    note(nil, at: series.index)
+    put(.count(count), at: series.index)
   }
 
   /// Sets an exact number of millionths of the base unit.
   public mutating func set(_ series: Series, micro: UInt64) {
-    values[series.index] = .micro(micro)
-    note(nil, at: series.index)
+    put(.micro(micro), at: series.index)
   }
 
   /// The series has no value now, and that is no failure.
   public mutating func clear(_ series: Series) {
-    values[series.index] = .absent
-    note(nil, at: series.index)
+    put(.absent, at: series.index)
   }
 
   /// The series could not be read.
   public mutating func fail(_ series: Series, _ reason: FailureReason) {
-    values[series.index] = .absent
-    note(reason, at: series.index)
+    put(.absent, at: series.index, reason)
   }
 
   /// The series was read, and the value is not believed.
   public mutating func refuse(_ series: Series, _ reason: FailureReason) {
-    values[series.index] = .absent
-    note(nil, at: series.index)
-    refused[Int(reason.rawValue)] += 1
+    put(.absent, at: series.index)
+    count(refused: 1, reason)
   }
 
   /// All series could not be read.
@@ -91,6 +92,7 @@ public struct Readings: Sendable {
   /// Counts values that a worker refused.
   public mutating func count(refused more: UInt64, _ reason: FailureReason) {
     refused[Int(reason.rawValue)] += more
+    refusals += more
   }
 
   /// Why a series cannot be read; nil where it can, or never was.
@@ -104,8 +106,11 @@ public struct Readings: Sendable {
   }
 
   /// Whether a series has a value.
-  public var hasValues: Bool {
-    values.contains { $0 != .absent }
+  public var hasValues: Bool { present > 0 }
+
+  /// Writes all values into `target` from `place` on.
+  public func copy(into target: inout [Value], at place: Int) {
+    for index in values.indices { target[place + index] = values[index] }
   }
 
   /// The most frequent reason why series cannot be read, nil where nothing failed.
@@ -119,11 +124,23 @@ public struct Readings: Sendable {
     return found
   }
 
+  private mutating func put(_ value: Value, at index: Int, _ reason: FailureReason? = nil) {
+    let had = values[index] != .absent
+    let has = value != .absent
+    if had != has { present += has ? 1 : -1 }
+    values[index] = value
+    if reasons[index] != reason { note(reason, at: index) }
+  }
+
   private mutating func note(_ reason: FailureReason?, at index: Int) {
-    let old = reasons[index]
-    guard old != reason else { return }
-    if let old { failures[Int(old.rawValue)] -= 1 }
-    if let reason { failures[Int(reason.rawValue)] += 1 }
+    if let old = reasons[index] {
+      failures[Int(old.rawValue)] -= 1
+      if failures[Int(old.rawValue)] == 0 { failureMask &= ~(1 << UInt32(old.rawValue)) }
+    }
+    if let reason {
+      failures[Int(reason.rawValue)] += 1
+      failureMask |= 1 << UInt32(reason.rawValue)
+    }
     reasons[index] = reason
   }
 }

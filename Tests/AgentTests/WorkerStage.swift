@@ -63,7 +63,7 @@ final class WorkerStage {
   /// Whether something is missing for `reason`.
   func tells(_ reason: FailureReason) -> Bool {
     supervisor.lanes.contains {
-      $0.failure == reason || $0.readings.failures[Int(reason.rawValue)] > 0
+      $0.status.failures & reason.bit != 0
     }
   }
 

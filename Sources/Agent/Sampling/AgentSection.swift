@@ -7,16 +7,15 @@ internal import NodeModel
 /// Sources: getrusage(2); `/proc/PID/{stat,smaps_rollup}`, Linux `Documentation/filesystems/proc.rst`.
 final class AgentSection: Section {
   /// Time between two looks at the own processes: smaps_rollup walks their page tables.
-  private static let interval: UInt64 = 10_000_000_000
+  private static let interval: UInt64 = 30_000_000_000
 
   let probe = "agent"
   private(set) var table = SeriesTable()
   private(set) var readings: Readings
   let generation = 1
-  let failure: FailureReason? = nil
-  private(set) var duration: UInt64 = 0
-  private(set) var lastSuccess: UInt64 = 0
 
+  private var duration: UInt64 = 0
+  private var lastSuccess: UInt64 = 0
   private let clock: NodeClock
   private let processor: Series
   private let resident: Series
@@ -60,6 +59,14 @@ final class AgentSection: Section {
       readings.set(mostFiles, count: UInt64(limit.rlim_cur))
     }
     noteReload(succeeded: true)
+  }
+
+  var status: SectionStatus {
+    SectionStatus(readings, failure: nil, duration: duration, lastSuccess: lastSuccess)
+  }
+
+  func copyValues(into target: inout [Value], at place: Int) {
+    readings.copy(into: &target, at: place)
   }
 
   /// Remembers how reading the configuration went.

@@ -14,10 +14,11 @@ final class ProbeSection: Section {
   private(set) var table = SeriesTable()
   private(set) var readings = Readings(for: SeriesTable())
   private(set) var generation = 0
-  private(set) var failure: FailureReason? = .absent
-  private(set) var duration: UInt64 = 0
-  private(set) var lastSuccess: UInt64 = 0
 
+  /// Why the section as a whole says nothing; nil where its readings tell.
+  private var failure: FailureReason? = .absent
+  private var duration: UInt64 = 0
+  private var lastSuccess: UInt64 = 0
   private let type: any Probe.Type
   private var cadence: UInt64
   private var isEnabled = true
@@ -36,6 +37,14 @@ final class ProbeSection: Section {
     cadence = type.cadence.nanoseconds
   }
 
+  var status: SectionStatus {
+    SectionStatus(readings, failure: failure, duration: duration, lastSuccess: lastSuccess)
+  }
+
+  func copyValues(into target: inout [Value], at place: Int) {
+    readings.copy(into: &target, at: place)
+  }
+
   /// Follows what the configuration says of this probe.
   func configure(_ setting: Configuration.ProbeSetting) {
     cadence = (setting.cadence ?? type.cadence).nanoseconds
@@ -51,10 +60,10 @@ final class ProbeSection: Section {
   /// Reads the probe if it is due. A due time within `slack` of now counts, so that a round that comes a
   /// little early does not wait for the one after.
   func sample(
-    below root: borrowing Root, clock: NodeClock, slack: UInt64, buffer: inout ReadBuffer
+    below root: borrowing Root, at now: UInt64, clock: NodeClock, slack: UInt64,
+    buffer: inout ReadBuffer
   ) {
     guard isEnabled else { return }
-    let now = clock.now()
     look(below: root, at: now, buffer: &buffer)
     if instance == nil {
       guard now >= nextSearch else { return }
@@ -62,10 +71,10 @@ final class ProbeSection: Section {
     }
     guard now + slack >= nextRead, instance != nil else { return }
     nextRead = now + cadence
-    read(at: now, clock: clock, buffer: &buffer)
+    read(clock: clock, buffer: &buffer)
     if readings.wantsDiscovery {
       discover(below: root, at: now)
-      read(at: now, clock: clock, buffer: &buffer)
+      read(clock: clock, buffer: &buffer)
     }
   }
 
@@ -105,8 +114,9 @@ final class ProbeSection: Section {
     generation += 1
   }
 
-  private func read(at now: UInt64, clock: NodeClock, buffer: inout ReadBuffer) {
+  private func read(clock: NodeClock, buffer: inout ReadBuffer) {
     guard let instance else { return }
+    let now = clock.now()
     readings.begin(at: now)
     instance.read(into: &readings, buffer: &buffer)
     duration = clock.now() - now

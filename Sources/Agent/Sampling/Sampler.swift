@@ -21,6 +21,7 @@ final class Sampler {
 
   /// The sections of the current catalogue with the generation that it was made from.
   private var layout: [(section: any Section, generation: Int)] = []
+  private var layoutVersion = -1
   private var catalogue = Catalogue([])
   private var spare: [Value] = []
 
@@ -52,14 +53,16 @@ final class Sampler {
 
   /// Reads what is due and publishes.
   func round() {
+    let now = clock.now()
     for section in probes {
-      section.sample(below: root, clock: clock, slack: interval / 4, buffer: &buffer)
+      section.sample(
+        below: root, at: now, clock: clock, slack: interval / 4, buffer: &buffer)
     }
     for supervisor in supervisors { supervisor.tick(below: root, buffer: &buffer) }
     agent.sample(workers: supervisors, buffer: &buffer)
-    if layoutChanged { status.observe(sections) }
+    if version != layoutVersion { status.observe(sections) }
     status.update(at: clock.now())
-    if layoutChanged { rebuild() }
+    if version != layoutVersion { rebuild() }
     publish()
   }
 
@@ -80,29 +83,17 @@ final class Sampler {
     probes + supervisors.flatMap { $0.lanes as [any Section] } + [agent, status]
   }
 
-  private var layoutChanged: Bool {
-    var index = 0
-    for section in probes {
-      guard isUnchanged(section, at: index) else { return true }
-      index += 1
-    }
-    for supervisor in supervisors {
-      for lane in supervisor.lanes {
-        guard isUnchanged(lane, at: index) else { return true }
-        index += 1
-      }
-    }
-    return !isUnchanged(agent, at: index) || !isUnchanged(status, at: index + 1)
-      || index + 2 != layout.count
-  }
-
-  private func isUnchanged(_ section: any Section, at index: Int) -> Bool {
-    index < layout.count && layout[index].section === section
-      && layout[index].generation == section.generation
+  /// A number that is another one whenever a section came, went or has a new table.
+  private var version: Int {
+    var sum = agent.generation &+ status.generation
+    for section in probes { sum &+= section.generation }
+    for supervisor in supervisors { sum &+= supervisor.version }
+    return sum
   }
 
   private func rebuild() {
     let old = layout
+    layoutVersion = version
     layout = sections.map { ($0, $0.generation) }
     catalogue = Catalogue(layout.map(\.section.table))
     for (index, part) in layout.enumerated() {
@@ -118,12 +109,8 @@ final class Sampler {
 
   private func publish() {
     sequence += 1
-    var index = 0
-    for (section, _) in layout {
-      for value in section.readings.values {
-        spare[index] = value
-        index += 1
-      }
+    for (index, offset) in catalogue.offsets.enumerated() {
+      layout[index].section.copyValues(into: &spare, at: offset)
     }
     let snapshot = Snapshot(
       sequence: sequence, time: clock.now(), wallTime: clock.wallTime(), catalogue: catalogue,

@@ -10,10 +10,43 @@ protocol Section: AnyObject {
   var readings: Readings { get }
   /// Grows by one with each new table.
   var generation: Int { get }
-  /// Why the section as a whole says nothing; nil where it does, or where its readings tell.
-  var failure: FailureReason? { get }
+  /// How it is, without the values.
+  var status: SectionStatus { get }
+  /// Writes all values into `target` from `place` on.
+  func copyValues(into target: inout [Value], at place: Int)
+}
+
+/// How a section is. Plain numbers: asking for `readings` through the protocol copies five arrays'
+/// references, and a round asks every section.
+struct SectionStatus {
+  /// The reasons why something cannot be read, one bit each by `FailureReason.rawValue`.
+  let failures: UInt32
+  /// How many values were read and not believed, since the start.
+  let refusals: UInt64
+  /// Whether there is anything to show.
+  let hasValues: Bool
   /// How long the last read took, in nanoseconds.
-  var duration: UInt64 { get }
+  let duration: UInt64
   /// The realtime of the last read that brought a value, in nanoseconds; 0 before the first.
-  var lastSuccess: UInt64 { get }
+  let lastSuccess: UInt64
+
+  /// - Parameter failure: Why the section as a whole says nothing; nil where its readings tell.
+  init(
+    _ readings: borrowing Readings, failure: FailureReason?, duration: UInt64, lastSuccess: UInt64
+  ) {
+    var failures = readings.failureMask
+    if let failure { failures |= failure.bit }
+    hasValues = readings.hasValues
+    // Neither values nor a reason why: there is nothing for it to read.
+    if failures == 0, !hasValues { failures = FailureReason.absent.bit }
+    self.failures = failures
+    refusals = readings.refusals
+    self.duration = duration
+    self.lastSuccess = lastSuccess
+  }
+}
+
+extension FailureReason {
+  /// Its bit in a mask of reasons.
+  var bit: UInt32 { 1 << UInt32(rawValue) }
 }

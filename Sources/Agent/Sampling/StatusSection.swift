@@ -6,9 +6,6 @@ final class StatusSection: Section {
   private(set) var table = SeriesTable()
   private(set) var readings = Readings(for: SeriesTable())
   private(set) var generation = 0
-  let failure: FailureReason? = nil
-  let duration: UInt64 = 0
-  let lastSuccess: UInt64 = 0
 
   /// One probe, which may consist of several sections.
   private struct Subject {
@@ -20,13 +17,24 @@ final class StatusSection: Section {
     /// Series of reasons that were ever met, by `FailureReason.rawValue`.
     var failures: [Series?]
     var refusals: [Series?]
+    /// What the series of reasons show; nil before the first round.
+    var shown: (failures: UInt32, refusals: UInt64)?
   }
   private var subjects: [Subject] = []
   /// Reasons met, by probe: they keep their series for the life of the agent.
-  private var metFailures: [String: Set<FailureReason>] = [:]
-  private var metRefusals: [String: Set<FailureReason>] = [:]
+  private var metFailures: [String: UInt32] = [:]
+  private var metRefusals: [String: UInt32] = [:]
   private var refusedTotals: [String: [UInt64]] = [:]
   private var duplicates: [String: UInt64] = [:]
+  private var hasNewDuplicates = false
+
+  var status: SectionStatus {
+    SectionStatus(readings, failure: nil, duration: 0, lastSuccess: 0)
+  }
+
+  func copyValues(into target: inout [Value], at place: Int) {
+    readings.copy(into: &target, at: place)
+  }
 
   /// Takes over the sections of a new layout.
   func observe(_ sections: [any Section]) {
@@ -39,44 +47,80 @@ final class StatusSection: Section {
     rebuild(order.map { ($0, byName[$0] ?? []) })
   }
 
-  /// Counts series of a probe that were declared a second time.
+  /// Counts series of a probe that were declared a second time; the next round shows it.
   func count(duplicates count: Int, of probe: String) {
     guard count > 0 else { return }
     duplicates[probe, default: 0] += UInt64(count)
-    metRefusals[probe, default: []].insert(.duplicate)
+    metRefusals[probe, default: 0] |= FailureReason.duplicate.bit
+    hasNewDuplicates = true
   }
 
   /// Fills in this round. A reason that was never met before makes a new table.
   func update(at time: UInt64) {
-    if meetNewReasons() { rebuild(subjects.map { ($0.name, $0.sections) }) }
     readings.begin(at: time)
-    for subject in subjects { update(subject) }
+    var isNew = hasNewDuplicates
+    hasNewDuplicates = false
+    for index in subjects.indices where !update(index) { isNew = true }
+    guard isNew else { return }
+    rebuild(subjects.map { ($0.name, $0.sections) })
+    for index in subjects.indices { _ = update(index) }
   }
 
-  private func update(_ subject: Subject) {
+  /// Fills in what one probe is like; false where it needs series that the table does not have.
+  private func update(_ index: Int) -> Bool {
     var isUp = false
+    var failures: UInt32 = 0
+    var refusals: UInt64 = 0
     var lastSuccess: UInt64 = 0
     var duration: UInt64 = 0
-    for section in subject.sections {
-      isUp = isUp || section.readings.hasValues
-      lastSuccess = max(lastSuccess, section.lastSuccess)
-      duration += section.duration
+    for section in subjects[index].sections {
+      let status = section.status
+      isUp = isUp || status.hasValues
+      failures |= status.failures
+      refusals += status.refusals
+      lastSuccess = max(lastSuccess, status.lastSuccess)
+      duration += status.duration
     }
-    readings.set(subject.up, count: isUp ? 1 : 0)
-    readings.set(subject.duration, Double(duration) / 1e9)
+    readings.set(subjects[index].up, count: isUp ? 1 : 0)
     if lastSuccess > 0 {
-      readings.set(subject.lastSuccess, Double(lastSuccess / 1_000_000) / 1e3)
+      readings.set(subjects[index].duration, Double(duration) / 1e9)
+      readings.set(subjects[index].lastSuccess, Double(lastSuccess / 1_000_000) / 1e3)
     }
+    if let shown = subjects[index].shown, shown == (failures, refusals) { return true }
+    guard meet(failures, index) else { return false }
+    show(failures, index)
+    subjects[index].shown = (failures, refusals)
+    return true
+  }
+
+  /// Remembers reasons that were never met; false where there were any.
+  private func meet(_ failures: UInt32, _ index: Int) -> Bool {
+    let name = subjects[index].name
+    var refused: UInt32 = 0
+    for section in subjects[index].sections {
+      for reason in FailureReason.allCases
+      where section.readings.refused[Int(reason.rawValue)] > 0 {
+        refused |= reason.bit
+      }
+    }
+    let known = (metFailures[name] ?? 0, metRefusals[name] ?? 0)
+    guard failures & ~known.0 != 0 || refused & ~known.1 != 0 else { return true }
+    metFailures[name] = known.0 | failures
+    metRefusals[name] = known.1 | refused
+    return false
+  }
+
+  private func show(_ failures: UInt32, _ index: Int) {
     for reason in FailureReason.allCases {
-      if let series = subject.failures[Int(reason.rawValue)] {
-        if Self.fails(subject.sections, reason) {
+      if let series = subjects[index].failures[Int(reason.rawValue)] {
+        if failures & reason.bit != 0 {
           readings.set(series, count: 1)
         } else {
           readings.clear(series)
         }
       }
-      if let series = subject.refusals[Int(reason.rawValue)] {
-        readings.set(series, count: total(of: subject, reason))
+      if let series = subjects[index].refusals[Int(reason.rawValue)] {
+        readings.set(series, count: total(of: subjects[index], reason))
       }
     }
   }
@@ -87,51 +131,16 @@ final class StatusSection: Section {
     let index = Int(reason.rawValue)
     var sum = reason == .duplicate ? duplicates[subject.name] ?? 0 : 0
     for section in subject.sections { sum += section.readings.refused[index] }
-    guard case let shown? = refusedTotals[subject.name]?[index], shown > sum else {
-      refusedTotals[subject.name]?[index] = sum
-      return sum
-    }
-    return shown
-  }
-
-  private static func fails(_ sections: [any Section], _ reason: FailureReason) -> Bool {
-    sections.contains {
-      $0.failure == reason || $0.readings.failures[Int(reason.rawValue)] > 0
-        || (reason == .absent && isEmpty($0))
-    }
-  }
-
-  /// Whether a section has neither values nor a reason why: there is nothing for it to read.
-  private static func isEmpty(_ section: any Section) -> Bool {
-    section.failure == nil && !section.readings.hasValues && section.readings.mainFailure == nil
-  }
-
-  private func meetNewReasons() -> Bool {
-    var isNew = false
-    for subject in subjects {
-      for reason in FailureReason.allCases {
-        let index = Int(reason.rawValue)
-        if subject.failures[index] == nil, Self.fails(subject.sections, reason) {
-          metFailures[subject.name, default: []].insert(reason)
-          isNew = true
-        }
-        if subject.refusals[index] == nil,
-          subject.sections.contains(where: { $0.readings.refused[index] > 0 })
-            || (reason == .duplicate && duplicates[subject.name] != nil)
-        {
-          metRefusals[subject.name, default: []].insert(reason)
-          isNew = true
-        }
-      }
-    }
-    return isNew
+    let total = max(sum, refusedTotals[subject.name]?[index] ?? 0)
+    refusedTotals[subject.name]?[index] = total
+    return total
   }
 
   private func rebuild(_ probes: [(name: String, sections: [any Section])]) {
     var fresh = SeriesTable()
     subjects = probes.map { name, sections in
-      let failures = metFailures[name] ?? []
-      let refusals = metRefusals[name] ?? []
+      let failures = metFailures[name] ?? 0
+      let refusals = metRefusals[name] ?? 0
       if refusedTotals[name] == nil {
         refusedTotals[name] = Array(repeating: 0, count: FailureReason.allCases.count)
       }
@@ -141,11 +150,11 @@ final class StatusSection: Section {
         duration: fresh.add(.probeDuration, ["probe": name]),
         lastSuccess: fresh.add(.probeLastSuccess, ["probe": name]),
         failures: FailureReason.allCases.map {
-          failures.contains($0)
+          failures & $0.bit != 0
             ? fresh.add(.probeFailure, ["probe": name, "reason": $0.word]) : nil
         },
         refusals: FailureReason.allCases.map {
-          refusals.contains($0)
+          refusals & $0.bit != 0
             ? fresh.add(.refusedReadings, ["probe": name, "reason": $0.word]) : nil
         })
     }

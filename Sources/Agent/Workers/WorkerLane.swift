@@ -65,6 +65,15 @@ final class WorkerLane: Section {
     transcript = WorkerTranscript(kind.metrics)
   }
 
+  var status: SectionStatus {
+    SectionStatus(
+      transcript.readings, failure: failure, duration: duration, lastSuccess: lastSuccess)
+  }
+
+  func copyValues(into target: inout [Value], at place: Int) {
+    transcript.readings.copy(into: &target, at: place)
+  }
+
   /// Starts the process.
   func start(_ program: String, arguments: [String]) throws(SystemError) {
     started = clock.now()

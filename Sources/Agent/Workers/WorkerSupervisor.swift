@@ -41,6 +41,12 @@ final class WorkerSupervisor {
   private(set) var lanes: [WorkerLane]
   /// The probe's name on the page and in the configuration.
   var name: String { kind.name }
+  /// A number that is another one whenever a lane came, went or has a new table.
+  var version: Int {
+    var sum = layouts
+    for lane in lanes { sum &+= lane.generation }
+    return sum
+  }
   /// How many processes could not be ended because the kernel holds them.
   var abandonedProcesses: Int { dying.abandoned }
 
@@ -51,8 +57,14 @@ final class WorkerSupervisor {
   private let log: Log
   private let common: WorkerLane
   private var solos: [WorkerLane] = [] {
-    didSet { lanes = [common] + solos }
+    didSet {
+      lanes = [common] + solos
+      layouts &+= Self.layoutStep
+    }
   }
+  /// Counts the changes of `lanes`, in steps that no lane's generation makes up for.
+  private var layouts = 0
+  private static let layoutStep = 1 << 32
   /// How often each group had to be read alone.
   private var relapses: [String: Int] = [:]
   private var dying = DyingWorkers()
