@@ -89,7 +89,10 @@ let package = Package(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(
-      name: "AgentTests", dependencies: ["Agent", "Probes", "TestSupport", nioCore, nioHTTP1],
+      name: "AgentTests",
+      dependencies: [
+        "Agent", "Exporters", "NodeModel", "Probes", "TestSupport", nioCore, nioHTTP1,
+      ],
       swiftSettings: testing),
     .testTarget(
       name: "EndToEnd",

@@ -10,18 +10,23 @@ public struct MetricsPage: Sendable {
   /// The catalogue whose snapshots this plan renders.
   public let catalogue: Catalogue
 
-  private struct Family: Sendable {
+  struct Family: Sendable {
     let header: Range<Int>
     let samples: Range<Int>
   }
-  private struct Sample: Sendable {
+  struct Sample: Sendable {
     let prefix: Range<Int>
     let value: Int
   }
   private let format: TextFormat
-  private let fixed: [UInt8]
-  private let families: [Family]
-  private let samples: [Sample]
+  let fixed: [UInt8]
+  let families: [Family]
+  let samples: [Sample]
+
+  /// All that is fixed on a page, in its order: each family's header, and its series' names and labels.
+  var pieces: [Range<Int>] {
+    families.flatMap { [$0.header] + samples[$0.samples].map(\.prefix) }
+  }
 
   /// Plans the page: families by name, series in the order of their declaration, duplicates left out.
   public init(_ catalogue: Catalogue, as format: TextFormat) {

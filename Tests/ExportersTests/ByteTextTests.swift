@@ -37,12 +37,15 @@ struct ByteTextTests {
   func doublesReadBack() {
     let seed = UInt64.random(in: 0...UInt64.max)
     var generator = SplitMix(state: seed)
-    for _ in 0..<200_000 {
-      let candidates = [
+    for _ in 0..<100_000 {
+      let share = Double(generator.next() >> 11) * 0x1p-53
+      let power = Double(sign: .plus, exponent: Int(generator.next() % 54) - 12, significand: 1)
+      let candidates: [Double] = [
         Double(Int64(generator.next() % 2_000_000_000) - 1_000_000_000) / 1000,
         Double(generator.next() >> 20),
         Double(bitPattern: generator.next()),
         Double(generator.next() % 1_000_000) / 1_000_000,
+        share, -1e12 * share, power, power.nextDown, -power.nextUp,
       ]
       for value in candidates where value.isFinite {
         let written = text { $0.append(real: value) }
@@ -55,7 +58,9 @@ struct ByteTextTests {
     "kernel values look as people write them",
     arguments: [
       (41.5, "41.5"), (-40, "-40"), (0.001, "0.001"), (0, "0"), (1234.567, "1234.567"),
-      (100_000_000, "100000000"),
+      (100_000_000, "100000000"), (0.0001, "0.0001"), (-0.1234567, "-0.1234567"),
+      (0.5031847133757962, "0.5031847133757962"), (1_795_275_446.158304, "1795275446.158304"),
+      (1.0 / 3, "0.3333333333333333"), (2.0 / 3, "0.6666666666666666"),
     ] as [(Double, String)])
   func familiar(value: Double, expected: String) {
     #expect(text { $0.append(real: value) } == expected)

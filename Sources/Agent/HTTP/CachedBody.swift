@@ -7,30 +7,25 @@ struct CachedBody {
   private var compressedSequence: UInt64 = 0
   private var plain = ByteBuffer()
   private var compressed = ByteBuffer()
-  private var packed: [UInt8] = []
 
-  /// The body of snapshot number `sequence`, and whether it is compressed.
+  /// The body of snapshot number `sequence`, and whether it is compressed: `pack` writes it so into an
+  /// empty buffer, and says whether it could.
   mutating func body(
-    of sequence: UInt64, with gzip: Gzip?, render: () -> [UInt8]
+    of sequence: UInt64, compressed isWanted: Bool, render: () -> [UInt8],
+    pack: (Span<UInt8>, inout ByteBuffer) -> Bool
   ) -> (ByteBuffer, isCompressed: Bool) {
     if self.sequence != sequence {
       self.sequence = sequence
       plain.clear()
       plain.writeBytes(render())
     }
-    guard let gzip, compress(with: gzip) else { return (plain, false) }
-    return (compressed, true)
-  }
-
-  private mutating func compress(with gzip: Gzip) -> Bool {
-    if compressedSequence == sequence { return true }
-    let isPacked = unsafe plain.withUnsafeReadableBytes { bytes in
-      unsafe gzip.compress(bytes, into: &packed)
+    guard isWanted else { return (plain, false) }
+    if compressedSequence != sequence {
+      let plain = plain
+      compressed.clear()
+      guard pack(plain.readableBytesUInt8Span, &compressed) else { return (plain, false) }
+      compressedSequence = sequence
     }
-    guard isPacked else { return false }
-    compressedSequence = sequence
-    compressed.clear()
-    compressed.writeBytes(packed[..<gzip.written])
-    return true
+    return (compressed, true)
   }
 }

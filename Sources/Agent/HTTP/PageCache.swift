@@ -15,6 +15,7 @@ final class PageCache {
 
   private struct MetricsSlot {
     var plan: MetricsPage?
+    var packed: PackedPage?
     var text = ByteText()
     var body = CachedBody()
   }
@@ -32,32 +33,46 @@ final class PageCache {
   private func render(
     _ snapshot: Snapshot, into slot: inout MetricsSlot, _ format: TextFormat, _ compressed: Bool
   ) -> (ByteBuffer, isCompressed: Bool) {
-    if slot.plan?.catalogue !== snapshot.catalogue {
-      slot.plan = MetricsPage(snapshot.catalogue, as: format)
+    let plan: MetricsPage
+    if let known = slot.plan, known.catalogue === snapshot.catalogue {
+      plan = known
+    } else {
+      plan = MetricsPage(snapshot.catalogue, as: format)
+      slot.plan = plan
+      slot.packed = nil
     }
-    let plan = slot.plan
-    return slot.body.body(of: snapshot.sequence, with: compressed ? gzip : nil) {
-      plan?.render(snapshot, into: &slot.text)
+    return slot.body.body(of: snapshot.sequence, compressed: compressed) {
+      plan.render(snapshot, into: &slot.text)
       return slot.text.bytes
+    } pack: { page, buffer in
+      var packed = slot.packed.take() ?? PackedPage(plan)
+      packed.pack(slot.text, of: snapshot, checksum: Gzip.checksum(page))
+      buffer.writeBytes(packed.bytes)
+      slot.packed = packed
+      return true
     }
   }
 
   /// The latest node document; nil before the first snapshot.
   func node(compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
     guard let (snapshot, history) = store.latestWithHistory else { return nil }
-    return node.body(of: snapshot.sequence, with: compressed ? gzip : nil) {
+    return node.body(of: snapshot.sequence, compressed: compressed) {
       json.removeAll()
       document.write(snapshot, history, into: &json)
       return json.text.bytes
+    } pack: { document, buffer in
+      gzip.compress(document, into: &buffer)
     }
   }
 
   /// The live page, which is the same for the life of the agent.
   func live(compressed: Bool) -> (ByteBuffer, isCompressed: Bool) {
-    livePage.body(of: 1, with: compressed ? gzip : nil) {
+    livePage.body(of: 1, compressed: compressed) {
       let bytes = unsafe UnsafeBufferPointer(
         start: nodeprobe_web_node, count: nodeprobe_web_node_length)
       return unsafe Array(bytes)
+    } pack: { page, buffer in
+      gzip.compress(page, into: &buffer)
     }
   }
 }
