@@ -18,7 +18,9 @@ public final class ProbeGroups: GroupedSource {
     var readings: Readings
   }
 
+  /// The series of all probes, one after the other.
   public let series: SeriesTable
+  /// One group for each probe that found its hardware; its key is the probe's name.
   public let groups: [ReadingGroup]
   /// Probes that could not look for their hardware, and why.
   public let unreadable: [(probe: StaticString, error: SystemError)]

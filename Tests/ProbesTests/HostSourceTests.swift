@@ -53,6 +53,15 @@ struct HostSourceTests {
       clocks.family("nodeprobe_cpu_frequency_hardware_max_hertz", by: "cpu") == ["0": 4.7e9])
   }
 
+  @Test("a clock whose hertz no counter holds is refused, not wrapped")
+  func hostileClock() throws {
+    let folder = "devices/system/cpu/cpu0/cpufreq/"
+    let (clocks, _) = try Self.sampling(
+      ProcessorFrequency.self, [folder + "scaling_cur_freq": "9223372036854775807\n"])
+    #expect(clocks.family("nodeprobe_cpu_frequency_hertz", by: "cpu").isEmpty)
+    #expect(clocks.readings.refused[Int(FailureReason.implausible.rawValue)] == 1)
+  }
+
   @Test("another governor asks for discovery, at the latest a minute later")
   func governor() throws {
     let folder = "devices/system/cpu/cpu0/cpufreq/"
@@ -134,7 +143,10 @@ struct HostSourceTests {
     try tree.write("max 100000\n", to: "\(group)/cpu.max")
     cgroup.round()
     #expect(cgroup["nodeprobe_cgroup_memory_limit_bytes"] == nil)
-    #expect(cgroup["nodeprobe_cgroup_cpu_limit"] == nil)
+    // Periods are counted while there is a limit.
+    try tree.write("usage_usec 9\n", to: "\(group)/cpu.stat")
+    cgroup.round()
+    #expect(cgroup.values.isEmpty)
     #expect(cgroup.readings.mainFailure == nil)
   }
 
