@@ -22,6 +22,7 @@ struct NumberFiles: ~Copyable {
     let isPlausible: ((Double) -> Bool)?
   }
   private let directory: Directory
+  private let holdsDevices: Bool
   private let fingerprint: UInt64?
   private var rows: [Row] = []
 
@@ -36,6 +37,7 @@ struct NumberFiles: ~Copyable {
     let directory = try Directory(path, below: parent)
     var buffer = ReadBuffer()
     fingerprint = holdsDevices ? directory.fingerprint(buffer: &buffer) : nil
+    self.holdsDevices = holdsDevices
     self.directory = directory
   }
 
@@ -73,7 +75,7 @@ struct NumberFiles: ~Copyable {
 
   /// Reads all files.
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
-    if let fingerprint, directory.fingerprint(buffer: &buffer) != fingerprint {
+    if holdsDevices, let seen = directory.fingerprint(buffer: &buffer), seen != fingerprint {
       readings.discoverAgain()
     }
     for row in rows {
@@ -92,7 +94,7 @@ struct NumberFiles: ~Copyable {
     switch row.unit {
     case .times(let factor):
       guard value >= 0 else { return readings.clear(row.series) }
-      readings.set(row.series, count: UInt64(value) &* factor)
+      readings.set(row.series, count: UInt64(value), times: factor)
     case .per(let divisor):
       let quotient = Double(value) / divisor
       if let isPlausible = row.isPlausible, !isPlausible(quotient) {

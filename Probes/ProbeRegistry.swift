@@ -13,7 +13,6 @@ public enum ProbeRegistry {
       Identity.self,
       Virtualization.self,
       Cgroup.self,
-      Uptime.self,
       Clock.self,
       ClockSource.self,
       ProcessorTopology.self,

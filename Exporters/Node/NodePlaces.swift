@@ -32,7 +32,6 @@ struct NodePlaces: Sendable {
   let links: [PCILinkPlace]
   let version: Word?
   let bootTime: Int?
-  let uptime: Int?
   let startTime: Int?
   let residentBytes: Int?
 
@@ -48,7 +47,7 @@ struct NodePlaces: Sendable {
         ("architecture", "nodeprobe_node_info", "architecture"),
         ("os", "nodeprobe_os_info", "pretty_name"),
         ("virtualization", "nodeprobe_virtualization_info", "hypervisor"),
-        ("container", "nodeprobe_virtualization_info", "container"),
+        ("container", "nodeprobe_virtualization_info", "container_manager"),
         ("vendor", "nodeprobe_dmi_info", "system_vendor"),
         ("product", "nodeprobe_dmi_info", "product_name"),
       ])
@@ -82,7 +81,6 @@ struct NodePlaces: Sendable {
     links = PCILinkPlace.all(in: index)
     version = Self.words(index, [("version", "nodeprobe_build_info", "version")]).first?.word
     bootTime = index.first("nodeprobe_boot_time_seconds")
-    uptime = index.first("nodeprobe_uptime_seconds")
     startTime = index.first("process_start_time_seconds")
     residentBytes = index.first("process_resident_memory_bytes")
   }

@@ -18,6 +18,8 @@ final class Cgroup: Probe {
   private let periods: Series
   private let throttledPeriods: Series
   private let throttledTime: Series
+  /// What `cpu.stat` tells.
+  private let throttling: [Series]
 
   /// Nil where the agent is in the topmost group, which has no limits.
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
@@ -32,6 +34,7 @@ final class Cgroup: Probe {
     periods = series.add(.cgroupPeriods)
     throttledPeriods = series.add(.cgroupThrottledPeriods)
     throttledTime = series.add(.cgroupThrottledTime)
+    throttling = [periods, throttledPeriods, throttledTime]
     self.groups = groups
   }
 
@@ -91,7 +94,7 @@ final class Cgroup: Probe {
 
   private func readThrottling(into readings: inout Readings, buffer: inout ReadBuffer) {
     guard let path = files.cpuStatistics else { return }
-    for place in periods.index...throttledTime.index { readings.clear(Series(index: place)) }
+    for series in throttling { readings.clear(series) }
     do {
       var scanner = ByteScanner(try groups.contents(of: path, into: &buffer))
       while !scanner.isAtEnd {

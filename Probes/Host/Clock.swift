@@ -2,16 +2,16 @@ internal import CLinux
 internal import LinuxFiles
 internal import NodeModel
 
-/// What time the node believes it is, and how well its clock is kept.
+/// How well the node's clock is kept.
 ///
-/// Source: `clock_gettime(2)` and `adjtimex(2)` without a change, on the running kernel only.
-/// Offset and jitter are in nanoseconds if the status says so, else in microseconds; frequencies
-/// are in 2⁻¹⁶ ppm.
+/// Source: `adjtimex(2)` without a change, on the running kernel only. Offset and jitter are in
+/// nanoseconds if the status says so, else in microseconds; frequencies are in 2⁻¹⁶ ppm. The time
+/// itself is no metric: a page shows the past, and the difference to the time of the scrape would be
+/// the page's age and not the clock's error.
 final class Clock: Probe {
   static let name: StaticString = "clock"
   static var cadence: Cadence { .seconds(10) }
 
-  private let now: Series
   private let offset: Series
   private let frequency: Series
   private let maximumError: Series
@@ -24,11 +24,13 @@ final class Clock: Probe {
   private let pulseFrequency: Series
   private let pulseJitter: Series
   private let pulseErrors: Series
+  private let all: [Series]
+  /// What only a pulse per second can tell.
+  private let pulses: [Series]
 
   /// Nil where the tree is not the running kernel's: its clock would not be the node's.
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     guard root.isLive else { return nil }
-    now = series.add(.time)
     offset = series.add(.clockOffset)
     frequency = series.add(.clockFrequency)
     maximumError = series.add(.clockMaximumError)
@@ -41,16 +43,19 @@ final class Clock: Probe {
     pulseFrequency = series.add(.clockPulseFrequency)
     pulseJitter = series.add(.clockPulseJitter)
     pulseErrors = series.add(.clockPulseErrors)
+    pulses = [pulseFrequency, pulseJitter, pulseErrors]
+    all =
+      [
+        offset, frequency, maximumError, estimatedError, synchronized, status, timeConstant, tick,
+        internationalOffset,
+      ] + pulses
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     var state = clinux_clock()
     let answer = unsafe clinux_read_clock(&state)
-    readings.set(now, state.now)
     guard answer >= 0 else {
-      for place in offset.index...pulseErrors.index {
-        readings.fail(Series(index: place), .accessDenied)
-      }
+      for series in all { readings.fail(series, .accessDenied) }
       return
     }
     set(state, isSynchronized: answer != TIME_ERROR, in: &readings)
@@ -67,22 +72,29 @@ final class Clock: Probe {
     readings.set(status, Double(state.status))
     readings.set(timeConstant, Double(state.constant))
     readings.set(tick, Double(state.tick) / 1e6)
-    readings.set(internationalOffset, Double(state.tai))
+    if let seconds = Self.internationalOffset(state.tai) {
+      readings.set(internationalOffset, seconds)
+    } else {
+      readings.clear(internationalOffset)
+    }
     // Without a pulse per second these are zeros that nobody measured.
     guard state.status & STA_PPSSIGNAL != 0 else {
-      for place in pulseFrequency.index...pulseErrors.index {
-        readings.clear(Series(index: place))
-      }
+      for series in pulses { readings.clear(series) }
       return
     }
     readings.set(pulseFrequency, 1 + Double(state.ppsfreq) / frequencyUnit)
     readings.set(pulseJitter, Double(state.jitter) / parts)
     readings.set(pulseErrors, Double(state.errcnt))
   }
+
+  /// The kernel starts with 0 and learns the true number from whoever keeps its clock: it was never
+  /// 0 since UTC exists (10 s at its beginning in 1972), so that is nil.
+  static func internationalOffset(_ seconds: Int32) -> Double? {
+    seconds == 0 ? nil : Double(seconds)
+  }
 }
 
 extension Metric {
-  static let time = Metric("nodeprobe_time_seconds", "The node's time in seconds since 1970")
   static let clockOffset = Metric(
     "nodeprobe_clock_offset_seconds", "What the clock still has to be moved by")
   static let clockFrequency = Metric(
@@ -98,7 +110,7 @@ extension Metric {
     "nodeprobe_clock_time_constant", "Time constant of the loop that keeps the clock")
   static let clockTick = Metric("nodeprobe_clock_tick_seconds", "Time between clock ticks")
   static let clockInternationalOffset = Metric(
-    "nodeprobe_clock_tai_offset_seconds", "International Atomic Time minus UTC; 0 if unknown")
+    "nodeprobe_clock_tai_offset_seconds", "International Atomic Time minus UTC")
   static let clockPulseFrequency = Metric(
     "nodeprobe_clock_pulse_frequency_ratio", "The clock's speed against the pulse per second")
   static let clockPulseJitter = Metric(

@@ -56,7 +56,8 @@ final class ConnectionTracking: Probe {
     }
   }
 
-  /// The sum of one column over all lines below the headings; nil where a line is too short.
+  /// The sum of one column over all lines below the headings; nil where a line is too short or the sum
+  /// beyond 64 bits.
   static func sum(ofColumn index: Int, in text: Span<UInt8>) -> UInt64? {
     var scanner = ByteScanner(text)
     var sum: UInt64 = 0
@@ -65,7 +66,9 @@ final class ConnectionTracking: Probe {
       for _ in 0..<index { scanner.skipWord() }
       scanner.skipBlanks()
       guard let value = scanner.hexadecimal() else { return nil }
-      sum &+= value
+      let (next, overflow) = sum.addingReportingOverflow(value)
+      guard !overflow else { return nil }
+      sum = next
       scanner.skipLine()
     }
     return sum

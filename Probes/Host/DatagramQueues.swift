@@ -62,8 +62,11 @@ final class DatagramQueues: Probe {
       guard let sending = scanner.hexadecimal(), scanner.skip(":"),
         let waiting = scanner.hexadecimal()
       else { throw .garbled("/proc/net/udp") }
-      transmit &+= sending
-      receive &+= waiting
+      let (sent, sentOverflow) = transmit.addingReportingOverflow(sending)
+      let (received, receivedOverflow) = receive.addingReportingOverflow(waiting)
+      guard !sentOverflow, !receivedOverflow else { throw .garbled("/proc/net/udp") }
+      transmit = sent
+      receive = received
       scanner.skipLine()
     }
     return (transmit, receive)

@@ -70,14 +70,17 @@ final class Disk: Probe {
     }
     for column in columns { _ = series.add(column.metric, ["device": name]) }
     let end = series.entries.count
-    guard knowsDisks, let sectors else {
+    // A size beyond 64 bits is no size.
+    guard knowsDisks, let sectors,
+      case let (bytes, overflow) = sectors.multipliedReportingOverflow(by: 512), !overflow
+    else {
       return Row(places: first..<end, reads: reads, info: nil, size: nil, sizeInBytes: 0)
     }
     return Row(
       places: first..<end, reads: reads,
       info: series.add(.diskInfo, labels: labels(of: name, in: folder, below: root.sys)),
       size: series.add(.diskSize, ["device": name]),
-      sizeInBytes: sectors.multipliedReportingOverflow(by: 512).partialValue)
+      sizeInBytes: bytes)
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
@@ -118,8 +121,8 @@ final class Disk: Probe {
       }
       switch units[place - row.places.lowerBound] {
       case .ones: readings.set(series, count: value)
-      case .sectors: readings.set(series, count: value &* 512)
-      case .milliseconds: readings.set(series, micro: value &* 1000)
+      case .sectors: readings.set(series, count: value, times: 512)
+      case .milliseconds: readings.set(series, micro: value, times: 1000)
       }
     }
     if let info = row.info { readings.set(info, count: 1) }

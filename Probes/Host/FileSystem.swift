@@ -6,7 +6,7 @@ internal import NodeModel
 ///
 /// Source: `/proc/self/mountinfo` and `statvfs(3)`; Linux `Documentation/filesystems/proc.rst`
 /// §3.5. Of process 1 where the procfs is another machine's or a container's host's, through its
-/// `root` link.
+/// `root` link. A mount is asked only if it is local and its path leads through local ones.
 final class FileSystem: Probe {
   static let name: StaticString = "filesystem"
   static var cadence: Cadence { .seconds(10) }
@@ -23,8 +23,24 @@ final class FileSystem: Probe {
     let files: Series
     let filesFree: Series
     let readOnly: Series
+
+    /// All of the above.
+    let all: [Series]
+
+    init(_ path: String, isReadOnly: Bool, labels: [Label], series: inout SeriesTable) {
+      self.path = path
+      self.isReadOnly = isReadOnly
+      size = series.add(.fileSystemSize, labels: labels)
+      free = series.add(.fileSystemFree, labels: labels)
+      available = series.add(.fileSystemAvailable, labels: labels)
+      files = series.add(.fileSystemFiles, labels: labels)
+      filesFree = series.add(.fileSystemFilesFree, labels: labels)
+      readOnly = series.add(.fileSystemReadOnly, labels: labels)
+      all = [size, free, available, files, filesFree, readOnly]
+    }
   }
   private let table: ReopenedFile
+  /// Of the whole table, which changes when any mount comes or goes.
   private var fingerprint: UInt64
   private let mounts: [Mount]
   private var rows: [Row] = []
@@ -35,7 +51,7 @@ final class FileSystem: Probe {
     var buffer = ReadBuffer()
     let text = try table.contents(into: &buffer)
     let mounts = Mount.visible(text)
-    fingerprint = Mount.fingerprint(text)
+    fingerprint = Fingerprint(of: text).value
     self.table = table
     self.mounts = mounts
     let prefix = root.isLive ? "" : root.proc.path(of: "1/root")
@@ -45,14 +61,7 @@ final class FileSystem: Probe {
         Label("device", mount.device), Label("mountpoint", mount.point), Label("type", mount.type),
       ]
       rows.append(
-        Row(
-          path: prefix + mount.point, isReadOnly: mount.isReadOnly,
-          size: series.add(.fileSystemSize, labels: labels),
-          free: series.add(.fileSystemFree, labels: labels),
-          available: series.add(.fileSystemAvailable, labels: labels),
-          files: series.add(.fileSystemFiles, labels: labels),
-          filesFree: series.add(.fileSystemFilesFree, labels: labels),
-          readOnly: series.add(.fileSystemReadOnly, labels: labels)))
+        Row(prefix + mount.point, isReadOnly: mount.isReadOnly, labels: labels, series: &series))
     }
     // A captured tree has the table and not the file systems.
     if rows.isEmpty, !root.isLive { return nil }
@@ -84,7 +93,7 @@ final class FileSystem: Probe {
   /// On nodes that run containers the table changes all the time, what is shown of it seldom.
   private func areMountsUnchanged(_ buffer: inout ReadBuffer) throws(SystemError) -> Bool {
     let text = try table.contents(into: &buffer)
-    let now = Mount.fingerprint(text)
+    let now = Fingerprint(of: text).value
     if now == fingerprint { return true }
     guard Mount.visible(text) == mounts else { return false }
     fingerprint = now
@@ -107,7 +116,7 @@ final class FileSystem: Probe {
   }
 
   private func clear(_ row: Row, in readings: inout Readings) {
-    for place in row.size.index...row.readOnly.index { readings.clear(Series(index: place)) }
+    for series in row.all { readings.clear(series) }
   }
 }
 
@@ -126,9 +135,13 @@ extension FileSystem {
         throw SystemError(code: clinux_errno(), operation: "statvfs", path: path)
       }
       let block = UInt64(answer.f_frsize)
-      size = UInt64(answer.f_blocks) &* block
-      free = UInt64(answer.f_bfree) &* block
-      available = UInt64(answer.f_bavail) &* block
+      let size = UInt64(answer.f_blocks).multipliedReportingOverflow(by: block)
+      let free = UInt64(answer.f_bfree).multipliedReportingOverflow(by: block)
+      let available = UInt64(answer.f_bavail).multipliedReportingOverflow(by: block)
+      guard !size.overflow, !free.overflow, !available.overflow else { throw .garbled(path) }
+      self.size = size.partialValue
+      self.free = free.partialValue
+      self.available = available.partialValue
       files = UInt64(answer.f_files)
       filesFree = UInt64(answer.f_ffree)
     }

@@ -14,7 +14,7 @@ final class MemoryNodes: Probe {
     let lines: KeyedLines
   }
   private let nodes: Directory
-  private let fingerprint: UInt64
+  private let fingerprint: UInt64?
   private var tables: [Table] = []
 
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
@@ -43,7 +43,9 @@ final class MemoryNodes: Probe {
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
-    if nodes.fingerprint(buffer: &buffer) != fingerprint { readings.discoverAgain() }
+    if let seen = nodes.fingerprint(buffer: &buffer), seen != fingerprint {
+      readings.discoverAgain()
+    }
     for table in tables {
       do {
         table.lines.read(try nodes.contents(of: table.path, into: &buffer), into: &readings)

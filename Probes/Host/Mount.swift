@@ -15,19 +15,29 @@ struct Mount: Equatable {
   /// to know of the node: a hardened service sees all of its mounts so.
   let isReadOnly: Bool
 
-  /// File systems that live in this node and answer `statvfs` from memory. Network and FUSE file
-  /// systems ask somebody who may be gone and are not on the list; neither are images that are
-  /// always full (squashfs, iso9660).
+  /// File systems that live in this node and answer `statvfs` from memory.
+  ///
+  /// Not on the list is whatever may wait there without end: network and FUSE file systems ask
+  /// somebody who may be gone, cluster file systems (ocfs2, gfs2) take a lock that another node may
+  /// hold, and ZFS waits for a pool that is suspended. Neither are images that are always full
+  /// (squashfs, iso9660).
   private static let localTypes: Set<String> = [
     "apfs", "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "hfs", "hfsplus", "jffs2",
-    "jfs", "msdos", "nilfs2", "ntfs", "ntfs3", "ocfs2", "reiserfs", "tmpfs", "ubifs", "udf", "ufs",
-    "vfat", "xfs", "zfs",
+    "jfs", "msdos", "nilfs2", "ntfs", "ntfs3", "reiserfs", "tmpfs", "ubifs", "udf", "ufs", "vfat",
+    "xfs",
   ]
+
+  /// What a path may lead through beside those: the kernel's own trees and images on local disks.
+  private static let passableTypes: Set<String> = localTypes.union([
+    "cramfs", "devtmpfs", "erofs", "iso9660", "proc", "ramfs", "romfs", "rootfs", "squashfs",
+    "sysfs",
+  ])
 
   /// Places of the kernel's and of services' own small file systems.
   private static let hiddenPlaces = ["/dev", "/proc", "/sys", "/run/credentials", "/run/user"]
 
-  /// The mounts worth showing: local, reached by their own path, each device once.
+  /// The mounts worth showing: local, reached by their own path and through local ones only, each
+  /// device once.
   static func visible(_ text: Span<UInt8>) -> [Mount] {
     var all: [Mount] = []
     var scanner = ByteScanner(text)
@@ -35,13 +45,13 @@ struct Mount: Equatable {
       if let mount = Mount(&scanner) { all.append(mount) }
       scanner.skipLine()
     }
-    let parents = Dictionary(all.map { ($0.id, $0.parent) }, uniquingKeysWith: { $1 })
+    let mounts = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     var shown: [Mount] = []
     var places: [String: Int] = [:]
     for (index, mount) in all.enumerated() {
-      guard mount.isLocal, !mount.isHidden(by: all[(index + 1)...], parents: parents) else {
-        continue
-      }
+      guard mount.isLocal, mount.isReachable(through: mounts),
+        !mount.isHidden(by: all[(index + 1)...], mounts: mounts)
+      else { continue }
       // A device that is mounted twice is shown where its own root is, else where it was first.
       if let place = places[mount.number] {
         if mount.root == "/", shown[place].root != "/" { shown[place] = mount }
@@ -51,13 +61,6 @@ struct Mount: Equatable {
       }
     }
     return shown
-  }
-
-  /// A number that changes when mounts come or go, of whatever type.
-  static func fingerprint(_ text: Span<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in text.indices { hash = (hash ^ UInt64(text[index])) &* 0x100_0000_01b3 }
-    return hash
   }
 
   /// Reads one line and stays on it; nil where it has another form.
@@ -76,29 +79,38 @@ struct Mount: Equatable {
     guard point.hasPrefix("/"), !point.utf8.contains(0) else { return nil }
   }
 
+  /// The root of a container is an overlay of local files.
+  private var isOverlaidRoot: Bool { type == "overlay" && point == "/" }
+
   private var isLocal: Bool {
-    // The root of a container is an overlay of local files.
-    guard Self.localTypes.contains(type) || (type == "overlay" && point == "/") else {
-      return false
-    }
+    guard Self.localTypes.contains(type) || isOverlaidRoot else { return false }
     return !Self.hiddenPlaces.contains { point.isPath(below: $0) }
   }
 
+  /// Whether the path to it leads through nothing that may wait: the kernel looks up its names in each
+  /// mount on the way, and NFS and FUSE ask their servers for them, as autofs asks its daemon.
+  private func isReachable(through mounts: [UInt64: Mount]) -> Bool {
+    allAncestors(in: mounts) { Self.passableTypes.contains($0.type) || $0.isOverlaidRoot }
+  }
+
   /// Whether the path leads to another mount: to one of the later ones that lies over this one.
-  private func isHidden(by later: ArraySlice<Mount>, parents: [UInt64: UInt64]) -> Bool {
+  private func isHidden(by later: ArraySlice<Mount>, mounts: [UInt64: Mount]) -> Bool {
     later.contains { other in
-      point.isPath(below: other.point) && !other.isAncestor(of: self, parents: parents)
+      // A mount that this one stands on does not cover it.
+      point.isPath(below: other.point) && allAncestors(in: mounts) { $0.id != other.id }
     }
   }
 
-  private func isAncestor(of other: Mount, parents: [UInt64: UInt64]) -> Bool {
-    var step = other.parent
+  /// Whether `holds` is true of every mount that this one stands on, directly or not.
+  private func allAncestors(in mounts: [UInt64: Mount], _ holds: (Mount) -> Bool) -> Bool {
+    var step = self
+    // A broken table may lead in circles.
     for _ in 0..<64 {
-      if step == id { return true }
-      guard let next = parents[step], next != step else { return false }
+      guard let next = mounts[step.parent], next.id != step.id else { return true }
+      guard holds(next) else { return false }
       step = next
     }
-    return false
+    return true
   }
 
   /// The kernel writes blanks, tabs, line ends and backslashes as three octal digits.

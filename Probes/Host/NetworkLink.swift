@@ -11,6 +11,7 @@ final class NetworkLink: Probe {
 
   private struct State {
     let path: String
+    let carrier: String
     let up: Series
     let info: Series
     let text: [UInt8]
@@ -81,8 +82,21 @@ final class NetworkLink: Probe {
       labels.append(Label("driver", driver))
     }
     return State(
-      path: name + "/operstate", up: series.add(.linkUp, ["device": name]),
+      path: name + "/operstate", carrier: name + "/carrier",
+      up: series.add(.linkUp, ["device": name]),
       info: series.add(.linkInfo, labels: labels), text: Array(state.utf8))
+  }
+
+  /// Where the driver keeps no operational state, as those of loopback and tunnels, the interface is
+  /// to be considered usable (`Documentation/networking/operstates.rst`) if it has a carrier. That one
+  /// cannot be read while the interface is switched off: then nothing is known.
+  private func setUp(
+    _ state: State, into readings: inout Readings, buffer: inout ReadBuffer
+  ) {
+    readings.clear(state.up)
+    guard let text = try? interfaces.attribute(state.carrier, into: &buffer) else { return }
+    var scanner = ByteScanner(text)
+    if let carrier = scanner.unsigned() { readings.set(state.up, count: carrier == 0 ? 0 : 1) }
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
@@ -96,7 +110,11 @@ final class NetworkLink: Probe {
         // The info series carries the state as a label: another state is another series.
         if !scanner.matches(word, state.text) { readings.discoverAgain() }
         scanner.rewind(to: 0)
-        readings.set(state.up, count: scanner.skip("up") ? 1 : 0)
+        if scanner.skip("unknown") {
+          setUp(state, into: &readings, buffer: &buffer)
+        } else {
+          readings.set(state.up, count: scanner.skip("up") ? 1 : 0)
+        }
         readings.set(state.info, count: 1)
       } catch {
         readings.fail(state.up, error)

@@ -90,7 +90,13 @@ final class Processor: Probe {
         for mode in 0..<modes {
           let place = index * modes + mode
           ticks[place] = advance(ticks[place], to: now[mode])
-          readings.set(times[place], micro: ticks[place] &* 1_000_000 / ticksPerSecond)
+          let (millionths, overflow) = ticks[place].multipliedReportingOverflow(by: 1_000_000)
+          guard !overflow else {
+            readings.refuse(times[place], .implausible)
+            isComplete = false
+            continue
+          }
+          readings.set(times[place], micro: millionths / ticksPerSecond)
           switch Mode(rawValue: mode) {
           // Time that the hypervisor gave to others is neither work of this node nor idle.
           case .steal: break

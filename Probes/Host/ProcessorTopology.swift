@@ -11,7 +11,7 @@ final class ProcessorTopology: Probe {
   static var cadence: Cadence { .seconds(30) }
 
   private let cpus: Directory
-  private let fingerprint: UInt64
+  private let fingerprint: UInt64?
   private let online: [UInt8]
   private var facts: [(series: Series, value: UInt64)] = []
 
@@ -36,9 +36,10 @@ final class ProcessorTopology: Probe {
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     for fact in facts { readings.set(fact.series, count: fact.value) }
-    if cpus.fingerprint(buffer: &buffer) != fingerprint || !isOnlineUnchanged(&buffer) {
+    if let seen = cpus.fingerprint(buffer: &buffer), seen != fingerprint {
       readings.discoverAgain()
     }
+    if !isOnlineUnchanged(&buffer) { readings.discoverAgain() }
   }
 
   private func isOnlineUnchanged(_ buffer: inout ReadBuffer) -> Bool {

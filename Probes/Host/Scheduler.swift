@@ -13,6 +13,17 @@ final class Scheduler: Probe {
     let running: Series
     let waiting: Series
     let slices: Series
+    /// All of the above; in place, since there is one for each CPU.
+    let all: InlineArray<3, Series>
+
+    init(_ number: UInt64, series: inout SeriesTable) {
+      let labels: KeyValuePairs = ["cpu": String(number)]
+      self.number = number
+      running = series.add(.scheduledRunning, labels)
+      waiting = series.add(.scheduledWaiting, labels)
+      slices = series.add(.scheduledSlices, labels)
+      all = [running, waiting, slices]
+    }
   }
   private let file: ReopenedFile
   private var cpus: [CPU] = []
@@ -23,12 +34,7 @@ final class Scheduler: Probe {
     var buffer = ReadBuffer()
     var scanner = ByteScanner(try file.contents(into: &buffer))
     while Self.seekCPU(&scanner), let number = scanner.unsigned() {
-      let labels: KeyValuePairs = ["cpu": String(number)]
-      cpus.append(
-        CPU(
-          number: number, running: series.add(.scheduledRunning, labels),
-          waiting: series.add(.scheduledWaiting, labels),
-          slices: series.add(.scheduledSlices, labels)))
+      cpus.append(CPU(number, series: &series))
       scanner.skipLine()
     }
     self.file = file
@@ -47,9 +53,7 @@ final class Scheduler: Probe {
       }
       guard index < cpus.count || !scanner.isAtEnd else { return }
       for cpu in cpus[index...] {
-        for series in cpu.running.index...cpu.slices.index {
-          readings.clear(Series(index: series))
-        }
+        for index in cpu.all.indices { readings.clear(cpu.all[index]) }
       }
       readings.discoverAgain()
     } catch {
@@ -63,9 +67,7 @@ final class Scheduler: Probe {
     guard let running = scanner.unsigned(), let waiting = scanner.unsigned(),
       let slices = scanner.unsigned()
     else {
-      for series in cpu.running.index...cpu.slices.index {
-        readings.fail(Series(index: series), .garbled)
-      }
+      for index in cpu.all.indices { readings.fail(cpu.all[index], .garbled) }
       return
     }
     readings.set(cpu.running, micro: running / 1000)

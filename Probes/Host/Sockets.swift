@@ -117,7 +117,7 @@ final class Sockets: Probe {
       }
       if let value = scanner.signed() {
         // The kernel adds up per-CPU counts without a lock; a sum below 0 is not known yet.
-        if value >= 0 { readings.set(row.series, count: UInt64(value) &* row.multiplier) }
+        if value >= 0 { readings.set(row.series, count: UInt64(value), times: row.multiplier) }
       } else {
         readings.fail(row.series, .garbled)
         scanner.skipWord()

@@ -3,7 +3,6 @@ internal import NodeModel
 
 /// The rows of `/proc/stat` below those of the CPUs: what the whole system did since it booted.
 struct SystemRows {
-  // Declared one after the other in the table: `read` clears them as a range.
   private let interrupts: Series
   private let contextSwitches: Series
   private let bootTime: Series
@@ -11,6 +10,7 @@ struct SystemRows {
   private let running: Series
   private let blocked: Series
   private let softInterrupts: Series
+  private let all: [Series]
 
   init(_ series: inout SeriesTable) {
     interrupts = series.add(.interrupts)
@@ -20,11 +20,12 @@ struct SystemRows {
     running = series.add(.processesRunning)
     blocked = series.add(.processesBlocked)
     softInterrupts = series.add(.softInterrupts)
+    all = [interrupts, contextSwitches, bootTime, forks, running, blocked, softInterrupts]
   }
 
   /// Reads the rows from here on, in whatever order; a row that is missing stays absent.
   func read(_ scanner: inout ByteScanner, into readings: inout Readings) {
-    for place in interrupts.index...softInterrupts.index { readings.clear(Series(index: place)) }
+    for series in all { readings.clear(series) }
     while !scanner.isAtEnd {
       if let series = row(&scanner) {
         if let value = scanner.unsigned() {

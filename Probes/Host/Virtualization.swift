@@ -7,7 +7,8 @@ internal import NodeModel
 /// Source: in this order SMBIOS (`/sys/class/dmi/id`), `/sys/hypervisor`, the CPU itself (CPUID, on
 /// the running kernel only), the device tree, `/proc/sysinfo` (s390) and the `hypervisor` flag of
 /// `/proc/cpuinfo`; containers by the marks that their managers leave. The words are those of
-/// `systemd-detect-virt(1)`.
+/// `systemd-detect-virt(1)`; "none" is what the sources say, and where none of them is there the
+/// label is left out.
 final class Virtualization: Probe {
   static let name: StaticString = "virtualization"
   static var cadence: Cadence { .seconds(60) }
@@ -15,18 +16,19 @@ final class Virtualization: Probe {
   private let info: Series
 
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
-    info = series.add(
-      .virtualizationInfo,
-      [
-        "hypervisor": Self.hypervisor(root) ?? "none", "container": Self.container(root) ?? "none",
-      ])
+    var labels: [Label] = []
+    if let word = Self.hypervisor(root) { labels.append(Label("hypervisor", word)) }
+    if let word = Self.containerManager(root) { labels.append(Label("container_manager", word)) }
+    if labels.isEmpty { return nil }
+    info = series.add(.virtualizationInfo, labels: labels)
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     readings.set(info, count: 1)
   }
 
-  /// The hypervisor's word, "vm-other" where there is one without a name; nil on bare metal.
+  /// The hypervisor's word, "vm-other" where there is one without a name, "none" on bare metal; nil
+  /// where there is nothing that would know.
   static func hypervisor(_ root: borrowing Root) -> String? {
     let cpu = root.isLive ? cpuVendor() : nil
     // Oracle's VirtualBox and Xen pass on what another one below them says, so SMBIOS comes first.
@@ -34,22 +36,27 @@ final class Virtualization: Probe {
     if let kind = root.sys.text(of: "hypervisor/type"), kind == "xen" {
       // Xen's first guest is the machine itself.
       return root.sys.text(of: "hypervisor/uuid")?.allSatisfy { $0 == "0" || $0 == "-" } == true
-        ? nil : "xen"
+        ? "none" : "xen"
     }
     if let cpu { return cpu }
-    for place in ["firmware/devicetree/base/hypervisor/compatible"] {
-      if let text = root.sys.text(of: place) {
-        return text.contains("kvm") ? "kvm" : text.contains("xen") ? "xen" : "vm-other"
-      }
+    if let text = root.sys.text(of: "firmware/devicetree/base/hypervisor/compatible") {
+      return text.contains("kvm") ? "kvm" : text.contains("xen") ? "xen" : "vm-other"
     }
     if let text = root.proc.text(of: "sysinfo") {
       if text.contains("z/VM") { return "zvm" }
       if text.contains("KVM/Linux") { return "kvm" }
     }
-    guard let text = root.proc.text(of: "cpuinfo") else { return nil }
-    if text.contains("User Mode Linux") { return "uml" }
-    let flags = text.split(separator: "\n").first { $0.hasPrefix("flags") }
-    return flags?.split(separator: " ").contains("hypervisor") == true ? "vm-other" : nil
+    let processors = root.proc.text(of: "cpuinfo") ?? ""
+    if processors.contains("User Mode Linux") { return "uml" }
+    let flags = processors.split(separator: "\n").first { $0.hasPrefix("flags") }
+    if flags?.split(separator: " ").contains("hypervisor") == true { return "vm-other" }
+    return flags != nil || isDescribed(root) ? "none" : nil
+  }
+
+  /// Whether the machine tells what it is, so that a hypervisor would have been seen.
+  private static func isDescribed(_ root: borrowing Root) -> Bool {
+    root.sys.contains("class/dmi/id/product_name") || root.sys.contains("class/dmi/id/sys_vendor")
+      || root.sys.contains("firmware/devicetree/base") || root.proc.contains("sysinfo")
   }
 
   /// What the firmware's tables say, by the beginning of their words.
@@ -63,10 +70,10 @@ final class Virtualization: Probe {
     for file in ["product_name", "sys_vendor", "board_vendor", "bios_vendor", "product_version"] {
       guard let text = sys.text(of: "class/dmi/id/" + file) else { continue }
       for (beginning, word) in words where text.hasPrefix(beginning) {
-        // Amazon and Google sell whole machines under the same name.
+        // Amazon sells whole machines under the same name; their products end in ".metal".
         if word == "amazon", sys.text(of: "class/dmi/id/product_name")?.hasSuffix(".metal") == true
         {
-          return nil
+          return "none"
         }
         return word
       }
@@ -95,35 +102,6 @@ final class Virtualization: Probe {
     case "SRESRESRESRE": return "sre"
     default: return "vm-other"
     }
-  }
-
-  /// The container manager's word, "container-other" where there is one without a name; nil
-  /// outside.
-  static func container(_ root: borrowing Root) -> String? {
-    // Process 2 is the kernel's and process 1 sees what we see: whatever marks an image left on the
-    // disk, this is no container.
-    if root.proc.text(of: "2/comm") == "kthreadd",
-      root.proc.text(of: "1/mountinfo") == root.proc.text(of: "self/mountinfo")
-    {
-      return nil
-    }
-    if root.isLive, let top = try? Directory("/") {
-      if top.contains("run/.containerenv") { return "podman" }
-      if top.contains(".dockerenv") { return "docker" }
-      if let word = top.text(of: "run/systemd/container"), !word.isEmpty { return word }
-    }
-    if root.proc.contains("vz"), !root.proc.contains("bc") { return "openvz" }
-    if root.proc.text(of: "sys/kernel/osrelease")?.hasSuffix("microsoft-standard-WSL2") == true {
-      return "wsl"
-    }
-    guard let groups = root.proc.text(of: "1/cgroup") else { return nil }
-    for (mark, word) in [
-      ("kubepods", "kubernetes"), ("/docker", "docker"), ("libpod", "podman"), ("/lxc", "lxc"),
-      ("machine.slice/systemd-nspawn", "systemd-nspawn"), ("cri-containerd", "containerd"),
-    ] where groups.contains(mark) {
-      return word
-    }
-    return nil
   }
 }
 

@@ -9,7 +9,7 @@ public final class PCIBusWatch {
   private let events: KernelFile?
   private let bus: Directory
   private var count: UInt64?
-  private var fingerprint: UInt64
+  private var fingerprint: UInt64?
 
   /// Remembers what is there now.
   public init(below root: borrowing Root) throws(SystemError) {
@@ -28,9 +28,10 @@ public final class PCIBusWatch {
     return now != count
   }
 
-  /// Whether the devices are others than when this was asked last. It allocates nothing.
+  /// Whether the devices are others than when this was asked last; a bus that cannot be read now is the
+  /// same as before. It allocates nothing.
   public func hasChanged(buffer: inout ReadBuffer) -> Bool {
-    let now = bus.fingerprint(of: "pci/devices", buffer: &buffer)
+    guard let now = bus.fingerprint(of: "pci/devices", buffer: &buffer) else { return false }
     defer { fingerprint = now }
     return now != fingerprint
   }

@@ -26,7 +26,7 @@ public final class SensorSource: GroupedSource {
   private let readers: [any ChipReader]
   private let members: [SensorGroup]
   private let sys: OpenDirectory
-  private let listing: UInt64
+  private let listing: UInt64?
   private var listingBuffer = ReadBuffer()
   private var hasLostChip = false
   /// Files of values that nobody may read: they may be opened one day, and no entry changes then.
@@ -55,7 +55,7 @@ public final class SensorSource: GroupedSource {
     return found.isEmpty ? nil : SensorSource(found, below: sys, listing: listing)
   }
 
-  private init(_ found: [SensorDiscovery.Found], below sys: OpenDirectory, listing: UInt64) {
+  private init(_ found: [SensorDiscovery.Found], below sys: OpenDirectory, listing: UInt64?) {
     self.sys = sys
     let isHot = Self.hot(found.map(\.chip))
     var table = SeriesTable()
@@ -110,8 +110,14 @@ public final class SensorSource: GroupedSource {
 
   /// Whether a chip came, left or was replaced since the source was made.
   public func hasChanged() -> Bool {
-    hasLostChip || closed.contains { sys.directory.entry($0) == .readableFile }
-      || sys.directory.fingerprint(of: Self.folder, buffer: &listingBuffer) != listing
+    if hasLostChip || closed.contains(where: { sys.directory.entry($0) == .readableFile }) {
+      return true
+    }
+    // A folder that cannot be read now says nothing of the chips.
+    guard let now = sys.directory.fingerprint(of: Self.folder, buffer: &listingBuffer) else {
+      return false
+    }
+    return now != listing
   }
 
   /// Reads everything of the chip at `index` of `groups`: what `probe sensors` prints.

@@ -40,11 +40,12 @@ public struct ReadBuffer: ~Copyable {
 
   /// The next raw entries of an open directory (`struct linux_dirent64`); empty at the end.
   @_lifetime(&self)
-  mutating func entries(of directory: Int32) -> Span<UInt8> {
+  mutating func entries(of directory: Int32) throws(SystemError) -> Span<UInt8> {
     let length = unsafe memory.withUnsafeMutableBytes {
       unsafe clinux_getdents(directory, $0.baseAddress, $0.count)
     }
-    return memory.span.extracting(first: max(0, length))
+    guard length >= 0 else { throw SystemError.last("read") }
+    return memory.span.extracting(first: length)
   }
 
   /// What a pipe holds now, at most the buffer's size; empty at its end.

@@ -89,7 +89,8 @@ struct ConfigurationTests {
     arguments: [
       ("127.0.0.1:9944", "127.0.0.1:9944"), ("[::1]:80", "[::1]:80"), (":0", "[::]:0"),
       ("localhost:1", "127.0.0.1:1"), ("::1:80", nil), ("host:80", nil), ("127.0.0.1", nil),
-      ("127.0.0.1:-1", nil), ("127.0.0.1:65536", nil), ("[1.2.3.4]:5", nil), ("face:80", nil), ("1.2.3:4", nil),
+      ("127.0.0.1:-1", nil), ("127.0.0.1:65536", nil), ("[1.2.3.4]:5", nil), ("face:80", nil),
+      ("1.2.3:4", nil),
     ] as [(String, String?)])
   func addresses(text: String, expected: String?) {
     #expect(ListenAddress(text)?.description == expected)

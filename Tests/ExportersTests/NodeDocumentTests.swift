@@ -73,7 +73,8 @@ import Testing
   func virtualMachine() throws {
     var stage = NodeStage()
     stage.add(
-      "nodeprobe_virtualization_info", ["hypervisor": "kvm", "container": "none"], .count(1))
+      "nodeprobe_virtualization_info", ["hypervisor": "kvm", "container_manager": "none"], .count(1)
+    )
     let document = try render(&stage, at: [1])
     #expect(document["power"]["reason"] as? String == "in_vm")
     #expect(document["identity"] as? [String: String] == ["virtualization": "kvm"])

@@ -82,4 +82,33 @@ struct FilesTests {
       #expect(error.isAbsent)
     }
   }
+
+  @Test("a directory that cannot be read is not an empty one")
+  func unreadableDirectory() throws {
+    let folder = try TemporaryDirectory()
+    let parent = try Directory(folder.path)
+    var buffer = ReadBuffer()
+    // A link to itself cannot be opened by anybody (ELOOP); root passes over modes.
+    #expect(symlink("loop", folder.path + "/loop") == 0)
+    try folder.folder("empty")
+    #expect(parent.fingerprint(of: "loop", buffer: &buffer) == nil)
+    #expect(parent.count(of: "loop", buffer: &buffer) == nil)
+    for path in ["empty", "none", "none/below"] {
+      #expect(parent.fingerprint(of: path, buffer: &buffer) == 0)
+      #expect(parent.count(of: path, buffer: &buffer) == 0)
+    }
+  }
+
+  @Test("fingerprints of bytes are those that the authors of FNV-1a printed")
+  func fingerprints() {
+    for (text, expected) in [
+      ("", 0xCBF2_9CE4_8422_2325), ("a", 0xAF63_DC4C_8601_EC8C), ("foobar", 0x8594_4171_F739_67E8),
+    ] as [(String, UInt64)] {
+      #expect(Fingerprint(of: Array(text.utf8).span).value == expected)
+    }
+    var parts = Fingerprint()
+    parts.combine(Array("foo".utf8).span)
+    parts.combine(Array("bar".utf8).span)
+    #expect(parts.value == 0x8594_4171_F739_67E8)
+  }
 }

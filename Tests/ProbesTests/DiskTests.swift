@@ -93,4 +93,25 @@ struct DiskTests {
     }
     #expect(disk.family("nodeprobe_disk_size_bytes", by: "device") == expected)
   }
+
+  @Test("sectors and milliseconds whose product no counter holds are refused, not wrapped")
+  func hostileNumbers() throws {
+    let tree = try TemporaryDirectory()
+    // 2^55 sectors are 2^64 bytes; 2^64 / 1000 milliseconds are 2^64 microseconds.
+    try tree.write(
+      "8 0 sda 100 20 36028797018963968 18446744073709552 50 6 36028797018963967 18446744073709551\n",
+      to: "diskstats")
+    try tree.write("36028797018963968\n", to: "block/sda/size")
+    let disk = try #require(try Sampling(Disk.self, proc: tree.path, sys: tree.path))
+    #expect(disk["nodeprobe_disk_read_bytes_total{device=\"sda\"}"] == nil)
+    #expect(disk["nodeprobe_disk_read_seconds_total{device=\"sda\"}"] == nil)
+    #expect(disk["nodeprobe_disk_size_bytes{device=\"sda\"}"] == nil)
+    #expect(
+      disk.values["nodeprobe_disk_written_bytes_total{device=\"sda\"}"]
+        == .count(18_446_744_073_709_551_104))
+    #expect(
+      disk.values["nodeprobe_disk_write_seconds_total{device=\"sda\"}"]
+        == .micro(18_446_744_073_709_551_000))
+    #expect(disk.readings.refused[Int(FailureReason.implausible.rawValue)] == 2)
+  }
 }

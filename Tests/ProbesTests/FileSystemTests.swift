@@ -102,4 +102,49 @@ struct FileSystemTests {
     let systems = try #require(try Sampling(FileSystem.self, proc: tree.path, sys: tree.path))
     #expect(systems.family("nodeprobe_filesystem_readonly", by: "mountpoint") == ["/": expected])
   }
+
+  @Test("file systems whose statfs waits for a cluster or a pool are not asked")
+  func clustersAndPools() {
+    let table = """
+      27 1 254:0 / / rw - ext4 /dev/vda rw
+      30 27 0:30 / /tank rw - zfs tank rw
+      31 27 8:32 / /shared rw - ocfs2 /dev/sdc rw
+      32 27 8:33 / /cluster rw - gfs2 /dev/sdd rw
+      33 27 8:1 / /data rw - xfs /dev/sda1 rw
+      """
+    #expect(Self.points(table) == ["/", "/data"])
+  }
+
+  @Test("a disk below a server's directory is left alone: the way there leads through the server")
+  func throughServers() {
+    let table = """
+      22 27 0:21 / /sys rw - sysfs sysfs rw
+      27 1 254:0 / / rw - ext4 /dev/vda rw
+      30 27 0:30 / /home rw - nfs4 server:/home rw
+      31 30 8:1 / /home/scratch rw - xfs /dev/sda1 rw
+      32 31 8:2 / /home/scratch/deep rw - ext4 /dev/sda2 rw
+      33 27 0:33 / /efi rw - autofs systemd-1 rw
+      34 33 8:3 / /efi rw - vfat /dev/sda3 rw
+      35 27 7:1 / /snap/core ro - squashfs /dev/loop1 ro
+      36 35 8:4 / /snap/core/data rw - ext4 /dev/sda4 rw
+      37 27 0:37 / /mnt/ssh rw - fuse.sshfs user@host: rw
+      38 37 0:38 / /mnt/ssh/tmp rw - tmpfs tmpfs rw
+      """
+    #expect(Self.points(table) == ["/", "/snap/core/data"])
+    let diskless = """
+      27 1 0:20 / / rw - nfs4 server:/root rw
+      30 27 8:1 / /scratch rw - xfs /dev/sda1 rw
+      """
+    #expect(Self.points(diskless).isEmpty)
+  }
+
+  @Test("a table whose mounts stand on each other in a circle is read to its end")
+  func circle() {
+    let table = """
+      30 31 8:1 / /a rw - ext4 /dev/sda1 rw
+      31 30 8:2 / /b rw - ext4 /dev/sda2 rw
+      32 32 8:3 / /c rw - ext4 /dev/sda3 rw
+      """
+    #expect(Self.points(table) == ["/a", "/b", "/c"])
+  }
 }

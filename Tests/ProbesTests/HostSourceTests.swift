@@ -1,3 +1,4 @@
+import LinuxFiles
 import NodeModel
 import TestSupport
 import Testing
@@ -50,6 +51,15 @@ struct HostSourceTests {
     #expect(clocks.family("nodeprobe_cpu_frequency_hertz", by: "cpu") == ["0": 1_699_981_000])
     #expect(
       clocks.family("nodeprobe_cpu_frequency_hardware_max_hertz", by: "cpu") == ["0": 4.7e9])
+  }
+
+  @Test("a clock whose hertz no counter holds is refused, not wrapped")
+  func hostileClock() throws {
+    let folder = "devices/system/cpu/cpu0/cpufreq/"
+    let (clocks, _) = try Self.sampling(
+      ProcessorFrequency.self, [folder + "scaling_cur_freq": "9223372036854775807\n"])
+    #expect(clocks.family("nodeprobe_cpu_frequency_hertz", by: "cpu").isEmpty)
+    #expect(clocks.readings.refused[Int(FailureReason.implausible.rawValue)] == 1)
   }
 
   @Test("another governor asks for discovery, at the latest a minute later")
@@ -133,7 +143,10 @@ struct HostSourceTests {
     try tree.write("max 100000\n", to: "\(group)/cpu.max")
     cgroup.round()
     #expect(cgroup["nodeprobe_cgroup_memory_limit_bytes"] == nil)
-    #expect(cgroup["nodeprobe_cgroup_cpu_limit"] == nil)
+    // Periods are counted while there is a limit.
+    try tree.write("usage_usec 9\n", to: "\(group)/cpu.stat")
+    cgroup.round()
+    #expect(cgroup.values.isEmpty)
     #expect(cgroup.readings.mainFailure == nil)
   }
 
@@ -179,7 +192,7 @@ struct HostSourceTests {
   @Test("hypervisors by what they leave in the firmware's tables, metal by its name")
   func hypervisors() throws {
     let id = "class/dmi/id/"
-    let cases: [([String: String], String)] = [
+    let cases: [([String: String], String?)] = [
       ([id + "sys_vendor": "QEMU\n"], "qemu"),
       ([id + "product_name": "KVM\n", id + "sys_vendor": "Red Hat\n"], "kvm"),
       ([id + "sys_vendor": "VMware, Inc.\n"], "vmware"),
@@ -192,6 +205,8 @@ struct HostSourceTests {
       ([id + "product_name": "PowerEdge R6515\n"], "none"),
       (["cpuinfo": "processor: 0\nflags : fpu hypervisor lm\n"], "vm-other"),
       (["cpuinfo": "processor: 0\nflags : fpu lm\n"], "none"),
+      // Only an x86 kernel says there whether it has a hypervisor.
+      (["cpuinfo": "processor: 0\nFeatures : fp asimd\n", "1/cgroup": "0::/\n"], nil),
     ]
     for (files, expected) in cases {
       let (virtualization, _) = try Self.sampling(Virtualization.self, files)
@@ -200,16 +215,94 @@ struct HostSourceTests {
     }
   }
 
-  @Test("this machine's uptime, page faults and time are those that other programs read")
+  @Test("this machine's limit of open files is the one that another program reads")
   func thisMachine() throws {
-    let uptime = try #require(try Sampling(Uptime.self)?["nodeprobe_uptime_seconds"])
-    let other = try Program.run("/usr/bin/awk", "{print $1}", "/proc/uptime").output.dropLast()
-    #expect(abs(uptime - (Double(other) ?? 0)) < 60)
-    let clock = try #require(try Sampling(Clock.self)?["nodeprobe_time_seconds"])
-    let date = try Program.run("/usr/bin/date", "+%s").output.dropLast()
-    #expect(abs(clock - (Double(date) ?? 0)) < 60)
     let files = try #require(try Sampling(FileHandles.self)?["nodeprobe_file_handles_limit"])
     let limit = try Program.run("/usr/bin/cat", "/proc/sys/fs/file-max").output.dropLast()
     #expect(files == Double(limit))
+  }
+
+  @Test("a tree in which nothing tells of hypervisors and containers says nothing of them")
+  func unknownVirtualization() throws {
+    let tree = try TemporaryDirectory()
+    #expect(try Sampling(Virtualization.self, proc: tree.path, sys: tree.path) == nil)
+    try tree.write("0::/\n", to: "1/cgroup")
+    let groups = try #require(try Sampling(Virtualization.self, proc: tree.path, sys: tree.path))
+    #expect(groups.labels(of: "nodeprobe_virtualization_info") == ["container_manager": "none"])
+    try tree.write("0::/kubepods.slice/pod7\n", to: "1/cgroup")
+    let pod = try #require(try Sampling(Virtualization.self, proc: tree.path, sys: tree.path))
+    #expect(pod.labels(of: "nodeprobe_virtualization_info")["container_manager"] == "kubernetes")
+  }
+
+  @Test(
+    "a manager's mark that an image left on a machine's disk counts with a second sign only",
+    arguments: [
+      // A host whose /proc/1/mountinfo this user may not read.
+      (["1/comm": "systemd\n", "2/comm": "kthreadd\n"], nil),
+      (
+        [
+          "1/comm": "systemd\n", "2/comm": "kthreadd\n", "self/cgroup": "0::/init.scope\n",
+          "self/mountinfo": "27 1 254:0 / / rw shared:1 - ext4 /dev/vda rw\n",
+        ], nil
+      ),
+      // One that hides other users' processes.
+      (["self/mountinfo": "27 1 254:0 / / rw - ext4 /dev/vda rw\n"], nil),
+      (["1/comm": "nginx\n"], "docker"), (["1/comm": "sh\n", "2/comm": "nginx\n"], "docker"),
+      // A container that shares the host's processes.
+      (
+        [
+          "1/comm": "systemd\n", "2/comm": "kthreadd\n",
+          "self/mountinfo": "99 1 0:50 / / rw master:1 - overlay overlay rw,lowerdir=/a\n",
+        ], "docker"
+      ),
+      (
+        [
+          "1/comm": "systemd\n", "2/comm": "kthreadd\n",
+          "self/cgroup": "0::/system.slice/docker-4f.scope\n4:memory:/docker/4f\n",
+        ], "docker"
+      ),
+    ] as [([String: String], String?)])
+  func staleMark(proc: [String: String], expected: String?) throws {
+    let tree = try TemporaryDirectory()
+    try tree.folder("proc")
+    for (path, text) in proc { try tree.write(text, to: "proc/" + path) }
+    try tree.write("", to: "top/.dockerenv")
+    let top = try Directory(tree.path + "/top")
+    let table = try Directory(tree.path + "/proc")
+    #expect(Virtualization.mark(in: top, proc: table) == expected)
+  }
+
+  @Test("the offset of atomic time that the kernel starts with is nobody's knowledge")
+  func atomicTime() {
+    #expect(Clock.internationalOffset(0) == nil)
+    #expect(Clock.internationalOffset(37) == 37)
+  }
+
+  @Test("SELinux is off where the kernel says so, and unknown where nobody was asked")
+  func selinux() throws {
+    let tree = try TemporaryDirectory()
+    #expect(try Sampling(SecurityModules.self, proc: tree.path, sys: tree.path) == nil)
+    for (list, enabled) in [("nodev\tsysfs\n\text4\n", 0), ("nodev\tselinuxfs\n\text4\n", 1)] {
+      let (modules, _) = try Self.sampling(SecurityModules.self, ["filesystems": list])
+      #expect(modules.values == ["nodeprobe_selinux_enabled": .count(UInt64(enabled))])
+    }
+    let (permissive, _) = try Self.sampling(
+      SecurityModules.self, ["filesystems": "nodev\tselinuxfs\n", "fs/selinux/enforce": "0"])
+    #expect(
+      permissive.values == [
+        "nodeprobe_selinux_enabled": .count(1), "nodeprobe_selinux_enforcing": .count(0),
+      ])
+  }
+
+  @Test("a broken row of one CPU costs the scheduler's three numbers of that CPU")
+  func brokenSchedulerRow() throws {
+    let (scheduler, tree) = try Self.sampling(
+      Scheduler.self, ["schedstat": "cpu0 0 0 0 0 0 0 1 2 3\ncpu1 0 0 0 0 0 0 4 5 6\n"])
+    #expect(scheduler.values.count == 6)
+    try tree.write("cpu0 0 0 0 0 0 0 1 x\ncpu1 0 0 0 0 0 0 4 5 7\n", to: "schedstat")
+    scheduler.round()
+    #expect(scheduler.readings.failures[Int(FailureReason.garbled.rawValue)] == 3)
+    #expect(scheduler.values.count == 3)
+    #expect(scheduler["nodeprobe_scheduler_timeslices_total{cpu=\"1\"}"] == 7)
   }
 }

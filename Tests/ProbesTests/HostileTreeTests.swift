@@ -13,7 +13,7 @@ struct HostileTreeTests {
   private static let originals: [String: [UInt8]] = {
     var found: [String: [UInt8]] = [:]
     let proc = [
-      "stat", "meminfo", "loadavg", "uptime", "diskstats", "vmstat", "schedstat", "cpuinfo",
+      "stat", "meminfo", "loadavg", "diskstats", "vmstat", "schedstat", "cpuinfo",
       "version", "self/cgroup", "self/mountinfo", "1/cgroup", "1/mountinfo", "net/dev", "net/snmp",
       "net/netstat", "net/snmp6", "net/sockstat", "net/sockstat6", "net/softnet_stat", "net/arp",
       "net/udp", "net/udp6", "net/stat/nf_conntrack", "sys/fs/file-nr", "pressure/cpu",

@@ -180,4 +180,32 @@ struct NetworkTableTests {
     links.round()
     #expect(links.readings.wantsDiscovery)
   }
+
+  @Test("an interface without an operational state is up if it has a carrier")
+  func unknownState() throws {
+    let (links, tree) = try Self.sampling(
+      NetworkLink.self,
+      [
+        "class/net/lo/operstate": "unknown\n", "class/net/lo/carrier": "1\n",
+        "class/net/tun0/operstate": "unknown\n", "class/net/tun0/carrier": "0\n",
+        "class/net/tun1/operstate": "unknown\n",
+        "class/net/eth0/operstate": "down\n", "class/net/eth0/carrier": "1\n",
+        "class/net/eth1/operstate": "up\n",
+      ])
+    #expect(
+      links.family("nodeprobe_network_up", by: "device")
+        == ["lo": 1, "tun0": 0, "eth0": 0, "eth1": 1])
+    try tree.remove("class/net/lo/carrier")
+    links.round()
+    #expect(
+      links.family("nodeprobe_network_up", by: "device") == ["tun0": 0, "eth0": 0, "eth1": 1])
+  }
+
+  @Test("pages of sockets whose bytes no counter holds are refused, not wrapped")
+  func hostileSockets() throws {
+    let (sockets, _) = try Self.sampling(
+      Sockets.self, ["net/sockstat": "TCP: inuse 3 mem 9223372036854775807\n"])
+    #expect(sockets.values == ["nodeprobe_sockets_in_use{protocol=\"tcp\"}": .count(3)])
+    #expect(sockets.readings.refused[Int(FailureReason.implausible.rawValue)] == 1)
+  }
 }

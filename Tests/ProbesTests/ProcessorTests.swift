@@ -54,6 +54,21 @@ struct ProcessorTests {
     #expect(cpu.values["nodeprobe_soft_interrupts_total"] == .count(215_395))
   }
 
+  @Test("ticks that no counter can hold as microseconds are refused, and take part in no ratio")
+  func hostileTicks() throws {
+    let tree = try Self.tree("cpu0 100 0 0 100\ncpu1 100 0 0 100\n")
+    let cpu = try #require(try Sampling(Processor.self, proc: tree.path, sys: tree.path))
+    try tree.write("cpu0 18446744073709551615 0 0 200\ncpu1 200 0 0 200\n", to: "stat")
+    cpu.round()
+    #expect(cpu["nodeprobe_cpu_seconds_total{cpu=\"0\",mode=\"user\"}"] == nil)
+    #expect(cpu["nodeprobe_cpu_seconds_total{cpu=\"1\",mode=\"user\"}"] == 2)
+    #expect(cpu["nodeprobe_cpu_utilization_ratio"] == nil)
+    #expect(cpu.readings.refused[Int(FailureReason.implausible.rawValue)] == 1)
+    try tree.write("cpu0 300 0 0 100\ncpu1 300 0 0 100\n", to: "stat")
+    cpu.round()
+    #expect(cpu["nodeprobe_cpu_seconds_total{cpu=\"0\",mode=\"user\"}"] == 3)
+  }
+
   @Test("there is no utilization before the second sample, and stolen time is not the node's")
   func utilization() throws {
     let tree = try Self.tree("cpu  0 0 0 0 0 0 0 0 0 0\ncpu0 100 0 0 100 0 0 0 0 0 0\n")

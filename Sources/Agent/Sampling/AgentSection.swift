@@ -97,7 +97,11 @@ final class AgentSection: Section {
       }
     }
     show(sum, running: running, lost: lost)
-    readings.set(openFiles, count: proc.count(of: "self/fd", buffer: &buffer))
+    if let count = proc.count(of: "self/fd", buffer: &buffer) {
+      readings.set(openFiles, count: count)
+    } else {
+      readings.clear(openFiles)
+    }
     duration = clock.now() - now
     lastSuccess = clock.wallTime()
   }

@@ -82,7 +82,8 @@ final class ProbeSection: Section {
   private func look(below root: borrowing Root, at now: UInt64, buffer: inout ReadBuffer) {
     guard let watched, now >= nextLook else { return }
     nextLook = now + Self.watchInterval
-    let seen = root.sys.fingerprint(of: watched, buffer: &buffer)
+    // A directory that cannot be read now says nothing of its devices.
+    guard let seen = root.sys.fingerprint(of: watched, buffer: &buffer) else { return }
     guard seen != fingerprint else {
       if seen == 0 { nextSearch = .max }
       return

@@ -156,8 +156,9 @@ final class WorkerSupervisor {
   }
 
   private func look(below root: borrowing Root, buffer: inout ReadBuffer) {
-    let seen = root.sys.fingerprint(of: kind.watched, buffer: &buffer)
-    guard seen != fingerprint else { return }
+    // A directory that cannot be read now says nothing of its devices.
+    guard let seen = root.sys.fingerprint(of: kind.watched, buffer: &buffer), seen != fingerprint
+    else { return }
     fingerprint = seen
     common.notBefore = 0
     needsScan = true
