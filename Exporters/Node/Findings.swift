@@ -74,7 +74,7 @@ struct Findings {
     _ severity: Finding.Severity, _ kind: String, _ subject: String, _ text: String
   ) {
     guard list.count < 1000 else { return }
-    list.append(Finding(severity: severity, kind: kind, subject: subject, text: text))
+    list.append(Finding(severity, kind: kind, subject: subject, text: text))
   }
 
   private static func degrees(_ value: Double, _ name: String, _ limit: Double) -> String {

@@ -34,8 +34,8 @@ public struct LinkDefect: Sendable, Equatable {
       parts.append("\(Self.giga(now)) GT/s where both ends can do \(Self.giga(able)) GT/s")
     }
     return Finding(
-      grade: .warning, what: "link", device: device.description,
-      evidence: "the link to port \(port) runs at " + parts.joined(separator: " and "),
+      .warning, kind: "link", subject: device.description,
+      text: "the link to port \(port) runs at " + parts.joined(separator: " and "),
       advice: "reseat the card or cable, then look at the slot's settings in the firmware")
   }
 

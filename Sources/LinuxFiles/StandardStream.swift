@@ -10,10 +10,17 @@ public enum StandardStream: Int32, Sendable {
     write(bytes: Array(text.utf8))
   }
 
-  /// Writes all of `bytes`; false where the other side is gone.
+  /// Writes all of `bytes`; false where they cannot be written.
   @discardableResult
   public func write(bytes: [UInt8]) -> Bool {
-    unsafe bytes.withUnsafeBytes { unsafe Self.write($0, to: rawValue) }
+    (try? deliver(bytes)) != nil
+  }
+
+  /// Writes all of `bytes`, or says why it cannot: a full disk, a pipe that nobody reads.
+  public func deliver(_ bytes: [UInt8]) throws(SystemError) {
+    guard unsafe bytes.withUnsafeBytes({ unsafe Self.write($0, to: rawValue) }) else {
+      throw SystemError.last("write to", self == .output ? "standard output" : "standard error")
+    }
   }
 
   /// Whether the stream is a terminal.

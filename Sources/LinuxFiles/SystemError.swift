@@ -32,6 +32,9 @@ public struct SystemError: Error, CustomStringConvertible {
   /// There is nothing to read or no room to write now.
   public var wouldBlock: Bool { code == EAGAIN }
 
+  /// Nobody reads what is written.
+  public var isBrokenPipe: Bool { code == EPIPE }
+
   /// The text was read and could not be understood.
   public var isGarbled: Bool { code == EILSEQ }
 

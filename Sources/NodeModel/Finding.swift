@@ -1,32 +1,32 @@
-/// Something about this node that somebody should know, with what proves it.
+/// Something about this node that a person should look at, with what proves it.
 public struct Finding: Sendable, Equatable {
   /// How much it matters.
-  public enum Grade: String, Sendable, CaseIterable {
-    /// Worth knowing, nothing to do.
-    case notice
-    /// The node works, but below what it can.
-    case warning
-    /// The node's results or its life are in danger.
+  public enum Severity: String, Sendable, CaseIterable {
+    /// Something breaks or is lost now.
     case critical
+    /// The node works, but something is not as it should be.
+    case warning
   }
 
   /// How much this one matters.
-  public let grade: Grade
-  /// The kind of the finding, one word that stays the same: "link".
-  public let what: String
-  /// The device it is about, as other series name it.
-  public let device: String
-  /// What was seen, with numbers and units.
-  public let evidence: String
-  /// What to do about it.
-  public let advice: String
+  public let severity: Severity
+  /// The kind of the finding, one word that stays the same: "temperature", "link".
+  public let kind: String
+  /// What it is about: a device, as other series name it, a sensor or a probe.
+  public let subject: String
+  /// What was seen, with numbers and units, in one line.
+  public let text: String
+  /// What to do about it; nil where there is no general answer.
+  public let advice: String?
 
   /// Puts a finding together.
-  public init(grade: Grade, what: String, device: String, evidence: String, advice: String) {
-    self.grade = grade
-    self.what = what
-    self.device = device
-    self.evidence = evidence
+  public init(
+    _ severity: Severity, kind: String, subject: String, text: String, advice: String? = nil
+  ) {
+    self.severity = severity
+    self.kind = kind
+    self.subject = subject
+    self.text = text
     self.advice = advice
   }
 }

@@ -65,14 +65,16 @@ public struct LiveScreen: ~Copyable {
     TerminalSize(of: output) ?? TerminalSize(columns: 80, rows: 24)
   }
 
-  /// Shows a picture in place of the last one, in one piece, cut to the terminal's height.
+  /// Shows a picture in place of the last one, in one piece, cut to the terminal's size.
   public func show(_ lines: [String]) {
     // Between the marks of a synchronized update terminals do not draw half a picture.
     var text = "\u{1B}[?2026h\u{1B}[H"
+    let size = size
     for (number, line) in lines.prefix(size.rows).enumerated() {
       if number > 0 { text += "\r\n" }
-      // Erased first: behind a line that fills the width the cursor still stands on its last sign.
-      text += "\u{1B}[2K" + line + "\u{1B}[0m"
+      // Erased first: behind a line that fills the width the cursor still stands on its last sign. Cut,
+      // since without wrapping every sign too many lands on that last one.
+      text += "\u{1B}[2K" + line.cut(to: size.columns) + "\u{1B}[0m"
     }
     text += "\u{1B}[J\u{1B}[?2026l"
     Self.write(text, to: output)

@@ -36,20 +36,49 @@ public struct Table {
   /// The table's lines, headings first, without blanks at their ends.
   public var lines: [String] {
     let all = [columns.map(\.heading)] + rows
-    let widths = columns.indices.map { column in
+    return all.map { line(of: $0, widths) }
+  }
+
+  /// The table's lines for a terminal of `width` cells: the texts of the last column are wrapped below
+  /// themselves, or where that leaves too little room, below their rows. Nil stands for any width.
+  public func lines(width: Int?) -> [String] {
+    guard let width, let last = columns.indices.last else { return lines }
+    let widths = widths
+    let start = widths.dropLast().reduce(0) { $0 + $1 + 2 }
+    guard start + (widths.last ?? 0) > width else { return lines }
+    let isBeside = width - start >= Self.readable
+    let indent = isBeside ? start : 4
+    let margin = String(repeating: " ", count: indent)
+    return ([columns.map(\.heading)] + rows).flatMap { row in
+      let text = row.count > last ? row[last] : ""
+      let head = line(of: Array(row.prefix(last)), widths)
+      let parts = text.isEmpty ? [] : text.wrapped(to: width - indent)
+      guard isBeside, let first = parts.first else { return [head] + parts.map { margin + $0 } }
+      let blanks = String(repeating: " ", count: start - head.terminalWidth)
+      return [head + blanks + first] + parts.dropFirst().map { margin + $0 }
+    }
+  }
+
+  /// The least width in which sentences are set beside other columns.
+  private static let readable = 24
+
+  private var widths: [Int] {
+    let all = [columns.map(\.heading)] + rows
+    return columns.indices.map { column in
       all.map { column < $0.count ? $0[column].terminalWidth : 0 }.max() ?? 0
     }
-    return all.map { row in
-      var line = ""
-      for (column, width) in widths.enumerated() {
-        let cell = column < row.count ? row[column] : ""
-        let blanks = String(repeating: " ", count: width - cell.terminalWidth)
-        line += columns[column].alignment == .left ? cell + blanks : blanks + cell
-        line += "  "
-      }
-      while line.hasSuffix(" ") { line.removeLast() }
-      return line
+  }
+
+  private func line(of row: [String], _ widths: [Int]) -> String {
+    var line = ""
+    for (column, width) in widths.enumerated() {
+      let cell = column < row.count ? row[column] : ""
+      let blanks = String(repeating: " ", count: width - cell.terminalWidth)
+      line += columns[column].alignment == .left ? cell + blanks : blanks + cell
+      line += "  "
     }
+    while line.hasSuffix(" ") { line.removeLast() }
+    return line
   }
 }
 

@@ -21,7 +21,7 @@ struct AgentCommand: ParsableCommand {
       valueName: "addr:port"))
   var listen: String?
 
-  @Option(help: ArgumentHelp("Time between sampling rounds, 100ms to 1m.", valueName: "time"))
+  @Option(help: Interval.help("Time between sampling rounds", "100ms to 1m"))
   var interval: String?
 
   @Option(
@@ -46,6 +46,9 @@ struct AgentCommand: ParsableCommand {
   }
 
   func validate() throws {
+    if let interval {
+      _ = try Interval.nanoseconds(interval, in: 100_000_000...60_000_000_000)
+    }
     do {
       _ = try AgentOptions(arguments)
     } catch {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import LinuxFiles
 
 /// Prints a completion script.
 struct CompletionsCommand: ParsableCommand {
@@ -18,6 +17,6 @@ struct CompletionsCommand: ParsableCommand {
     guard let known = CompletionShell(rawValue: shell) else {
       throw ValidationError("\"\(shell)\" is no shell that is known here; it is bash, zsh or fish")
     }
-    StandardStream.output.write(ProbeCommand.completionScript(for: known) + "\n")
+    try Output.write(ProbeCommand.completionScript(for: known) + "\n")
   }
 }

@@ -1,6 +1,5 @@
 import Agent
 import ArgumentParser
-import LinuxFiles
 
 /// Checks or prints the configuration.
 struct ConfigCommand: ParsableCommand {
@@ -11,6 +10,7 @@ struct ConfigCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Exit 0 where the agent would take the file, else say what is wrong and where.",
       discussion: """
         Example:
@@ -21,12 +21,17 @@ struct ConfigCommand: ParsableCommand {
 
     func run() throws {
       _ = try Configuration(path: config.config)
-      StandardStream.output.write("\(config.config ?? Configuration.defaultPath): ok\n")
+      if config.config == nil, !Configuration.hasDefaultFile {
+        try Output.write("no \(Configuration.defaultPath): the defaults hold\n")
+      } else {
+        try Output.write("\(config.config ?? Configuration.defaultPath): ok\n")
+      }
     }
   }
 
   struct Print: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "print",
       abstract: "Print the configuration as it takes effect, every default written out.",
       discussion: """
         The output is itself a configuration.
@@ -38,7 +43,7 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup var config: ConfigOptions
 
     func run() throws {
-      StandardStream.output.write(try Configuration(path: config.config).yaml)
+      try Output.write(Configuration(path: config.config).yaml)
     }
   }
 }

@@ -1,7 +1,5 @@
-import Agent
 import ArgumentParser
 import Exporters
-import LinuxFiles
 import NodeModel
 
 /// One page of metrics on standard output.
@@ -17,7 +15,7 @@ struct MetricsCommand: ParsableCommand {
         probe metrics --interval 0.5s | promtool check metrics
       """)
 
-  @Option(help: ArgumentHelp("Time between the two samples, 0 to 1m.", valueName: "time"))
+  @Option(help: Interval.help("Time between the two samples", "0 to 1m"))
   var interval = "1s"
 
   @Flag(help: "Print OpenMetrics 1.0 instead of the Prometheus text format 0.0.4.")
@@ -26,13 +24,11 @@ struct MetricsCommand: ParsableCommand {
   @OptionGroup var options: SnapshotOptions
 
   func run() throws {
-    guard let time = TimeSpan.nanoseconds(interval), time <= 60_000_000_000 else {
-      throw ValidationError("--interval \(interval) is no time from 0 to 1m, such as 500ms or 1s")
-    }
+    let time = try Interval.nanoseconds(interval, in: 0...60_000_000_000)
     let snapshot = try options.take(interval: time)
     var page = ByteText()
     MetricsPage(snapshot.catalogue, as: openMetrics ? .openMetrics : .prometheus)
       .render(snapshot, into: &page)
-    StandardStream.output.write(bytes: page.bytes)
+    try Output.write(bytes: page.bytes)
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import LinuxFiles
 import Terminal
 
 /// `probe` without a word: the node on one screen.
@@ -9,7 +8,7 @@ struct NodeCommand: ParsableCommand {
     abstract: "Show this node on one screen.",
     discussion: """
       Examples:
-        probe            what the node is, how it is, how busy it is and what it draws
+        probe            what the node is, how it is, how busy it is, what it draws
         probe --json     the same as JSON (docs/schema/node.json)
       """)
 
@@ -21,13 +20,13 @@ struct NodeCommand: ParsableCommand {
   func run() throws {
     let bytes = try options.source.document()
     if json {
-      StandardStream.output.write(bytes: bytes + [0x0A])
+      try Output.write(bytes: bytes + [0x0A])
       return
     }
     let report = try NodeReport(json: bytes)
     // On a terminal the picture keeps to its height, so that nothing scrolls out of sight.
     let size = TerminalSize(of: 1)
     let frame = NodeFrame(style: .standardOutput)
-    frame.print(frame.lines(report, size, height: size.map { $0.rows - 1 }))
+    try frame.print(frame.lines(report, size, height: size.map { $0.rows - 1 }))
   }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Exporters
-import LinuxFiles
 import Probes
-import Terminal
 
 /// `probe pci`: every PCI device, for people or programs.
 struct PCICommand: ParsableCommand {
@@ -25,22 +23,12 @@ struct PCICommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let devices: [PCIDevice]
-    do {
-      devices = try scan()
-    } catch {
-      StandardStream.error.write("probe pci: \(error)\n")
-      throw ExitCode(2)
-    }
-    if json {
-      var writer = JSONWriter()
+    let devices = try scan()
+    guard json else { return try Output.write(lines: PCITable.lines(of: devices)) }
+    try Output.write { writer in
       writer.array { writer in
         for device in devices { device.write(to: &writer) }
       }
-      writer.newline()
-      StandardStream.output.write(bytes: writer.text.bytes)
-    } else {
-      for line in PCITable.lines(of: devices) { StandardStream.output.write(line + "\n") }
     }
   }
 

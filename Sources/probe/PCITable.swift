@@ -24,7 +24,9 @@ enum PCITable {
     }
     let findings = LinkDefect.all(in: devices).map { $0.finding }
     return table.lines
-      + findings.flatMap { ["", "! \($0.device): \($0.evidence)", "  \($0.advice)"] }
+      + findings.flatMap { finding in
+        ["", "! \(finding.subject): \(finding.text)"] + (finding.advice.map { ["  " + $0] } ?? [])
+      }
   }
 
   /// Vendor and model, by their numbers where pci.ids has no names.

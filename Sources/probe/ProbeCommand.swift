@@ -25,7 +25,9 @@ struct ProbeCommand: ParsableCommand {
   /// Runs what was asked for. Wrong use is one line on standard error and exit status 2.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      let words = CommandLine.arguments.dropFirst()
+      if let unknown = UnknownCommand.first(in: words, below: Self.self) { throw unknown }
+      var command = try parseAsRoot(Array(words))
       try command.run()
     } catch {
       exit(withStatusOf: error)
@@ -33,15 +35,25 @@ struct ProbeCommand: ParsableCommand {
   }
 
   private static func exit(withStatusOf error: any Error) -> Never {
+    if let failure = error as? Output.Failure { end(failure) }
     let code = exitCode(for: error)
     let text = message(for: error)
     if code.isSuccess {
-      if !text.isEmpty { StandardStream.output.write(text + "\n") }
+      do {
+        if !text.isEmpty { try Output.write(text + "\n") }
+      } catch {
+        end(error)
+      }
       ProcessImage.end(0)
     }
     if let code = error as? ExitCode { ProcessImage.end(code.rawValue) }
     let line = text.split(separator: "\n").first.map(String.init) ?? "failed"
     StandardStream.error.write("probe: \(line)\n")
     ProcessImage.end(2)
+  }
+
+  private static func end(_ failure: Output.Failure) -> Never {
+    if !failure.isSilent { StandardStream.error.write("probe: \(failure)\n") }
+    ProcessImage.end(failure.status)
   }
 }

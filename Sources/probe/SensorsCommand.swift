@@ -3,6 +3,7 @@ import Exporters
 import LinuxFiles
 import NodeModel
 import Probes
+import Terminal
 
 /// `probe sensors`: what every sensor chip says, for people or programs.
 struct SensorsCommand: ParsableCommand {
@@ -33,25 +34,18 @@ struct SensorsCommand: ParsableCommand {
   private static let patience = 5
 
   func run() throws {
-    let reports: [SensorReport]
-    do {
-      reports = try read()
-    } catch {
-      StandardStream.error.write("probe sensors: \(error)\n")
-      throw ExitCode(2)
+    let reports = try read()
+    guard json else {
+      return try Output.write(
+        lines: reports.isEmpty
+          ? SensorAdvice(below: root.open()).lines.flatMap {
+            $0.wrapped(to: TerminalSize(of: 1)?.columns ?? .max)
+          } : SensorTable.lines(of: reports))
     }
-    if json {
-      var writer = JSONWriter()
+    try Output.write { writer in
       writer.array { writer in
         for report in reports { report.write(to: &writer) }
       }
-      writer.newline()
-      StandardStream.output.write(bytes: writer.text.bytes)
-    } else {
-      let lines =
-        reports.isEmpty
-        ? SensorAdvice(below: try root.open()).lines : SensorTable.lines(of: reports)
-      StandardStream.output.write(lines.joined(separator: "\n") + "\n")
     }
   }
 
@@ -63,7 +57,7 @@ struct SensorsCommand: ParsableCommand {
     let found: SensorSource?? = Answer.within(seconds: Self.patience) {
       guard let root = try? Root(proc: proc, sys: sys) else { return nil }
       return SensorSource.make(below: root, configuration: configuration) {
-        StandardStream.error.write("probe sensors: \($0)\n")
+        StandardStream.error.write("probe: \($0)\n")
       }
     }
     guard let answer = found else { throw Silence(seconds: Self.patience) }

@@ -15,33 +15,36 @@ struct TopCommand: ParsableCommand {
 
       Examples:
         probe top                 once a second
-        probe top --interval 5    every five seconds
+        probe top --interval 5s   every five seconds
         probe top | cat           one picture as plain text
       """)
 
   @OptionGroup var options: NodeOptions
 
-  @Option(help: ArgumentHelp("Draw every S seconds, 0.2 to 3600.", valueName: "s"))
-  var interval = 1.0
+  @Option(help: Interval.help("Time between pictures", "200ms to 1h"))
+  var interval = "1s"
 
   func validate() throws {
-    guard (0.2...3600).contains(interval) else {
-      throw ValidationError("--interval \(interval): give seconds from 0.2 to 3600")
-    }
+    _ = try period()
+  }
+
+  private func period() throws -> Duration {
+    .nanoseconds(try Interval.nanoseconds(interval, in: 200_000_000...3_600_000_000_000))
   }
 
   func run() throws {
+    let period = try period()
     let source = options.source
     var frame = NodeFrame(style: .standardOutput)
     // What is wrong from the beginning is said on the terminal that the user sees.
     var report = try NodeReport(json: source.document())
     guard let screen = LiveScreen() else {
-      frame.print(frame.lines(report, TerminalSize(of: 1), height: nil))
+      try frame.print(frame.lines(report, TerminalSize(of: 1), height: nil))
       return
     }
     var isHeld = false
     var trouble: String?
-    var next = ContinuousClock.now + .seconds(interval)
+    var next = ContinuousClock.now + period
     while true {
       draw(frame, report, on: screen, notice: trouble ?? (isHeld ? "held: space goes on" : nil))
       let left = max(.zero, next - ContinuousClock.now)
@@ -54,7 +57,7 @@ struct TopCommand: ParsableCommand {
       case .timeout:
         guard ContinuousClock.now >= next else { continue }
         // Late pictures are left out, not drawn in a row.
-        next = ContinuousClock.now + .seconds(interval)
+        next = ContinuousClock.now + period
         guard !isHeld else { continue }
         do {
           report = try NodeReport(json: source.document())

@@ -68,6 +68,12 @@ struct ConfigurationTests {
       ("probes:\n  cpu: {enabled: yes}\n", 2, "probes.cpu.enabled must be true or false"),
       ("jobs: {limit: many}\n", 1, "jobs.limit must be a whole number"),
       ("- a\n- b\n", 1, "must be a mapping, not a list"),
+      ("probes:\n  disk: {cadence: 500ms}\n", 2, "must be whole seconds, or 0 for every round"),
+      ("probes:\n  disk:\n    cadence: 1.5s\n", 3, "must be whole seconds, or 0 for every round"),
+      ("probes:\n  disk: {cadence: 2d}\n", 2, "from 0 to 1d"),
+      ("cost:\n  per_kwh: 0.2\n", 2, "cost has prices and no currency"),
+      ("cost:\n  per_gpu_hour: 1\n  per_core_hour: 0.2\n", 2, "cost has prices and no currency"),
+      ("site: {name: 1}\ncost: \"\\e[2J\\n\"\n", 2, "not \"\\x1b[2J\\n\""),
       ("interval: [1s\n", 2, "not valid YAML"),
       ("a: &x 1\nb: *x\n", 2, "aliases are not understood"),
       ("interval: 1s\n---\ninterval: 2s\n", 3, "a second document"),
@@ -76,6 +82,15 @@ struct ConfigurationTests {
     let said = complaint(text)
     #expect(said.hasPrefix(":\(line): "), "\(said)")
     #expect(said.contains(words), "\(said)")
+  }
+
+  @Test("a cadence of 0 is every round")
+  func everyRound() throws {
+    for zero in ["0", "0s", "0ms"] {
+      let configuration = try decode("probes:\n  disk: {cadence: \(zero)}\n")
+      #expect(configuration.probes["disk"]?.cadence == .everyRound)
+      #expect(configuration.yaml.contains("  disk: {enabled: true, cadence: 0}\n"))
+    }
   }
 
   @Test("a document that nests without end is refused")

@@ -104,6 +104,11 @@ struct LifecycleTests {
       (["agent", "--listen", "here"], "--listen here is no address"),
       (["agent", "--sysfs", "/nonexistent"], "cannot open /nonexistent"),
       (["agent", "--config", "/nonexistent.yaml"], "cannot open /nonexistent.yaml"),
+      (
+        ["agent", "--listen", "127.0.0.1:0", "--state-dir", "/proc/none"],
+        "cannot make the directory /proc/none: No such file or directory; name another directory"
+          + " with --state-dir"
+      ),
       (["agent", "--colour"], "Unknown option '--colour'"),
       (["agnet"], "agnet"),
       (["metrics", "--interval", "soon"], "--interval soon is no time"),

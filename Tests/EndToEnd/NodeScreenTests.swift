@@ -9,7 +9,7 @@ import Testing
 
   @Test(
     "a picture keeps to the terminal's width and height",
-    arguments: ["node-server", "node-vm"], [60, 72, 76, 80, 100, 132, 160])
+    arguments: ["node-server", "node-vm"], [40, 47, 60, 72, 76, 80, 100, 132, 160])
   func fits(example: String, width: Int) throws {
     let node = try report(example)
     for height in [20, 23, 24, 40, 60] {
@@ -38,6 +38,26 @@ import Testing
     #expect(lines.contains("Hottest   no sensor: a virtual machine has none"))
     #expect(lines.contains { $0.contains("1.30 GiB of 3.83 GiB") })
     #expect(lines.last == "Not on this machine: sensors, thermal")
+  }
+
+  @Test("what is too long is wrapped, and cut only where a screen has no line left")
+  func wrapping() throws {
+    let pipe = try picture("node-vm", width: 40)
+    let power = try #require(pipe.firstIndex(of: "Power     no power meter: the hypervisor"))
+    #expect(pipe[power + 1] == "          hides it")
+    var node = try report("node-vm")
+    node.probes = ["cpufreq", "throttle", "edac", "thermal", "sensors", "schedstat", "conntrack"]
+      .map { NodeReport.Source(probe: $0, up: false, reasons: ["absent"]) }
+    let wrapped = [
+      "Not on this machine: cpufreq, throttle,", "  edac, thermal, sensors, schedstat,",
+      "  conntrack",
+    ]
+    let whole = NodeScreen(node: node, style: plain, width: 40, height: nil).lines
+    #expect(whole.suffix(3) == wrapped[...])
+    #expect(
+      NodeScreen(node: node, style: plain, width: 40, height: 40).lines.suffix(3) == wrapped[...])
+    let short = NodeScreen(node: node, style: plain, width: 40, height: 24).lines
+    #expect(short.suffix(2) == [wrapped[0], "  edac, thermal, sensors, schedstat, co…"])
   }
 
   @Test("a sensor that lacks room is counted, and the list can be gone through")

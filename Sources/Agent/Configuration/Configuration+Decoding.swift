@@ -57,6 +57,16 @@ extension Configuration {
     try root.finish()
   }
 
+  /// Whether there is a file at `defaultPath`.
+  public static var hasDefaultFile: Bool {
+    do {
+      _ = try FileDescriptor(opening: defaultPath)
+      return true
+    } catch {
+      return !error.isAbsent
+    }
+  }
+
   /// Every probe that can be configured, workers included.
   public static var probeNames: [String] {
     ProbeRegistry.all.map { $0.name.description } + WorkerKind.all.map(\.name)
@@ -92,7 +102,9 @@ extension Configuration.Cost {
     perGPUHour = try members.number("per_gpu_hour", in: prices)
     let hasPrice = perKilowattHour != nil || perCoreHour != nil || perGPUHour != nil
     if hasPrice, currency == nil {
-      throw ConfigurationError(line: nil, "cost has prices and no currency, such as currency: EUR")
+      let lines = ["per_kwh", "per_core_hour", "per_gpu_hour"].compactMap(members.line)
+      throw ConfigurationError(
+        line: lines.min(), "cost has prices and no currency, such as currency: EUR")
     }
     try members.finish()
   }
@@ -118,9 +130,13 @@ extension Configuration.Jobs {
 extension Configuration.ProbeSetting {
   init(_ members: inout MappingDecoder) throws(ConfigurationError) {
     isEnabled = try members.flag("enabled") ?? true
+    let node = members.node("cadence")
     if let cadence = try members.duration("cadence", in: 0...86_400_000_000_000) {
-      let seconds = UInt32((cadence + 999_999_999) / 1_000_000_000)
-      self.cadence = seconds == 0 ? .everyRound : .seconds(seconds)
+      let (seconds, rest) = cadence.quotientAndRemainder(dividingBy: 1_000_000_000)
+      if rest != 0, let node {
+        throw members.wrong("cadence", node, "whole seconds, or 0 for every round")
+      }
+      self.cadence = seconds == 0 ? .everyRound : .seconds(UInt32(seconds))
     }
     try members.finish()
   }

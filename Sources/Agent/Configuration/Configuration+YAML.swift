@@ -15,7 +15,7 @@ extension Configuration {
       lines.append("    value: \(pue.value)")
       if let category = pue.category { lines.append("    category: \(category)") }
       if let year = pue.year { lines.append("    year: \(year)") }
-      if let source = pue.source { lines.append("    source: \(Self.quoted(source))") }
+      if let source = pue.source { lines.append("    source: \(source.yamlQuoted)") }
     } else {
       lines.append("  # pue: {value: 1.3, category: 2, year: 2025, source: \"annual report\"}")
     }
@@ -29,7 +29,7 @@ extension Configuration {
     lines.append("  keep_scrapes: \(jobs.keepScrapes)")
     lines.append("  keep_minutes: \(jobs.keepMinutes)")
     lines.append("  static_policy: \(jobs.staticPolicy)")
-    lines.append("  units: [\(jobs.units.map(Self.quoted).joined(separator: ", "))]")
+    lines.append("  units: [\(jobs.units.map(\.yamlQuoted).joined(separator: ", "))]")
     lines.append(Self.member("rules", jobs.rules, example: "/etc/nodeprobe/rules.yaml"))
     lines.append("state:")
     lines.append("  retention: \(TimeSpan.text(state.retention))")
@@ -44,7 +44,7 @@ extension Configuration {
   }
 
   private static func member(_ name: String, _ value: String?, example: String) -> String {
-    value.map { "  \(name): \(quoted($0))" } ?? "  # \(name): \(example)"
+    value.map { "  \(name): \($0.yamlQuoted)" } ?? "  # \(name): \(example)"
   }
 
   private static func member(_ name: String, _ value: Double?, example: String) -> String {
@@ -53,23 +53,8 @@ extension Configuration {
 
   private static func text(of cadence: Cadence) -> String {
     switch cadence {
-    case .everyRound: "0s"
+    case .everyRound: "0"
     case .seconds(let seconds): "\(seconds)s"
     }
-  }
-
-  /// A double-quoted YAML scalar.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -26,6 +26,9 @@ struct MappingDecoder {
   /// The line of a member.
   func line(of name: String) -> Int? { members[name]?.line }
 
+  /// A member as it stands in the file.
+  func node(_ name: String) -> YAMLNode? { members[name]?.value }
+
   mutating func take(_ name: String) -> YAMLNode? {
     known.append(name)
     order.removeAll { $0 == name }
@@ -108,7 +111,7 @@ struct MappingDecoder {
     guard let name = order.first else { return }
     let choices = known.sorted().joined(separator: ", ")
     throw ConfigurationError(
-      line: members[name]?.line, "\"\(full(name))\" is not known; known here: \(choices)")
+      line: members[name]?.line, "\(full(name).yamlQuoted) is not known; known here: \(choices)")
   }
 
   func wrong(_ name: String, _ node: YAMLNode, _ expected: String) -> ConfigurationError {

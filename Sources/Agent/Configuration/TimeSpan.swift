@@ -17,6 +17,7 @@ public enum TimeSpan {
 
   /// The shortest text that reads back as the same time.
   public static func text(_ nanoseconds: UInt64) -> String {
+    if nanoseconds == 0 { return "0" }
     for unit in units.reversed() where nanoseconds >= unit.nanoseconds {
       if nanoseconds % unit.nanoseconds == 0 {
         return "\(nanoseconds / unit.nanoseconds)\(unit.suffix)"

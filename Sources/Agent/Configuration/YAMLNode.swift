@@ -15,7 +15,7 @@ indirect enum YAMLNode {
   /// What it is called in a message.
   var noun: String {
     switch self {
-    case .scalar(let text, _, _): text.isEmpty ? "nothing" : "\"\(text)\""
+    case .scalar(let text, _, _): text.isEmpty ? "nothing" : text.yamlQuoted
     case .sequence: "a list"
     case .mapping: "a mapping"
     }
@@ -98,7 +98,7 @@ indirect enum YAMLNode {
         if let first = members.first(where: { $0.key == event.text }) {
           throw ConfigurationError(
             line: event.line,
-            "\"\(event.text)\" stands here a second time (first in line \(first.line))")
+            "\(event.text.yamlQuoted) stands here a second time (first in line \(first.line))")
         }
         members.append((event.text, event.line, try node(try next(), depth: depth + 1)))
       }

@@ -16,6 +16,13 @@ public struct StateDirectory: ~Copyable {
     }
   }
 
+  /// The directory cannot be made or written.
+  public struct Unusable: Error, CustomStringConvertible {
+    let cause: SystemError
+    /// One line for people.
+    public var description: String { "\(cause); name another directory with --state-dir" }
+  }
+
   /// The directory of this user: systemd's `StateDirectory=`, the system's for root, else below the home.
   public static func standard(_ environment: (String) -> String?) -> String {
     if let path = environment("STATE_DIRECTORY"), path.hasPrefix("/") {
@@ -29,9 +36,14 @@ public struct StateDirectory: ~Copyable {
   /// Makes the directory where it is not there, and locks it.
   public init(_ path: String) throws {
     self.path = path
-    try Self.make(path)
-    let file = try FileDescriptor(
-      opening: path + "/agent.lock", flags: O_RDWR | O_CREAT, mode: 0o640)
+    let file: FileDescriptor
+    do {
+      try Self.make(path)
+      file = try FileDescriptor(
+        opening: path + "/agent.lock", flags: O_RDWR | O_CREAT, mode: 0o640)
+    } catch {
+      throw Unusable(cause: error)
+    }
     guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
       let code = clinux_errno()
       guard code == EWOULDBLOCK else {

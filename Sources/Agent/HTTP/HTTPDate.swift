@@ -1,3 +1,5 @@
+internal import NodeModel
+
 /// The time of a response as RFC 9110 §5.6.7 writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
 struct HTTPDate {
   private(set) var text: [UInt8] = Array("Thu, 01 Jan 1970 00:00:00 GMT".utf8)
@@ -35,25 +37,5 @@ struct HTTPDate {
       text[index] = UInt8(0x30 + rest % 10)
       rest /= 10
     }
-  }
-}
-
-/// A day of the Gregorian calendar.
-struct CivilDate: Equatable {
-  let year: Int
-  let month: Int
-  let day: Int
-
-  /// Counts in 400-year eras that begin on 1 March, so that the leap day is a year's last.
-  init(daysSince1970: Int) {
-    let shifted = daysSince1970 + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted % 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 }

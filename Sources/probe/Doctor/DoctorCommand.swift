@@ -29,16 +29,16 @@ struct DoctorCommand: ParsableCommand {
       $0.family == "nodeprobe_virtualization_info" && ($0["hypervisor"] ?? "none") != "none"
     }
     if json {
-      write(states, isVirtual: isVirtual)
+      try write(states, isVirtual: isVirtual)
     } else {
-      show(states, isVirtual: isVirtual)
+      try show(states, isVirtual: isVirtual)
     }
     if states.contains(where: { $0.verdict == .fails || $0.verdict == .partly }) {
       throw ExitCode(1)
     }
   }
 
-  private func show(_ states: [SourceState], isVirtual: Bool) {
+  private func show(_ states: [SourceState], isVirtual: Bool) throws {
     let style = Style(
       isTerminal: StandardStream.output.isTerminal, environment: ProcessImage.environment)
     var table = Table([
@@ -53,13 +53,13 @@ struct DoctorCommand: ParsableCommand {
     }
     let working = states.count { $0.verdict == .works || $0.verdict == .partly }
     let failing = states.filter { $0.verdict == .fails || $0.verdict == .partly }
-    var lines = table.lines
-    lines.append("")
-    lines.append(
+    let summary =
       failing.isEmpty
-        ? "\(working) of \(states.count) sources work; the others are not on this machine."
-        : "Look at: \(failing.map(\.probe).joined(separator: ", ")).")
-    StandardStream.output.write(lines.joined(separator: "\n") + "\n")
+      ? "\(working) of \(states.count) sources work; the others are not on this machine."
+      : "Look at: \(failing.map(\.probe).joined(separator: ", "))."
+    let width = TerminalSize(of: 1)?.columns
+    try Output.write(
+      lines: table.lines(width: width) + [""] + summary.wrapped(to: width ?? .max))
   }
 
   private func mark(_ verdict: SourceState.Verdict) -> String {
@@ -80,23 +80,26 @@ struct DoctorCommand: ParsableCommand {
     }
   }
 
-  private func write(_ states: [SourceState], isVirtual: Bool) {
-    var writer = JSONWriter()
-    writer.array { writer in
-      for state in states {
-        writer.object { writer in
-          writer.member("probe", state.probe)
-          writer.member("state", state.verdict.rawValue)
-          writer.key("reasons")
-          writer.array { writer in
-            for reason in state.reasons { writer.string(reason) }
-          }
-          writer.member("refused", count: state.refused)
-          writer.member("advice", SourceAdvice.line(state, isVirtual: isVirtual))
-        }
+  private func write(_ states: [SourceState], isVirtual: Bool) throws {
+    try Output.write { writer in
+      writer.array { writer in
+        for state in states { Self.write(state, isVirtual: isVirtual, to: &writer) }
       }
     }
-    writer.newline()
-    StandardStream.output.write(bytes: writer.text.bytes)
+  }
+
+  private static func write(
+    _ state: SourceState, isVirtual: Bool, to writer: inout JSONWriter
+  ) {
+    writer.object { writer in
+      writer.member("probe", state.probe)
+      writer.member("state", state.verdict.rawValue)
+      writer.key("reasons")
+      writer.array { writer in
+        for reason in state.reasons { writer.string(reason) }
+      }
+      writer.member("refused", count: state.refused)
+      writer.member("advice", SourceAdvice.line(state, isVirtual: isVirtual))
+    }
   }
 }

@@ -38,7 +38,9 @@ enum SourceAdvice {
   private static func mend(_ reason: String, _ probe: String) -> String? {
     switch reason {
     case "eacces":
-      return "not readable for this user; in the unit: AmbientCapabilities=CAP_DAC_READ_SEARCH"
+      // Both lines: the bounding set of the packaged unit is empty, and nothing outside it is ambient.
+      return "only root may read it; systemctl edit nodeprobe: [Service]"
+        + " AmbientCapabilities=CAP_DAC_READ_SEARCH CapabilityBoundingSet=CAP_DAC_READ_SEARCH"
     case "hung": return "a read did not come back; see the driver: dmesg | tail"
     case "crashed": return "its reader crashed and is tried again: journalctl -u nodeprobe"
     case "io": return "the driver reports an input/output error: dmesg | tail"

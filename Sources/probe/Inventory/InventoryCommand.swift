@@ -1,6 +1,5 @@
 import ArgumentParser
 import Exporters
-import LinuxFiles
 import Terminal
 
 /// `probe inventory`: what this node is made of.
@@ -22,39 +21,43 @@ struct InventoryCommand: ParsableCommand {
   func run() throws {
     let inventory = Inventory(try options.take(interval: 0).rows)
     if json {
-      var writer = JSONWriter()
-      inventory.write(to: &writer)
-      writer.newline()
-      StandardStream.output.write(bytes: writer.text.bytes)
+      try Output.write { inventory.write(to: &$0) }
     } else {
-      StandardStream.output.write(
-        inventory.groups.map(Self.text).joined(separator: "\n\n") + "\n")
+      try Output.write(inventory.groups.map(Self.text).joined(separator: "\n\n") + "\n")
     }
   }
+
+  /// What programs tell things apart by, and people do not ask for: numbers beside names, the kernel's
+  /// own number of a disk.
+  private static let hidden: Set = [
+    "vendor_id", "device_id", "subsystem_vendor_id", "subsystem_id", "class_id", "number",
+  ]
 
   /// A group as people read it: one thing as a list of facts, several as a table.
   private static func text(of group: Inventory.Group) -> String {
     let heading = group.name.split(separator: "_").joined(separator: " ").uppercased()
     if group.items.count == 1, let item = group.items.first {
       var table = Table([.init(heading), .init("")])
-      for fact in item.facts { table.add(["  " + words(fact.name), text(of: fact)]) }
+      // The only package has a number too.
+      for fact in item.facts where !hidden.contains(fact.name) && fact.name != "package" {
+        table.add(["  " + words(fact.name), text(of: fact)])
+      }
       return table.lines.joined(separator: "\n")
     }
-    let hidden: Set = ["vendor_id", "device_id", "subsystem_vendor_id", "subsystem_id", "class_id"]
     var names: [String] = []
     for item in group.items {
       for fact in item.facts where !names.contains(fact.name) && !hidden.contains(fact.name) {
         names.append(fact.name)
       }
     }
-    var table = Table(names.map { .init("  " + words($0)) })
+    var table = Table(names.map { .init(words($0)) })
     for item in group.items {
       table.add(
         names.map { name in
-          "  " + (item.facts.first { $0.name == name }.map(text) ?? "-")
+          item.facts.first { $0.name == name }.map(text) ?? "-"
         })
     }
-    return heading + "\n" + table.lines.joined(separator: "\n")
+    return ([heading] + table.lines.map { "  " + $0 }).joined(separator: "\n")
   }
 
   private static func words(_ name: String) -> String {

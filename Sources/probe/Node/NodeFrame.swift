@@ -17,8 +17,8 @@ struct NodeFrame {
   }
 
   /// Writes a picture that stays.
-  func print(_ lines: [String]) {
-    StandardStream.output.write(lines.joined(separator: "\n") + "\n")
+  func print(_ lines: [String]) throws {
+    try Output.write(lines: lines)
   }
 }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import NodeModel
 
 /// The document `nodeprobe.node/1` as a program reads it: `docs/schema/node.json`. Whatever it does
 /// not say is nil.
@@ -46,9 +47,6 @@ struct NodeReport: Decodable {
     var probe: String
     var up: Bool
     var reasons: [String]?
-  }
-  struct Finding: Decodable {
-    var severity, kind, subject, text: String
   }
   struct History: Decodable {
     var periodSeconds: Double

@@ -3,12 +3,7 @@ import Terminal
 extension NodeScreen {
   /// The big numbers, a line each: name, value, bar or words, and the last five minutes.
   var gauges: [String] {
-    var lines = [power, processors, memory]
-    if let heat { lines.append(heat) }
-    if let network { lines.append(network) }
-    if let disks { lines.append(disks) }
-    if let waiting { lines.append(waiting) }
-    return lines
+    power + processors + memory + heat + network + disks + waiting
   }
 
   private static let nameWidth = 9
@@ -19,18 +14,18 @@ extension NodeScreen {
     max(0, min(60, width - Self.nameWidth - Self.valueWidth - barWidth - 35))
   }
 
-  private var power: String {
+  private var power: [String] {
     guard let watts = node.power.watts else {
-      return gauge("Power", nil, style(.quiet, Wording.noPower(node.power.reason)))
+      return missing("Power", Wording.noPower(node.power.reason))
     }
     return gauge(
       "Power", Quantity.fixed(watts, watts < 100 ? 1 : 0) + " W",
       node.power.tier.map(Wording.tier) ?? "", history: node.history.powerWatts, from: 0)
   }
 
-  private var processors: String {
+  private var processors: [String] {
     guard let ratio = node.cpu.utilizationRatio else {
-      return gauge("CPU", nil, style(.quiet, "utilization is known after two rounds"))
+      return missing("CPU", "utilization is known after two rounds")
     }
     let load = (node.cpu.load ?? []).map(Quantity.short).joined(separator: " ")
     let count = node.cpu.logicalCpus.map { Quantity.fixed($0, 0) + " CPUs" } ?? ""
@@ -41,23 +36,23 @@ extension NodeScreen {
       history: node.history.cpuUtilizationRatio, from: 0, to: 1)
   }
 
-  private var memory: String {
-    guard let ratio = node.memory.usedRatio else { return gauge("Memory", nil, "not known") }
+  private var memory: [String] {
+    guard let ratio = node.memory.usedRatio else { return missing("Memory", "not known") }
     var words = ""
     if let total = node.memory.totalBytes, let available = node.memory.availableBytes {
       words = Quantity.memory(total - available) + " of " + Quantity.memory(total)
     }
     return gauge(
-      "Memory", Quantity.percent(ratio), words, share: ratio,
+      "Memory", Quantity.percent(ratio), words, orElse: "", share: ratio,
       history: node.history.memoryUsedRatio, from: 0, to: 1)
   }
 
-  private var heat: String? {
+  private var heat: [String] {
     let hottest = (node.temperatures ?? []).filter { $0.celsius != nil }
       .max { ($0.celsius ?? 0) < ($1.celsius ?? 0) }
     guard let hottest, let celsius = hottest.celsius else {
       let words = node.isVirtual ? "no sensor: a virtual machine has none" : "no sensor answers"
-      return gauge("Hottest", nil, style(.quiet, words))
+      return missing("Hottest", words)
     }
     return gauge(
       "Hottest", Quantity.fixed(celsius, 1) + degree, hottest.title.printable,
@@ -66,56 +61,81 @@ extension NodeScreen {
       history: node.history.hottestCelsius)
   }
 
-  private var network: String? {
+  private var network: [String] {
     flow(
       "Network", "in", node.history.networkReceiveBytesPerSecond, "out",
       node.history.networkTransmitBytesPerSecond)
   }
 
-  private var disks: String? {
+  private var disks: [String] {
     flow(
       "Disks", "read", node.history.diskReadBytesPerSecond, "written",
       node.history.diskWrittenBytesPerSecond)
   }
 
-  private var waiting: String? {
+  private var waiting: [String] {
     let parts = [
       ("CPU", node.pressure.cpuWaitingRatio), ("memory", node.pressure.memoryWaitingRatio),
       ("I/O", node.pressure.ioWaitingRatio),
     ].compactMap { name, ratio in ratio.map { "for \(name) " + Quantity.percent($0) } }
-    guard !parts.isEmpty else { return nil }
-    return "Waiting".fitted(to: Self.nameWidth) + " "
-      + parts.map { $0.fitted(to: 18) }.joined().trimmedEnd
+    return row("Waiting", parts)
   }
 
   private func flow(
     _ name: String, _ inward: String, _ received: [Double?]?, _ outward: String,
     _ sent: [Double?]?
-  ) -> String? {
-    guard received != nil || sent != nil else { return nil }
+  ) -> [String] {
+    guard received != nil || sent != nil else { return [] }
     let first = inward + " " + (last(received).map(Quantity.rate) ?? "-")
     let second = outward + " " + (last(sent).map(Quantity.rate) ?? "-")
     let both = zip(received ?? [], sent ?? []).map { pair -> Double? in
       guard let one = pair.0, let other = pair.1 else { return nil }
       return one + other
     }
-    let words = first.fitted(to: 18) + second.fitted(to: 20)
-    return name.fitted(to: Self.nameWidth) + " " + words + trail(words, both, from: 0)
+    let rows = row(name, [first, second])
+    guard rows.count == 1 else { return rows }
+    return rows.map { $0 + trail($0, both, from: 0) }
+  }
+
+  /// Facts behind a name: in columns, or where these are too wide, in as many lines as it takes.
+  private func row(_ name: String, _ facts: [String]) -> [String] {
+    guard !facts.isEmpty else { return [] }
+    let head = name.fitted(to: Self.nameWidth) + " "
+    let line = (head + facts.map { $0.fitted(to: 18) }.joined()).trimmedEnd
+    guard line.terminalWidth > width else { return [line] }
+    var lines = [head + facts[0]]
+    for fact in facts.dropFirst() {
+      let together = lines[lines.count - 1] + "  " + fact
+      if together.terminalWidth <= width {
+        lines[lines.count - 1] = together
+      } else {
+        lines.append(String(repeating: " ", count: head.terminalWidth) + fact)
+      }
+    }
+    return lines
+  }
+
+  /// Why there is no value.
+  private func missing(_ name: String, _ reason: String) -> [String] {
+    let head = name.fitted(to: Self.nameWidth) + " "
+    let margin = String(repeating: " ", count: head.terminalWidth)
+    return reason.wrapped(to: width - head.terminalWidth).enumerated().map { number, line in
+      (number == 0 ? head : margin) + style(.quiet, line)
+    }
   }
 
   private func last(_ line: [Double?]?) -> Double? {
     line?.last ?? nil
   }
 
-  /// One line. A share is drawn as a bar; the words, or the fewer ones where they do not fit, fill
-  /// what is left before the history.
+  /// One line. A share is drawn as a bar; the words, or the fewer ones where they do not fit, or
+  /// none where these do not either, fill what is left before the history.
   private func gauge(
-    _ name: String, _ value: String?, _ words: String, orElse fewer: String? = nil,
+    _ name: String, _ value: String, _ words: String, orElse fewer: String? = nil,
     share: Double? = nil,
     role: Style.Role = .ink, history: [Double?]? = nil, from: Double? = nil, to: Double? = nil
-  ) -> String {
+  ) -> [String] {
     var line = name.fitted(to: Self.nameWidth) + " "
-    guard let value else { return line + words }
     line += style(.strong, value.rightAligned(to: Self.valueWidth)) + "  "
     var rest = width - Self.nameWidth - Self.valueWidth - 3
     if let share {
@@ -125,18 +145,18 @@ extension NodeScreen {
     }
     let spark = history == nil ? 0 : sparkWidth
     let field = max(0, rest - (spark > 0 ? spark + 2 : 0))
-    let fitting = words.terminalWidth <= field ? words : fewer ?? words
+    let choices = fewer.map { [words, $0, ""] } ?? [words]
+    let fitting = choices.first { $0.terminalWidth <= field } ?? words
     line += style(.quiet, fitting.fitted(to: field, mark: ellipsis))
-    guard spark > 0, let history else { return line.trimmedEnd }
-    return line + "  " + sparkline(history, spark, from: from, to: to)
+    guard spark > 0, let history else { return [line.trimmedEnd] }
+    return [line + "  " + sparkline(history, spark, from: from, to: to)]
   }
 
   /// The history behind the words of a flow.
   private func trail(_ words: String, _ line: [Double?], from: Double) -> String {
     guard sparkWidth > 0 else { return "" }
-    let taken = Self.nameWidth + 1 + words.terminalWidth
-    let gap = width - taken - sparkWidth
-    guard gap >= 0 else { return "" }
+    let gap = width - words.terminalWidth - sparkWidth
+    guard gap >= 2 else { return "" }
     return String(repeating: " ", count: gap) + sparkline(line, sparkWidth, from: from, to: nil)
   }
 

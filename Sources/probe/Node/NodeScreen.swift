@@ -1,3 +1,4 @@
+import NodeModel
 import Terminal
 
 /// One node on one screen: what matters first, from 60 columns up, in as many lines as there are.
@@ -25,7 +26,8 @@ struct NodeScreen {
     let bottom = footer
     let room = height.map { max(0, $0 - top.count - bottom.count - 1) }
     let middle = SensorColumns(screen: self).lines(room: room)
-    return top + (middle.isEmpty ? [] : [""] + middle) + bottom
+    let all = top + (middle.isEmpty ? [] : [""] + middle) + bottom
+    return height.map { Array(all.prefix($0)) } ?? all
   }
 
   private var header: [String] {
@@ -42,9 +44,9 @@ struct NodeScreen {
     if let container = node.identity.container { about.append("container (\(container))") }
     if let os = node.identity.os { about.append(os) }
     if let kernel = node.identity.kernel { about.append("Linux " + kernel) }
-    let line = about.joined(separator: "  ").printable.fitted(to: width, mark: ellipsis)
+    let line = about.joined(separator: "  ").printable
     return [style(.strong, left) + " " + style(.quiet, right)]
-      + (about.isEmpty ? [] : [style(.quiet, line.trimmedEnd)])
+      + (about.isEmpty ? [] : fitting(line, lines: 1)).map { style(.quiet, $0) }
   }
 
   /// At most five findings; a screen is no log.
@@ -54,12 +56,12 @@ struct NodeScreen {
     let shown = all.prefix(height == nil ? all.count : 5)
     var lines = [""]
     for finding in shown {
-      let isCritical = finding.severity == "critical"
+      let isCritical = finding.severity == .critical
       let sign = isCritical ? "CRITICAL" : "WARNING "
       let text = (finding.subject + ": " + finding.text).printable
-      lines.append(
-        style(isCritical ? .critical : .warning, sign) + " "
-          + text.fitted(to: max(0, width - 9), mark: ellipsis).trimmedEnd)
+      let rows = fitting(text, lines: 1, margin: 9)
+      lines.append(style(isCritical ? .critical : .warning, sign) + " " + (rows.first ?? ""))
+      lines += rows.dropFirst().map { String(repeating: " ", count: 9) + $0 }
     }
     if all.count > shown.count { lines.append("         and \(all.count - shown.count) more") }
     return lines
@@ -80,14 +82,29 @@ struct NodeScreen {
       }
     }
     let sorted = groups.filter { !$0.isHarmless } + groups.filter(\.isHarmless)
-    return [""]
-      + sorted.prefix(height.map { $0 < 30 ? 2 : 4 } ?? groups.count).map { group in
-        let line = group.reason.prefix(1).uppercased() + group.reason.dropFirst() + ": "
-        let names = group.names.joined(separator: ", ")
-        return style(
-          group.isHarmless ? .quiet : .warning,
-          (line + names).fitted(to: width, mark: ellipsis).trimmedEnd)
-      }
+    var lines: [String] = []
+    let room = height.map { $0 < 30 ? 2 : 4 }
+    for (number, group) in sorted.enumerated() {
+      let line = group.reason.prefix(1).uppercased() + group.reason.dropFirst() + ": "
+      // Every reason that follows is worth a line more than the last names of this one.
+      let left = room.map { max(1, $0 - lines.count - (sorted.count - number - 1)) } ?? Int.max
+      lines += fitting(line + group.names.joined(separator: ", "), lines: left, indent: 2)
+        .map { style(group.isHarmless ? .quiet : .warning, $0) }
+    }
+    return [""] + lines.prefix(room ?? lines.count)
+  }
+
+  /// The text wrapped into what `margin` leaves of the width; on a screen of limited height in at most
+  /// so many lines, the last of which is marked where something is cut.
+  private func fitting(
+    _ text: String, lines most: Int, margin: Int = 0, indent: Int = 0
+  ) -> [String] {
+    let room = max(1, width - margin)
+    let all = text.wrapped(to: room, indent: indent)
+    guard height != nil, all.count > most, most > 0 else { return all }
+    // One line is filled to its end, a mark included.
+    let last = (most == 1 ? text : all[most - 1] + " " + all[most].drop { $0 == " " })
+    return all.prefix(most - 1) + [last.fitted(to: room, mark: ellipsis).trimmedEnd]
   }
 
   private func isHarmless(_ source: NodeReport.Source) -> Bool {

@@ -163,9 +163,9 @@ struct PCILinksTests {
     try tree.add(card, files: PCITree.link("4", "2.5", max: "16", "8.0"))
     let finding = try #require(
       LinkDefect.all(in: PCIInventory(below: Root(sys: tree.sys)).devices).first?.finding)
-    #expect(finding.device == "0000:03:00.0")
+    #expect(finding.subject == "0000:03:00.0")
     #expect(
-      finding.evidence == "the link to port 0000:00:01.0 runs at x4 where both ends can do x8"
+      finding.text == "the link to port 0000:00:01.0 runs at x4 where both ends can do x8"
         + " and 2.5 GT/s where both ends can do 8 GT/s")
   }
 

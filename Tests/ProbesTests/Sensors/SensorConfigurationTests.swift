@@ -74,7 +74,7 @@ struct SensorConfigurationTests {
     let command = "$probe sensors --sensors-conf $tree/test.conf 2>&1 >/dev/null"
     let said = try LaidOverSys.run(command, over: tree.path).output
     #expect(said.contains("Undeclared bus id referenced"))
-    #expect(said.split(separator: "\n").allSatisfy { $0.hasPrefix("probe sensors: ") })
+    #expect(said.split(separator: "\n").allSatisfy { $0.hasPrefix("probe: ") })
   }
 
   @Test("a label keeps its last letter where no newline follows, and broken UTF-8 is repaired")

@@ -1,0 +1,120 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import probe
+
+@Suite("The command line")
+struct CommandLineTests {
+  @Test(
+    "what cannot be written fails the command, and one line says why",
+    arguments: [
+      "metrics --interval 0", "sensors --json", "pci", "pci --json", "inventory", "doctor",
+      "config print", "config check", "completions bash", "--json", "--help", "--version",
+    ])
+  func fullDisk(arguments: String) throws {
+    let result = try shell("probe \(arguments) 2>&1 >/dev/full; echo $?")
+    #expect(
+      result == "probe: cannot write to standard output: No space left on device\n1\n", "\(result)")
+  }
+
+  @Test(
+    "a pipe that nobody reads ends a command without a word, with the status of SIGPIPE",
+    arguments: ["", "trap '' PIPE;"])
+  func closedPipe(disposition: String) throws {
+    // `true` is gone before the command, which waits for a second, has anything to say.
+    let result = try shell(
+      "\(disposition) { { probe metrics 2>&3; echo $? >&3; } | true; } 3>&1")
+    #expect(result == "141\n", "\(result)")
+  }
+
+  @Test(
+    "an unknown first word is refused, with the command that was probably meant",
+    arguments: [
+      (["agnet"], "'agnet'; did you mean agent? see probe --help"),
+      (["report", "--help"], "'report'; see probe --help"),
+      (["jobs", "--help"], "'jobs'; see probe --help"),
+      (["senors", "--json"], "'senors'; did you mean sensors? see probe --help"),
+      (["help", "agnet"], "'agnet'; did you mean agent? see probe --help"),
+      (["config", "chekc"], "'chekc'; did you mean config check? see probe config --help"),
+    ] as [([String], String)])
+  func unknownCommand(arguments: [String], words: String) throws {
+    let result = try BuiltProgram.run("probe", arguments)
+    #expect(result.errors == "probe: there is no command \(words)\n")
+    #expect(result.output == "")
+    #expect(result.status == 2)
+  }
+
+  @Test(
+    "--interval is written alike everywhere",
+    arguments: [
+      (["metrics"], "0 to 1m", "61s"), (["top"], "200ms to 1h", "100ms"),
+      (["agent"], "100ms to 1m", "50ms"),
+    ] as [([String], String, String)])
+  func intervals(command: [String], range: String, outside: String) throws {
+    for wrong in [outside, "soon", "-1s"] {
+      let result = try BuiltProgram.run("probe", command + ["--interval=\(wrong)"])
+      #expect(result.status == 2)
+      #expect(
+        result.errors
+          == "probe: --interval \(wrong) is no time from \(range), such as 500ms or 1s\n")
+    }
+    let help = try BuiltProgram.run("probe", command + ["--help"]).output
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(help.contains(": \(range), written as 500ms, 1s or 2m; a bare number is seconds."))
+  }
+
+  @Test("top takes milliseconds, and bare seconds", arguments: ["500ms", "2", "0.5s"])
+  func topInterval(text: String) throws {
+    let result = try BuiltProgram.run("probe", ["top", "--interval", text])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("\nMemory "))
+  }
+
+  @Test("without a file config check says that the defaults hold")
+  func noConfiguration() throws {
+    let path = "/etc/nodeprobe/probe.yaml"
+    let isThere = FileManager.default.fileExists(atPath: path)
+    let result = try BuiltProgram.run("probe", ["config", "check"])
+    #expect(result.output == (isThere ? "\(path): ok\n" : "no \(path): the defaults hold\n"))
+    #expect(result.status == 0)
+  }
+
+  @Test("every complaint begins with the program's name")
+  func prefixes() throws {
+    for arguments in [["pci", "--dump", "/none"], ["sensors", "--sysfs", "/none"], ["top", "x"]] {
+      let result = try BuiltProgram.run("probe", arguments)
+      #expect(result.errors.hasPrefix("probe: "), "\(result.errors)")
+      #expect(result.status == 2)
+    }
+  }
+
+  @Test("a file that only root may read is mended by a drop-in that names both capability sets")
+  func drop() throws {
+    let state = SourceState(probe: "cpu", verdict: .fails, reasons: ["eacces"], refused: 0)
+    let line = try #require(SourceAdvice.line(state, isVirtual: false))
+    for part in [
+      "systemctl edit nodeprobe", "[Service]", "AmbientCapabilities=CAP_DAC_READ_SEARCH",
+      "CapabilityBoundingSet=CAP_DAC_READ_SEARCH",
+    ] { #expect(line.contains(part)) }
+  }
+
+  @Test("the inventory keeps the kernel's own numbers for programs")
+  func inventory() throws {
+    let table = try BuiltProgram.run("probe", ["inventory"]).output
+    let json = try BuiltProgram.run("probe", ["inventory", "--json"]).output
+    let disks = try #require(
+      JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: [[String: Any]]])["disks"]
+    for number in (disks ?? []).compactMap({ $0["number"] as? String }) {
+      #expect(!table.contains(number))
+    }
+    #expect(!table.contains("subsystem"))
+  }
+
+  /// What a shell says that finds `probe` in its path.
+  private func shell(_ script: String) throws -> String {
+    try Program.run(
+      "/bin/sh", "-c", "PATH=\(BuiltProgram.folder.path):$PATH; \(script)"
+    ).output
+  }
+}
