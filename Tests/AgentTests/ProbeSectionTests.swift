@@ -43,7 +43,9 @@ struct ProbeSectionTests {
     let section = ProbeSection(Entries.self)
     let now = try NodeClock(drivenBy: clock)
     var buffer = ReadBuffer()
-    func sample() { section.sample(below: root, clock: now, slack: 0, buffer: &buffer) }
+    func sample() {
+      section.sample(below: root, at: now.now(), clock: now, slack: 0, buffer: &buffer)
+    }
     sample()
     #expect(section.readings.values == [.real(1)])
     // A link to itself cannot be opened by anybody (ELOOP).
@@ -52,11 +54,11 @@ struct ProbeSectionTests {
     #expect(symlink("fake", place) == 0)
     try pass(6)
     sample()
-    #expect(section.readings.values == [.real(1)] && section.failure == nil)
+    #expect(section.readings.values == [.real(1)] && section.status.failures == 0)
     #expect(FileManager.default.fileExists(atPath: folder) == false)
     try tree.remove("class/fake")
     try pass(6)
     sample()
-    #expect(section.readings.values.isEmpty && section.failure == .absent)
+    #expect(section.readings.values.isEmpty && section.status.failures == FailureReason.absent.bit)
   }
 }
