@@ -59,7 +59,8 @@ struct NodeScreen {
       let isCritical = finding.severity == .critical
       let sign = isCritical ? "CRITICAL" : "WARNING "
       let text = (finding.subject + ": " + finding.text).printable
-      let rows = fitting(text, lines: 1, margin: 9)
+      // A few may say all that they have to say; many keep to a line each.
+      let rows = fitting(text, lines: all.count > 3 ? 1 : 2, margin: 9)
       lines.append(style(isCritical ? .critical : .warning, sign) + " " + (rows.first ?? ""))
       lines += rows.dropFirst().map { String(repeating: " ", count: 9) + $0 }
     }
