@@ -93,13 +93,14 @@ public struct Readings: Sendable {
   /// values move here, so that none is counted twice.
   public mutating func copy(_ part: inout Readings, to offset: Int) {
     for index in part.values.indices where values.indices.contains(offset + index) {
-      values[offset + index] = part.values[index]
-      note(part.reasons[index], at: offset + index)
+      put(part.values[index], at: offset + index, part.reasons[index])
     }
     for index in refused.indices {
       refused[index] += part.refused[index]
       part.refused[index] = 0
     }
+    refusals += part.refusals
+    part.refusals = 0
   }
 
   /// Counts values that a worker refused.

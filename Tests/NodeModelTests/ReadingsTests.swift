@@ -87,10 +87,12 @@ struct ReadingsTests {
     #expect(all.reason(at: wholeSeries[2]) == .hung)
     #expect(all.failures[Int(FailureReason.hung.rawValue)] == 1)
     #expect(all.refused[Int(FailureReason.fault.rawValue)] == 1)
+    #expect(all.refusals == 1 && all.present == 3)
+    #expect(all.failureMask == 1 << UInt32(FailureReason.hung.rawValue))
     some.set(partSeries[1], 6)
     all.copy(&some, to: 1)
     #expect(all.values == [.real(1), .real(5), .real(6), .real(9)])
-    #expect(all.mainFailure == nil)
+    #expect(all.mainFailure == nil && all.failureMask == 0 && all.present == 4)
     // Past the end of a full table there is no place.
     all.copy(&some, to: 3)
     #expect(all.values == [.real(1), .real(5), .real(6), .real(5)])
