@@ -89,20 +89,6 @@ public struct Readings: Sendable {
     for index in values.indices { fail(Series(index: index), reason) }
   }
 
-  /// Takes over what `part` says: its series stand in this table from `offset` on. Its counts of refused
-  /// values move here, so that none is counted twice.
-  public mutating func copy(_ part: inout Readings, to offset: Int) {
-    for index in part.values.indices where values.indices.contains(offset + index) {
-      put(part.values[index], at: offset + index, part.reasons[index])
-    }
-    for index in refused.indices {
-      refused[index] += part.refused[index]
-      part.refused[index] = 0
-    }
-    refusals += part.refusals
-    part.refusals = 0
-  }
-
   /// Counts values that a worker refused.
   public mutating func count(refused more: UInt64, _ reason: FailureReason) {
     refused[Int(reason.rawValue)] += more

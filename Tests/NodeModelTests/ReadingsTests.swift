@@ -70,31 +70,4 @@ struct ReadingsTests {
     for index in 0..<SeriesTable.limit + 10 { _ = table.add(Self.metric, ["n": "\(index)"]) }
     #expect(table.entries.count == SeriesTable.limit)
   }
-
-  @Test("a part's values, reasons and refusals are taken over at its place, each refusal once")
-  func copy() {
-    let (whole, wholeSeries) = Self.table("x", "a", "b", "y")
-    let (part, partSeries) = Self.table("a", "b")
-    var all = Readings(for: whole)
-    all.set(wholeSeries[0], 1)
-    all.set(wholeSeries[3], 9)
-    var some = Readings(for: part)
-    some.set(partSeries[0], 5)
-    some.refuse(partSeries[1], .fault)
-    some.fail(partSeries[1], .hung)
-    for _ in 0..<2 { all.copy(&some, to: 1) }
-    #expect(all.values == [.real(1), .real(5), .absent, .real(9)])
-    #expect(all.reason(at: wholeSeries[2]) == .hung)
-    #expect(all.failures[Int(FailureReason.hung.rawValue)] == 1)
-    #expect(all.refused[Int(FailureReason.fault.rawValue)] == 1)
-    #expect(all.refusals == 1 && all.present == 3)
-    #expect(all.failureMask == 1 << UInt32(FailureReason.hung.rawValue))
-    some.set(partSeries[1], 6)
-    all.copy(&some, to: 1)
-    #expect(all.values == [.real(1), .real(5), .real(6), .real(9)])
-    #expect(all.mainFailure == nil && all.failureMask == 0 && all.present == 4)
-    // Past the end of a full table there is no place.
-    all.copy(&some, to: 3)
-    #expect(all.values == [.real(1), .real(5), .real(6), .real(5)])
-  }
 }
