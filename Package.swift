@@ -45,6 +45,8 @@ let package = Package(
     .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CTables", exclude: ["web"]),
+    // A kernel that was not optimized measures the compiler, in tests as well.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 
     // The rooms, lowest floor first.
     .target(name: "NodeModel", swiftSettings: strict),
@@ -62,13 +64,16 @@ let package = Package(
         nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
+    .target(
+      name: "BenchKit", dependencies: ["CKernels", "CLinux", "LinuxFiles", "NodeModel"],
+      swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
     .executableTarget(
       name: "probe-agent", dependencies: ["Agent", "CLinux"], swiftSettings: strict),
     .executableTarget(
       name: "probe",
       dependencies: [
-        "Agent", "CLinux", "Probes", "Exporters", "LinuxFiles", "NodeModel", "Terminal",
+        "Agent", "BenchKit", "CLinux", "Probes", "Exporters", "LinuxFiles", "NodeModel", "Terminal",
         argumentParser,
       ],
       swiftSettings: strict),
@@ -87,6 +92,9 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
+    .testTarget(
+      name: "BenchKitTests", dependencies: ["BenchKit", "CKernels", "LinuxFiles", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(
       name: "AgentTests",

@@ -7,4 +7,5 @@
 #include "linux_process.h"
 #include "linux_sockets.h"
 #include "linux_terminal.h"
+#include "linux_threads.h"
 #include "linux_time.h"

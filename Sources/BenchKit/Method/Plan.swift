@@ -1,0 +1,21 @@
+/// How much time and memory a run may take.
+public struct Plan: Sendable {
+  /// Quick is for every node of a fleet, full for the one on the desk.
+  public enum Extent: String, Sendable {
+    /// All suites within 20 s on two cores and within 256 MiB.
+    case quick
+    /// Every size, and sizes far beyond the last cache.
+    case full
+  }
+
+  /// Which of the two.
+  public let extent: Extent
+  /// Bytes that all cases may have allocated at once.
+  public let memoryLimit: Int
+
+  /// States a plan.
+  public init(extent: Extent, memoryLimit: Int) {
+    self.extent = extent
+    self.memoryLimit = memoryLimit
+  }
+}

@@ -1,0 +1,18 @@
+/// A family of cases under one name, as in `probe bench --suite NAME`.
+public protocol Suite {
+  /// The name, one word.
+  static var name: StaticString { get }
+  /// What it measures, for `--help`: a few words.
+  static var summary: StaticString { get }
+
+  /// The cases that make sense on this machine, most telling first. Throws where not even one can run.
+  static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case]
+}
+
+/// Every suite, in the order in which they run.
+///
+/// To add one: a file in Suites/, a line here, a test.
+public enum Suites {
+  /// Peaks first: others are held against them.
+  public static var all: [any Suite.Type] { [] }
+}

@@ -1,0 +1,3 @@
+// Inner kernels of the benchmarks, one header a topic. Chosen at run time by CPUID.
+#pragma once
+#include "kernels_cpu.h"

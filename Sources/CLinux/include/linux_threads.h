@@ -1,0 +1,15 @@
+// Threads on chosen CPUs, and their time.
+#pragma once
+#include <pthread.h>
+#include <stdint.h>
+#include <time.h>
+
+// The CPUs that this process may use, ascending; returns how many there are, at most `limit` written.
+int clinux_allowed_cpus(int *cpus, int limit);
+
+// Binds the calling thread to one CPU. 0, or an error number.
+int clinux_pin(int cpu);
+
+// CLOCK_MONOTONIC, and the CPU time of the calling thread.
+uint64_t clinux_monotonic_nanoseconds(void);
+uint64_t clinux_thread_nanoseconds(void);

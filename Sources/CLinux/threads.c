@@ -1,0 +1,46 @@
+#define _GNU_SOURCE
+#include "linux_threads.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+
+// Above any machine of today; the kernel answers EINVAL where the mask is smaller than its own.
+enum { cpus_known = 8192 };
+
+int clinux_allowed_cpus(int *cpus, int limit) {
+  cpu_set_t *set = CPU_ALLOC(cpus_known);
+  if (!set) return 0;
+  size_t size = CPU_ALLOC_SIZE(cpus_known);
+  int count = 0;
+  if (sched_getaffinity(0, size, set) == 0) {
+    for (int cpu = 0; cpu < cpus_known; cpu++) {
+      if (!CPU_ISSET_S(cpu, size, set)) continue;
+      if (count < limit) cpus[count] = cpu;
+      count++;
+    }
+  }
+  CPU_FREE(set);
+  return count;
+}
+
+int clinux_pin(int cpu) {
+  if (cpu < 0 || cpu >= cpus_known) return EINVAL;
+  cpu_set_t *set = CPU_ALLOC(cpus_known);
+  if (!set) return ENOMEM;
+  size_t size = CPU_ALLOC_SIZE(cpus_known);
+  CPU_ZERO_S(size, set);
+  CPU_SET_S(cpu, size, set);
+  int answer = sched_setaffinity(0, size, set) == 0 ? 0 : errno;
+  CPU_FREE(set);
+  return answer;
+}
+
+static uint64_t nanoseconds(clockid_t clock) {
+  struct timespec time;
+  clock_gettime(clock, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+uint64_t clinux_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }
+uint64_t clinux_thread_nanoseconds(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
