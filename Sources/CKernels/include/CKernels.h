@@ -1,3 +1,4 @@
 // Inner kernels of the benchmarks, one header a topic. Chosen at run time by CPUID.
 #pragma once
+#include "kernels_canary.h"
 #include "kernels_cpu.h"
