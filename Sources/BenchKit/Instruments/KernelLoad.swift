@@ -50,11 +50,13 @@ public final class KernelLoad: LoadSource {
     return cpus
   }
 
-  /// The second number of each thread's line: nanoseconds on a run queue.
+  /// The second number of each thread's line: nanoseconds on a run queue. Not the calling thread's, which
+  /// waits for those that it called.
   private func waiting() -> Double? {
     var sum: UInt64 = 0
     var buffer = ReadBuffer()
-    for thread in proc.names(in: "self/task") {
+    let caller = proc.linkName("thread-self")
+    for thread in proc.names(in: "self/task") where thread != caller {
       guard
         let text = try? proc.contents(of: "self/task/\(thread)/schedstat", into: &buffer)
       else { return nil }

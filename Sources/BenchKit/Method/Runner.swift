@@ -71,7 +71,7 @@ public final class Runner {
       var canary = active.isEmpty ? nil : instruments.canary?.note(on: team)
       for (place, record) in active.enumerated() where !interruption.isRequested {
         tell(record, block: block, of: records)
-        let box = box(for: active[place...], roundsAfter: schedule.blocks - block)
+        let box = box(for: active, after: place, roundsLeft: schedule.blocks - block)
         var made = self.block(of: record, seconds: box)
         let after = instruments.canary?.note(on: team)
         made.canaries = [canary, after].compactMap { $0 }
@@ -81,11 +81,21 @@ public final class Runner {
     }
   }
 
-  /// Seconds of repetitions for the next block, of what is left for all.
-  private func box(for waiting: ArraySlice<CaseRecord>, roundsAfter: Int) -> Double {
+  /// Seconds of repetitions for the next block, of what is left for all: `done` cases had theirs in this
+  /// round, and each has one in the rounds left.
+  private func box(
+    for active: [CaseRecord], after done: Int, roundsLeft: Int
+  ) -> Double {
+    var least: [Double] = []
+    var overhead = 0.0
+    for (place, record) in active.enumerated() where record.isActive {
+      let blocks = roundsLeft + (place >= done ? 1 : 0)
+      let shortest = Double(Schedule.fewestRepetitions) * record.repetition
+      least += repeatElement(shortest, count: blocks)
+      overhead += record.overhead * Double(blocks)
+    }
     let left = (schedule.seconds ?? 0) - (now - started)
-    let overhead = waiting.reduce(0) { $0 + $1.overhead } * Double(1 + roundsAfter)
-    return schedule.box(left: left, slots: waiting.count * (1 + roundsAfter), overhead: overhead)
+    return schedule.box(left: left, least: least, overhead: overhead)
   }
 
   private func tell(_ record: CaseRecord, block: Int, of records: [CaseRecord]) {

@@ -27,24 +27,32 @@ public struct Schedule: Sendable, Equatable {
     self.longestBlock = longestBlock
   }
 
-  /// What a plan asks for. Quick keeps 2 of its 20 s for starting and reporting, and gives no case more
-  /// than one.
+  /// What a plan asks for. Quick keeps 2 of its 20 s for starting and reporting, and few cases need less.
   public init(for extent: Plan.Extent, cases: Int) {
     switch extent {
-    case .quick: self.init(blocks: 7, seconds: min(18, Double(cases)), longestBlock: 0.2)
+    case .quick: self.init(blocks: 7, seconds: min(18, 2 * Double(cases)), longestBlock: 0.2)
     case .full: self.init(blocks: 11, seconds: nil, longestBlock: 0.5)
     }
   }
 
-  /// Seconds of repetitions in the next block.
+  /// Seconds of repetitions in each of the next blocks: what is left, shared out evenly but for those that
+  /// cannot be shorter.
   ///
   /// - Parameters:
   ///   - left: seconds until the end of the run.
-  ///   - slots: blocks not yet done, over all cases.
-  ///   - overhead: seconds that these blocks take beside their repetitions.
-  func box(left: Double, slots: Int, overhead: Double) -> Double {
+  ///   - least: the shortest time of each block not yet done.
+  ///   - overhead: seconds that all these blocks take beside their repetitions.
+  func box(left: Double, least: [Double], overhead: Double) -> Double {
     guard seconds != nil else { return longestBlock }
-    return min(longestBlock, max(0, (left - overhead) / Double(max(1, slots))))
+    var rest = left - overhead
+    var count = least.count
+    for block in least.sorted(by: >) {
+      // A block that needs more than an even share takes it from the others.
+      guard count > 1, block > rest / Double(count) else { break }
+      rest -= block
+      count -= 1
+    }
+    return min(longestBlock, max(0, rest / Double(max(1, count))))
   }
 
   /// The passes with which work of which `passes` took `seconds` takes about `target`; nil where that is
