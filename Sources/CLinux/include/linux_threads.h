@@ -13,3 +13,15 @@ int clinux_pin(int cpu);
 // CLOCK_MONOTONIC, and the CPU time of the calling thread.
 uint64_t clinux_monotonic_nanoseconds(void);
 uint64_t clinux_thread_nanoseconds(void);
+
+// Whether this process may make its threads real-time ones (SCHED_FIFO); tried and undone.
+int clinux_may_run_realtime(void);
+
+// Makes the calling thread SCHED_FIFO with this priority, or ordinary again with 0. 0, or an error number.
+int clinux_run_realtime(int priority);
+
+// Sets by how many nanoseconds the kernel may delay this thread's timers; returns what it was.
+long clinux_set_timer_slack(long nanoseconds);
+
+// Page faults of the calling thread that needed no I/O.
+long clinux_thread_minor_faults(void);
