@@ -1,38 +1,19 @@
-/// What one result is about. Two results are comparable when their subjects are equal.
-public struct Subject: Sendable, Hashable {
-  /// A parameter's value.
-  public enum Value: Sendable, Hashable {
-    case count(Int)
-    case text(String)
-  }
+public import NodeModel
 
-  /// A parameter: "n" is 2048, "pages" is "huge".
-  public struct Parameter: Sendable, Hashable {
-    /// Its name, as it stands in JSON and in labels.
-    public let name: String
-    /// Its value.
-    public let value: Value
-  }
+/// What one result is about.
+public typealias Subject = BenchSubject
 
-  /// The suite's name.
-  public let suite: String
-  /// The case, unique within the suite together with the parameters: "fp32", "triad", "chase".
-  public let name: String
-  /// In the order in which people read them.
-  public let parameters: [Parameter]
-  /// What the values are counted in.
-  public let unit: Unit
+/// What a result is counted in.
+public typealias Unit = BenchUnit
 
-  /// Describes a case.
-  public init(suite: StaticString, name: String, parameters: [Parameter], unit: Unit) {
-    self.suite = "\(suite)"
-    self.name = name
-    self.parameters = parameters
-    self.unit = unit
+extension BenchSubject {
+  /// Describes a case of a suite.
+  public init(suite: StaticString, name: String, parameters: [Parameter], unit: BenchUnit) {
+    self.init(suite: suite.description, name: name, parameters: parameters, unit: unit)
   }
 }
 
-extension Subject.Parameter {
+extension BenchSubject.Parameter {
   /// Threads that work at once.
   public static func threads(_ count: Int) -> Self { Self(name: "threads", value: .count(count)) }
   /// Rows and columns of a square problem.

@@ -1,5 +1,5 @@
 /// What a result is counted in; base units, as they stand in JSON.
-public enum Unit: String, Sendable {
+public enum BenchUnit: String, Sendable {
   /// Floating-point operations a second; a fused multiply-add is two.
   case flopPerSecond = "flop/s"
   /// Integer operations a second; a multiply-add is two.

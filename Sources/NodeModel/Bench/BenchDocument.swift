@@ -1,0 +1,22 @@
+/// A run of benchmarks with the conditions under which it took place: `nodeprobe.bench/1`.
+///
+/// What `probe bench --json` prints, what lies in the state directory as `bench.json`, and what
+/// `--baseline` reads. Its schema is `docs/schema/bench.json`.
+public struct BenchDocument: Sendable, Equatable {
+  /// The name and major version of the form.
+  public static let schema = "nodeprobe.bench/1"
+
+  /// Where and when.
+  public var conditions: BenchConditions
+  /// In the order in which they were measured.
+  public var results: [BenchResult]
+
+  /// States a document.
+  public init(conditions: BenchConditions, results: [BenchResult]) {
+    self.conditions = conditions
+    self.results = results
+  }
+
+  /// Whether every computation came out right.
+  public var isVerified: Bool { results.allSatisfy(\.isVerified) }
+}

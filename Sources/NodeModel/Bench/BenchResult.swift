@@ -1,0 +1,55 @@
+/// What was found out about one subject.
+public struct BenchResult: Sendable, Equatable {
+  /// What was measured, and in which unit all values are.
+  public var subject: BenchSubject
+  /// The fastest sample: what the hardware can do.
+  public var best: Double
+  /// The middle sample: the figure to compare. Where there are modes, that of the mode with most samples.
+  public var median: Double
+  /// The median distance of the samples from their median, not scaled.
+  public var mad: Double
+  /// Holds the true median with 95 % confidence.
+  public var interval: BenchInterval
+  /// Holds the median of the next run on this machine with 95 % probability.
+  public var prediction: BenchInterval
+  /// Lowest first; empty unless there are two or more.
+  public var modes: [BenchMode]
+  /// The median of value over physical limit, the limit measured just before and after; nil where there is
+  /// none.
+  public var peakShare: Double?
+  /// The repetitions that were kept, in the order of time.
+  public var samples: [Double]
+  /// How many of `samples` belong to each of the separated blocks.
+  public var blocks: [Int]
+  /// Repetitions that were left out, because the threads did not have their CPUs to themselves.
+  public var dropped: Int
+  /// Whether every result of the computation was right.
+  public var isVerified: Bool
+  /// What to distrust; empty where nothing was seen.
+  public var disturbances: [BenchDisturbance]
+  /// Nil where the machine has no power source.
+  public var energy: BenchEnergy?
+
+  /// States a result.
+  public init(
+    subject: BenchSubject, best: Double, median: Double, mad: Double, interval: BenchInterval,
+    prediction: BenchInterval, modes: [BenchMode] = [], peakShare: Double? = nil,
+    samples: [Double], blocks: [Int], dropped: Int = 0, isVerified: Bool,
+    disturbances: [BenchDisturbance] = [], energy: BenchEnergy? = nil
+  ) {
+    self.subject = subject
+    self.best = best
+    self.median = median
+    self.mad = mad
+    self.interval = interval
+    self.prediction = prediction
+    self.modes = modes
+    self.peakShare = peakShare
+    self.samples = samples
+    self.blocks = blocks
+    self.dropped = dropped
+    self.isVerified = isVerified
+    self.disturbances = disturbances
+    self.energy = energy
+  }
+}
