@@ -1,4 +1,5 @@
 internal import CKernels
+internal import NodeModel
 internal import CLinux
 internal import LinuxFiles
 

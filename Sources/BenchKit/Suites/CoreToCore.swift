@@ -1,4 +1,5 @@
 internal import CKernels
+internal import NodeModel
 
 /// How long a cache line takes from one CPU to another: all pairs, or a sample where there are many.
 ///

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import NodeModel
 internal import CLinux
 
 /// The first write to each page of a buffer, again and again after giving the pages back.

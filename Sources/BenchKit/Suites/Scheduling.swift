@@ -1,4 +1,5 @@
 internal import CKernels
+internal import NodeModel
 internal import CLinux
 
 /// How late a sleeping thread wakes up after the instant it asked for.

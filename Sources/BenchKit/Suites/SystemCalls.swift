@@ -1,4 +1,5 @@
 internal import CKernels
+internal import NodeModel
 internal import CLinux
 
 /// What the kernel takes for a call, a switch between threads, a page.
