@@ -26,17 +26,22 @@ int clinux_allowed_cpus(int *cpus, int limit) {
   return count;
 }
 
-int clinux_pin(int cpu) {
-  if (cpu < 0 || cpu >= cpus_known) return EINVAL;
+int clinux_allow_cpus(const int *cpus, int count) {
   cpu_set_t *set = CPU_ALLOC(cpus_known);
   if (!set) return ENOMEM;
   size_t size = CPU_ALLOC_SIZE(cpus_known);
   CPU_ZERO_S(size, set);
-  CPU_SET_S(cpu, size, set);
-  int answer = sched_setaffinity(0, size, set) == 0 ? 0 : errno;
+  int answer = 0;
+  for (int i = 0; i < count; i++) {
+    if (cpus[i] < 0 || cpus[i] >= cpus_known) answer = EINVAL;
+    else CPU_SET_S(cpus[i], size, set);
+  }
+  if (answer == 0 && sched_setaffinity(0, size, set) != 0) answer = errno;
   CPU_FREE(set);
   return answer;
 }
+
+int clinux_pin(int cpu) { return clinux_allow_cpus(&cpu, 1); }
 
 static uint64_t nanoseconds(clockid_t clock) {
   struct timespec time;
@@ -46,6 +51,7 @@ static uint64_t nanoseconds(clockid_t clock) {
 
 uint64_t clinux_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }
 uint64_t clinux_thread_nanoseconds(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
+uint64_t clinux_process_nanoseconds(void) { return nanoseconds(CLOCK_PROCESS_CPUTIME_ID); }
 
 int clinux_run_realtime(int priority) {
   struct sched_param parameters = {.sched_priority = priority};

@@ -7,12 +7,14 @@
 // The CPUs that this process may use, ascending; returns how many there are, at most `limit` written.
 int clinux_allowed_cpus(int *cpus, int limit);
 
-// Binds the calling thread to one CPU. 0, or an error number.
+// Binds the calling thread to one CPU, or to some. 0, or an error number.
 int clinux_pin(int cpu);
+int clinux_allow_cpus(const int *cpus, int count);
 
-// CLOCK_MONOTONIC, and the CPU time of the calling thread.
+// CLOCK_MONOTONIC, and the CPU time of the calling thread and of the process.
 uint64_t clinux_monotonic_nanoseconds(void);
 uint64_t clinux_thread_nanoseconds(void);
+uint64_t clinux_process_nanoseconds(void);
 
 // Whether this process may make its threads real-time ones (SCHED_FIFO); tried and undone.
 int clinux_may_run_realtime(void);

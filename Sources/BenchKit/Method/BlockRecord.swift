@@ -1,0 +1,15 @@
+/// What one block of one case left behind.
+struct BlockRecord {
+  /// All repetitions in the order of time, each with a right result.
+  var repetitions: [Repetition] = []
+  /// The physical limit just before and just after.
+  var ceilings: [Double] = []
+  /// The canary just before and just after.
+  var canaries: [CanaryNote] = []
+  /// Who used the CPUs from the first repetition to the last.
+  var load: LoadChange?
+  /// Slow-downs because of heat, from the first repetition to the last.
+  var throttles: UInt64?
+  /// Work without a break between two readings of an energy counter.
+  var energy: EnergyStretch?
+}

@@ -1,0 +1,32 @@
+/// What a run knows of one case.
+final class CaseRecord {
+  let work: any Case
+  var blocks: [BlockRecord] = []
+  /// Passes of a repetition.
+  var passes = 1
+  /// Passes of a measurement of the ceiling.
+  var ceilingPasses = 1
+  /// Seconds of a repetition, its check included.
+  var repetition = 0.0
+  /// Seconds of a block beside its repetitions.
+  var overhead = 0.0
+  /// The last repetition of the first round.
+  var tried: Repetition?
+  /// Why it was given up.
+  var failure: BenchError?
+  /// A result was wrong.
+  var isWrong = false
+
+  init(_ work: any Case) {
+    self.work = work
+  }
+
+  /// Whether there is more to measure.
+  var isActive: Bool { failure == nil }
+
+  /// Ends the case.
+  func fail(_ error: BenchError) {
+    failure = error
+    if case .wrong = error { isWrong = true }
+  }
+}

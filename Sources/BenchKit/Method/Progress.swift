@@ -1,0 +1,11 @@
+/// How far a run is, told before each block.
+public struct Progress: Sendable {
+  /// What is measured next.
+  public let subject: Subject
+  /// The round of blocks, 0 while the cases are tried and warmed up, then 1 to `blocks`.
+  public let block: Int
+  /// How many rounds there are.
+  public let blocks: Int
+  /// Seconds until the end, as far as can be told; nil in round 0 of a run without time limit.
+  public let remainingSeconds: Double?
+}

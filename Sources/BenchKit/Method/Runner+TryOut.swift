@@ -1,0 +1,82 @@
+internal import NodeModel
+
+/// The first round: what a case needs.
+extension Runner {
+  /// How much longer than its share of the time a case may take before it is left out.
+  private static let patience = 4.0
+
+  /// Finds the passes of a repetition and what a block costs, and repeats until the case is steady.
+  ///
+  /// - Parameter share: seconds that the whole case has; nil without a limit.
+  func tryOut(_ record: CaseRecord, share: Double?) {
+    let began = now
+    do throws(BenchError) {
+      try prepare(record)
+      let prepared = now - began
+      defer { release(record) }
+      (record.passes, record.repetition) = try passes(
+        of: record.work, toward: Schedule.repetition
+      ) { record.tried = $0 }
+      let start = now
+      if let ceiling = record.work.ceiling {
+        record.ceilingPasses = try passes(of: ceiling, toward: Schedule.ceilingRepetition).passes
+        _ = try limit(of: ceiling, passes: record.ceilingPasses)
+      }
+      _ = instruments.canary?.note(on: team)
+      record.overhead = prepared + 2 * (now - start)
+      try checkPace(of: record, share: share)
+      try warmUp(record, seconds: min(2, share ?? 2) / 8)
+    } catch {
+      record.fail(error)
+      // A wrong result is a result, which says that it is wrong.
+      if record.isWrong, let tried = record.tried {
+        record.blocks.append(BlockRecord(repetitions: [tried]))
+      }
+    }
+  }
+
+  /// How many passes make a repetition of `target` seconds, and what such a repetition takes with its check.
+  private func passes(
+    of work: any Case, toward target: Double, _ note: (Repetition) -> Void = { _ in }
+  ) throws(BenchError) -> (passes: Int, seconds: Double) {
+    var passes = 1
+    while true {
+      let start = now
+      let repetition = work.run(passes: passes, on: team)
+      note(repetition)
+      try work.check()
+      let checking = max(0, now - start - repetition.time.seconds)
+      let seconds = repetition.time.seconds
+      if let found = Schedule.passes(after: passes, taking: seconds, toward: target) {
+        return (found, seconds * Double(found) / Double(passes) + checking)
+      }
+      guard passes < 1 << 40 else {
+        throw .impossible("no number of passes takes measurable time")
+      }
+      passes *= 4
+    }
+  }
+
+  /// Throws where so slow a machine would spend the time of many other cases on this one.
+  private func checkPace(of record: CaseRecord, share: Double?) throws(BenchError) {
+    guard let share else { return }
+    let block = record.overhead + Double(Schedule.fewestRepetitions) * record.repetition
+    let whole = block * Double(schedule.blocks)
+    guard whole > Self.patience * max(share, 0.5) else { return }
+    throw .impossible(
+      "too slow here for a quick run: \(Int(whole.rounded(.up))) s; measure it with --full")
+  }
+
+  /// Repeats until the values are steady, or for so many seconds.
+  private func warmUp(_ record: CaseRecord, seconds: Double) throws(BenchError) {
+    var values: [Double] = []
+    let start = now
+    while !interruption.isRequested, now - start < seconds {
+      let repetition = record.work.run(passes: record.passes, on: team)
+      record.tried = repetition
+      values.append(repetition.value)
+      try record.work.check()
+      if SteadyState.start(of: values) != nil { return }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/// How a run spends its time.
+public struct Schedule: Sendable, Equatable {
+  /// Rounds over all cases; each gives every case one block.
+  public let blocks: Int
+  /// Seconds for everything; nil where each block takes what it needs.
+  public let seconds: Double?
+  /// The longest that one block repeats its work, in seconds.
+  public let longestBlock: Double
+
+  /// Seconds that a repetition should take: long against the clock and the start of threads (0.2 µs), short
+  /// against a time slice of the scheduler (3 ms and more), so that most repetitions are disturbed wholly or
+  /// not at all.
+  static let repetition = 0.004
+  /// Seconds that one measurement of a ceiling should take.
+  static let ceilingRepetition = 0.001
+  /// Measurements of a ceiling on each side of a block; the best one counts, since a ceiling is what the
+  /// hardware can do.
+  static let ceilingRepetitions = 3
+  /// The fewest repetitions of a block, however long they take.
+  static let fewestRepetitions = 3
+
+  /// States a schedule; at least five blocks, so that there is something to draw from.
+  public init(blocks: Int, seconds: Double?, longestBlock: Double) {
+    precondition(blocks >= 5)
+    self.blocks = blocks
+    self.seconds = seconds
+    self.longestBlock = longestBlock
+  }
+
+  /// What a plan asks for. Quick keeps 2 of its 20 s for starting and reporting, and gives no case more
+  /// than one.
+  public init(for extent: Plan.Extent, cases: Int) {
+    switch extent {
+    case .quick: self.init(blocks: 7, seconds: min(18, Double(cases)), longestBlock: 0.2)
+    case .full: self.init(blocks: 11, seconds: nil, longestBlock: 0.5)
+    }
+  }
+
+  /// Seconds of repetitions in the next block.
+  ///
+  /// - Parameters:
+  ///   - left: seconds until the end of the run.
+  ///   - slots: blocks not yet done, over all cases.
+  ///   - overhead: seconds that these blocks take beside their repetitions.
+  func box(left: Double, slots: Int, overhead: Double) -> Double {
+    guard seconds != nil else { return longestBlock }
+    return min(longestBlock, max(0, (left - overhead) / Double(max(1, slots))))
+  }
+
+  /// The passes with which work of which `passes` took `seconds` takes about `target`; nil where that is
+  /// too short to tell and has to be tried with more.
+  static func passes(after passes: Int, taking seconds: Double, toward target: Double) -> Int? {
+    guard seconds >= target / 8 else { return nil }
+    return max(1, Int((Double(passes) * max(1, target / seconds)).rounded()))
+  }
+}

@@ -1,0 +1,76 @@
+internal import NodeModel
+
+/// Turns what a run recorded into results.
+struct Summary {
+  private let records: [CaseRecord]
+  private let load: LoadChange?
+  private let plannedBlocks: Int
+  private let isInterrupted: Bool
+  private let seed: UInt64
+  /// For each case and block whether the canary was slow, and which part of it.
+  private let canaries: CanaryReport
+
+  init(
+    of records: [CaseRecord], plannedBlocks: Int, load: LoadChange?, isInterrupted: Bool,
+    seed: UInt64
+  ) {
+    self.records = records
+    self.plannedBlocks = plannedBlocks
+    self.load = load
+    self.isInterrupted = isInterrupted
+    self.seed = seed
+    canaries = CanaryReport(of: records)
+  }
+
+  var outcome: Outcome {
+    var results: [BenchResult] = []
+    var omissions: [BenchOmission] = []
+    for (place, record) in records.enumerated() {
+      if let result = result(of: record, place) {
+        results.append(result)
+      } else {
+        let reason = record.failure?.description ?? "the run was stopped before it"
+        omissions.append(BenchOmission(subject: record.work.subject, reason: reason))
+      }
+    }
+    return Outcome(
+      results: results, omissions: omissions, load: conditions, isInterrupted: isInterrupted)
+  }
+
+  private var conditions: BenchConditions.Load {
+    var conditions = BenchConditions.Load()
+    guard let load, load.capacity > 0 else { return conditions }
+    conditions.stealRatio = load.stolen / load.capacity
+    conditions.sharedRatio = max(0, load.shared) / load.capacity
+    conditions.otherCPUs = load.elsewhere / load.seconds
+    return conditions
+  }
+
+  private func result(of record: CaseRecord, _ place: Int) -> BenchResult? {
+    guard record.failure == nil || record.isWrong else { return nil }
+    let kept = KeptBlocks(of: record, verdicts: canaries.verdicts[place])
+    let blocks = kept.blocks.map(\.values)
+    let samples = blocks.flatMap { $0 }
+    guard !samples.isEmpty else { return nil }
+    let unit = record.work.subject.unit
+    let modes = ModeSplit(of: blocks)
+    var bootstrap = BlockBootstrap(seed: seed &+ UInt64(place))
+    var result = BenchResult(
+      subject: record.work.subject, best: Sample.best(of: samples, isRate: unit.isRate),
+      median: Sample.median(of: modes.main.flatMap { $0 }),
+      mad: Sample.medianAbsoluteDeviation(of: modes.main.flatMap { $0 }),
+      interval: bootstrap.interval(ofMedian: modes.main), prediction: modes.prediction,
+      modes: modes.reported, samples: samples, blocks: blocks.map(\.count),
+      dropped: kept.dropped, isVerified: !record.isWrong)
+    result.peakShare = kept.peakShare(isRate: unit.isRate)
+    result.energy = BenchEnergy(record.blocks.compactMap(\.energy))
+    result.disturbances = Disturbances(in: record, kept, result).found
+    if isInterrupted, record.blocks.count < plannedBlocks {
+      result.disturbances.append(
+        BenchDisturbance(
+          .interrupted, amount: Double(record.blocks.count) / Double(plannedBlocks),
+          detail: "stopped after \(record.blocks.count) of \(plannedBlocks) blocks"))
+    }
+    return result
+  }
+}

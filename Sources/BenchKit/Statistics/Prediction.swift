@@ -1,0 +1,29 @@
+internal import NodeModel
+
+/// Where the median of the next run will lie.
+///
+/// The next run differs from this one in what all its repetitions share: the physical pages that it got,
+/// where the hypervisor put it, who its neighbours are. One run shows that only in how its blocks differ,
+/// since each block allocates anew and lies apart in time. So the next run is taken as one more block: with
+/// k block medians of standard deviation s, its median lies within t₀.₉₇₅(k − 1) · s · √(1 + 1/k) of this
+/// run's (the prediction interval of one more normal value).
+enum Prediction {
+  /// The least half-width, as a part of the median. Blocks of one run may agree better than two runs do:
+  /// of moods of the machine that last longer than a run they see nothing.
+  static let leastHalfWidth = 0.02
+
+  /// The 95 % prediction interval for the next run's median, of values by blocks; blocks must not be empty.
+  static func interval(of blocks: [[Double]]) -> BenchInterval {
+    let center = Sample.median(of: blocks.flatMap { $0 })
+    let medians = blocks.map { Sample.median(of: $0) }
+    var half = leastHalfWidth * center.magnitude
+    if medians.count > 1 {
+      let widening = (1 + 1 / Double(medians.count)).squareRoot()
+      let quantile = StudentT.quantile975(freedom: medians.count - 1)
+      half = max(half, quantile * Sample.standardDeviation(of: medians) * widening)
+    } else if let only = blocks.first, let low = only.min(), let high = only.max() {
+      half = max(half, high - low)
+    }
+    return BenchInterval(low: center - half, high: center + half)
+  }
+}
