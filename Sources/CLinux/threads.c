@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 // Above any machine of today; the kernel answers EINVAL where the mask is smaller than its own.
 enum { cpus_known = 8192 };
@@ -50,3 +52,26 @@ static uint64_t nanoseconds(clockid_t clock) {
 uint64_t clinux_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }
 uint64_t clinux_thread_nanoseconds(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
 uint64_t clinux_process_nanoseconds(void) { return nanoseconds(CLOCK_PROCESS_CPUTIME_ID); }
+
+int clinux_run_realtime(int priority) {
+  struct sched_param parameters = {.sched_priority = priority};
+  return sched_setscheduler(0, priority ? SCHED_FIFO : SCHED_OTHER, &parameters) == 0 ? 0 : errno;
+}
+
+int clinux_may_run_realtime(void) {
+  if (clinux_run_realtime(1) != 0) return 0;
+  clinux_run_realtime(0);
+  return 1;
+}
+
+long clinux_set_timer_slack(long nanoseconds) {
+  long before = prctl(PR_GET_TIMERSLACK, 0, 0, 0, 0);
+  prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0);
+  return before;
+}
+
+long clinux_thread_minor_faults(void) {
+  struct rusage usage = {0};
+  getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_minflt;
+}

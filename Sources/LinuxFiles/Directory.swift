@@ -34,6 +34,15 @@ public struct Directory: ~Copyable, Sendable {
   /// The names of the entries of the directory `path` below this one ("." is this one), sorted; at most
   /// `limit`, and none where it cannot be read.
   public func names(in path: String = ".", limit: Int = 65_536) -> [String] {
+    entries(in: path, limit: limit) { _ in true }
+  }
+
+  /// As `names`, but directories only, links to some not among them.
+  public func folders(in path: String = ".", limit: Int = 65_536) -> [String] {
+    entries(in: path, limit: limit) { $0 == UInt8(DT_DIR) }
+  }
+
+  private func entries(in path: String, limit: Int, where isWanted: (UInt8) -> Bool) -> [String] {
     guard
       let descriptor = try? FileDescriptor(
         opening: path, below: raw, flags: O_RDONLY | O_DIRECTORY)
@@ -49,7 +58,7 @@ public struct Directory: ~Copyable, Sendable {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
         unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
-      if name != ".", name != ".." { names.append(name) }
+      if name != ".", name != "..", isWanted(unsafe entry.pointee.d_type) { names.append(name) }
     }
     names.sort { Self.precedes($0, $1) }
     return names

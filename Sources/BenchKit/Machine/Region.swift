@@ -15,11 +15,12 @@ public import LinuxFiles
 
   private let mapping: UnsafeMutableRawPointer
   private let mappedBytes: Int
-  private static let hugePage = 2 << 20
+  /// Bytes of a transparent huge page on x86-64, and with 4 KiB pages on arm64.
+  public static let hugePageBytes = 2 << 20
 
   /// Maps `count` bytes. Throws where the kernel or a limit (`ulimit -v`) refuses.
   public init(_ count: Int, pages: PageSize) throws(SystemError) {
-    mappedBytes = count + Self.hugePage
+    mappedBytes = count + Self.hugePageBytes
     guard
       let mapping = unsafe mmap(
         nil, mappedBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
@@ -29,7 +30,7 @@ public import LinuxFiles
       throw SystemError(code: ENOMEM, operation: "map", path: "\(count) bytes")
     }
     unsafe self.mapping = unsafe mapping
-    unsafe start = unsafe mapping.alignedUp(toMultipleOf: Self.hugePage)
+    unsafe start = unsafe mapping.alignedUp(toMultipleOf: Self.hugePageBytes)
     self.count = count
     self.pages = pages
     let advice = pages == .huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE

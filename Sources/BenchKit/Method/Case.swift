@@ -31,5 +31,6 @@ public protocol Case: AnyObject {
 }
 
 extension Case {
+  /// Most cases have no limit that could be measured beside them.
   public var ceiling: (any Case)? { nil }
 }

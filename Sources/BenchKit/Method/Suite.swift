@@ -14,5 +14,12 @@ public protocol Suite {
 /// To add one: a file in Suites/, a line here, a test.
 public enum Suites {
   /// Peaks first: others are held against them.
-  public static var all: [any Suite.Type] { [] }
+  public static var all: [any Suite.Type] { [CoreToCore.self, Scheduling.self, SystemCalls.self] }
+}
+
+extension Suites {
+  /// The suite of this name; nil where there is none.
+  public static func named(_ name: String) -> (any Suite.Type)? {
+    all.first { $0.name.description == name }
+  }
 }

@@ -24,13 +24,14 @@ internal import Synchronization
   let shifts: UnsafeMutableBufferPointer<Shift>
 
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
+  /// One for each thread, so that those without work sleep on.
   private let called: UnsafeMutablePointer<pthread_cond_t>
   private let finished: UnsafeMutablePointer<pthread_cond_t>
   private let arrived = Atomic<Int>(0)
 
   private var work: (@Sendable (Int) -> Void)?
-  private var round = 0
-  private var size = 0
+  private var roster: [Int] = []
+  private var isWanted: [Bool]
   private var unfinished = 0
   private var isClosed = false
 
@@ -39,16 +40,17 @@ internal import Synchronization
     unsafe shifts = .allocate(capacity: count)
     unsafe shifts.initialize(repeating: Shift())
     unsafe lock = .allocate(capacity: 1)
-    unsafe called = .allocate(capacity: 1)
+    unsafe called = .allocate(capacity: count)
     unsafe finished = .allocate(capacity: 1)
+    isWanted = Array(repeating: false, count: count)
     unsafe pthread_mutex_init(lock, nil)
-    unsafe pthread_cond_init(called, nil)
+    for index in 0..<count { unsafe pthread_cond_init(called + index, nil) }
     unsafe pthread_cond_init(finished, nil)
   }
 
   deinit {
     unsafe pthread_cond_destroy(finished)
-    unsafe pthread_cond_destroy(called)
+    for index in isWanted.indices { unsafe pthread_cond_destroy(condition(index)) }
     unsafe pthread_mutex_destroy(lock)
     unsafe finished.deallocate()
     unsafe called.deallocate()
@@ -56,15 +58,17 @@ internal import Synchronization
     unsafe shifts.deallocate()
   }
 
-  /// Has threads 0 to `count` − 1 do `work`, and waits for all of them.
-  func call(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
+  /// Has each thread of `members` do `work` with its place in the list, and waits for all of them.
+  func call(_ members: some Collection<Int>, _ work: @escaping @Sendable (Int) -> Void) {
     unsafe pthread_mutex_lock(lock)
     self.work = work
-    size = count
-    unfinished = count
+    roster = Array(members)
+    unfinished = roster.count
     arrived.store(0, ordering: .relaxed)
-    round += 1
-    unsafe pthread_cond_broadcast(called)
+    for member in roster {
+      isWanted[member] = true
+      unsafe pthread_cond_signal(condition(member))
+    }
     while unfinished > 0 { unsafe pthread_cond_wait(finished, lock) }
     self.work = nil
     unsafe pthread_mutex_unlock(lock)
@@ -74,22 +78,21 @@ internal import Synchronization
   func close() {
     unsafe pthread_mutex_lock(lock)
     isClosed = true
-    unsafe pthread_cond_broadcast(called)
+    for index in isWanted.indices { unsafe pthread_cond_signal(condition(index)) }
     unsafe pthread_mutex_unlock(lock)
   }
 
   /// What thread `index` does until the team is closed.
   func serve(_ index: Int) {
-    var seen = 0
     unsafe pthread_mutex_lock(lock)
     while true {
-      while round == seen && !isClosed { unsafe pthread_cond_wait(called, lock) }
+      while !isWanted[index] && !isClosed { unsafe pthread_cond_wait(condition(index), lock) }
       if isClosed { break }
-      seen = round
-      guard index < size, let work else { continue }
-      let size = size
+      isWanted[index] = false
+      guard let work, let place = roster.firstIndex(of: index) else { continue }
+      let size = roster.count
       unsafe pthread_mutex_unlock(lock)
-      perform(work, index, among: size)
+      perform(work, as: place, of: size, in: index)
       unsafe pthread_mutex_lock(lock)
       unfinished -= 1
       if unfinished == 0 { unsafe pthread_cond_signal(finished) }
@@ -97,12 +100,18 @@ internal import Synchronization
     unsafe pthread_mutex_unlock(lock)
   }
 
-  private func perform(_ work: @Sendable (Int) -> Void, _ index: Int, among size: Int) {
+  private func condition(_ index: Int) -> UnsafeMutablePointer<pthread_cond_t> {
+    unsafe called + index
+  }
+
+  private func perform(
+    _ work: @Sendable (Int) -> Void, as place: Int, of size: Int, in index: Int
+  ) {
     arrived.add(1, ordering: .acquiringAndReleasing)
     while arrived.load(ordering: .acquiring) < size { ckernels_pause() }
     let start = clinux_monotonic_nanoseconds()
     let cpu = clinux_thread_nanoseconds()
-    work(index)
+    work(place)
     unsafe shifts[index].cpu = clinux_thread_nanoseconds() - cpu
     unsafe shifts[index].start = start
     unsafe shifts[index].end = clinux_monotonic_nanoseconds()

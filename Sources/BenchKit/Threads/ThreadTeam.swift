@@ -16,7 +16,7 @@ public final class ThreadTeam {
     self.cpus = cpus
     gate = TeamGate(cpus.count)
     for index in cpus.indices { try start(index) }
-    gate.call(cpus.count) { [gate] index in
+    gate.call(cpus.indices) { [gate] index in
       unsafe gate.shifts[index].refusal = clinux_pin(Int32(cpus[index]))
     }
     for index in cpus.indices {
@@ -36,9 +36,15 @@ public final class ThreadTeam {
   /// Runs `work(0)`, …, `work(count − 1)` at once, each on its own CPU, and waits for the last.
   @discardableResult
   public func run(on count: Int, _ work: @escaping @Sendable (Int) -> Void) -> TeamTime {
-    precondition(count >= 1 && count <= cpus.count)
-    gate.call(count, work)
-    return unsafe TeamTime(of: gate.shifts.prefix(count))
+    run(on: Array(0..<count), work)
+  }
+
+  /// Runs `work` once on each of some threads: `members[0]` does `work(0)`, and so on.
+  @discardableResult
+  public func run(on members: [Int], _ work: @escaping @Sendable (Int) -> Void) -> TeamTime {
+    precondition(!members.isEmpty && members.allSatisfy(cpus.indices.contains))
+    gate.call(members, work)
+    return TeamTime(of: members.map { unsafe gate.shifts[$0] })
   }
 
   private func start(_ index: Int) throws(SystemError) {

@@ -2,3 +2,5 @@
 #pragma once
 #include "kernels_canary.h"
 #include "kernels_cpu.h"
+#include "kernels_pingpong.h"
+#include "kernels_system.h"

@@ -9,3 +9,4 @@
 #include "linux_terminal.h"
 #include "linux_threads.h"
 #include "linux_time.h"
+#include "linux_watch.h"

@@ -15,3 +15,15 @@ int clinux_allow_cpus(const int *cpus, int count);
 uint64_t clinux_monotonic_nanoseconds(void);
 uint64_t clinux_thread_nanoseconds(void);
 uint64_t clinux_process_nanoseconds(void);
+
+// Whether this process may make its threads real-time ones (SCHED_FIFO); tried and undone.
+int clinux_may_run_realtime(void);
+
+// Makes the calling thread SCHED_FIFO with this priority, or ordinary again with 0. 0, or an error number.
+int clinux_run_realtime(int priority);
+
+// Sets by how many nanoseconds the kernel may delay this thread's timers; returns what it was.
+long clinux_set_timer_slack(long nanoseconds);
+
+// Page faults of the calling thread that needed no I/O.
+long clinux_thread_minor_faults(void);

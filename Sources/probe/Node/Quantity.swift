@@ -1,3 +1,5 @@
+import NodeModel
+
 /// Numbers as people read them: three digits and a unit.
 enum Quantity {
   /// "2.70 GB", in powers of a thousand.
@@ -8,6 +10,24 @@ enum Quantity {
   /// "2.70 GB/s".
   static func rate(_ value: Double) -> String {
     bytes(value) + "/s"
+  }
+
+  /// "217 Gflop/s", "28.1 GB/s", "3.67 GHz", "1.09 ns".
+  static func scaled(_ value: Double, in unit: BenchUnit) -> String {
+    switch unit {
+    case .flopPerSecond: scaled(value, 1000, ["", "k", "M", "G", "T", "P"].map { $0 + "flop/s" })
+    case .operationsPerSecond:
+      scaled(value, 1000, ["", "k", "M", "G", "T", "P"].map { $0 + "op/s" })
+    case .bytesPerSecond: rate(value)
+    case .hertz: scaled(value, 1000, ["", "k", "M", "G"].map { $0 + "Hz" })
+    case .seconds: time(value)
+    }
+  }
+
+  /// "1.09 ns", "12.4 µs", "3.50 ms", "2.00 s".
+  static func time(_ seconds: Double) -> String {
+    seconds < 1
+      ? scaled(seconds * 1e9, 1000, ["ns", "µs", "ms", "s"]) : short(seconds) + " s"
   }
 
   /// "3.83 GiB", in powers of 1,024, as memory comes.
@@ -53,6 +73,7 @@ enum Quantity {
       rest /= base
       unit += 1
     }
-    return (unit == 0 ? fixed(rest, 0) : short(rest)) + " " + units[unit]
+    let isWhole = unit == 0 && units[0] == "B"
+    return (isWhole ? fixed(rest, 0) : short(rest)) + " " + units[unit]
   }
 }

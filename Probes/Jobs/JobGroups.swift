@@ -1,0 +1,115 @@
+internal import LinuxFiles
+
+/// The control groups that are jobs, as they come and go.
+///
+/// All folders that are no job are watched, so a new job shows at the next look, and looking costs one
+/// call while nothing changes. Where the kernel gives no more watches, the tree is walked every ten
+/// seconds instead.
+public final class JobGroups {
+  /// A group that is a job.
+  public struct Group: Sendable, Equatable {
+    /// Whose it is.
+    public let owner: CgroupOwner
+    /// Its place below the hierarchy's root, without a slash in front.
+    public let path: String
+  }
+
+  /// More groups than any node has; what is beyond belongs to the system.
+  static let limit = 20_000
+  private static let deepest = 16
+  /// Time between two walks over the whole tree, in nanoseconds: where watched, only against what inotify
+  /// may miss; else as the only way.
+  private static let watchedInterval: UInt64 = 60_000_000_000
+  private static let unwatchedInterval: UInt64 = 10_000_000_000
+
+  private let hierarchy: CgroupHierarchy
+  private let units: (Substring) -> Bool
+  private var watch: ChangeWatch?
+  private var folders: [ChangeWatch.Token: String] = [:]
+  private var groups: [String: Group] = [:]
+  private var isComplete = true
+  private var nextWalk: UInt64 = 0
+  private var pending: [(path: String, appeared: Bool)] = []
+
+  /// - Parameter units: whether a systemd unit of this name is to be a job.
+  public init(
+    in hierarchy: consuming CgroupHierarchy, units: @escaping (Substring) -> Bool = { _ in false }
+  ) {
+    self.hierarchy = hierarchy
+    self.units = units
+    watch = try? ChangeWatch()
+  }
+
+  /// Every job now, in no order.
+  public var all: some Collection<Group> { groups.values }
+
+  /// Tells `handle` which jobs came and which went since the last look; `now` is any clock in nanoseconds.
+  public func look(at now: UInt64, _ handle: (Group, _ isThere: Bool) -> Void) {
+    var isOverflown = false
+    watch?.changes { change in
+      switch change {
+      case .folderAppeared(let token, let name):
+        if let folder = folders[token] { pending.append((Self.join(folder, name), true)) }
+      case .folderVanished(let token, let name):
+        if let folder = folders[token] { pending.append((Self.join(folder, name), false)) }
+      case .ended(let token): folders[token] = nil
+      case .fileChanged: break
+      case .overflowed: isOverflown = true
+      }
+    }
+    for (path, appeared) in pending {
+      if appeared { enter(path, handle) } else { leave(path, handle) }
+    }
+    pending.removeAll(keepingCapacity: true)
+    if now >= nextWalk || isOverflown {
+      walk(handle)
+      nextWalk = now + (watch != nil && isComplete ? Self.watchedInterval : Self.unwatchedInterval)
+    }
+  }
+
+  private func walk(_ handle: (Group, Bool) -> Void) {
+    isComplete = true
+    let before = groups
+    groups = [:]
+    enter("", known: before, handle)
+    for (path, group) in before where groups[path] == nil { handle(group, false) }
+  }
+
+  /// Takes up a folder and what lies in it.
+  private func enter(
+    _ path: String, known: [String: Group] = [:], _ handle: (Group, Bool) -> Void
+  ) {
+    let depth = path.isEmpty ? 0 : path.count { $0 == "/" } + 1
+    guard depth <= Self.deepest, groups.count < Self.limit else { return }
+    if depth > 0, let owner = CgroupOwner(path: path, units: units), owner.depth == depth {
+      let group = Group(owner: owner, path: path)
+      guard groups.updateValue(group, forKey: path) == nil, known[path] == nil else { return }
+      handle(group, true)
+      return
+    }
+    // Watched before it is read: what appears in between is seen twice, never missed.
+    let place = path.isEmpty ? "." : path
+    if let token = try? watch?.add(folder: place, below: hierarchy.root) {
+      folders[token] = path
+    } else {
+      isComplete = false
+    }
+    for name in hierarchy.root.folders(in: place) {
+      enter(Self.join(path, name), known: known, handle)
+    }
+  }
+
+  /// Lets a folder go, with every job below it.
+  private func leave(_ path: String, _ handle: (Group, Bool) -> Void) {
+    if let group = groups.removeValue(forKey: path) { return handle(group, false) }
+    let prefix = path + "/"
+    for (place, group) in groups where place.hasPrefix(prefix) {
+      groups[place] = nil
+      handle(group, false)
+    }
+  }
+
+  private static func join(_ folder: String, _ name: String) -> String {
+    folder.isEmpty ? name : folder + "/" + name
+  }
+}

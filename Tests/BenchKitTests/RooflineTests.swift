@@ -1,0 +1,67 @@
+import BenchKit
+import Testing
+
+@Suite("A roofline")
+struct RooflineTests {
+  /// 256 Gflop/s and 32 GB/s meet at 8 flop per byte; a cache of 512 GB/s meets them at half of one.
+  private func example(points: [Roofline.Point] = []) throws -> Roofline {
+    try #require(
+      Roofline(
+        ceilings: [.init(name: "fp64", rate: 128e9), .init(name: "fp32", rate: 256e9)],
+        slopes: [.init(name: "DRAM", bandwidth: 32e9), .init(name: "L1", bandwidth: 512e9)],
+        points: points))
+  }
+
+  @Test("allows what the fastest slope delivers, and never more than the highest ceiling")
+  func roof() throws {
+    let roofline = try example()
+    #expect(roofline.roof(at: 0.25) == 128e9)
+    #expect(roofline.roof(at: 0.5) == 256e9)
+    #expect(roofline.roof(at: 64) == 256e9)
+  }
+
+  @Test("spans whole powers of two around everything that is drawn")
+  func axes() throws {
+    let roofline = try example(points: [.init(name: "n=4096", intensity: 512, rate: 250e9)])
+    #expect(roofline.intensities == (1.0 / 16)...512)
+    // 32 GB/s at a sixteenth is 2 Gflop/s; below it lies 2^30.
+    #expect(roofline.rates.lowerBound == 1_073_741_824)
+    #expect(roofline.rates.upperBound == 549_755_813_888)
+    #expect(roofline.position(ofIntensity: 512) == 1)
+  }
+
+  @Test("draws each slope up to the ceiling that it meets")
+  func ridges() throws {
+    let roofline = try example()
+    let memory = try #require(roofline.lines.first { $0.name == "DRAM" })
+    #expect(abs(memory.end.x - roofline.position(ofIntensity: 8)) < 1e-12)
+    #expect(abs(memory.end.y - roofline.position(ofRate: 256e9)) < 1e-12)
+    let ceiling = try #require(roofline.lines.first { $0.name == "fp64" })
+    #expect(abs(ceiling.start.x - roofline.position(ofIntensity: 0.25)) < 1e-12)
+    #expect(ceiling.end.x == 1)
+  }
+
+  @Test("is not drawn without a ceiling or without a slope")
+  func incomplete() {
+    let ceiling = Roofline.Ceiling(name: "fp32", rate: 1e9)
+    let slope = Roofline.Slope(name: "DRAM", bandwidth: 1e9)
+    #expect(Roofline(ceilings: [], slopes: [slope], points: []) == nil)
+    #expect(Roofline(ceilings: [ceiling], slopes: [], points: []) == nil)
+    #expect(
+      Roofline(
+        ceilings: [.init(name: "none", rate: 0)], slopes: [slope], points: []) == nil)
+  }
+
+  @Test("is one well-formed SVG picture, whatever the machine is called")
+  func picture() throws {
+    let svg = try example(points: [.init(name: "a<b>&\u{1}", intensity: 1, rate: 3e9)])
+      .svg(title: "CPU \"<&>\"")
+    #expect(svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
+    #expect(svg.contains("CPU &quot;&lt;&amp;&gt;&quot;"))
+    #expect(svg.contains("a&lt;b&gt;&amp;\u{FFFD}"))
+    #expect(svg.contains("L1 512 GB/s") && svg.contains("fp32 256 Gflop/s"))
+    #expect(!svg.contains("href") && !svg.contains("url("))
+    // The point's 3 Gflop/s against the roof's 256.
+    #expect(svg.contains("1.2 % of the roof"))
+  }
+}

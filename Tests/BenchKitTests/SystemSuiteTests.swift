@@ -1,0 +1,80 @@
+import LinuxFiles
+import Testing
+
+@testable import BenchKit
+
+@Suite("Suites that measure the kernel and the CPUs' neighbourhood")
+struct SystemSuiteTests {
+  private let machine: Machine
+  private let quick = Plan(extent: .quick, memoryLimit: 256 << 20)
+  private let full = Plan(extent: .full, memoryLimit: 1 << 30)
+
+  init() throws {
+    machine = Machine(below: try Root())
+  }
+
+  /// Three runs of a case, each checked; twice the passes must not take less time than half of once.
+  private func exercise(_ cases: [any Case]) throws -> [Double] {
+    let team = try ThreadTeam(on: machine.cpus)
+    return try cases.map { subject in
+      try subject.prepare(on: team)
+      defer { subject.release() }
+      var least = Double.infinity
+      for passes in [1, 3, 10] {
+        let repetition = subject.run(passes: passes, on: team)
+        try subject.check()
+        least = min(least, repetition.value)
+      }
+      return least
+    }
+  }
+
+  @Test("the kernel's services take between 10 ns and a second, and do what was asked")
+  func systemCalls() throws {
+    let values = try exercise(try SystemCalls.cases(on: machine, plan: full))
+    #expect(values.count == 5)
+    #expect(values.allSatisfy { $0 > 1e-8 && $0 < 1 })
+  }
+
+  @Test("a wake-up is never early, for each policy and statistic that this user may have")
+  func wakeUps() throws {
+    let cases = try Scheduling.cases(on: machine, plan: quick)
+    #expect(cases.count == 3 || cases.count == 6)
+    let values = try exercise(cases)
+    #expect(values.allSatisfy { $0 >= 0 && $0 < 10 })
+  }
+
+  @Test("every pair of up to twelve CPUs hands its line over as often as it was told")
+  func transfers() throws {
+    try #require(machine.cpus.count > 1, "needs two CPUs")
+    let cases = try CoreToCore.cases(on: machine, plan: quick)
+    let chosen = min(machine.cpus.count, 12)
+    #expect(cases.count == chosen * (chosen - 1) / 2)
+    let values = try exercise(cases)
+    #expect(values.allSatisfy { $0 > 1e-9 && $0 < 1 })
+  }
+
+  @Test("one CPU has nobody to send a line to, and says so")
+  func oneCPU() {
+    let one = Machine(
+      cpus: [0], caches: [], instructionSet: .baseline, availableBytes: 1 << 30)
+    #expect(throws: BenchError.self) { try CoreToCore.cases(on: one, plan: quick) }
+  }
+
+  @Test("a hundred CPUs are sampled by quick and all paired by full")
+  func manyCPUs() throws {
+    let many = Machine(
+      cpus: Array(0..<100), caches: [], instructionSet: .baseline, availableBytes: 1 << 30)
+    #expect(try CoreToCore.cases(on: many, plan: quick).count == 66)
+    #expect(try CoreToCore.cases(on: many, plan: full).count == 4_950)
+  }
+
+  @Test("percentiles are nearest ranks")
+  func percentiles() {
+    let sorted: [UInt64] = Array(1...200)
+    #expect(WakeUp.Statistic.p50.value(of: sorted[...]) == 100)
+    #expect(WakeUp.Statistic.p99.value(of: sorted[...]) == 198)
+    #expect(WakeUp.Statistic.max.value(of: sorted[...]) == 200)
+    #expect(WakeUp.Statistic.p99.value(of: [7]) == 7)
+  }
+}
