@@ -21,4 +21,18 @@ public struct CivilDate: Sendable, Equatable {
     month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
+
+  /// How many days after 1 January 1970 a date is; nil where there is no such day.
+  static func days(since1970 year: Int, _ month: Int, _ day: Int) -> Int? {
+    guard (1...12).contains(month), (1...31).contains(day), year > 0 else { return nil }
+    // As above: years begin on 1 March, months then begin after (153 m + 2) / 5 days.
+    let shiftedYear = month <= 2 ? year - 1 : year
+    let shiftedMonth = month <= 2 ? month + 9 : month - 3
+    let days =
+      365 * shiftedYear + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
+      + (153 * shiftedMonth + 2) / 5 + day - 1 - 719_468
+    // The 31st of a month with 30 days is the first of the next.
+    let date = CivilDate(daysSince1970: days)
+    return date.month == month && date.day == day ? days : nil
+  }
 }

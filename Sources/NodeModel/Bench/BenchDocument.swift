@@ -10,11 +10,16 @@ public struct BenchDocument: Sendable, Equatable {
   public var conditions: BenchConditions
   /// In the order in which they were measured.
   public var results: [BenchResult]
+  /// Cases that were to be measured and have no result.
+  public var omissions: [BenchOmission]
 
   /// States a document.
-  public init(conditions: BenchConditions, results: [BenchResult]) {
+  public init(
+    conditions: BenchConditions, results: [BenchResult], omissions: [BenchOmission] = []
+  ) {
     self.conditions = conditions
     self.results = results
+    self.omissions = omissions
   }
 
   /// Whether every computation came out right.

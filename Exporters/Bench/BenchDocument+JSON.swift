@@ -1,0 +1,27 @@
+public import NodeModel
+
+extension BenchDocument {
+  /// Writes `nodeprobe.bench/1`; `BenchDocument(reading:)` reads it back as an equal document, times to the
+  /// millisecond.
+  public func write(into json: inout JSONWriter) {
+    json.object { json in
+      json.member("schema", Self.schema)
+      json.key("context")
+      conditions.write(into: &json)
+      json.key("results")
+      json.array { json in
+        for result in results { result.write(into: &json) }
+      }
+      guard !omissions.isEmpty else { return }
+      json.key("omitted")
+      json.array { json in
+        for omission in omissions {
+          json.object { json in
+            omission.subject.write(into: &json)
+            json.member("reason", omission.reason)
+          }
+        }
+      }
+    }
+  }
+}
