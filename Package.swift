@@ -76,7 +76,8 @@ let package = Package(
         "Agent", "BenchKit", "CLinux", "Probes", "Exporters", "LinuxFiles", "NodeModel", "Terminal",
         argumentParser,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-Xclang-linker", "-no-pie"])]),
 
     // What tests share: other programs, trees of real machines, probes below a root.
     .target(

@@ -1,3 +1,5 @@
+internal import LinuxFiles
+
 /// What `probe-agent` was told on its command line: `--name=value` only, for `probe` has parsed and checked
 /// what a person typed.
 public struct AgentOptions: Sendable {
@@ -69,6 +71,11 @@ public struct AgentOptions: Sendable {
     default:
       throw Wrong(description: "--\(name) is not known")
     }
+  }
+
+  /// The state directory to use: the one that was named, or the user's own.
+  var state: String {
+    stateDirectory ?? StateDirectory.standard(ProcessImage.environment)
   }
 
   /// The same options as arguments, for workers.

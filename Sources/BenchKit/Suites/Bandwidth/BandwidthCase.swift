@@ -1,5 +1,6 @@
 internal import CKernels
 internal import LinuxFiles
+internal import NodeModel
 
 /// One kernel over one working set: every thread has its own slice of the arrays, touched by itself first.
 @safe final class BandwidthCase: Case {

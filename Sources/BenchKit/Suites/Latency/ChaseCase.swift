@@ -1,4 +1,5 @@
 internal import LinuxFiles
+internal import NodeModel
 
 /// A chain of dependent loads through one working set, in one random ring over all of its cache lines.
 final class ChaseCase: Case {
