@@ -94,7 +94,8 @@ let package = Package(
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
     .testTarget(
-      name: "BenchKitTests", dependencies: ["BenchKit", "CKernels", "LinuxFiles", "TestSupport"],
+      name: "BenchKitTests",
+      dependencies: ["BenchKit", "CKernels", "LinuxFiles", "NodeModel", "TestSupport"],
       swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(

@@ -31,6 +31,7 @@ chromium                  chromium
 '
 bench='
 prometheus-node-exporter  prometheus-node-exporter
+stress-ng                 stress-ng
 '
 
 is_there() {

@@ -11,17 +11,13 @@ struct CgroupFiles: Equatable {
   /// Finds them for a process whose `/proc/PID/cgroup` is `membership`; nil where its group has
   /// none.
   init?(in groups: borrowing Directory, membership: String) {
-    for line in membership.split(separator: "\n") {
-      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard fields.count == 3 else { continue }
-      let path = String(fields[2])
-      if Self.isUnit(path) { continue }
-      if fields[1].isEmpty {
+    for place in ControlGroupMembership(membership).places where !Self.isUnit(place.path) {
+      if place.isUnified {
         // Version 2; beside version 1 it is mounted as "unified" and has no controllers.
-        find(version2: groups, path: path)
+        find(version2: groups, path: place.path)
       } else {
-        for controller in fields[1].split(separator: ",") {
-          find(version1: groups, mount: String(fields[1]), String(controller), path: path)
+        for controller in place.controllers {
+          find(version1: groups, mount: place.mount, controller, path: place.path)
         }
       }
     }

@@ -47,6 +47,14 @@ import Testing
     #expect(errors == "")
   }
 
+  @Test("the example of a benchmark run is valid")
+  func bench() throws {
+    let example = SchemaCheck.root.appendingPathComponent("docs/schema/examples/bench.json")
+    let data = try Data(contentsOf: example)
+    guard let errors = try SchemaCheck.errors(in: data, schema: "bench.json") else { return }
+    #expect(errors == "")
+  }
+
   @Test("in the golden report jobs and buckets are the node, to the microjoule")
   func balance() throws {
     let report = try JSONDecoder().decode(Report.self, from: data)

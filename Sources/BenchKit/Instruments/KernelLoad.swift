@@ -56,7 +56,9 @@ public final class KernelLoad: LoadSource {
     var sum: UInt64 = 0
     var buffer = ReadBuffer()
     let caller = proc.linkName("thread-self")
-    for thread in proc.names(in: "self/task") where thread != caller {
+    let threads = proc.names(in: "self/task")
+    guard !threads.isEmpty else { return nil }
+    for thread in threads where thread != caller {
       guard
         let text = try? proc.contents(of: "self/task/\(thread)/schedstat", into: &buffer)
       else { return nil }

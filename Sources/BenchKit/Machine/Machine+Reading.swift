@@ -4,12 +4,14 @@ public import LinuxFiles
 extension Machine {
   /// Finds out what this process has.
   ///
-  /// Source: `sched_getaffinity`, `/sys/devices/system/cpu/cpuN/cache`, `/proc/meminfo`, CPUID.
+  /// Source: `sched_getaffinity`, `/sys/devices/system/cpu/cpuN/cache`, `/proc/meminfo`, CPUID, the control
+  /// group's files.
   public init(below root: borrowing Root) {
     let cpus = Self.allowedCPUs()
     self.init(
       cpus: cpus, caches: Self.caches(of: cpus.first ?? 0, below: root.sys),
-      instructionSet: .best, availableBytes: Self.availableBytes(below: root.proc))
+      instructionSet: .best, availableBytes: Self.availableBytes(below: root.proc),
+      limits: ControlGroupLimits(below: root))
   }
 
   private static func allowedCPUs() -> [Int] {

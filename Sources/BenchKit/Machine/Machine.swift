@@ -1,22 +1,60 @@
 /// What the benchmarks have to work with: this process's CPUs, the caches, the memory.
 public struct Machine: Sendable {
   /// The CPUs that this process may use and the user allowed, ascending.
-  public let cpus: [Int]
+  public let allowedCPUs: [Int]
   /// Data caches as `/sys/devices/system/cpu/cpuN/cache` reports them, L1 first; empty where it says nothing.
   public let caches: [CacheLevel]
   /// The best that this machine runs; kernels above it must not be called.
   public let instructionSet: InstructionSet
   /// Bytes that may be allocated: the kernel's MemAvailable, or what the cgroup has left if that is less.
   public let availableBytes: Int
+  /// What the control group allows.
+  public let limits: ControlGroupLimits
 
-  /// States a machine; tests do, `Machine(reading:)` finds this one.
+  /// States a machine; tests do, `Machine(below:)` finds this one.
   public init(
-    cpus: [Int], caches: [CacheLevel], instructionSet: InstructionSet, availableBytes: Int
+    cpus: [Int], caches: [CacheLevel], instructionSet: InstructionSet, availableBytes: Int,
+    limits: ControlGroupLimits = ControlGroupLimits()
   ) {
-    self.cpus = cpus
+    allowedCPUs = cpus
     self.caches = caches
     self.instructionSet = instructionSet
-    self.availableBytes = availableBytes
+    self.availableBytes = min(availableBytes, limits.freeBytes ?? availableBytes)
+    self.limits = limits
+  }
+
+  /// The CPUs to use, ascending: no more than the control group has time for, since threads beyond that
+  /// would be stopped in turn, each in the midst of a measurement.
+  public var cpus: [Int] {
+    guard let time = limits.cpus else { return allowedCPUs }
+    return Array(allowedCPUs.prefix(max(1, Int(min(time, 1e6)))))
+  }
+
+  /// The same machine with some of its CPUs only, as `--cpus` asks. Throws where one is not there or not
+  /// allowed, or none is named.
+  public func restricted(to cpus: some Collection<Int>) throws(BenchError) -> Machine {
+    for cpu in cpus where !allowedCPUs.contains(cpu) {
+      throw .impossible(
+        "CPU \(cpu) is not there or not allowed; allowed: \(Self.list(of: allowedCPUs))")
+    }
+    guard !cpus.isEmpty else { throw .impossible("no CPU is named") }
+    return Machine(
+      cpus: Set(cpus).sorted(), caches: caches, instructionSet: instructionSet,
+      availableBytes: availableBytes, limits: limits)
+  }
+
+  /// "0-3,8" of ascending numbers.
+  static func list(of cpus: [Int]) -> String {
+    var ranges: [ClosedRange<Int>] = []
+    for cpu in cpus {
+      if let last = ranges.last, last.upperBound == cpu - 1 {
+        ranges[ranges.count - 1] = last.lowerBound...cpu
+      } else {
+        ranges.append(cpu...cpu)
+      }
+    }
+    return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+      .joined(separator: ",")
   }
 
   /// Bytes of the cache of this level that one thread sees; nil where the kernel reports none.

@@ -50,11 +50,11 @@ struct Disturbances {
   }
 
   private mutating func addSharing(_ load: LoadChange?, threads: Int, _ kept: KeptBlocks) {
-    let dropped = Double(kept.dropped) / Double(max(1, kept.all))
+    let dropped = Double(kept.shared) / Double(max(1, kept.all))
     if kept.isMostlyShared {
       add(.cpuShare, nil, "other programs ran on the same CPUs in most repetitions")
     } else if dropped > Self.droppedLimit {
-      add(.cpuShare, dropped, "\(kept.dropped) of \(kept.all) repetitions had to be left out")
+      add(.cpuShare, dropped, "\(kept.shared) of \(kept.all) repetitions had to be left out")
     } else if let load, load.seconds > 0 {
       let time = load.seconds * Double(threads)
       let share = (load.waiting ?? load.shared) / time

@@ -11,6 +11,8 @@ struct KeptBlocks {
   let blocks: [Kept]
   /// Repetitions left out because the threads shared their CPUs, alone or with their whole block.
   let dropped: Int
+  /// Those of them that were left out alone.
+  let shared: Int
   /// All repetitions that were made.
   let all: Int
   /// Whether so many were shared that leaving them out would leave nothing to judge by.
@@ -24,7 +26,7 @@ struct KeptBlocks {
   /// Cleans the blocks of a case; of `verdicts` there is one for each.
   init(of record: CaseRecord, verdicts: [CanaryReport.Verdict?]) {
     let repetitions = record.blocks.flatMap(\.repetitions)
-    let shared = repetitions.count { $0.time.cpuShare < CleanBlock.leastShare }
+    shared = repetitions.count { $0.time.cpuShare < CleanBlock.leastShare }
     let isMostlyShared = 2 * shared > repetitions.count
     let cleaned = record.blocks.map {
       Kept(record: $0, clean: CleanBlock(of: $0.repetitions, keepingDisturbed: isMostlyShared))

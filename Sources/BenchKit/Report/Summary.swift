@@ -54,12 +54,12 @@ struct Summary {
     guard !samples.isEmpty else { return nil }
     let unit = record.work.subject.unit
     let modes = ModeSplit(of: blocks)
+    let main = modes.main
     var bootstrap = BlockBootstrap(seed: seed &+ UInt64(place))
     var result = BenchResult(
       subject: record.work.subject, best: Sample.best(of: samples, isRate: unit.isRate),
-      median: Sample.median(of: modes.main.flatMap { $0 }),
-      mad: Sample.medianAbsoluteDeviation(of: modes.main.flatMap { $0 }),
-      interval: bootstrap.interval(ofMedian: modes.main), prediction: modes.prediction,
+      median: main.median, mad: Sample.medianAbsoluteDeviation(of: main.samples),
+      interval: bootstrap.interval(ofMedian: main.blocks), prediction: modes.prediction,
       modes: modes.reported, samples: samples, blocks: blocks.map(\.count),
       dropped: kept.dropped, isVerified: !record.isWrong)
     result.peakShare = kept.peakShare(isRate: unit.isRate)

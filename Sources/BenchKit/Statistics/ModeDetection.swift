@@ -1,20 +1,20 @@
 /// Finds out whether samples jump between values: then no single number is the value.
 ///
 /// Two modes are two groups with a gap of more than 15 % between them, each with 20 % of all samples or
-/// more. Up to a twentieth of each group may lie in the gap: a repetition during which the mode changed.
+/// more, and with five samples: fewer lie apart by chance. Up to a twentieth of each group may lie in the gap: a repetition during which the mode changed.
 enum ModeDetection {
   /// The least gap, as a part of the value below it.
   static let leastGap = 0.15
   /// The least share of a mode.
   static let leastShare = 0.2
-  /// Below this many samples nothing is said.
-  static let fewest = 10
+  /// The fewest samples of a mode.
+  static let leastCount = 5
 
   /// The samples by modes, lowest first; all of them in one group where there is no gap.
   static func groups(of samples: [Double]) -> [ArraySlice<Double>] {
     let sorted = samples.sorted()
-    guard sorted.count >= fewest else { return [sorted[...]] }
-    return split(sorted[...], leastCount: Int((leastShare * Double(sorted.count)).rounded(.up)))
+    let share = Int((leastShare * Double(sorted.count)).rounded(.up))
+    return split(sorted[...], leastCount: max(leastCount, share))
   }
 
   private static func split(_ sorted: ArraySlice<Double>, leastCount: Int) -> [ArraySlice<Double>] {

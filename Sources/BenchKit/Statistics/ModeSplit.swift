@@ -2,41 +2,66 @@ internal import NodeModel
 
 /// Samples by blocks, and by the modes between which they jump.
 struct ModeSplit {
-  /// Lowest first, each with the values of its blocks; blocks without a value in a mode are not in it.
-  private let modes: [[[Double]]]
+  /// Samples that belong together.
+  struct Mode {
+    /// Those of each block; blocks without one are not in it.
+    let blocks: [[Double]]
+
+    /// All of them.
+    var samples: [Double] { blocks.flatMap { $0 } }
+    /// The middle one.
+    var median: Double { Sample.median(of: samples) }
+    /// Holds the next run's median with 95 % probability, if it is in this mode.
+    var prediction: BenchInterval { Prediction.interval(of: blocks) }
+    /// How many samples it has.
+    var count: Int { blocks.reduce(0) { $0 + $1.count } }
+  }
+
+  /// Lowest first; none of no samples.
+  let modes: [Mode]
 
   /// Looks for modes.
   init(of blocks: [[Double]]) {
     let groups = ModeDetection.groups(of: blocks.flatMap { $0 })
-    modes = groups.map { group in
-      guard let low = group.first, let high = group.last else { return [] }
-      return blocks.map { $0.filter { $0 >= low && $0 <= high } }.filter { !$0.isEmpty }
+    modes = groups.compactMap { group in
+      guard let low = group.first, let high = group.last else { return nil }
+      return Mode(
+        blocks: blocks.map { $0.filter { $0 >= low && $0 <= high } }.filter { !$0.isEmpty })
     }
   }
 
-  /// The blocks' values in the mode with the most samples.
-  var main: [[Double]] {
-    modes.max { Self.count($0) < Self.count($1) } ?? []
-  }
+  /// The mode with the most samples.
+  var main: Mode { modes.max { $0.count < $1.count } ?? Mode(blocks: []) }
 
   /// What is reported; empty where there is one mode only.
   var reported: [BenchMode] {
     guard modes.count > 1 else { return [] }
-    let all = modes.reduce(0) { $0 + Self.count($1) }
-    return modes.map {
-      BenchMode(
-        median: Sample.median(of: $0.flatMap { $0 }), share: Double(Self.count($0)) / Double(all))
-    }
+    let all = Double(modes.reduce(0) { $0 + $1.count })
+    return modes.map { BenchMode(median: $0.median, share: Double($0.count) / all) }
   }
 
   /// Holds the next run's median with 95 % probability; where there are modes, whichever it will be in.
   var prediction: BenchInterval {
-    let each = modes.filter { !$0.isEmpty }.map { Prediction.interval(of: $0) }
+    let each = modes.map(\.prediction)
     guard let first = each.first else { return BenchInterval(low: .nan, high: .nan) }
     return each.dropFirst().reduce(first) { $0.hull($1) }
   }
 
-  private static func count(_ blocks: [[Double]]) -> Int {
-    blocks.reduce(0) { $0 + $1.count }
+  /// The two modes, one of each run, to be compared: the only ones, or where a run has several the nearest
+  /// pair, if it is nearer than modes of one run can be.
+  func like(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? {
+    if modes.count == 1, other.modes.count == 1 { return (modes[0], other.modes[0]) }
+    var nearest: (mine: Mode, theirs: Mode)?
+    var least = 1 + ModeDetection.leastGap
+    for mine in modes {
+      for theirs in other.modes {
+        let ratio = mine.median / theirs.median
+        let distance = max(ratio, 1 / ratio)
+        guard distance < least else { continue }
+        least = distance
+        nearest = (mine, theirs)
+      }
+    }
+    return nearest
   }
 }

@@ -5,6 +5,15 @@
 /// kernel also saves across a switch (XCR0).
 int ckernels_instruction_set(void);
 
+/// The compiler of the kernels, as it names itself: "Clang 21.0.0".
+static inline const char *ckernels_compiler(void) {
+#if defined(__clang__)
+  return "Clang " __clang_version__;
+#else
+  return "GCC " __VERSION__;
+#endif
+}
+
 /// A hint to the other hardware thread that this one spins.
 static inline void ckernels_pause(void) {
 #if defined(__x86_64__)

@@ -8,7 +8,7 @@ extension JSONReader {
     var text: [UInt8] = []
     while true {
       guard let byte = peek else { throw JSONError(at: position, "ends inside a string") }
-      guard position - start <= Self.stringLimit else {
+      guard position - start <= Self.stringLimit + 1 else {
         throw JSONError(at: start, "the string is too long")
       }
       switch byte {

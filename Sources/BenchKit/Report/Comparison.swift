@@ -1,0 +1,97 @@
+public import NodeModel
+
+/// One result beside the same in an earlier run.
+public struct Comparison: Sendable, Equatable {
+  /// What the two runs say.
+  public enum Verdict: Sendable, Equatable {
+    /// The difference is within what the next run may bring.
+    case unchanged
+    /// It is better by more than that.
+    case better
+    /// It is worse by more than that: a regression.
+    case worse
+    /// Nothing can be said, and why.
+    case unjudged(String)
+  }
+
+  /// What was measured, in both runs alike.
+  public let subject: BenchSubject
+  /// The medians that were compared, of like modes.
+  public let baseline: Double
+  /// The same of the new run.
+  public let current: Double
+  /// The new median over the earlier one, less 1; below 0 where it is worse, also of times.
+  public let gain: Double
+  /// What that means.
+  public let verdict: Verdict
+
+  /// Compares every result with that of the same subject; results that only one run has are left out.
+  public static func all(of current: BenchDocument, with baseline: BenchDocument) -> [Comparison] {
+    var earlier: [BenchSubject: BenchResult] = [:]
+    for result in baseline.results where earlier[result.subject] == nil {
+      earlier[result.subject] = result
+    }
+    return current.results.compactMap { result in
+      earlier[result.subject].map { Comparison(of: result, with: $0) }
+    }
+  }
+
+  /// Compares two results of one subject.
+  ///
+  /// A difference is significant where the new median lies outside the baseline's prediction interval and the
+  /// baseline's median outside that of the new run: each run by itself says that the other is none of its
+  /// like. Where values jump between modes, only modes within the gap that separates modes are compared.
+  init(of current: BenchResult, with baseline: BenchResult) {
+    let isRate = current.subject.unit.isRate
+    subject = current.subject
+    let before = ModeSplit(of: baseline.samplesByBlock)
+    let after = ModeSplit(of: current.samplesByBlock)
+    guard let pair = before.like(after) else {
+      self.baseline = baseline.median
+      self.current = current.median
+      gain = Self.gain(from: baseline.median, to: current.median, isRate)
+      verdict = .unjudged("the two runs have no mode in common")
+      return
+    }
+    self.baseline = pair.mine.median
+    self.current = pair.theirs.median
+    gain = Self.gain(from: pair.mine.median, to: pair.theirs.median, isRate)
+    verdict = Self.verdict(pair.mine, pair.theirs, gain, current, baseline)
+  }
+
+  private static func verdict(
+    _ before: ModeSplit.Mode, _ after: ModeSplit.Mode, _ gain: Double, _ current: BenchResult,
+    _ baseline: BenchResult
+  ) -> Verdict {
+    guard baseline.isVerified else { return .unjudged("the baseline's result was wrong") }
+    guard current.isVerified else { return .unjudged("the new result is wrong") }
+    let isSignificant =
+      !before.prediction.contains(after.median) && !after.prediction.contains(before.median)
+    guard isSignificant else { return .unchanged }
+    // A run that shared its CPUs says nothing about the machine.
+    if gain < 0, let disturbance = current.disturbances.first {
+      return .unjudged("worse, but disturbed: \(disturbance.detail)")
+    }
+    if gain > 0, let disturbance = baseline.disturbances.first {
+      return .unjudged("better, but the baseline was disturbed: \(disturbance.detail)")
+    }
+    return gain < 0 ? .worse : .better
+  }
+
+  private static func gain(from before: Double, to after: Double, _ isRate: Bool) -> Double {
+    isRate ? after / before - 1 : before / after - 1
+  }
+}
+
+extension BenchResult {
+  /// The samples of each block; blocks without one are left out.
+  var samplesByBlock: [[Double]] {
+    var start = 0
+    var found: [[Double]] = []
+    for count in blocks where count > 0 && start + count <= samples.count {
+      found.append(Array(samples[start..<(start + count)]))
+      start += count
+    }
+    return found
+  }
+}

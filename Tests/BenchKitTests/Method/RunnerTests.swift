@@ -1,0 +1,175 @@
+import LinuxFiles
+import NodeModel
+import Testing
+
+@testable import BenchKit
+
+@Suite("A run of cases")
+struct RunnerTests {
+  private let clock = StagedClock()
+  private let team: ThreadTeam
+
+  init() throws {
+    team = try ThreadTeam(on: [Machine(below: try Root()).allowedCPUs[0]])
+  }
+
+  private func runner(
+    seconds: Double? = 10, instruments: ((inout Instruments) -> Void)? = nil,
+    interruption: Interruption = Interruption(), progress: @escaping (Progress) -> Void = { _ in }
+  ) -> Runner {
+    var tools = Instruments(clock: clock)
+    instruments?(&tools)
+    return Runner(
+      on: team, schedule: Schedule(blocks: 5, seconds: seconds, longestBlock: 0.2),
+      memoryLimit: 1 << 20, instruments: tools, seed: 1, interruption: interruption,
+      progress: progress)
+  }
+
+  @Test("measures in five blocks by repetitions of milliseconds, and says what they were")
+  func plain() throws {
+    let outcome = runner().run([StagedCase("a", clock: clock)])
+    let result = try #require(outcome.results.first)
+    #expect(result.blocks.count == 5)
+    #expect(result.samples.count == result.blocks.reduce(0, +))
+    // 10^6 operations in a millisecond, whatever the passes.
+    #expect(abs(result.median - 1e9) < 1)
+    #expect(result.mad < 1 && result.dropped == 0)
+    #expect(result.isVerified && result.disturbances.isEmpty && result.modes.isEmpty)
+    #expect(outcome.omissions.isEmpty && !outcome.isInterrupted)
+    // 0.2 s of repetitions of 4 ms.
+    #expect(result.blocks.allSatisfy { (48...52).contains($0) })
+  }
+
+  @Test("gives each case one block a round, and keeps within its time")
+  func interleaved() {
+    let log = StagedCase.Log()
+    let cases = ["a", "b", "c"].map { name in
+      let one = StagedCase(name, clock: clock)
+      one.log = log
+      return one
+    }
+    let outcome = runner(seconds: 1.5).run(cases)
+    #expect(outcome.results.map(\.subject.name) == ["a", "b", "c"])
+    #expect(log.names.count == 3 * 6)
+    for round in stride(from: 0, to: 18, by: 3) {
+      #expect(Set(log.names[round..<(round + 3)]) == ["a", "b", "c"])
+    }
+    #expect(clock.seconds < 1.7)
+    #expect(!cases.contains { $0.isPrepared })
+  }
+
+  @Test("a wrong result ends its case with the mark that it is wrong, and only that case")
+  func wrong() throws {
+    let bad = StagedCase("bad", clock: clock)
+    bad.wrongFrom = 100
+    let good = StagedCase("good", clock: clock)
+    let outcome = runner().run([bad, good])
+    #expect(outcome.results.map(\.isVerified) == [false, true])
+    #expect(bad.repetitions == 101)
+    let atOnce = StagedCase("wrong at once", clock: clock)
+    atOnce.wrongFrom = 0
+    let other = try #require(runner().run([atOnce]).results.first)
+    #expect(!other.isVerified && other.samples.count == 1)
+  }
+
+  @Test("what cannot run is omitted with its reason")
+  func omitted() throws {
+    let refused = StagedCase("refused", clock: clock)
+    refused.refusal = .impossible("needs a second CPU")
+    let large = StagedCase("large", clock: clock)
+    large.bytes = 3 << 20
+    let slow = StagedCase("slow", clock: clock)
+    slow.pass = { _ in 5 }
+    let outcome = runner().run([refused, large, slow])
+    #expect(outcome.results.isEmpty)
+    #expect(
+      outcome.omissions.map(\.reason) == [
+        "needs a second CPU", "needs 3 MiB, the limit is 1 MiB",
+        "too slow here for a quick run: 76 s; measure it with --full",
+      ])
+  }
+
+  @Test("repetitions that shared their CPU are dropped and counted; too many disturb the result")
+  func shared() throws {
+    let some = StagedCase("some", clock: clock)
+    some.pass = { $0 % 10 == 3 ? 0.002 : 0.001 }
+    some.cpuShare = { $0 % 10 == 3 ? 0.5 : 0.999 }
+    let result = try #require(runner().run([some]).results.first)
+    #expect(result.dropped > 0 && result.mad < 1 && result.disturbances.isEmpty)
+    #expect(result.samples.allSatisfy { abs($0 - 1e9) < 1 })
+
+    let most = StagedCase("most", clock: clock)
+    most.cpuShare = { $0 % 3 == 0 ? 0.999 : 0.5 }
+    let disturbed = try #require(runner().run([most]).results.first)
+    #expect(disturbed.dropped == 0 && disturbed.disturbances.map(\.kind) == [.cpuShare])
+  }
+
+  @Test("a share of the ceiling is taken from what was measured around each block")
+  func ceiling() throws {
+    let work = StagedCase("work", clock: clock)
+    let ceiling = StagedCase("ceiling", clock: clock)
+    ceiling.pass = { _ in 0.0008 }
+    work.ceiling = ceiling
+    let result = try #require(runner().run([work]).results.first)
+    #expect(abs((result.peakShare ?? 0) - 0.8) < 1e-6)
+  }
+
+  @Test("an interruption finishes the repetition and reports what is done")
+  func interrupted() throws {
+    let interruption = Interruption()
+    let outcome = runner(
+      interruption: interruption,
+      progress: { if $0.block == 3 { interruption.request() } }
+    ).run([StagedCase("a", clock: clock)])
+    let result = try #require(outcome.results.first)
+    #expect(outcome.isInterrupted)
+    #expect(result.blocks.count == 3)
+    #expect(result.disturbances.map(\.kind) == [.interrupted])
+  }
+
+  @Test("progress tells case, round and a rest that shrinks to nothing")
+  func progress() {
+    var told: [(Int, Double)] = []
+    _ = runner(progress: { told.append(($0.block, $0.remainingSeconds ?? -1)) })
+      .run([StagedCase("a", clock: clock)])
+    #expect(told.map(\.0) == [0, 1, 2, 3, 4, 5])
+    #expect(zip(told, told.dropFirst()).allSatisfy { $0.1 > $1.1 })
+  }
+
+  @Test("the same seed and clock give the same outcome")
+  func deterministic() {
+    let outcomes = (0..<2).map { _ in
+      let clock = StagedClock()
+      let one = StagedCase("a", clock: clock)
+      one.pass = { 0.001 * (1 + 0.01 * Double($0 % 7)) }
+      return Runner(
+        on: team, schedule: Schedule(blocks: 5, seconds: 3, longestBlock: 0.1),
+        memoryLimit: 1 << 20, instruments: Instruments(clock: clock), seed: 5
+      ).run([one]).results
+    }
+    #expect(outcomes[0] == outcomes[1])
+  }
+
+  @Test("energy comes from work without a break, and is absent without a counter")
+  func energy() throws {
+    let counter = StagedEnergy(clock: clock, watts: 50)
+    let result = try #require(
+      runner(instruments: { $0.energy = counter }).run([StagedCase("a", clock: clock)]).results
+        .first)
+    let energy = try #require(result.energy)
+    #expect(abs(energy.watts - 50) < 0.01)
+    // 10^9 operations a second at 50 W.
+    #expect(abs((energy.workPerJoule ?? 0) / 2e7 - 1) < 0.001)
+    #expect(energy.quality == "measured")
+    #expect(runner().run([StagedCase("a", clock: clock)]).results.first?.energy == nil)
+  }
+}
+
+/// A counter of so many watts.
+private struct StagedEnergy: EnergyCounter {
+  let clock: StagedClock
+  let watts: Double
+  func read() -> EnergyReading? {
+    EnergyReading(joules: ["package": clock.seconds * watts], quality: .measured)
+  }
+}

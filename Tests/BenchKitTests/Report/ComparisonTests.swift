@@ -1,0 +1,87 @@
+import NodeModel
+import Testing
+
+@testable import BenchKit
+
+@Suite("A run beside its baseline")
+struct ComparisonTests {
+  private func result(
+    _ blocks: [[Double]], unit: BenchUnit = .bytesPerSecond, name: String = "triad"
+  ) -> BenchResult {
+    let samples = blocks.flatMap { $0 }
+    return BenchResult(
+      subject: Subject(suite: "bandwidth", name: name, parameters: [.threads(2)], unit: unit),
+      best: 0, median: Sample.median(of: samples), mad: 0,
+      interval: BenchInterval(low: 0, high: 0), prediction: BenchInterval(low: 0, high: 0),
+      samples: samples, blocks: blocks.map(\.count), isVerified: true)
+  }
+
+  /// Five blocks of which the medians differ by up to 2 %: the prediction reaches 2.2 % to each side.
+  private func steady(_ center: Double) -> [[Double]] {
+    [0.99, 1.0, 1.01, 1.0, 1.0].map { [$0 * center, $0 * center] }
+  }
+
+  private func verdict(_ current: BenchResult, _ baseline: BenchResult) -> Comparison.Verdict {
+    Comparison(of: current, with: baseline).verdict
+  }
+
+  @Test("a difference within what runs differ by is none")
+  func unchanged() {
+    #expect(verdict(result(steady(98)), result(steady(100))) == .unchanged)
+    #expect(verdict(result(steady(102)), result(steady(100))) == .unchanged)
+  }
+
+  @Test("a rate that fell and a time that rose beyond both predictions are regressions")
+  func worse() {
+    let slower = Comparison(of: result(steady(90)), with: result(steady(100)))
+    #expect(slower.verdict == .worse)
+    #expect(abs(slower.gain - (-0.1)) < 1e-12)
+    let longer = Comparison(
+      of: result(steady(1.25), unit: .seconds), with: result(steady(1), unit: .seconds))
+    #expect(longer.verdict == .worse)
+    #expect(abs(longer.gain - (-0.2)) < 1e-12)
+    #expect(verdict(result(steady(110)), result(steady(100))) == .better)
+  }
+
+  @Test("where one of the two runs scatters so far, nothing changed")
+  func scattered() {
+    let wild = [70.0, 90, 110, 130, 92].map { [$0, $0] }
+    #expect(verdict(result(wild), result(steady(100))) == .unchanged)
+    #expect(verdict(result(steady(85)), result(wild)) == .unchanged)
+  }
+
+  @Test("only like modes are compared")
+  func modes() {
+    let near = steady(50)
+    let both = near + steady(80)
+    #expect(verdict(result(near), result(both)) == .unchanged)
+    #expect(verdict(result(steady(45)), result(both)) == .worse)
+    #expect(
+      verdict(result(steady(20)), result(both))
+        == .unjudged("the two runs have no mode in common"))
+  }
+
+  @Test("what was disturbed or wrong is not judged")
+  func unjudged() {
+    var disturbed = result(steady(90))
+    disturbed.disturbances = [
+      BenchDisturbance(.steal, amount: 0.2, detail: "the hypervisor took 20 % of the CPUs' time")
+    ]
+    #expect(
+      verdict(disturbed, result(steady(100)))
+        == .unjudged("worse, but disturbed: the hypervisor took 20 % of the CPUs' time"))
+    var wrong = result(steady(100))
+    wrong.isVerified = false
+    #expect(verdict(wrong, result(steady(100))) == .unjudged("the new result is wrong"))
+  }
+
+  @Test("results are matched by their subject; what only one run has is left out")
+  func subjects() {
+    let current = BenchDocument(
+      conditions: BenchConditions(), results: [result(steady(1)), result(steady(1), name: "copy")])
+    let baseline = BenchDocument(
+      conditions: BenchConditions(),
+      results: [result(steady(1), unit: .seconds), result(steady(1), name: "copy")])
+    #expect(Comparison.all(of: current, with: baseline).map(\.subject.name) == ["copy"])
+  }
+}
