@@ -79,6 +79,11 @@ let package = Package(
       swiftSettings: strict,
       linkerSettings: [.unsafeFlags(["-Xclang-linker", "-no-pie"])]),
 
+    // What the comparisons in Benchmarks/ run, until `probe bench` does.
+    .executableTarget(
+      name: "suite-trial", dependencies: ["BenchKit", "LinuxFiles"], path: "Benchmarks/suite-trial",
+      swiftSettings: strict),
+
     // What tests share: other programs, trees of real machines, probes below a root.
     .target(
       name: "TestSupport", dependencies: ["LinuxFiles", "NodeModel", "Probes"],
