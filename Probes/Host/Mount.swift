@@ -34,6 +34,11 @@ struct Mount: Equatable {
     "ocfs2", "orangefs", "smb3", "vboxsf", "virtiofs", "zfs",
   ]
 
+  /// Programs whose files are no storage: settings, or images that are always full.
+  private static let emptyTypes: Set<String> = [
+    "fuse.gvfsd-fuse", "fuse.lxcfs", "fuse.portal", "fuse.snapfuse", "fuse.squashfuse",
+  ]
+
   /// What a path may lead through beside those: the kernel's own trees and images on local disks.
   private static let passableTypes: Set<String> = localTypes.union([
     "cramfs", "devtmpfs", "erofs", "iso9660", "proc", "ramfs", "romfs", "rootfs", "squashfs",
@@ -119,7 +124,8 @@ struct Mount: Equatable {
   }
 
   private var waits: Bool {
-    (Self.waitingTypes.contains(type) || type.hasPrefix("fuse.")) && !isOutOfSight
+    (Self.waitingTypes.contains(type) || type.hasPrefix("fuse."))
+      && !Self.emptyTypes.contains(type) && !isOutOfSight
   }
 
   private var isOutOfSight: Bool {

@@ -76,6 +76,11 @@ final class WorkerStage {
     try folder.write(bytes: talk.bytes, to: name)
   }
 
+  /// Puts down a text that scripts read.
+  func write(_ text: String, to name: String) throws {
+    try folder.write(text, to: name)
+  }
+
   /// Puts down a mark that scripts look for.
   func mark(_ name: String) throws { try folder.write("", to: name) }
 

@@ -24,6 +24,7 @@ struct FileSystemTests {
       31 27 0:31 / /run rw - tmpfs tmpfs rw
       32 27 0:32 / /dev/shm rw - tmpfs tmpfs rw
       33 27 0:33 / /mnt/ssh rw - fuse.sshfs user@host: rw
+      37 27 0:37 / /var/lib/lxcfs rw - fuse.lxcfs lxcfs rw
       34 27 7:1 / /snap/core ro - squashfs /dev/loop1 ro
       35 27 0:35 / /run/user/1000 rw - tmpfs tmpfs rw
       36 27 8:17 / /mnt/a\\040disk rw master:2 propagate_from:1 - xfs /dev/sdb1 rw
