@@ -62,6 +62,92 @@ struct WorkerPartsTests {
     #expect(!stage.tells(.hung))
   }
 
+  @Test("a probe whose hardware cannot even be looked for is left out as a whole, and tried alone")
+  func hangingSearch() throws {
+    let stage = try WorkerStage(
+      """
+      case "$*" in
+        *--only=other:*)
+          [ -e $here/mended ] && cat $here/alone || { cat $here/stuck; : > $here/tried; } ;;
+        *--without=other:*) cat $here/rest ;;
+        *) [ -e $here/mended ] && cat $here/whole || { cat $here/lost; : > $here/said; } ;;
+      esac
+      exec sleep 100
+      """)
+    var lost = WorkerTalk()
+    lost.search("test")
+    lost.search("other")
+    try stage.write(lost, to: "lost")
+    var stuck = WorkerTalk()
+    stuck.search("other")
+    try stage.write(stuck, to: "stuck")
+    let later = stage.now + 60 * WorkerStage.second
+    try stage.write(WorkerTalk.once(["test:a"], at: stage.now, wake: later, value: 30), to: "rest")
+    var alone = WorkerTalk()
+    alone.hello(groups: 1)
+    alone.group("other:x", ["temp1"], of: "other")
+    for _ in 0..<3 {
+      alone.round(at: stage.now, next: 0)
+      alone.round(at: stage.now + 1, wake: later, done: 0, [.real(40)])
+    }
+    try stage.write(alone, to: "alone")
+    try stage.write(Self.both(at: stage.now, value: 50), to: "whole")
+    try stage.setDevice("../other/x", isThere: true)
+    #expect(stage.settle { $0.has("said") })
+    stage.round()
+    try stage.pass(4.9)
+    #expect(!stage.tells(.hung, of: "other"))
+    try stage.pass(0.2)
+    #expect(stage.settle { $0.starts.last?.contains("--without=other:") == true })
+    #expect(stage.settle { $0.shown == ["test:a temp1": 30] })
+    #expect(stage.tells(.hung, of: "other") && !stage.tells(.hung))
+    try stage.pass(5.1)
+    #expect(stage.settle { $0.has("tried") })
+    stage.round()
+    try stage.mark("mended")
+    try stage.pass(10.1)
+    #expect(stage.tells(.hung, of: "other") && stage.shown == ["test:a temp1": 30])
+    try stage.pass(5.1)
+    #expect(stage.settle { $0.shown == ["test:a temp1": 50, "other:x temp1": 50] })
+    #expect(!stage.tells(.hung, of: "other"))
+  }
+
+  @Test("a group that hangs where its whole probe is read alone is left out of it")
+  func hungInProbe() throws {
+    let stage = try WorkerStage(
+      """
+      case "$*" in
+        *--only=test:b*) exec sleep 100 ;;
+        *--only=test:*) cat $here/alone ;;
+        *--without=test:b*) cat $here/good ;;
+        *--without=test:*) cat $here/none ;;
+        *) cat $here/lost; : > $here/said ;;
+      esac
+      exec sleep 100
+      """)
+    var lost = WorkerTalk()
+    lost.search("test")
+    try stage.write(lost, to: "lost")
+    let later = stage.now + 3600 * WorkerStage.second
+    try stage.write(
+      WorkerTalk.once(["test:a", "test:b"], at: stage.now, hangsAt: "test:b"), to: "alone")
+    try stage.write(WorkerTalk.once(["test:a"], at: stage.now, wake: later), to: "good")
+    var none = WorkerTalk()
+    none.hello(groups: 0)
+    none.round(at: stage.now, wake: later)
+    try stage.write(none, to: "none")
+    #expect(stage.settle { $0.has("said") })
+    stage.round()
+    try stage.pass(5.1)
+    #expect(stage.settle { $0.starts.last?.contains("--without=test:") == true })
+    try stage.pass(5.1)
+    #expect(stage.settle { $0.shown == ["test:a temp1": 20] })
+    try stage.pass(10.1)
+    #expect(stage.settle { $0.starts.last?.contains("--without=test:b") == true })
+    #expect(stage.settle { $0.shown == ["test:a temp1": 20] && $0.tells(.hung) })
+    #expect(stage.supervisor.lanes.count == 2)
+  }
+
   @Test("a probe that is switched off is left out, and costs the other nothing")
   func disabled() throws {
     let stage = try WorkerStage(

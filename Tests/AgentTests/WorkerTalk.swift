@@ -80,6 +80,12 @@ struct WorkerTalk {
     writer.end()
   }
 
+  mutating func search(_ probe: String) {
+    writer.begin(.search)
+    writer.put(text: probe)
+    writer.end()
+  }
+
   mutating func log(_ text: String) {
     writer.begin(.log)
     writer.put(UInt8(4))

@@ -75,7 +75,7 @@ struct WorkerTranscriptTests {
     arguments: [
       ("length", [0, 0, 0, 0, 1]), ("length", [1, 0, 0x10, 0, 1]),
       ("length", [0xFF, 0xFF, 0xFF, 0xFF, 1]), ("type", [1, 0, 0, 0, 0]),
-      ("type", [1, 0, 0, 0, 5]), ("short frame", [1, 0, 0, 0, 1]),
+      ("type", [1, 0, 0, 0, 6]), ("short frame", [1, 0, 0, 0, 1]),
       ("short text", [4, 0, 0, 0, 4, 4, 9, 0]),
       ("long frame", [5, 0, 0, 0, 4, 4, 0, 0, 0]),
     ] as [(String, [UInt8])])

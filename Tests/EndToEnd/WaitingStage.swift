@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 
 /// A machine with sources beside its chips for which somebody else has to be asked: two thermal zones, a
-/// network card, a server's file system. The first zone and the server fall silent on command.
+/// network card, a server's file system. The first zone, the card and the server fall silent on command.
 final class WaitingStage {
   /// Whether this user may lay FUSE file systems over files; said on the console where not.
   static let isAvailable: Bool = {
@@ -16,10 +16,27 @@ final class WaitingStage {
   /// What falls silent.
   enum Source: String, CaseIterable {
     case zone
+    case card
     case server
 
-    /// What it says as long as it speaks: 41,000 thousandths of a degree, 1,000 blocks of 4,096 bytes.
-    var normal: Double { self == .zone ? 41 : 4_096_000 }
+    /// Whose readings it gives.
+    var probe: String {
+      switch self {
+      case .zone: "thermal"
+      case .card: "network_link"
+      case .server: "filesystem"
+      }
+    }
+
+    /// What it says as long as it speaks: 41,000 thousandths of a degree, 41,000 Mbit/s, 1,000 blocks of
+    /// 4,096 bytes.
+    var normal: Double {
+      switch self {
+      case .zone: 41
+      case .card: 5.125e9
+      case .server: 4_096_000
+      }
+    }
   }
 
   let agent: StagedAgent
@@ -32,8 +49,9 @@ final class WaitingStage {
   private let share: String
   private var silent: Source?
 
-  /// Starts an agent and waits until everything is on its page.
-  init() throws {
+  /// Starts an agent, with a source that is silent from the beginning or none, and waits until everything
+  /// else is on its page.
+  init(silent: Source? = nil) throws {
     tree = try SensorTree()
     for zone in 0...1 {
       let folder = "class/thermal/thermal_zone\(zone)/"
@@ -44,6 +62,8 @@ final class WaitingStage {
       try tree.write(text + "\n", to: "class/net/eth0/" + file)
     }
     switches = try TemporaryDirectory()
+    self.silent = silent
+    if let silent { try switches.write("", to: silent.rawValue) }
     try switches.write("", to: "share")
     // As the kernel's table of mounts has it.
     share = (switches.path + "/share").replacing("//", with: "/")
@@ -54,10 +74,11 @@ final class WaitingStage {
       .libsensors, over: tree,
       starter: [
         "python3", script, "41000", "\(zone)=\(switches.path)/zone",
+        "/sys/class/net/eth0/speed=\(switches.path)/card",
         "\(share)=\(switches.path)/server", "--",
       ])
     watch = SensorWatch(agent, over: tree, healthy: SensorTree.chips)
-    for _ in 0..<150 {
+    for _ in 0..<200 {
       if let page = try? agent.page(), isWhole(page) { return }
       usleep(100_000)
     }
@@ -79,6 +100,7 @@ final class WaitingStage {
   func value(_ source: Source, _ page: MetricsPage) -> Double? {
     switch source {
     case .zone: page["nodeprobe_thermal_zone_celsius", ["zone": "0", "type": "acpitz"]]
+    case .card: page["nodeprobe_network_speed_bytes_per_second", ["device": "eth0"]]
     case .server:
       page[
         "nodeprobe_filesystem_size_bytes",
@@ -86,9 +108,9 @@ final class WaitingStage {
     }
   }
 
-  /// Whether a page says why something of a probe is missing.
-  func tells(_ probe: String, _ reason: String, _ page: MetricsPage) -> Bool {
-    page["nodeprobe_probe_failure_info", ["probe": probe, "reason": reason]] == 1
+  /// Whether a page says why something of a source is missing.
+  func tells(_ source: Source, _ reason: String, _ page: MetricsPage) -> Bool {
+    page["nodeprobe_probe_failure_info", ["probe": source.probe, "reason": reason]] == 1
   }
 
   /// Looks until a page fulfils `condition`; how long that took.
@@ -113,12 +135,11 @@ final class WaitingStage {
   /// Whether everything that nothing happened to is there, and every probe is up.
   private func isWhole(_ page: MetricsPage) -> Bool {
     let sources: [Source] = Source.allCases.filter { $0 != silent }
-    let probes = ["cpu", "memory", "sensors", "thermal", "filesystem", "network_link"]
+    let probes = ["cpu", "memory", "sensors"] + sources.map(\.probe)
     return sources.allSatisfy { value($0, page) == $0.normal }
       && SensorTree.chips.allSatisfy { SensorWatch.value(page, $0) != nil }
       && page["nodeprobe_thermal_zone_celsius", ["zone": "1", "type": "acpitz"]] == 42
-      && page["nodeprobe_network_speed_bytes_per_second", ["device": "eth0"]] == 3.125e9
       && probes.allSatisfy { page["nodeprobe_probe_up", ["probe": $0]] == 1 }
-      && ["thermal", "filesystem", "network_link"].allSatisfy { !tells($0, "absent", page) }
+      && Source.allCases.allSatisfy { !tells($0, "absent", page) }
   }
 }

@@ -20,6 +20,8 @@ enum WorkerFrame {
     case round = 3
     /// u8 level, text.
     case log = 4
+    /// text probe: its hardware is looked for (again) now.
+    case search = 5
   }
 
   /// How a value stands in a round frame.

@@ -10,6 +10,8 @@ struct PartReader {
   let part: WorkerKind.Part
   /// Which groups are read.
   let choice: GroupChoice
+  /// Whether it is read alone: when its hardware goes, the worker of all others may meet it again.
+  let isAlone: Bool
   /// What the configuration says instead of the groups' own cadences.
   let cadence: Cadence?
 
@@ -24,9 +26,10 @@ struct PartReader {
   private var seen: UInt64 = 0
   private var nextLook: UInt64 = 0
 
-  init(_ part: WorkerKind.Part, _ choice: GroupChoice, cadence: Cadence?) {
+  init(_ part: WorkerKind.Part, _ choice: GroupChoice, isAlone: Bool, cadence: Cadence?) {
     self.part = part
     self.choice = choice
+    self.isAlone = isAlone
     self.cadence = cadence
     watch = part.watch()
   }
@@ -39,8 +42,7 @@ struct PartReader {
     below root: borrowing Root, at now: UInt64, buffer: inout ReadBuffer
   ) -> Bool {
     if let source { return source.hasChanged() }
-    // A group that is read alone and has gone is met again by the worker of all others.
-    guard choice.only == nil, now >= nextLook else { return false }
+    guard !isAlone, now >= nextLook else { return false }
     nextLook = now + Self.watchInterval
     guard let sight = watch.look(below: root, buffer: &buffer), sight != seen else { return false }
     seen = sight

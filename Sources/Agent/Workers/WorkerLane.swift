@@ -17,6 +17,9 @@ final class WorkerLane {
 
   /// How long a process may take to introduce its groups, in nanoseconds.
   private static let startDeadline: UInt64 = 10_000_000_000
+  /// How long the search for one probe's hardware may take: short enough that, should it hang, the values
+  /// of all others are renewed before they are too old.
+  private static let searchDeadline: UInt64 = 5_000_000_000
   /// A worker's word that it will be silent is good for this long: the longest interval.
   private static let longestSilence: UInt64 = 60_000_000_000
   /// How much older than it should be a value may become.
@@ -27,7 +30,7 @@ final class WorkerLane {
   /// How long its last round took, in nanoseconds.
   var duration: UInt64 { transcript.duration }
 
-  /// The group that is read alone here; nil in the lane of all others.
+  /// The group, or the whole probe, that is read alone here; nil in the lane of all others.
   let only: String?
   /// How long one group may take, in nanoseconds.
   var deadline: UInt64
@@ -60,6 +63,11 @@ final class WorkerLane {
     self.clock = clock
     self.log = log
     transcript = WorkerTranscript(kind.parts.map { WorkerPart($0.probe, $0.metrics) })
+  }
+
+  /// Whether a group may be read here: all are in the common lane, and a probe's in its own.
+  func covers(_ group: String) -> Bool {
+    only.map { $0.hasSuffix(":") && group.hasPrefix($0) } ?? true
   }
 
   /// Starts the process.
@@ -108,8 +116,12 @@ final class WorkerLane {
   /// The ending where the worker has been silent for too long.
   func overdue() -> Ending? {
     guard isRunning else { return nil }
-    let patience = transcript.isIntroduced ? deadline : max(deadline, Self.startDeadline)
-    let due = transcript.current == nil ? silentUntil : lastHeard
+    let isSearching = transcript.search != nil
+    let patience =
+      isSearching
+      ? max(deadline, Self.searchDeadline)
+      : transcript.isIntroduced ? deadline : max(deadline, Self.startDeadline)
+    let due = transcript.current == nil && !isSearching ? silentUntil : lastHeard
     guard clock.now() > due + patience else { return nil }
     return .failed(group: transcript.currentKey, .hung)
   }

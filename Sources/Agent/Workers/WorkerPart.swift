@@ -137,57 +137,50 @@ extension WorkerPart {
     failure = reason
   }
 
-  /// Gives a group away with what it said last.
-  func split(_ index: Int, at now: UInt64) -> WorkerPart {
+  /// Gives groups away with what they said last.
+  func split(where isGiven: (ReadingGroup) -> Bool, at now: UInt64) -> WorkerPart {
+    var given = SeriesTable()
+    var kept = SeriesTable()
+    var givenGroups: [ReadingGroup] = []
+    var keptGroups: [ReadingGroup] = []
+    var places: [Int] = []
+    for group in groups {
+      if isGiven(group) {
+        givenGroups.append(copy(group, of: table, into: &given))
+        places += group.members
+      } else {
+        keptGroups.append(copy(group, of: table, into: &kept))
+      }
+    }
     let part = WorkerPart(probe, metrics)
     part.isExpected = true
-    part.failure = nil
-    let key = groups[index].key
-    var rest = SeriesTable()
-    var restGroups: [ReadingGroup] = []
-    for (place, group) in groups.enumerated() {
-      let isTaken = place == index
-      let start = isTaken ? 0 : rest.entries.count
-      for entry in table.entries[group.members] {
-        _ =
-          isTaken
-          ? part.table.add(entry.metric, labels: entry.labels)
-          : rest.add(entry.metric, labels: entry.labels)
-      }
-      guard !isTaken else { continue }
-      restGroups.append(
-        ReadingGroup(
-          key: group.key, members: start..<start + group.members.count, cadence: group.cadence))
-    }
-    let members = groups[index].members
-    part.groups = [
-      ReadingGroup(key: key, members: 0..<members.count, cadence: groups[index].cadence)
-    ]
+    part.replace(with: given, givenGroups, at: now)
     // Value by value: counts of refused values stay here, or they would be shown twice.
-    part.readings = Readings(for: part.table)
-    for (place, from) in members.enumerated() {
+    for (place, from) in places.enumerated() {
       let reason = readings.reason(at: Series(index: from))
       part.take(readings.values[from], reason, at: Series(index: place))
     }
-    part.generation = 1
-    part.heard = [now]
+    part.failure = failure == .absent ? nil : failure
     part.lastSuccess = lastSuccess
-    replace(with: rest, restGroups, at: now)
+    replace(with: kept, keptGroups, at: now)
     return part
+  }
+
+  private func copy(
+    _ group: ReadingGroup, of table: SeriesTable, into target: inout SeriesTable
+  ) -> ReadingGroup {
+    let start = target.entries.count
+    for entry in table.entries[group.members] {
+      _ = target.add(entry.metric, labels: entry.labels)
+    }
+    return ReadingGroup(
+      key: group.key, members: start..<target.entries.count, cadence: group.cadence)
   }
 
   /// Takes over what another one said last, until a process that reads both has spoken.
   func adopt(_ other: WorkerPart) {
     var joined = table
-    for group in other.groups {
-      let start = joined.entries.count
-      for entry in other.table.entries[group.members] {
-        _ = joined.add(entry.metric, labels: entry.labels)
-      }
-      groups.append(
-        ReadingGroup(
-          key: group.key, members: start..<joined.entries.count, cadence: group.cadence))
-    }
+    for group in other.groups { groups.append(copy(group, of: other.table, into: &joined)) }
     var next = Readings(for: joined)
     next.adopt(readings, of: table, for: joined)
     next.adopt(other.readings, of: other.table, for: joined)

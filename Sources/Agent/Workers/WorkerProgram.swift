@@ -19,7 +19,8 @@ enum WorkerProgram {
       guard !options.disabled.contains(part.probe),
         let choice = GroupChoice(options, of: part.probe)
       else { return nil }
-      return PartReader(part, choice, cadence: options.cadences[part.probe])
+      return PartReader(
+        part, choice, isAlone: options.only != nil, cadence: options.cadences[part.probe])
     }
     var speaker = WorkerSpeaker(
       parts, below: root, clock: clock, interval: options.interval ?? 1_000_000_000,

@@ -5,7 +5,8 @@ internal import Probes
 
 /// The worker's side: reads the groups that are due and writes them to standard output.
 ///
-/// Before a group is read its number is on the pipe, so the agent knows which one hangs or crashes.
+/// Before a group is read its number is on the pipe, and before hardware is looked for the name of its
+/// probe, so the agent knows who hangs or crashes.
 struct WorkerSpeaker: ~Copyable {
   private let root: Root
   private let clock: NodeClock
@@ -73,6 +74,11 @@ struct WorkerSpeaker: ~Copyable {
 
   /// Looks for the hardware of a part, and says what a person should know; false where nobody listens.
   private mutating func find(_ index: Int) -> Bool {
+    writer.removeAll()
+    writer.begin(.search)
+    writer.put(text: parts[index].part.probe)
+    writer.end()
+    guard flush() else { return false }
     var messages: [String] = []
     parts[index].find(below: root, buffer: &buffer) {
       if messages.count < Self.mostMessages { messages.append($0) }

@@ -201,9 +201,10 @@ extension WorkerSupervisor {
       arguments.append("--only=" + only)
     } else {
       guard dying.count(only: nil) < Self.mostHeld else { return }
-      arguments += solos.compactMap(\.only).map { "--without=" + $0 }
       needsScan = false
     }
+    arguments += solos.compactMap(\.only).filter { $0 != lane.only && lane.covers($0) }
+      .map { "--without=" + $0 }
     do {
       try lane.start(program, arguments: arguments)
     } catch {
@@ -301,6 +302,12 @@ extension WorkerSupervisor {
       solos.removeAll { $0 === lane }
       restartCommon(at: now)
     case .killed: lane.notBefore = now + Self.pauseOfKills
+    case .failed(let group?, let reason) where group != lane.only && lane.covers(group):
+      // The search for the probe's hardware came to its end: now one group of it is at fault.
+      common.adopt(lane)
+      solos.removeAll { $0 === lane }
+      common.fail(group: group, reason)
+      isolate(group, retryAt: now + Self.soloPause, at: now)
     case .failed(_, let reason): lane.fail(group: nil, reason)
     }
   }

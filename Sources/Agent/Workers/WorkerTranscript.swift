@@ -16,6 +16,8 @@ struct WorkerTranscript {
   private(set) var isIntroduced = false
   /// The group that is being read.
   private(set) var current: Int?
+  /// The probe whose hardware is being looked for.
+  private(set) var search: Int?
   /// Rounds that the running process delivered whole, and those of them in which it read anything.
   private(set) var rounds = 0
   private(set) var fullRounds = 0
@@ -59,8 +61,10 @@ struct WorkerTranscript {
     self.parts = parts
   }
 
-  /// What is being read, by its name.
-  var currentKey: String? { current.map(key) }
+  /// What is being read, or looked for, by its name.
+  var currentKey: String? {
+    current.map(key) ?? search.map { GroupChoice.name(of: parts[$0].probe) }
+  }
 
   private func key(_ number: Int) -> String {
     parts[places[number].part].groups[places[number].group].key
@@ -71,6 +75,7 @@ struct WorkerTranscript {
     reader.removeAll()
     opening = nil
     current = nil
+    search = nil
     rounds = 0
     fullRounds = 0
     wake = 0
@@ -88,6 +93,9 @@ struct WorkerTranscript {
       case .hello: try takeHello(&frame, at: now)
       case .group: try takeGroup(&frame, at: now)
       case .round: try takeRound(&frame, at: now)
+      case .search:
+        search = try part(of: try frame.text())
+        current = nil
       case .log:
         _ = try frame.take(UInt8.self)
         messages += 1
@@ -110,7 +118,7 @@ extension WorkerTranscript {
     }
     let count = Int(try frame.take(UInt32.self))
     guard count <= SeriesTable.limit else { throw Malformed(what: "group count") }
-    current = nil
+    search = nil
     messages = 0
     let opening = Opening(
       groupCount: count, tables: parts.map { _ in SeriesTable() }, groups: parts.map { _ in [] })
@@ -123,10 +131,7 @@ extension WorkerTranscript {
     // Taken out, so that the tables have one owner and grow in place.
     guard var opening = self.opening.take() else { throw Malformed(what: "group without hello") }
     let seconds = try frame.take(UInt32.self)
-    let probe = try frame.text()
-    guard let part = parts.firstIndex(where: { $0.probe == probe }) else {
-      throw Malformed(what: "probe")
-    }
+    let part = try part(of: try frame.text())
     let key = try frame.text()
     let count = Int(try frame.take(UInt32.self))
     let start = opening.tables[part].entries.count
@@ -151,6 +156,13 @@ extension WorkerTranscript {
         key: key, members: start..<start + count,
         cadence: seconds == 0 ? .everyRound : .seconds(seconds)))
     finish(opening, at: now)
+  }
+
+  private func part(of probe: String) throws(Malformed) -> Int {
+    guard let part = parts.firstIndex(where: { $0.probe == probe }) else {
+      throw Malformed(what: "probe")
+    }
+    return part
   }
 
   /// Puts the tables in place if all groups are there.
@@ -242,14 +254,14 @@ extension WorkerTranscript {
 // MARK: - What becomes of old values
 
 extension WorkerTranscript {
-  /// Takes what `group` (or, nil, every group) said off the page.
+  /// Takes what `group` (or, nil, every group) said off the page; a probe's name stands for all of its.
   func fail(group key: String?, _ reason: FailureReason) {
     for part in parts {
-      guard let key else {
+      if key == nil || key == GroupChoice.name(of: part.probe) {
         part.failAll(reason)
-        continue
+      } else if let key, let index = part.index(of: key) {
+        part.fail(group: index, reason)
       }
-      if let index = part.index(of: key) { part.fail(group: index, reason) }
     }
   }
 
@@ -258,12 +270,14 @@ extension WorkerTranscript {
     for part in parts { part.expire(at: now, wake: wake, patience: patience, reason) }
   }
 
-  /// Gives the group `key` away with what it said last; nil where there is none.
+  /// Gives the group `key`, or all of a probe of that name, away with what was said last; nil where there
+  /// is none.
   mutating func split(_ key: String, at now: UInt64) -> WorkerTranscript? {
     for part in parts {
-      guard let index = part.index(of: key) else { continue }
+      let isWhole = key == GroupChoice.name(of: part.probe)
+      guard isWhole || part.index(of: key) != nil else { continue }
       forgetPlaces()
-      return WorkerTranscript([part.split(index, at: now)])
+      return WorkerTranscript([part.split(where: { isWhole || $0.key == key }, at: now)])
     }
     return nil
   }
