@@ -48,8 +48,7 @@ final class Sampler {
       section.configure(configuration.probes[section.probe] ?? .init())
     }
     for supervisor in supervisors {
-      supervisor.configure(
-        configuration.probes[supervisor.name] ?? .init(), interval: configuration.interval)
+      supervisor.configure(configuration.probes, interval: configuration.interval)
     }
   }
 
@@ -83,7 +82,7 @@ final class Sampler {
   }
 
   private var sections: [any Section] {
-    probes + supervisors.flatMap { $0.lanes as [any Section] } + [agent, bench, status]
+    probes + supervisors.flatMap { $0.sections as [any Section] } + [agent, bench, status]
   }
 
   /// A number that is another one whenever a section came, went or has a new table.
