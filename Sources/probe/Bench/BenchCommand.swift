@@ -73,10 +73,9 @@ struct BenchCommand: ParsableCommand {
     let baseline = try baseline.map(BenchFile.read)
     for file in [output, svg].compactMap({ $0 }) { try BoundedFile.check(writable: file) }
     let keeper = try BenchKeeper(state)
-    let root = try Root()
     let run = try BenchRun(
       suites: try chosenSuites(), extent: extent.extent, times: times, cpus: try chosenCPUs(),
-      isComparing: blas, below: root)
+      isComparing: blas)
     let document = run.measure()
 
     if let output { try BoundedFile.replace(output, with: BenchFile.bytes(of: document)) }
@@ -88,7 +87,7 @@ struct BenchCommand: ParsableCommand {
     keeper.keep(document)
     try show(document, run.omissions)
     var status = document.isVerified ? 0 : 1 as Int32
-    _ = baseline
+    if let baseline { status = max(status, try compare(document, with: baseline)) }
     if document.conditions.isInterrupted { status = 130 }
     if status != 0 { throw ExitCode(status) }
   }
@@ -97,8 +96,10 @@ struct BenchCommand: ParsableCommand {
     for omission in omissions {
       StandardStream.error.write("probe: left out \(omission.subject.title): \(omission.reason)\n")
     }
-    guard !json else { return try Output.write(bytes: BenchFile.bytes(of: document)) }
-    guard output == nil || StandardStream.output.isTerminal else { return }
+    if json {
+      if output == nil { try Output.write(bytes: BenchFile.bytes(of: document)) }
+      return
+    }
     let size = StandardStream.output.isTerminal ? TerminalSize(of: 1) : nil
     let style = Style.standardOutput
     var lines = ConditionLines(style: style).lines(of: document.conditions)
@@ -107,6 +108,18 @@ struct BenchCommand: ParsableCommand {
       lines += [""] + RooflinePlot(roofline, style: style).lines(width: size?.columns ?? 100)
     }
     try Output.write(lines: lines)
+  }
+
+  private func compare(_ document: BenchDocument, with baseline: BenchDocument) throws -> Int32 {
+    let comparisons = Comparison.all(of: document, with: baseline)
+    // JSON on standard output stays one document.
+    let lines = ComparisonTable(style: .standardOutput).lines(of: comparisons)
+    if json {
+      for line in lines { StandardStream.error.write("probe: \(line)\n") }
+    } else {
+      try Output.write(lines: [""] + lines)
+    }
+    return comparisons.contains { $0.verdict == .worse } ? 1 : 0
   }
 
   private func chosenSuites() throws -> [any Suite.Type] {
