@@ -78,6 +78,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What Benchmarks/compare-gemm runs; part of no product.
+    .executableTarget(
+      name: "gemm-samples", dependencies: ["BenchKit", "CLinux", "LinuxFiles"],
+      path: "Benchmarks/GemmSamples", swiftSettings: strict),
+
     // What tests share: other programs, trees of real machines, probes below a root.
     .target(
       name: "TestSupport", dependencies: ["LinuxFiles", "NodeModel", "Probes"],
@@ -94,6 +99,7 @@ let package = Package(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
     .testTarget(
       name: "BenchKitTests", dependencies: ["BenchKit", "CKernels", "LinuxFiles", "TestSupport"],
+      exclude: ["GemmPrograms"],
       swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(

@@ -1,6 +1,8 @@
 /// Multiply-adds from registers, and the clock: the ceiling that other results are held against.
 public enum PeakSuite: Suite {
+  /// "peak".
   public static let name: StaticString = "peak"
+  /// For `--help`.
   public static let summary: StaticString = "multiply-adds from registers, and the clock under them"
 
   /// The clock, then every format on every instruction set that the machine runs, best first.

@@ -13,8 +13,10 @@ struct GemmBlocking: Equatable, Sendable {
 
   /// Cuts n × n for a kernel and a machine's caches; sizes that no CPU has are not believed.
   init(n: Int, threads: Int, kernel: GemmKernel, caches: [CacheLevel]) {
-    let l1 = Self.bytes(ofLevel: 1, in: caches, believable: 16 << 10...256 << 10, otherwise: 32 << 10)
-    let l2 = Self.bytes(ofLevel: 2, in: caches, believable: 128 << 10...4 << 20, otherwise: 512 << 10)
+    let l1 = Self.bytes(
+      ofLevel: 1, in: caches, believable: 16 << 10...256 << 10, otherwise: 32 << 10)
+    let l2 = Self.bytes(
+      ofLevel: 2, in: caches, believable: 128 << 10...4 << 20, otherwise: 512 << 10)
 
     // 0.6 of L1 for A's panel, the rest for what streams past. More than 512 words gain nothing.
     let words = (l1 * 6 / 10) / (kernel.rows * kernel.word)

@@ -53,7 +53,7 @@ public final class GemmCase: Case {
         b: matrices.b, c: matrices.c)
       verification = GemmCheck(matrices, seed: 2)
       self.matrices = matrices
-    } catch let error as SystemError {
+    } catch {
       throw .system(error)
     }
   }

@@ -1,5 +1,5 @@
 internal import CKernels
-public import LinuxFiles
+internal import LinuxFiles
 
 /// Square matrices A and B, filled at random, and C = A·B.
 ///
@@ -42,13 +42,13 @@ public import LinuxFiles
   /// The matrices in C's terms.
   var elementOfA: Int32 { Int32(format.rawValue) }
   var elementOfB: Int32 {
-    format == .int8 ? Int32(CKERNELS_SIGNED_BYTES.rawValue) : elementOfA
+    format == .int8 ? Int32(CKERNELS_SIGNED_BYTES) : elementOfA
   }
   var elementOfC: Int32 {
     switch format {
-    case .fp64: Int32(CKERNELS_DOUBLES.rawValue)
-    case .fp32, .bf16: Int32(CKERNELS_FLOATS.rawValue)
-    case .int8: Int32(CKERNELS_INTEGERS.rawValue)
+    case .fp64: Int32(CKERNELS_DOUBLES)
+    case .fp32, .bf16: Int32(CKERNELS_FLOATS)
+    case .int8: Int32(CKERNELS_INTEGERS)
     }
   }
 
@@ -56,8 +56,8 @@ public import LinuxFiles
   func element(row: Int, column: Int) -> (value: Double, magnitude: Double) {
     var (value, magnitude) = (0.0, 0.0)
     for k in 0..<n {
-      let product = unsafe
-        Self.number(a, row * n + k, elementOfA) * Self.number(b, k * n + column, elementOfB)
+      let left = unsafe Self.number(a, row * n + k, elementOfA)
+      let product = unsafe left * Self.number(b, k * n + column, elementOfB)
       value += product
       magnitude += abs(product)
     }
@@ -72,17 +72,17 @@ public import LinuxFiles
   @unsafe private static func number(
     _ matrix: UnsafeMutableRawPointer, _ index: Int, _ element: Int32
   ) -> Double {
-    switch UInt32(element) {
-    case CKERNELS_DOUBLES.rawValue:
+    switch Int(element) {
+    case CKERNELS_DOUBLES:
       unsafe matrix.load(fromByteOffset: 8 * index, as: Double.self)
-    case CKERNELS_FLOATS.rawValue:
+    case CKERNELS_FLOATS:
       unsafe Double(matrix.load(fromByteOffset: 4 * index, as: Float.self))
-    case CKERNELS_BFLOATS.rawValue:
+    case CKERNELS_BFLOATS:
       unsafe Double(
         Float(bitPattern: UInt32(matrix.load(fromByteOffset: 2 * index, as: UInt16.self)) << 16))
-    case CKERNELS_UNSIGNED_BYTES.rawValue:
+    case CKERNELS_UNSIGNED_BYTES:
       unsafe Double(matrix.load(fromByteOffset: index, as: UInt8.self))
-    case CKERNELS_SIGNED_BYTES.rawValue:
+    case CKERNELS_SIGNED_BYTES:
       unsafe Double(matrix.load(fromByteOffset: index, as: Int8.self))
     default:
       unsafe Double(matrix.load(fromByteOffset: 4 * index, as: Int32.self))

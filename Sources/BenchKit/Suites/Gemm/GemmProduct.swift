@@ -1,4 +1,4 @@
-public import LinuxFiles
+internal import LinuxFiles
 
 /// C = A·B of square matrices, row-major, by several threads.
 ///
@@ -41,7 +41,9 @@ public import LinuxFiles
     panelA = words * kernel.word * kernel.rows
     panelB = words * kernel.word * kernel.columns
     tile = kernel.rows * kernel.columns * kernel.format.resultBytes
-    let (down, across) = ((n + kernel.rows - 1) / kernel.rows, (n + kernel.columns - 1) / kernel.columns)
+    let (down, across) = (
+      (n + kernel.rows - 1) / kernel.rows, (n + kernel.columns - 1) / kernel.columns
+    )
     packedA = try Region(down * panelA + Self.guardBytes, pages: .huge)
     packedB = try Region(across * panelB + Self.guardBytes, pages: .huge)
     scratch = try Region(threads * tile, pages: .base)

@@ -1,6 +1,8 @@
 /// Matrix products: what the arithmetic of a node gives a program that uses it well.
 public enum GemmSuite: Suite {
+  /// "gemm".
   public static let name: StaticString = "gemm"
+  /// For `--help`.
   public static let summary: StaticString = "matrix products, each one verified"
 
   /// One core and all cores, by the best kernel of each format.
