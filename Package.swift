@@ -88,6 +88,11 @@ let package = Package(
       name: "suite-trial", dependencies: ["BenchKit", "LinuxFiles"], path: "Benchmarks/suite-trial",
       swiftSettings: strict),
 
+    // What Benchmarks/compare-gemm runs; part of no product.
+    .executableTarget(
+      name: "gemm-samples", dependencies: ["BenchKit", "CLinux", "LinuxFiles"],
+      path: "Benchmarks/GemmSamples", swiftSettings: strict),
+
     // What tests share: other programs, trees of real machines, probes below a root.
     .target(
       name: "TestSupport", dependencies: ["LinuxFiles", "NodeModel", "Probes"],
@@ -105,6 +110,7 @@ let package = Package(
     .testTarget(
       name: "BenchKitTests",
       dependencies: ["BenchKit", "CKernels", "LinuxFiles", "NodeModel", "TestSupport"],
+      exclude: ["GemmPrograms"],
       swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(
