@@ -76,6 +76,16 @@ let package = Package(
         "Agent", "BenchKit", "CLinux", "Probes", "Exporters", "LinuxFiles", "NodeModel", "Terminal",
         argumentParser,
       ],
+      swiftSettings: strict,
+      // Without relocations it starts in less than a megabyte of memory of its own, and so can still say
+      // why it cannot run in a small cgroup.
+      linkerSettings: [
+        .unsafeFlags(["-Xclang-linker", "-no-pie"], .when(configuration: .release))
+      ]),
+
+    // What the comparisons in Benchmarks/ run, until `probe bench` does.
+    .executableTarget(
+      name: "suite-trial", dependencies: ["BenchKit", "LinuxFiles"], path: "Benchmarks/suite-trial",
       swiftSettings: strict),
 
     // What tests share: other programs, trees of real machines, probes below a root.

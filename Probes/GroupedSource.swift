@@ -15,8 +15,14 @@ public protocol GroupedSource: AnyObject {
   /// Reads the group at `index` of `groups` once.
   func read(_ index: Int, into readings: inout Readings, buffer: inout ReadBuffer)
 
-  /// Whether devices came or went since the source was made; it costs microseconds.
+  /// Whether devices came or went since the source was made; it costs microseconds. Nobody asks a source
+  /// that is read once.
   func hasChanged() -> Bool
+}
+
+extension GroupedSource {
+  /// No.
+  public func hasChanged() -> Bool { false }
 }
 
 /// One part of a `GroupedSource`.

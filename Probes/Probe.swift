@@ -6,7 +6,7 @@ public import NodeModel
 /// A probe declares its series when it finds its hardware and fills in numbers each round. It never
 /// waits, never invents a value, and allocates nothing in a round. When its hardware changes it says
 /// `readings.discoverAgain()` and is made anew.
-public protocol Probe: AnyObject {
+public protocol Probe: SeriesReader {
   /// The word in `nodeprobe_probe_up{probe}` and in the configuration's `probes`.
   static var name: StaticString { get }
 
@@ -20,7 +20,10 @@ public protocol Probe: AnyObject {
 
   /// Looks for the hardware and declares a series for each reading; nil where there is none.
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError)
+}
 
+/// What fills its series in, round after round.
+public protocol SeriesReader: AnyObject {
   /// Reads everything once. Everything that cannot be read is failed with its reason.
   func read(into readings: inout Readings, buffer: inout ReadBuffer)
 }

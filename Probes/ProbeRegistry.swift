@@ -1,4 +1,5 @@
-/// Every source that the agent reads itself: kernel files that cannot hang.
+/// Every source that the agent reads itself as far as it cannot hang, and those that a worker reads as far as
+/// they can.
 public enum ProbeRegistry {
   /// In the order of the families on the page.
   public static var all: [any Probe.Type] {
@@ -35,5 +36,9 @@ public enum ProbeRegistry {
       Entropy.self,
       SecurityModules.self,
     ]
+  }
+  /// Those of them that may wait.
+  public static var divided: [any DividedProbe.Type] {
+    all.compactMap { $0 as? any DividedProbe.Type }
   }
 }

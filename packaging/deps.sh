@@ -8,7 +8,7 @@
 # (unless the machine has its own), and the units that came with the new packages are disabled.
 set -eu
 
-# package  header, program or Python module that proves it
+# package  header, program, file or Python module that proves it
 build='
 libsensors-dev            <sensors/sensors.h>
 libpci-dev                <pci/pci.h>
@@ -28,10 +28,15 @@ prometheus                promtool
 python3                   python3
 python3-jsonschema        python3:jsonschema
 chromium                  chromium
+gcc-aarch64-linux-gnu     aarch64-linux-gnu-gcc
+libc6-dev-arm64-cross     /usr/aarch64-linux-gnu/lib/libc.a
+qemu-user                 qemu-aarch64
 '
 bench='
 prometheus-node-exporter  prometheus-node-exporter
 stress-ng                 stress-ng
+likwid                    likwid-bench
+gcc                       gcc
 '
 
 is_there() {
@@ -45,6 +50,7 @@ is_there() {
       done
       return 1
       ;;
+    /*) [ -e "$1" ] ;;
     python3:*) python3 -c "import ${1#*:}" 2>/dev/null ;;
     *) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
   esac

@@ -2,69 +2,57 @@ internal import CLinux
 internal import LinuxFiles
 internal import NodeModel
 
-/// How full the node's own file systems are.
+/// How full the node's file systems are.
 ///
 /// Source: `/proc/self/mountinfo` and `statvfs(3)`; Linux `Documentation/filesystems/proc.rst`
 /// §3.5. Of process 1 where the procfs is another machine's or a container's host's, through its
-/// `root` link. A mount is asked only if it is local and its path leads through local ones.
-final class FileSystem: Probe {
+/// `root` link. The agent asks a mount only if it is local and its path leads through local ones; all
+/// others are asked by a worker, each as a group of its own.
+final class FileSystem: DividedProbe {
   static let name: StaticString = "filesystem"
   static var cadence: Cadence { .seconds(10) }
+  static var metrics: [Metric] {
+    [
+      .fileSystemSize, .fileSystemFree, .fileSystemAvailable, .fileSystemFiles,
+      .fileSystemFilesFree, .fileSystemReadOnly,
+    ]
+  }
 
   /// The most file systems on the page.
   static let limit = 128
 
-  private struct Row {
-    let path: String
-    let isReadOnly: Bool
-    let size: Series
-    let free: Series
-    let available: Series
-    let files: Series
-    let filesFree: Series
-    let readOnly: Series
-
-    /// All of the above.
-    let all: [Series]
-
-    init(_ path: String, isReadOnly: Bool, labels: [Label], series: inout SeriesTable) {
-      self.path = path
-      self.isReadOnly = isReadOnly
-      size = series.add(.fileSystemSize, labels: labels)
-      free = series.add(.fileSystemFree, labels: labels)
-      available = series.add(.fileSystemAvailable, labels: labels)
-      files = series.add(.fileSystemFiles, labels: labels)
-      filesFree = series.add(.fileSystemFilesFree, labels: labels)
-      readOnly = series.add(.fileSystemReadOnly, labels: labels)
-      all = [size, free, available, files, filesFree, readOnly]
-    }
-  }
   private let table: ReopenedFile
   /// Of the whole table, which changes when any mount comes or goes.
   private var fingerprint: UInt64
   private let mounts: [Mount]
-  private var rows: [Row] = []
+  private var rows: [FileSystemRow] = []
 
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
-    let owner = !root.isLive && root.proc.contains("1/mountinfo") ? "1" : "self"
-    guard let table = try ReopenedFile(owner + "/mountinfo", below: root.proc) else { return nil }
+    guard let table = try ReopenedFile(Self.tableName(below: root), below: root.proc) else {
+      return nil
+    }
     var buffer = ReadBuffer()
     let text = try table.contents(into: &buffer)
-    let mounts = Mount.visible(text)
+    let mounts = Mount.visible(text).local
     fingerprint = Fingerprint(of: text).value
     self.table = table
     self.mounts = mounts
-    let prefix = root.isLive ? "" : root.proc.path(of: "1/root")
     for mount in mounts.prefix(Self.limit) {
-      guard let usage = try? Usage(of: prefix + mount.point), usage.size > 0 else { continue }
-      let labels = [
-        Label("device", mount.device), Label("mountpoint", mount.point), Label("type", mount.type),
-      ]
-      rows.append(
-        Row(prefix + mount.point, isReadOnly: mount.isReadOnly, labels: labels, series: &series))
+      let path = Self.path(of: mount, below: root)
+      guard let usage = try? Usage(of: path), usage.size > 0 else { continue }
+      rows.append(FileSystemRow(mount, path: path, series: &series))
     }
     // A captured tree has the table and not the file systems.
     if rows.isEmpty, !root.isLive { return nil }
+  }
+
+  /// The table of mounts below procfs.
+  private static func tableName(below root: borrowing Root) -> String {
+    !root.isLive && root.proc.contains("1/mountinfo") ? "1/mountinfo" : "self/mountinfo"
+  }
+
+  private static func path(of mount: Mount, below root: borrowing Root) -> String {
+    (root.isLive ? "" : root.proc.path(of: "1/root")) + mount.point
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
@@ -72,7 +60,7 @@ final class FileSystem: Probe {
       guard try areMountsUnchanged(&buffer) else {
         // What is mounted where is another thing now, perhaps a server that does not answer:
         // nothing is asked before the file systems were looked for again.
-        for row in rows { clear(row, in: &readings) }
+        for row in rows { row.clear(in: &readings) }
         readings.discoverAgain()
         return
       }
@@ -80,14 +68,7 @@ final class FileSystem: Probe {
       readings.failAll(error)
       return
     }
-    for row in rows {
-      do {
-        set(row, try Usage(of: row.path), in: &readings)
-      } catch {
-        clear(row, in: &readings)
-        readings.fail(row.size, error)
-      }
-    }
+    for row in rows { row.read(into: &readings) }
   }
 
   /// On nodes that run containers the table changes all the time, what is shown of it seldom.
@@ -95,28 +76,41 @@ final class FileSystem: Probe {
     let text = try table.contents(into: &buffer)
     let now = Fingerprint(of: text).value
     if now == fingerprint { return true }
-    guard Mount.visible(text) == mounts else { return false }
+    guard Mount.visible(text).local == mounts else { return false }
     fingerprint = now
     return true
   }
+}
 
-  private func set(_ row: Row, _ usage: Usage, in readings: inout Readings) {
-    readings.set(row.size, count: usage.size)
-    readings.set(row.free, count: usage.free)
-    readings.set(row.available, count: usage.available)
-    readings.set(row.readOnly, count: row.isReadOnly ? 1 : 0)
-    // Some file systems make inodes as they need them and count none.
-    if usage.files > 0 {
-      readings.set(row.files, count: usage.files)
-      readings.set(row.filesFree, count: usage.filesFree)
-    } else {
-      readings.clear(row.files)
-      readings.clear(row.filesFree)
-    }
+// MARK: - File systems that may wait
+
+extension FileSystem {
+  static func listing(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt64? {
+    let name = tableName(below: root)
+    guard root.proc.contains(name) else { return 0 }
+    guard let text = try? root.proc.contents(of: name, into: &buffer) else { return nil }
+    return Fingerprint(of: text).value
   }
 
-  private func clear(_ row: Row, in readings: inout Readings) {
-    for series in row.all { readings.clear(series) }
+  static func groups(below root: borrowing Root) -> [String] {
+    waiting(below: root).map(\.point)
+  }
+
+  static func make(
+    _ group: String, below root: borrowing Root, series: inout SeriesTable
+  ) throws(SystemError) -> (any SeriesReader)? {
+    guard let mount = waiting(below: root).first(where: { $0.point == group }) else { return nil }
+    return WaitingFileSystem(mount, path: path(of: mount, below: root), series: &series)
+  }
+
+  private static func waiting(below root: borrowing Root) -> ArraySlice<Mount> {
+    // A captured tree has the table and not the file systems.
+    guard root.isLive || root.proc.contains("1/root") else { return [] }
+    var buffer = ReadBuffer()
+    guard let text = try? root.proc.contents(of: tableName(below: root), into: &buffer) else {
+      return []
+    }
+    return Mount.visible(text).waiting.prefix(limit)
   }
 }
 

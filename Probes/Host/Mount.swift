@@ -17,14 +17,26 @@ struct Mount: Equatable {
 
   /// File systems that live in this node and answer `statvfs` from memory.
   ///
-  /// Not on the list is whatever may wait there without end: network and FUSE file systems ask
-  /// somebody who may be gone, cluster file systems (ocfs2, gfs2) take a lock that another node may
-  /// hold, and ZFS waits for a pool that is suspended. Neither are images that are always full
-  /// (squashfs, iso9660).
+  /// Not on the list is whatever may wait there without end (`waitingTypes`). Neither are images that are
+  /// always full (squashfs, iso9660).
   private static let localTypes: Set<String> = [
     "apfs", "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "hfs", "hfsplus", "jffs2",
     "jfs", "msdos", "nilfs2", "ntfs", "ntfs3", "reiserfs", "tmpfs", "ubifs", "udf", "ufs", "vfat",
     "xfs",
+  ]
+
+  /// File systems that may wait without end: those of networks and FUSE ask somebody who may be gone,
+  /// cluster file systems (ocfs2, gfs2) take a lock that another node may hold, and ZFS waits for a pool
+  /// that is suspended. FUSE itself has a type for each program, too: "fuse.sshfs".
+  private static let waitingTypes: Set<String> = [
+    "9p", "afs", "beegfs", "ceph", "cifs", "fuse", "fuseblk", "gfs2", "gpfs", "lustre", "nfs",
+    "nfs4",
+    "ocfs2", "orangefs", "smb3", "vboxsf", "virtiofs", "zfs",
+  ]
+
+  /// Programs whose files are no storage: settings, or images that are always full.
+  private static let emptyTypes: Set<String> = [
+    "fuse.gvfsd-fuse", "fuse.lxcfs", "fuse.portal", "fuse.snapfuse", "fuse.squashfuse",
   ]
 
   /// What a path may lead through beside those: the kernel's own trees and images on local disks.
@@ -36,9 +48,16 @@ struct Mount: Equatable {
   /// Places of the kernel's and of services' own small file systems.
   private static let hiddenPlaces = ["/dev", "/proc", "/sys", "/run/credentials", "/run/user"]
 
-  /// The mounts worth showing: local, reached by their own path and through local ones only, each
-  /// device once.
-  static func visible(_ text: Span<UInt8>) -> [Mount] {
+  /// The mounts worth showing: reached by their own path, each device once.
+  struct Visible: Equatable {
+    /// Those that live in this node and are reached through such only: asking them never waits.
+    let local: [Mount]
+    /// All others but what was mounted by autofs.
+    let waiting: [Mount]
+  }
+
+  /// Chooses from the text of `mountinfo`.
+  static func visible(_ text: Span<UInt8>) -> Visible {
     var all: [Mount] = []
     var scanner = ByteScanner(text)
     while !scanner.isAtEnd {
@@ -46,13 +65,31 @@ struct Mount: Equatable {
       scanner.skipLine()
     }
     let mounts = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    var local: [Mount] = []
+    var waiting: [Mount] = []
+    for (index, mount) in all.enumerated() {
+      let waits = mount.waits
+      guard mount.isLocal || waits, !mount.isHidden(by: all[(index + 1)...], mounts: mounts) else {
+        continue
+      }
+      if !waits, mount.isReachable(through: mounts) {
+        local.append(mount)
+      } else if !mount.isAutomatic(in: mounts) {
+        waiting.append(mount)
+      }
+    }
+    local = eachDeviceOnce(local)
+    // One that can also be asked without waiting is.
+    let numbers = Set(local.map(\.number))
+    return Visible(
+      local: local, waiting: eachDeviceOnce(waiting.filter { !numbers.contains($0.number) }))
+  }
+
+  /// Of a device that is mounted twice the mount of its own root, else the first.
+  private static func eachDeviceOnce(_ mounts: [Mount]) -> [Mount] {
     var shown: [Mount] = []
     var places: [String: Int] = [:]
-    for (index, mount) in all.enumerated() {
-      guard mount.isLocal, mount.isReachable(through: mounts),
-        !mount.isHidden(by: all[(index + 1)...], mounts: mounts)
-      else { continue }
-      // A device that is mounted twice is shown where its own root is, else where it was first.
+    for mount in mounts {
       if let place = places[mount.number] {
         if mount.root == "/", shown[place].root != "/" { shown[place] = mount }
       } else {
@@ -83,14 +120,28 @@ struct Mount: Equatable {
   private var isOverlaidRoot: Bool { type == "overlay" && point == "/" }
 
   private var isLocal: Bool {
-    guard Self.localTypes.contains(type) || isOverlaidRoot else { return false }
-    return !Self.hiddenPlaces.contains { point.isPath(below: $0) }
+    (Self.localTypes.contains(type) || isOverlaidRoot) && !isOutOfSight
+  }
+
+  private var waits: Bool {
+    (Self.waitingTypes.contains(type) || type.hasPrefix("fuse."))
+      && !Self.emptyTypes.contains(type) && !isOutOfSight
+  }
+
+  private var isOutOfSight: Bool {
+    Self.hiddenPlaces.contains { point.isPath(below: $0) }
   }
 
   /// Whether the path to it leads through nothing that may wait: the kernel looks up its names in each
   /// mount on the way, and NFS and FUSE ask their servers for them, as autofs asks its daemon.
   private func isReachable(through mounts: [UInt64: Mount]) -> Bool {
     allAncestors(in: mounts) { Self.passableTypes.contains($0.type) || $0.isOverlaidRoot }
+  }
+
+  /// Whether it was mounted because somebody went there: asking again and again would keep it, or bring it
+  /// back, when nobody uses it any more.
+  private func isAutomatic(in mounts: [UInt64: Mount]) -> Bool {
+    !allAncestors(in: mounts) { $0.type != "autofs" }
   }
 
   /// Whether the path leads to another mount: to one of the later ones that lies over this one.

@@ -5,9 +5,22 @@ internal import NodeModel
 ///
 /// Source: `/sys/class/net/NAME`; Linux `Documentation/ABI/testing/sysfs-class-net`. The speed is
 /// in Mbit/s, −1 where it is unknown; drivers refuse to tell it while the link is down.
-final class NetworkLink: Probe {
+///
+/// `speed`, `duplex` and `carrier` are read under the kernel's one lock of network settings (Linux
+/// `net/core/net-sysfs.c`), and a driver that waits for its card's firmware holds it against all readers. So
+/// where there is a card a worker reads all interfaces, as one group; else the agent does.
+final class NetworkLink: DividedProbe {
   static let name: StaticString = "network_link"
   static var cadence: Cadence { .seconds(10) }
+  static var watched: StaticString? { "class/net" }
+  static var metrics: [Metric] {
+    [.linkUp, .linkInfo, .linkSpeed] + linkNumbers.map(\.value) + traitNumbers.map(\.value)
+  }
+
+  /// The one group.
+  private static let everything = "interfaces"
+  /// Buses of virtual machines, whose drivers answer from memory: `virtio_net`, `netvsc`, `xen-netfront`.
+  private static let virtualBuses: Set<String> = ["virtio", "vmbus", "xen"]
 
   private struct State {
     let path: String
@@ -25,8 +38,13 @@ final class NetworkLink: Probe {
   private let interfaces: Directory
   private var states: [State] = []
 
-  init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
-    guard root.sys.contains("class/net") else { return nil }
+  convenience init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
+    guard root.sys.contains("class/net"), Self.groups(below: root).isEmpty else { return nil }
+    try self.init(of: root, series: &series)
+  }
+
+  /// All interfaces, whoever drives them.
+  private init(of root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     let interfaces = try Directory("class/net", below: root.sys)
     var links = try NumberFiles("class/net", below: root.sys)
     var traits = try NumberFiles("class/net", below: root.sys)
@@ -52,6 +70,26 @@ final class NetworkLink: Probe {
     self.links = links
     self.traits = traits
     self.interfaces = interfaces
+  }
+
+  static func listing(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt64? {
+    root.sys.fingerprint(of: "class/net", buffer: &buffer)
+  }
+
+  static func groups(below root: borrowing Root) -> [String] {
+    let hasCard = root.sys.names(in: "class/net").contains { name in
+      let device = "class/net/\(name)/device"
+      guard root.sys.contains(device) else { return false }
+      return root.sys.linkName(device + "/subsystem").map { !virtualBuses.contains($0) } ?? true
+    }
+    return hasCard ? [everything] : []
+  }
+
+  static func make(
+    _ group: String, below root: borrowing Root, series: inout SeriesTable
+  ) throws(SystemError) -> (any SeriesReader)? {
+    guard group == everything else { return nil }
+    return try NetworkLink(of: root, series: &series)
   }
 
   private static var linkNumbers: KeyValuePairs<String, Metric> {

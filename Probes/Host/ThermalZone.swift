@@ -7,14 +7,38 @@ internal import NodeModel
 /// `Documentation/driver-api/thermal/sysfs-api.rst`. The kernel shows many zones as a hwmon chip
 /// too: that is the same sensor, so zones have a family of their own and are never added to the
 /// sensors.
-final class ThermalZone: Probe {
+///
+/// To read a zone is to ask firmware (ACPI), a bus (I²C) or another processor, and any of them may not
+/// answer. Where all is known to answer from memory the agent reads the whole class, else a worker does,
+/// with a group for each device that may wait and one for the rest.
+final class ThermalZone: DividedProbe {
   static let name: StaticString = "thermal"
   /// ACPI zones run firmware when they are read.
-  static var cadence: Cadence { .seconds(10) }
+  static var cadence: Cadence { .seconds(5) }
+  static var watched: StaticString? { "class/thermal" }
+  static var metrics: [Metric] { [.thermalZone, .coolingState, .coolingMaximum] }
+
+  /// The group of all that answers from memory; no device has this name.
+  private static let quick = "memory"
+  /// Types that are known to: a register of the processor, or a number that their driver keeps. Linux
+  /// `drivers/thermal/intel`, `drivers/acpi/processor_thermal.c`, `drivers/thermal/*_cooling.c`.
+  private static let quickTypes: Set<String> = [
+    "x86_pkg_temp", "Processor", "intel_powerclamp", "TCC Offset",
+  ]
+  private static let quickPrefixes = ["cpufreq-", "cpuidle-", "devfreq-"]
 
   private let files: NumberFiles
 
-  init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
+  convenience init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
+    guard Self.groups(below: root).isEmpty else { return nil }
+    try self.init(below: root, series: &series) { _, _ in true }
+  }
+
+  /// The devices whose name and type are wanted.
+  private init?(
+    below root: borrowing Root, series: inout SeriesTable,
+    where isWanted: (_ name: String, _ type: String) -> Bool
+  ) throws(SystemError) {
     var files: NumberFiles
     do {
       files = try NumberFiles("class/thermal", below: root.sys)
@@ -22,23 +46,52 @@ final class ThermalZone: Probe {
       return nil
     }
     for zone in files.devices("thermal_zone") {
+      let type = files.text(of: zone + "/type") ?? ""
+      guard isWanted(zone, type) else { continue }
       let labels: KeyValuePairs = [
-        "zone": String(zone.dropFirst("thermal_zone".count)),
-        "type": files.text(of: zone + "/type") ?? "",
+        "zone": String(zone.dropFirst("thermal_zone".count)), "type": type,
       ]
       files.add(
         zone + "/temp", series.add(.thermalZone, labels), .per(1000), mayBeSilent: true,
         isPlausible: Self.isPlausible)
     }
     for device in files.devices("cooling_device") {
+      let type = files.text(of: device + "/type") ?? ""
+      guard isWanted(device, type) else { continue }
       let labels: KeyValuePairs = [
-        "device": String(device.dropFirst("cooling_device".count)),
-        "type": files.text(of: device + "/type") ?? "",
+        "device": String(device.dropFirst("cooling_device".count)), "type": type,
       ]
       files.add(device + "/cur_state", series.add(.coolingState, labels), mayBeSilent: true)
       files.addIfPresent(device + "/max_state", .coolingMaximum, labels, series: &series)
     }
     self.files = files
+  }
+
+  static func listing(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt64? {
+    root.sys.fingerprint(of: "class/thermal", buffer: &buffer)
+  }
+
+  static func groups(below root: borrowing Root) -> [String] {
+    let devices = root.sys.names(in: "class/thermal").filter {
+      $0.hasPrefix("thermal_zone") || $0.hasPrefix("cooling_device")
+    }
+    let waiting = devices.filter {
+      !isQuick(root.sys.text(of: "class/thermal/\($0)/type") ?? "")
+    }
+    if waiting.isEmpty { return [] }
+    return waiting.count < devices.count ? [quick] + waiting : waiting
+  }
+
+  static func make(
+    _ group: String, below root: borrowing Root, series: inout SeriesTable
+  ) throws(SystemError) -> (any SeriesReader)? {
+    try ThermalZone(below: root, series: &series) { name, type in
+      group == quick ? isQuick(type) : name == group
+    }
+  }
+
+  private static func isQuick(_ type: String) -> Bool {
+    quickTypes.contains(type) || quickPrefixes.contains { type.hasPrefix($0) }
   }
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {

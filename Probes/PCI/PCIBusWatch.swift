@@ -36,11 +36,6 @@ public final class PCIBusWatch {
     return now != fingerprint
   }
 
-  /// The driver that has the device now.
-  func driver(of device: String) -> String? {
-    bus.linkName("pci/devices/\(device)/driver")
-  }
-
   private static func count(_ file: KernelFile?, _ buffer: inout ReadBuffer) -> UInt64? {
     guard let file, let text = try? file.contents(into: &buffer) else { return nil }
     var scanner = ByteScanner(text)

@@ -12,20 +12,13 @@ public final class PCIInventorySource: GroupedSource {
   /// One series a device.
   public private(set) var series = SeriesTable()
 
-  private let watch: PCIBusWatch?
   private let infos: [Series]
-  /// Which driver each device had: it is a label, so another driver makes another series.
-  private let drivers: [(device: String, driver: String?)]
 
   /// Scans once.
   public init(below root: borrowing Root) throws(PCIScanError) {
-    // Watched from before the scan, so that what comes while it runs is a change.
-    watch = try? PCIBusWatch(below: root)
     let found = try PCIInventory(below: root).devices
     var series = SeriesTable()
     infos = found.map { series.add(.pciDeviceInfo, labels: Self.labels(of: $0)) }
-    let watch = watch
-    drivers = found.map { ($0.address.description, watch?.driver(of: $0.address.description)) }
     self.series = series
   }
 
@@ -37,15 +30,6 @@ public final class PCIInventorySource: GroupedSource {
   /// Sets every device's 1; the scan was done when the source was made.
   public func read(_ index: Int, into readings: inout Readings, buffer: inout ReadBuffer) {
     for info in infos { readings.set(info, count: 1) }
-  }
-
-  /// Whether a device came, left, was replaced, or has another driver.
-  public func hasChanged() -> Bool {
-    guard let watch else { return false }
-    var buffer = ReadBuffer()
-    guard watch.sawEvent(buffer: &buffer) else { return false }
-    if watch.hasChanged(buffer: &buffer) { return true }
-    return drivers.contains { watch.driver(of: $0.device) != $0.driver }
   }
 
   /// What does not change while the device stays, and its driver. Unknown labels are left out.

@@ -26,6 +26,21 @@ public enum BoundedFile {
     }
   }
 
+  /// Throws where `replace` could not put a file at `path`; nothing that is there is touched.
+  public static func check(writable path: String) throws(SystemError) {
+    var status = stat()
+    if unsafe stat(path, &status) == 0, Int32(status.st_mode) & S_IFMT == S_IFDIR {
+      throw SystemError(code: EISDIR, operation: "write", path: path)
+    }
+    let temporary = path + ".new"
+    do throws(SystemError) {
+      _ = try FileDescriptor(opening: temporary, flags: O_WRONLY | O_CREAT, mode: 0o644)
+    } catch {
+      throw SystemError(code: error.code, operation: "write", path: path)
+    }
+    unsafe unlink(temporary)
+  }
+
   /// Puts `bytes` in place of the file `path`, whole or not at all: written under a temporary name beside
   /// it, synced, renamed, and the directory synced.
   public static func replace(

@@ -17,6 +17,19 @@ extension Directory {
     return sum
   }
 
+  /// A number for where the symbolic link `path` below this directory points to; 0 where there is none. It
+  /// allocates nothing.
+  public func fingerprint(ofLink path: String) -> UInt64 {
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { target in
+      guard let start = target.baseAddress else { return 0 }
+      let length = unsafe readlinkat(raw, path, start, target.count)
+      guard length > 0 else { return 0 }
+      return unsafe start.withMemoryRebound(to: UInt8.self, capacity: length) {
+        unsafe Fingerprint(of: Span(_unsafeStart: $0, count: length)).value
+      }
+    }
+  }
+
   /// How many entries the directory `path` below this one has: 0 where there is none of that name, nil
   /// where it cannot be read.
   public func count(of path: String, buffer: inout ReadBuffer) -> UInt64? {

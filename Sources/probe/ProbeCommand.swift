@@ -14,11 +14,13 @@ struct ProbeCommand: ParsableCommand {
         probe top             the same, live
         probe agent           run the daemon that Prometheus scrapes
         probe sensors         every temperature, fan, voltage and power reading
+        probe bench           measure what this node can do
       """,
     version: Version.current,
     subcommands: [
       NodeCommand.self, TopCommand.self, AgentCommand.self, MetricsCommand.self,
-      SensorsCommand.self, PCICommand.self, InventoryCommand.self, DoctorCommand.self,
+      SensorsCommand.self, PCICommand.self, InventoryCommand.self, BenchCommand.self,
+      DoctorCommand.self,
       ConfigCommand.self, CompletionsCommand.self,
     ], defaultSubcommand: NodeCommand.self)
 

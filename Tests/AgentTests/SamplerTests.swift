@@ -65,7 +65,9 @@ struct SamplerTests {
     let sampler = Sampler(
       below: try Root(), clock: clock,
       probes: [ProbeSection(Steady.self), ProbeSection(Troubled.self)], supervisors: [],
-      agent: try AgentSection(clock: clock), interval: 1_000_000_000)
+      agent: try AgentSection(clock: clock),
+      bench: BenchSection(in: nil, clock: clock, log: Log(upTo: .error, isJournal: false)),
+      interval: 1_000_000_000)
     var pages: [[String: Double]] = []
     for _ in 0..<8 {
       sampler.round()

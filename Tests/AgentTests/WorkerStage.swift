@@ -29,8 +29,12 @@ final class WorkerStage {
     try folder.write(bytes: Self.clock(time), to: "clock")
     root = try Root(proc: folder.path + "/proc", sys: folder.path + "/sys")
     let kind = WorkerKind(
-      name: "test", metrics: WorkerTalk.metrics, watched: "class/hwmon", isOneScan: isOneScan
-    ) { _, _, _ in nil }
+      name: "test", isOneScan: isOneScan,
+      parts: [("test", "class/hwmon"), ("other", "class/other")].map { probe, folder in
+        WorkerKind.Part(
+          probe: probe, metrics: WorkerTalk.metrics, watch: { FolderWatch(folder) }
+        ) { _, _, _ in nil }
+      })
     supervisor = WorkerSupervisor(
       kind, program: folder.path + "/worker", options: [],
       clock: try NodeClock(drivenBy: folder.path + "/clock"),
@@ -51,8 +55,8 @@ final class WorkerStage {
   /// Values of all lanes by device and sensor.
   var shown: [String: Double] {
     var found: [String: Double] = [:]
-    for lane in supervisor.lanes {
-      for (entry, value) in zip(lane.table.entries, lane.readings.values) {
+    for part in supervisor.sections {
+      for (entry, value) in zip(part.table.entries, part.readings.values) {
         guard let number = value.double else { continue }
         found[entry.labels.map(\.value).joined(separator: " ")] = number
       }
@@ -60,16 +64,21 @@ final class WorkerStage {
     return found
   }
 
-  /// Whether something is missing for `reason`.
-  func tells(_ reason: FailureReason) -> Bool {
-    supervisor.lanes.contains {
-      $0.status.failures & reason.bit != 0
+  /// Whether something of a probe is missing for `reason`.
+  func tells(_ reason: FailureReason, of probe: String = "test") -> Bool {
+    supervisor.sections.contains {
+      $0.probe == probe && $0.status.failures & reason.bit != 0
     }
   }
 
   /// Puts down what a worker may say.
   func write(_ talk: WorkerTalk, to name: String) throws {
     try folder.write(bytes: talk.bytes, to: name)
+  }
+
+  /// Puts down a text that scripts read.
+  func write(_ text: String, to name: String) throws {
+    try folder.write(text, to: name)
   }
 
   /// Puts down a mark that scripts look for.

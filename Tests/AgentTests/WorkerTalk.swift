@@ -31,10 +31,11 @@ struct WorkerTalk {
   /// A group of temperatures `names`, read each round or each so many seconds.
   mutating func group(
     _ key: String, _ names: [String], metric: String = "nodeprobe_test_celsius",
-    label: String = "sensor", seconds: UInt32 = 0, count: UInt32? = nil
+    label: String = "sensor", seconds: UInt32 = 0, count: UInt32? = nil, of probe: String = "test"
   ) {
     writer.begin(.group)
     writer.put(seconds)
+    writer.put(text: probe)
     writer.put(text: key)
     writer.put(count ?? UInt32(names.count))
     for name in names {
@@ -79,6 +80,12 @@ struct WorkerTalk {
     writer.end()
   }
 
+  mutating func search(_ probe: String) {
+    writer.begin(.search)
+    writer.put(text: probe)
+    writer.end()
+  }
+
   mutating func log(_ text: String) {
     writer.begin(.log)
     writer.put(UInt8(4))
@@ -119,11 +126,21 @@ struct WorkerTalk {
 }
 
 extension WorkerTranscript {
+  /// One that knows the probe of these talks and another one.
+  static func ofTests() -> WorkerTranscript {
+    WorkerTranscript(["test", "other"].map { WorkerPart($0, WorkerTalk.metrics) })
+  }
+
+  /// What was said of the probe of these talks.
+  var test: WorkerPart { parts[0] }
+
   /// The values by device and sensor.
   var shown: [String: Double] {
     var found: [String: Double] = [:]
-    for (entry, value) in zip(table.entries, readings.values) {
-      found[entry.labels.map(\.value).joined(separator: " ")] = value.double
+    for part in parts {
+      for (entry, value) in zip(part.table.entries, part.readings.values) {
+        found[entry.labels.map(\.value).joined(separator: " ")] = value.double
+      }
     }
     return found
   }

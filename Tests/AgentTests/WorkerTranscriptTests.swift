@@ -25,40 +25,42 @@ struct WorkerTranscriptTests {
 
   @Test("bytes written by hand from the protocol's description are understood")
   func byHand() throws {
-    let hello: [UInt8] = [7, 0, 0, 0, 1, 2, 0, 1, 0, 0, 0]
+    let hello: [UInt8] = [7, 0, 0, 0, 1, 3, 0, 1, 0, 0, 0]
     let name = Array("nodeprobe_test_celsius".utf8)
     let group: [UInt8] =
-      [4, 0, 0, 0] + [1, 0] + Array("k".utf8) + [1, 0, 0, 0] + [UInt8(name.count), 0] + name
+      [4, 0, 0, 0] + [4, 0] + Array("test".utf8) + [1, 0] + Array("k".utf8) + [1, 0, 0, 0] + [
+        UInt8(name.count), 0,
+      ] + name
       + [1] + [6, 0] + Array("sensor".utf8) + [1, 0] + Array("x".utf8)
     let round: [UInt8] =
       [1, 0, 0, 0, 0, 0, 0, 0] + [2, 0, 0, 0, 0, 0, 0, 0] + [0, 0, 0, 0]
       + [0xFF, 0xFF, 0xFF, 0xFF] + [0] + [1] + [0, 0, 0, 0, 0, 0, 0x45, 0x40]
-    var transcript = WorkerTranscript(WorkerTalk.metrics)
+    var transcript = WorkerTranscript.ofTests()
     try transcript.receive(
       hello + [UInt8(group.count + 1), 0, 0, 0, 2] + group
         + [UInt8(round.count + 1), 0, 0, 0, 3] + round)
     // 0x4045000000000000 is 42.
     #expect(transcript.shown == ["x": 42])
-    #expect(transcript.groups.map(\.key) == ["k"])
-    #expect(transcript.groups.first?.cadence == .seconds(4))
+    #expect(transcript.test.groups.map(\.key) == ["k"])
+    #expect(transcript.test.groups.first?.cadence == .seconds(4))
     #expect(transcript.rounds == 1)
     #expect(transcript.wake == 2)
   }
 
   @Test("frames that come byte by byte say the same as in one piece")
   func pieces() throws {
-    var transcript = WorkerTranscript(WorkerTalk.metrics)
+    var transcript = WorkerTranscript.ofTests()
     for byte in WorkerTalk.ordinary().bytes { try transcript.receive([byte]) }
     #expect(transcript.shown == Self.ordinary)
     #expect(transcript.rounds == 1)
-    #expect(transcript.readings.refused[Int(FailureReason.implausible.rawValue)] == 1)
+    #expect(transcript.test.readings.refused[Int(FailureReason.implausible.rawValue)] == 1)
   }
 
   @Test("a talk that breaks off anywhere says nothing wrong, and its successor everything")
   func truncated() throws {
     let bytes = WorkerTalk.ordinary().bytes
     for length in bytes.indices {
-      var transcript = WorkerTranscript(WorkerTalk.metrics)
+      var transcript = WorkerTranscript.ofTests()
       try transcript.receive(Array(bytes[..<length]))
       #expect(transcript.rounds == 0)
       #expect(transcript.shown.allSatisfy { Self.ordinary[$0.key] == $0.value })
@@ -73,12 +75,12 @@ struct WorkerTranscriptTests {
     arguments: [
       ("length", [0, 0, 0, 0, 1]), ("length", [1, 0, 0x10, 0, 1]),
       ("length", [0xFF, 0xFF, 0xFF, 0xFF, 1]), ("type", [1, 0, 0, 0, 0]),
-      ("type", [1, 0, 0, 0, 5]), ("short frame", [1, 0, 0, 0, 1]),
+      ("type", [1, 0, 0, 0, 6]), ("short frame", [1, 0, 0, 0, 1]),
       ("short text", [4, 0, 0, 0, 4, 4, 9, 0]),
       ("long frame", [5, 0, 0, 0, 4, 4, 0, 0, 0]),
     ] as [(String, [UInt8])])
   func broken(_ what: String, _ bytes: [UInt8]) {
-    var transcript = WorkerTranscript(WorkerTalk.metrics)
+    var transcript = WorkerTranscript.ofTests()
     let error = #expect(throws: FrameReader.Malformed.self) { try transcript.receive(bytes) }
     #expect(error?.what.description == what)
   }
@@ -88,6 +90,7 @@ struct WorkerTranscriptTests {
     arguments: [
       "version", "group count", "group without hello", "series count", "metric", "label name",
       "round before its groups", "group number", "reason", "short frame", "too many messages",
+      "probe", "refusals of no group",
     ])
   func forbidden(_ what: String) {
     var talk = WorkerTalk()
@@ -101,6 +104,12 @@ struct WorkerTranscriptTests {
     case "metric":
       talk.hello(groups: 1)
       talk.group("k", ["x"], metric: "nodeprobe_energy_joules_total")
+    case "probe":
+      talk.hello(groups: 1)
+      talk.group("k", ["x"], of: "cpu")
+    case "refusals of no group":
+      talk = .ordinary()
+      talk.round(at: 1, next: 0, refused: [(4, 1)])
     case "label name":
       talk.hello(groups: 1)
       talk.group("k", ["x"], label: "a=\"1\"} 5\n#")
@@ -118,7 +127,7 @@ struct WorkerTranscriptTests {
       talk = .ordinary()
       talk.round(at: 1, done: 0, [.real(1)])
     }
-    var transcript = WorkerTranscript(WorkerTalk.metrics)
+    var transcript = WorkerTranscript.ofTests()
     let error = #expect(throws: FrameReader.Malformed.self) { try transcript.receive(talk.bytes) }
     #expect(error?.what.description == what)
   }
@@ -126,7 +135,7 @@ struct WorkerTranscriptTests {
   @Test("a million random bytes end workers and nothing else", arguments: [1, 2, 3] as [UInt64])
   func random(_ seed: UInt64) throws {
     var dice = Dice(seed: seed)
-    var transcript = WorkerTranscript(WorkerTalk.metrics)
+    var transcript = WorkerTranscript.ofTests()
     var refused = 0
     for _ in 0..<16_000 {
       var bytes = (0..<64).map { _ in UInt8.random(in: 0...255, using: &dice) }
@@ -152,7 +161,7 @@ struct WorkerTranscriptTests {
     arguments: [4, 5, 6] as [UInt64])
   func mutated(_ seed: UInt64) throws {
     var dice = Dice(seed: seed)
-    var transcript = WorkerTranscript(WorkerTalk.metrics)
+    var transcript = WorkerTranscript.ofTests()
     let good = WorkerTalk.ordinary().bytes
     var total = 0
     var accepted = 0
@@ -178,8 +187,8 @@ struct WorkerTranscriptTests {
       }
       transcript.expire(at: dice.next(), wake: 0, patience: 0, .hung)
       if Bool.random(using: &dice) { transcript.restart() }
-      #expect(transcript.table.entries.count <= SeriesTable.limit)
-      #expect(transcript.readings.values.count == transcript.table.entries.count)
+      #expect(transcript.test.table.entries.count <= SeriesTable.limit)
+      #expect(transcript.test.readings.values.count == transcript.test.table.entries.count)
     }
     #expect(accepted > 0, "seed \(seed)")
     transcript.restart()
@@ -189,21 +198,22 @@ struct WorkerTranscriptTests {
 
   @Test("a group that is given away takes its values along, and comes back with them")
   func handedOver() throws {
-    var transcript = WorkerTranscript(WorkerTalk.metrics)
+    var transcript = WorkerTranscript.ofTests()
     try transcript.receive(WorkerTalk.ordinary().bytes)
-    let part = transcript.split("bus/a", at: 5)
+    let given = transcript.split("bus/a", at: 5)
+    let part = try #require(given)
     #expect(part.shown == ["bus/a temp1": 41.5])
     #expect(transcript.shown == ["bus/b temp1": -7])
     // What was refused is counted once.
     let index = Int(FailureReason.implausible.rawValue)
-    #expect(part.readings.refused[index] + transcript.readings.refused[index] == 1)
+    #expect(part.test.readings.refused[index] + transcript.test.readings.refused[index] == 1)
     transcript.adopt(part)
     #expect(transcript.shown == Self.ordinary)
   }
 
   @Test("values that nobody renews leave after their patience, slow groups later")
   func expired() throws {
-    var transcript = WorkerTranscript(WorkerTalk.metrics)
+    var transcript = WorkerTranscript.ofTests()
     try transcript.receive(WorkerTalk.ordinary().bytes, at: 100)
     transcript.expire(at: 108, wake: 0, patience: 8, .hung)
     #expect(transcript.shown == Self.ordinary)
@@ -211,7 +221,7 @@ struct WorkerTranscriptTests {
     #expect(transcript.shown == Self.ordinary)
     transcript.expire(at: 109, wake: 0, patience: 8, .hung)
     #expect(transcript.shown == ["bus/b temp1": -7])
-    #expect(transcript.readings.failures[Int(FailureReason.hung.rawValue)] == 2)
+    #expect(transcript.test.readings.failures[Int(FailureReason.hung.rawValue)] == 2)
     transcript.expire(at: 10_000_000_109, wake: 0, patience: 8, .crashed)
     #expect(transcript.shown.isEmpty)
   }

@@ -99,6 +99,11 @@ final class SensorTree: Sendable {
     try text.write(toFile: file(chip, name), atomically: false, encoding: .utf8)
   }
 
+  /// Writes a file that is no chip's.
+  func write(_ text: String, to relative: String) throws {
+    try directory.write(text, to: relative)
+  }
+
   private func overwrite(_ text: String, _ path: String) {
     let descriptor = open(path, O_WRONLY)
     guard descriptor >= 0 else { return }

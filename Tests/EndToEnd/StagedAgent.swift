@@ -23,9 +23,11 @@ final class StagedAgent {
   private let state: TemporaryDirectory
   private let isInNamespace: Bool
 
-  /// Starts an agent over `tree` that samples every `interval`, without privileges where asked for.
+  /// Starts an agent over `tree` that samples every `interval`, without privileges where asked for;
+  /// `starter` is a program that becomes it.
   init(
-    _ view: View, over tree: SensorTree, interval: String = "1s", isPlainUser: Bool = false
+    _ view: View, over tree: SensorTree, interval: String = "1s", isPlainUser: Bool = false,
+    starter: [String] = []
   ) throws {
     state = try TemporaryDirectory()
     let program = BuiltProgram.folder.appendingPathComponent("probe-agent").path
@@ -40,6 +42,7 @@ final class StagedAgent {
           ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
           : ["setpriv", "--inh-caps=-all", "--bounding-set=-all"]) + command
     }
+    command = starter + command
     switch view {
     case .own: command = ["/usr/bin/env"] + command + ["--sysfs=" + tree.path]
     case .libsensors: command = MountNamespace.wrap(command, tree: tree.path)

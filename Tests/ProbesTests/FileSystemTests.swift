@@ -7,10 +7,15 @@ import Testing
 @Suite("File systems")
 struct FileSystemTests {
   private static func points(_ text: String) -> [String] {
-    Mount.visible(Array(text.utf8).span).map(\.point)
+    Mount.visible(Array(text.utf8).span).local.map(\.point)
   }
 
-  @Test("only local file systems are asked: a server that is gone would hang the agent")
+  /// What is left to a worker.
+  private static func waiting(_ text: String) -> [String] {
+    Mount.visible(Array(text.utf8).span).waiting.map(\.point)
+  }
+
+  @Test("only local file systems are asked by the agent: a server that is gone would hang it")
   func localOnly() {
     let table = """
       22 27 0:21 / /proc rw,relatime - proc proc rw
@@ -19,11 +24,13 @@ struct FileSystemTests {
       31 27 0:31 / /run rw - tmpfs tmpfs rw
       32 27 0:32 / /dev/shm rw - tmpfs tmpfs rw
       33 27 0:33 / /mnt/ssh rw - fuse.sshfs user@host: rw
+      37 27 0:37 / /var/lib/lxcfs rw - fuse.lxcfs lxcfs rw
       34 27 7:1 / /snap/core ro - squashfs /dev/loop1 ro
       35 27 0:35 / /run/user/1000 rw - tmpfs tmpfs rw
       36 27 8:17 / /mnt/a\\040disk rw master:2 propagate_from:1 - xfs /dev/sdb1 rw
       """
     #expect(Self.points(table) == ["/", "/run", "/mnt/a disk"])
+    #expect(Self.waiting(table) == ["/home", "/mnt/ssh"])
   }
 
   @Test("a device that is mounted twice is shown where its own root is")
@@ -103,7 +110,7 @@ struct FileSystemTests {
     #expect(systems.family("nodeprobe_filesystem_readonly", by: "mountpoint") == ["/": expected])
   }
 
-  @Test("file systems whose statfs waits for a cluster or a pool are not asked")
+  @Test("file systems whose statfs waits for a cluster or a pool are left to a worker")
   func clustersAndPools() {
     let table = """
       27 1 254:0 / / rw - ext4 /dev/vda rw
@@ -113,9 +120,10 @@ struct FileSystemTests {
       33 27 8:1 / /data rw - xfs /dev/sda1 rw
       """
     #expect(Self.points(table) == ["/", "/data"])
+    #expect(Self.waiting(table) == ["/tank", "/shared", "/cluster"])
   }
 
-  @Test("a disk below a server's directory is left alone: the way there leads through the server")
+  @Test("a disk below a server's directory is left to a worker: the way leads through the server")
   func throughServers() {
     let table = """
       22 27 0:21 / /sys rw - sysfs sysfs rw
@@ -131,11 +139,28 @@ struct FileSystemTests {
       38 37 0:38 / /mnt/ssh/tmp rw - tmpfs tmpfs rw
       """
     #expect(Self.points(table) == ["/", "/snap/core/data"])
+    // To ask what autofs mounted would keep it mounted.
+    #expect(
+      Self.waiting(table)
+        == ["/home", "/home/scratch", "/home/scratch/deep", "/mnt/ssh", "/mnt/ssh/tmp"])
     let diskless = """
       27 1 0:20 / / rw - nfs4 server:/root rw
       30 27 8:1 / /scratch rw - xfs /dev/sda1 rw
       """
     #expect(Self.points(diskless).isEmpty)
+    #expect(Self.waiting(diskless) == ["/", "/scratch"])
+  }
+
+  @Test("a device that can be asked without waiting is not asked through a server, too")
+  func twoWays() {
+    let table = """
+      27 1 254:0 / / rw - ext4 /dev/vda rw
+      30 27 0:30 / /home rw - nfs4 server:/home rw
+      31 30 254:0 /var /home/var rw - ext4 /dev/vda rw
+      32 27 0:30 /a /mnt/a rw - nfs4 server:/home/a rw
+      """
+    #expect(Self.points(table) == ["/"])
+    #expect(Self.waiting(table) == ["/home"])
   }
 
   @Test("a table whose mounts stand on each other in a circle is read to its end")

@@ -14,16 +14,23 @@ public final class Sampling {
   private var buffer = ReadBuffer()
   private var time: UInt64 = 1_000_000_000
 
-  /// Finds the hardware of `probe` below the two trees and reads `rounds` rounds, a second apart;
-  /// nil where the probe found nothing.
+  /// Finds the hardware of `probe` below the two trees, as the agent would or else a worker, and reads
+  /// `rounds` rounds, a second apart; nil where there is none.
   public convenience init?(
     _ probe: any Probe.Type, proc: String = "/proc", sys: String = "/sys", rounds: Int = 1
   ) throws {
     var series = SeriesTable()
     let root = try Root(proc: proc, sys: sys)
-    guard let made = try probe.init(below: root, series: &series) else { return nil }
-    self.init(series) { made.read(into: &$0, buffer: &$1) }
-    for _ in 0..<rounds { round() }
+    if let made = try probe.init(below: root, series: &series) {
+      self.init(series) { made.read(into: &$0, buffer: &$1) }
+      for _ in 0..<rounds { round() }
+    } else if let divided = probe as? any DividedProbe.Type,
+      let source = DividedSource.make(divided, below: root)
+    {
+      self.init(source, rounds: rounds)
+    } else {
+      return nil
+    }
   }
 
   /// Reads all groups of `source` `rounds` times, a second apart.

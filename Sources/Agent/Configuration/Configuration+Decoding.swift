@@ -69,7 +69,8 @@ extension Configuration {
 
   /// Every probe that can be configured, workers included.
   public static var probeNames: [String] {
-    ProbeRegistry.all.map { $0.name.description } + WorkerKind.all.map(\.name)
+    let own = ProbeRegistry.all.map { $0.name.description }
+    return own + WorkerKind.all.flatMap(\.parts).map(\.probe).filter { !own.contains($0) }
   }
 }
 

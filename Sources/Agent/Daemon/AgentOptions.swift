@@ -1,3 +1,6 @@
+internal import LinuxFiles
+public import Probes
+
 /// What `probe-agent` was told on its command line: `--name=value` only, for `probe` has parsed and checked
 /// what a person typed.
 public struct AgentOptions: Sendable {
@@ -21,6 +24,10 @@ public struct AgentOptions: Sendable {
   public var only: String?
   /// In a worker: groups to leave out.
   public var without: [String] = []
+  /// In a worker: probes to leave out.
+  public var disabled: Set<String> = []
+  /// In a worker: how often probes are read, where that is not for them to say.
+  public var cadences: [String: Cadence] = [:]
 
   /// What is wrong with an argument.
   public struct Wrong: Error, CustomStringConvertible {
@@ -51,6 +58,8 @@ public struct AgentOptions: Sendable {
     case "clock": clock = value
     case "only": only = value
     case "without": without.append(value)
+    case "disable": disabled.insert(value)
+    case "cadence": try setCadence(value)
     case "listen":
       guard let address = ListenAddress(value) else {
         throw Wrong(
@@ -69,6 +78,19 @@ public struct AgentOptions: Sendable {
     default:
       throw Wrong(description: "--\(name) is not known")
     }
+  }
+
+  /// `value` is a probe and a number of seconds: "thermal:30".
+  private mutating func setCadence(_ value: String) throws(Wrong) {
+    guard let colon = value.lastIndex(of: ":"),
+      let seconds = UInt32(value[value.index(after: colon)...])
+    else { throw Wrong(description: "--cadence \(value) is not written as PROBE:SECONDS") }
+    cadences[String(value[..<colon])] = seconds == 0 ? .everyRound : .seconds(seconds)
+  }
+
+  /// The state directory to use: the one that was named, or the user's own.
+  var state: String {
+    stateDirectory ?? StateDirectory.standard(ProcessImage.environment)
   }
 
   /// The same options as arguments, for workers.

@@ -28,8 +28,7 @@ final class Daemon {
   /// Runs to the end; the exit status.
   func run() throws -> Int32 {
     let root = try Root(proc: options.procfs, sys: options.sysfs)
-    let state = try StateDirectory(
-      options.stateDirectory ?? StateDirectory.standard(ProcessImage.environment))
+    let state = try StateDirectory(options.state)
     let agent = try AgentSection(clock: clock)
     let sampler = Sampler(
       below: root, clock: clock, probes: ProbeSection.all,
@@ -37,7 +36,8 @@ final class Daemon {
         WorkerSupervisor(
           $0, program: "/proc/self/exe", options: options.forWorkers, clock: clock, log: log)
       },
-      agent: agent, interval: configuration.interval)
+      agent: agent, bench: BenchSection(in: state.path, clock: clock, log: log),
+      interval: configuration.interval)
     sampler.apply(configuration)
     defer { sampler.stop() }
 

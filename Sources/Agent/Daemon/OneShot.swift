@@ -19,6 +19,9 @@ public enum OneShot {
     let configuration = try Configuration(path: options.config)
     let clock = NodeClock()
     let log = Log(upTo: .error, isJournal: false)
+    // What this machine's benchmarks found says nothing of a tree from another one.
+    let isOther =
+      options.stateDirectory == nil && (options.sysfs != "/sys" || options.procfs != "/proc")
     let sampler = Sampler(
       below: try Root(proc: options.procfs, sys: options.sysfs), clock: clock,
       probes: ProbeSection.all,
@@ -26,7 +29,9 @@ public enum OneShot {
         WorkerSupervisor(
           $0, program: program, options: options.forWorkers, clock: clock, log: log)
       },
-      agent: try AgentSection(clock: clock), interval: max(interval, 1_000_000))
+      agent: try AgentSection(clock: clock),
+      bench: BenchSection(in: isOther ? nil : options.state, clock: clock, log: log),
+      interval: max(interval, 1_000_000))
     sampler.apply(configuration)
     defer { sampler.stop() }
     var loop = SamplingLoop(sampler, clock: clock)

@@ -1,5 +1,5 @@
 internal import CLinux
-internal import LinuxFiles
+public import LinuxFiles
 
 /// The directory that only one agent writes, guarded by a lock that the kernel drops with the process.
 public struct StateDirectory: ~Copyable {
@@ -57,7 +57,8 @@ public struct StateDirectory: ~Copyable {
   /// Where command lines ask the agent.
   public var socket: String { path + "/agent.sock" }
 
-  private static func make(_ path: String) throws(SystemError) {
+  /// Makes the directory and its parents where they are not there.
+  public static func make(_ path: String) throws(SystemError) {
     var partial = ""
     for part in path.split(separator: "/", omittingEmptySubsequences: true) {
       partial += (partial.isEmpty && !path.hasPrefix("/") ? "" : "/") + part

@@ -15,6 +15,7 @@ final class Sampler {
   private var interval: UInt64
   private let probes: [ProbeSection]
   private let agent: AgentSection
+  private let bench: BenchSection
   private let status = StatusSection()
   private var buffer = ReadBuffer()
   private var sequence: UInt64 = 0
@@ -27,7 +28,7 @@ final class Sampler {
 
   init(
     below root: consuming Root, clock: NodeClock, probes: [ProbeSection],
-    supervisors: [WorkerSupervisor], agent: AgentSection, interval: UInt64
+    supervisors: [WorkerSupervisor], agent: AgentSection, bench: BenchSection, interval: UInt64
   ) {
     store = SnapshotStore(interval: interval)
     self.interval = interval
@@ -36,6 +37,7 @@ final class Sampler {
     self.probes = probes
     self.supervisors = supervisors
     self.agent = agent
+    self.bench = bench
   }
 
   /// Follows a changed configuration.
@@ -46,8 +48,7 @@ final class Sampler {
       section.configure(configuration.probes[section.probe] ?? .init())
     }
     for supervisor in supervisors {
-      supervisor.configure(
-        configuration.probes[supervisor.name] ?? .init(), interval: configuration.interval)
+      supervisor.configure(configuration.probes, interval: configuration.interval)
     }
   }
 
@@ -60,6 +61,7 @@ final class Sampler {
     }
     for supervisor in supervisors { supervisor.tick(below: root, buffer: &buffer) }
     agent.sample(workers: supervisors, buffer: &buffer)
+    bench.sample()
     if version != layoutVersion { status.observe(sections) }
     status.update(at: clock.now())
     if version != layoutVersion { rebuild() }
@@ -80,12 +82,12 @@ final class Sampler {
   }
 
   private var sections: [any Section] {
-    probes + supervisors.flatMap { $0.lanes as [any Section] } + [agent, status]
+    probes + supervisors.flatMap { $0.sections as [any Section] } + [agent, bench, status]
   }
 
   /// A number that is another one whenever a section came, went or has a new table.
   private var version: Int {
-    var sum = agent.generation &+ status.generation
+    var sum = agent.generation &+ bench.generation &+ status.generation
     for section in probes { sum &+= section.generation }
     for supervisor in supervisors { sum &+= supervisor.version }
     return sum

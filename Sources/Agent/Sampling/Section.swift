@@ -25,6 +25,8 @@ struct SectionStatus {
   let refusals: UInt64
   /// Whether there is anything to show.
   let hasValues: Bool
+  /// Whether it says nothing because there is nothing for it to read.
+  var isAbsent: Bool { !hasValues && failures == FailureReason.absent.bit }
   /// How long the last read took, in nanoseconds.
   let duration: UInt64
   /// The realtime of the last read that brought a value, in nanoseconds; 0 before the first.

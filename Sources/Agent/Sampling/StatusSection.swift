@@ -73,14 +73,17 @@ final class StatusSection: Section {
     var refusals: UInt64 = 0
     var lastSuccess: UInt64 = 0
     var duration: UInt64 = 0
+    var isAbsent = false
     for section in subjects[index].sections {
       let status = section.status
       isUp = isUp || status.hasValues
-      failures |= status.failures
+      if status.isAbsent { isAbsent = true } else { failures |= status.failures }
       refusals += status.refusals
       lastSuccess = max(lastSuccess, status.lastSuccess)
       duration += status.duration
     }
+    // A probe may be read in two places, and its hardware be in one of them.
+    if isAbsent, !isUp, failures == 0 { failures = FailureReason.absent.bit }
     readings.set(subjects[index].up, count: isUp ? 1 : 0)
     if lastSuccess > 0 {
       readings.set(subjects[index].duration, Double(duration) / 1e9)

@@ -1,7 +1,7 @@
 /// What a worker says, and in which form: little-endian u32 length of what follows, u8 type, payload.
 enum WorkerFrame {
   /// The number of the protocol; agent and worker are the same program, so another one is an error.
-  static let version: UInt16 = 2
+  static let version: UInt16 = 3
   /// The longest frame in bytes, its length not counted.
   static let longest = 1 << 20
   /// Stands for "no group" in a round frame.
@@ -11,15 +11,17 @@ enum WorkerFrame {
   enum Kind: UInt8 {
     /// u16 version, u32 number of groups: a new table begins, its groups follow.
     case hello = 1
-    /// u32 cadence in seconds, text key, u32 number of series, and for each: text metric, u8 number of
-    /// labels, and for each text name, text value.
+    /// u32 cadence in seconds, text probe, text key, u32 number of series, and for each: text metric, u8
+    /// number of labels, and for each text name, text value.
     case group = 2
     /// u64 boot time, u64 boot time of the next frame where no group is read before, u32 group that was
-    /// read or `none`, u32 group that is read next or `none`, u8 number of refusals and for each u8
-    /// reason, u32 count; then for each series of the group u8 kind, u64 bits.
+    /// read or `none`, u32 group that is read next or `none`, u8 number of refusals of its probe and for
+    /// each u8 reason, u32 count; then for each series of the group u8 kind, u64 bits.
     case round = 3
     /// u8 level, text.
     case log = 4
+    /// text probe: its hardware is looked for (again) now.
+    case search = 5
   }
 
   /// How a value stands in a round frame.

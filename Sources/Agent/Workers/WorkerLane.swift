@@ -4,7 +4,7 @@ internal import NodeModel
 internal import Probes
 
 /// One process of a worker with what it said; the values stay while it is replaced.
-final class WorkerLane: Section {
+final class WorkerLane {
   /// How a process ended.
   enum Ending: Equatable {
     /// By itself, having said all.
@@ -17,20 +17,20 @@ final class WorkerLane: Section {
 
   /// How long a process may take to introduce its groups, in nanoseconds.
   private static let startDeadline: UInt64 = 10_000_000_000
+  /// How long the search for one probe's hardware may take: short enough that, should it hang, the values
+  /// of all others are renewed before they are too old.
+  private static let searchDeadline: UInt64 = 5_000_000_000
   /// A worker's word that it will be silent is good for this long: the longest interval.
   private static let longestSilence: UInt64 = 60_000_000_000
   /// How much older than it should be a value may become.
   private static let patience: UInt64 = 8_000_000_000
 
-  let probe: String
-  private(set) var failure: FailureReason?
-  private(set) var lastSuccess: UInt64 = 0
-  var table: SeriesTable { transcript.table }
-  var readings: Readings { transcript.readings }
-  var generation: Int { transcript.generation }
+  /// What is shown of it, a part a probe.
+  var parts: [WorkerPart] { transcript.parts }
+  /// How long its last round took, in nanoseconds.
   var duration: UInt64 { transcript.duration }
 
-  /// The group that is read alone here; nil in the lane of all others.
+  /// The group, or the whole probe, that is read alone here; nil in the lane of all others.
   let only: String?
   /// How long one group may take, in nanoseconds.
   var deadline: UInt64
@@ -42,8 +42,9 @@ final class WorkerLane: Section {
   private(set) var process: WorkerProcess?
   /// Whether it has been told to run and has not ended.
   var isRunning: Bool { process != nil }
-  /// Rounds that the running process delivered whole.
+  /// Rounds that the running process delivered whole, and those of them in which it read anything.
   var rounds: Int { transcript.rounds }
+  var fullRounds: Int { transcript.fullRounds }
 
   private let kind: WorkerKind
   private let clock: NodeClock
@@ -57,21 +58,16 @@ final class WorkerLane: Section {
     _ kind: WorkerKind, only: String? = nil, deadline: UInt64, clock: NodeClock, log: Log
   ) {
     self.kind = kind
-    probe = kind.name
     self.only = only
     self.deadline = deadline
     self.clock = clock
     self.log = log
-    transcript = WorkerTranscript(kind.metrics)
+    transcript = WorkerTranscript(kind.parts.map { WorkerPart($0.probe, $0.metrics) })
   }
 
-  var status: SectionStatus {
-    SectionStatus(
-      transcript.readings, failure: failure, duration: duration, lastSuccess: lastSuccess)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    transcript.readings.copy(into: &target, at: place)
+  /// Whether a group may be read here: all are in the common lane, and a probe's in its own.
+  func covers(_ group: String) -> Bool {
+    only.map { $0.hasSuffix(":") && group.hasPrefix($0) } ?? true
   }
 
   /// Starts the process.
@@ -100,7 +96,7 @@ final class WorkerLane: Section {
       do {
         try take(bytes)
       } catch {
-        log.warning("worker broke the protocol", ["worker": probe, "what": "\(error.what)"])
+        log.warning("worker broke the protocol", ["worker": kind.name, "what": "\(error.what)"])
         return .failed(group: transcript.currentKey, .garbled)
       }
     }
@@ -111,26 +107,28 @@ final class WorkerLane: Section {
     let rounds = transcript.rounds
     let now = clock.now()
     lastHeard = now
-    try transcript.receive(bytes, at: now) { log.warning($0, ["worker": probe]) }
+    try transcript.receive(bytes, at: now) { log.warning($0, ["worker": kind.name]) }
     silentUntil = max(now, min(transcript.wake, now + Self.longestSilence))
     guard transcript.rounds > rounds else { return }
-    failure = nil
-    if readings.hasValues { lastSuccess = clock.wallTime() }
+    for part in transcript.parts { part.stamp(clock.wallTime()) }
   }
 
   /// The ending where the worker has been silent for too long.
   func overdue() -> Ending? {
     guard isRunning else { return nil }
-    let patience = transcript.isIntroduced ? deadline : max(deadline, Self.startDeadline)
-    let due = transcript.current == nil ? silentUntil : lastHeard
+    let isSearching = transcript.search != nil
+    let patience =
+      isSearching
+      ? max(deadline, Self.searchDeadline)
+      : transcript.isIntroduced ? deadline : max(deadline, Self.startDeadline)
+    let due = transcript.current == nil && !isSearching ? silentUntil : lastHeard
     guard clock.now() > due + patience else { return nil }
     return .failed(group: transcript.currentKey, .hung)
   }
 
   /// The group that took longest in the last round; nil where it is the only one.
   var slowest: String? {
-    guard isRunning, transcript.groups.count > 1 else { return nil }
-    return transcript.slowest.map { transcript.groups[$0].key }
+    isRunning && transcript.groupCount > 1 ? transcript.slowest : nil
   }
 
   /// Takes what was not read for too long off the page.
@@ -142,20 +140,18 @@ final class WorkerLane: Section {
 
   /// Takes everything that `group` (or, nil, every group) said off the page.
   func fail(group key: String?, _ reason: FailureReason) {
-    if key == nil { failure = reason }
     transcript.fail(group: key, reason)
   }
 
-  /// Forgets everything: the hardware is gone, or not wanted.
-  func empty(_ reason: FailureReason?) {
-    failure = reason
-    transcript.empty()
+  /// Forgets everything of a part: its hardware is gone, or not wanted.
+  func empty(_ part: Int, _ reason: FailureReason) {
+    transcript.empty(part, reason)
   }
 
   /// Gives the group that `lane` is for to it, with what it said last.
   func handOver(to lane: WorkerLane) {
-    guard let key = lane.only else { return }
-    lane.transcript = transcript.split(key, at: clock.now())
+    guard let key = lane.only, let part = transcript.split(key, at: clock.now()) else { return }
+    lane.transcript = part
   }
 
   /// Takes over what another lane said last, until the process that reads both has spoken.

@@ -15,9 +15,16 @@ enum WorkerProgram {
     guard !isForsaken else { return 0 }
     let root = try Root(proc: options.procfs, sys: options.sysfs)
     let clock = try options.clock.map { try NodeClock(drivenBy: $0) } ?? NodeClock()
+    let parts = kind.parts.compactMap { part -> PartReader? in
+      guard !options.disabled.contains(part.probe),
+        let choice = GroupChoice(options, of: part.probe)
+      else { return nil }
+      return PartReader(
+        part, choice, isAlone: options.only != nil, cadence: options.cadences[part.probe])
+    }
     var speaker = WorkerSpeaker(
-      { kind.source(root, options, $0) }, clock: clock,
-      interval: options.interval ?? 1_000_000_000, isOneScan: kind.isOneScan)
+      parts, below: root, clock: clock, interval: options.interval ?? 1_000_000_000,
+      isOneScan: kind.isOneScan)
     speaker.run()
     return 0
   }

@@ -3,11 +3,12 @@ internal import LinuxFiles
 internal import NodeModel
 internal import Probes
 
-/// The worker's side: reads the groups of a source that are due and writes them to standard output.
+/// The worker's side: reads the groups that are due and writes them to standard output.
 ///
-/// Before a group is read its number is on the pipe, so the agent knows which one hangs or crashes.
+/// Before a group is read its number is on the pipe, and before hardware is looked for the name of its
+/// probe, so the agent knows who hangs or crashes.
 struct WorkerSpeaker: ~Copyable {
-  private let make: (_ log: (String) -> Void) -> (any GroupedSource)?
+  private let root: Root
   private let clock: NodeClock
   private let interval: UInt64
   private let isOneScan: Bool
@@ -15,22 +16,29 @@ struct WorkerSpeaker: ~Copyable {
   /// A broken sensors.conf may have thousands of broken lines.
   private static let mostMessages = 20
 
+  private var parts: [PartReader]
   private var writer = FrameWriter()
   private var buffer = ReadBuffer()
-  private var due: [UInt64] = []
-  private var refused: [UInt64] = []
 
-  /// A worker over the source that `make` finds, now and again when its hardware changed.
+  /// A group by the numbers of its part and of itself there.
+  private struct Place {
+    let part: Int
+    let group: Int
+  }
+  /// All groups in the order of their numbers on the pipe.
+  private var places: [Place] = []
+
+  /// A worker over the hardware that `parts` find, now and again when it changed.
   ///
   /// - Parameters:
   ///   - interval: Nanoseconds between rounds.
   ///   - isOneScan: Whether the worker ends after its first round.
   init(
-    _ make: @escaping (_ log: (String) -> Void) -> (any GroupedSource)?, clock: NodeClock,
-    interval: UInt64,
+    _ parts: [PartReader], below root: consuming Root, clock: NodeClock, interval: UInt64,
     isOneScan: Bool
   ) {
-    self.make = make
+    self.parts = parts
+    self.root = root
     self.clock = clock
     self.interval = interval
     self.isOneScan = isOneScan
@@ -38,26 +46,43 @@ struct WorkerSpeaker: ~Copyable {
 
   /// Speaks until the agent is gone, or there is no hardware (any more).
   mutating func run() {
-    while let source = find() {
-      var readings = Readings(for: source.series)
-      due = Array(repeating: 0, count: source.groups.count)
-      refused = readings.refused
-      guard introduce(source), round(of: source, into: &readings), !isOneScan else { return }
-      // Memory and code that only the search for hardware needed.
-      malloc_trim(0)
-      CodePages.giveBack()
-      sleepUntilNextRound()
-      while !source.hasChanged() {
-        guard round(of: source, into: &readings) else { return }
+    for index in parts.indices {
+      guard find(index) else { return }
+    }
+    var isTidy = false
+    while parts.contains(where: { $0.source != nil }) {
+      guard introduce() else { return }
+      var isSame = true
+      while isSame {
+        guard round(), !isOneScan else { return }
+        if !isTidy {
+          isTidy = true
+          // Memory and code that only the search for hardware needed.
+          malloc_trim(0)
+          CodePages.giveBack()
+        }
         sleepUntilNextRound()
+        let now = clock.now()
+        for index in parts.indices
+        where parts[index].isOutdated(below: root, at: now, buffer: &buffer) {
+          guard find(index) else { return }
+          isSame = false
+        }
       }
     }
   }
 
-  /// Looks for the hardware, and says what a person should know.
-  private mutating func find() -> (any GroupedSource)? {
+  /// Looks for the hardware of a part, and says what a person should know; false where nobody listens.
+  private mutating func find(_ index: Int) -> Bool {
+    writer.removeAll()
+    writer.begin(.search)
+    writer.put(text: parts[index].part.probe)
+    writer.end()
+    guard flush() else { return false }
     var messages: [String] = []
-    let source = make { if messages.count < Self.mostMessages { messages.append($0) } }
+    parts[index].find(below: root, buffer: &buffer) {
+      if messages.count < Self.mostMessages { messages.append($0) }
+    }
     writer.removeAll()
     for message in messages {
       writer.begin(.log)
@@ -65,19 +90,26 @@ struct WorkerSpeaker: ~Copyable {
       writer.put(text: message)
       writer.end()
     }
-    return flush() ? source : nil
+    return flush()
   }
 
-  private mutating func introduce(_ source: any GroupedSource) -> Bool {
+  private mutating func introduce() -> Bool {
+    places = parts.indices.flatMap { part in
+      (parts[part].source?.groups.indices ?? 0..<0).map { Place(part: part, group: $0) }
+    }
     writer.removeAll()
     writer.begin(.hello)
     writer.put(WorkerFrame.version)
-    writer.put(UInt32(source.groups.count))
+    writer.put(UInt32(places.count))
     writer.end()
-    for group in source.groups {
+    for place in places {
+      let reader = parts[place.part]
+      guard let source = reader.source else { continue }
+      let group = source.groups[place.group]
       writer.begin(.group)
-      writer.put(UInt32(group.cadence.nanoseconds / 1_000_000_000))
-      writer.put(text: group.key)
+      writer.put(UInt32(reader.cadence(of: group).nanoseconds / 1_000_000_000))
+      writer.put(text: reader.part.probe)
+      writer.put(text: GroupChoice.name(group.key, of: reader.part.probe))
       writer.put(UInt32(group.members.count))
       for entry in source.series.entries[group.members] {
         writer.put(text: entry.metric.name.description)
@@ -92,25 +124,27 @@ struct WorkerSpeaker: ~Copyable {
     return flush()
   }
 
-  private mutating func round(of source: any GroupedSource, into readings: inout Readings) -> Bool {
+  private mutating func round() -> Bool {
     let start = clock.now()
     var last: Int?
-    for index in source.groups.indices where due[index] <= start {
-      guard say(last, next: index, of: source, readings) else { return false }
-      readings.begin(at: start)
-      source.read(index, into: &readings, buffer: &buffer)
+    for number in places.indices {
+      let place = places[number]
+      guard parts[place.part].due[place.group] <= start, let source = parts[place.part].source
+      else { continue }
+      guard say(last, next: number) else { return false }
+      parts[place.part].readings.begin(at: start)
+      source.read(place.group, into: &parts[place.part].readings, buffer: &buffer)
+      let cadence = parts[place.part].cadence(of: source.groups[place.group])
+      let next = start + cadence.nanoseconds
       // A round that comes a little early must not wait for the one after.
-      due[index] = start + source.groups[index].cadence.nanoseconds
-      due[index] -= min(due[index], interval / 2)
-      last = index
+      parts[place.part].due[place.group] = next - min(next, interval / 2)
+      last = number
     }
-    return say(last, next: nil, of: source, readings)
+    return say(last, next: nil)
   }
 
   /// Hands over what group `last` said, and names the one that is read next.
-  private mutating func say(
-    _ last: Int?, next: Int?, of source: any GroupedSource, _ readings: Readings
-  ) -> Bool {
+  private mutating func say(_ last: Int?, next: Int?) -> Bool {
     writer.removeAll()
     writer.begin(.round)
     let now = clock.now()
@@ -118,22 +152,27 @@ struct WorkerSpeaker: ~Copyable {
     writer.put(next == nil ? self.next(after: now) : now)
     writer.put(last.map { UInt32($0) } ?? WorkerFrame.none)
     writer.put(next.map { UInt32($0) } ?? WorkerFrame.none)
-    putRefusals(readings)
-    if let last {
-      for index in source.groups[last].members { put(readings, at: index) }
-    }
+    if let last { putGroup(places[last]) } else { writer.put(UInt8(0)) }
     writer.end()
     return flush()
   }
 
-  private mutating func putRefusals(_ readings: Readings) {
+  private mutating func putGroup(_ place: Place) {
+    putRefusals(place.part)
+    guard let source = parts[place.part].source else { return }
+    let readings = parts[place.part].readings
+    for index in source.groups[place.group].members { put(readings, at: index) }
+  }
+
+  private mutating func putRefusals(_ part: Int) {
+    let now = parts[part].readings.refused
     var changed: UInt8 = 0
-    for index in refused.indices where readings.refused[index] > refused[index] { changed += 1 }
+    for index in now.indices where now[index] > parts[part].refused[index] { changed += 1 }
     writer.put(changed)
-    for index in refused.indices where readings.refused[index] > refused[index] {
+    for index in now.indices where now[index] > parts[part].refused[index] {
       writer.put(UInt8(index))
-      writer.put(UInt32(truncatingIfNeeded: readings.refused[index] - refused[index]))
-      refused[index] = readings.refused[index]
+      writer.put(UInt32(truncatingIfNeeded: now[index] - parts[part].refused[index]))
+      parts[part].refused[index] = now[index]
     }
   }
 

@@ -18,8 +18,8 @@ final class WorkerSupervisor {
   /// If two common rounds in a row take longer, the slowest group gets a lane of its own. One alone may
   /// have read what is read once a minute.
   private static let longestRound: UInt64 = 1_000_000_000
-  /// A group that is read alone goes back when so many rounds took less than `quick` each, and twice as
-  /// many after each relapse: whoever hangs now and then must not cost the others each time. A tenth of
+  /// A group that is read alone goes back when it was read so often in less than `quick` each, and twice as
+  /// often after each relapse: whoever hangs now and then must not cost the others each time. A tenth of
   /// the longest round, or it would come and go.
   private static let probation = 3
   private static let mostRelapses = 10
@@ -37,14 +37,16 @@ final class WorkerSupervisor {
   private static let watchInterval: UInt64 = 2_000_000_000
   private static let longestPause: UInt64 = 60_000_000_000
 
-  /// What the sampler shows: the common lane first.
+  /// The common lane first.
   private(set) var lanes: [WorkerLane]
-  /// The probe's name on the page and in the configuration.
-  var name: String { kind.name }
+  /// What the sampler shows: the parts of the common lane first.
+  var sections: [WorkerPart] { lanes.flatMap(\.parts) }
   /// A number that is another one whenever a lane came, went or has a new table.
   var version: Int {
     var sum = layouts
-    for lane in lanes { sum &+= lane.generation }
+    for lane in lanes {
+      for part in lane.parts { sum &+= part.generation }
+    }
     return sum
   }
   /// How many processes could not be ended because the kernel holds them.
@@ -68,16 +70,22 @@ final class WorkerSupervisor {
   /// How often each group had to be read alone.
   private var relapses: [String: Int] = [:]
   private var dying = DyingWorkers()
-  private var fingerprint: UInt64 = 0
+  /// What is known of each part's hardware, and what the configuration says of it.
+  private var sights: [Sight]
   private var nextLook: UInt64 = 0
   private var failedStarts = 0
   private var longRounds = 0
   private var troubledUntil: UInt64 = 0
-  private var isEnabled = true
   /// Time between the rounds of a worker, in nanoseconds; nil before the configuration is known.
   private var interval: UInt64?
   /// Whether there is something that no worker has begun to look at.
   private var needsScan = true
+
+  private struct Sight {
+    let watch: any HardwareWatch
+    var fingerprint: UInt64 = 0
+    var setting = Configuration.ProbeSetting()
+  }
 
   /// A supervisor that starts `program` with the role, its `options` and the groups to leave out.
   init(_ kind: WorkerKind, program: String, options: [String], clock: NodeClock, log: Log) {
@@ -90,30 +98,38 @@ final class WorkerSupervisor {
       kind, deadline: kind.isOneScan ? Self.soloDeadline : Self.commonDeadline, clock: clock,
       log: log)
     lanes = [common]
-    common.empty(.absent)
+    sights = kind.parts.map { Sight(watch: $0.watch()) }
   }
 
   /// Whether there is hardware of which the worker has not spoken yet.
   var isPending: Bool {
-    fingerprint != 0 && isEnabled && (needsScan || common.isRunning) && common.rounds == 0
-      && solos.isEmpty
+    hasHardware && (needsScan || common.isRunning) && common.rounds == 0 && solos.isEmpty
   }
 
-  /// Follows what the configuration says of this worker, and of rounds in general.
-  func configure(_ setting: Configuration.ProbeSetting, interval: UInt64) {
-    let cadence = setting.cadence?.nanoseconds ?? 0
-    let interval = min(cadence > 0 ? cadence : interval, Self.longestPause)
-    let isChanged = setting.isEnabled != isEnabled || interval != self.interval
-    guard isChanged else { return }
+  private var hasHardware: Bool { sights.contains { $0.fingerprint != 0 } }
+
+  /// Follows what the configuration says of this worker's probes, and of rounds in general.
+  func configure(_ settings: [String: Configuration.ProbeSetting], interval: UInt64) {
+    let interval = min(interval, Self.longestPause)
+    let wanted = kind.parts.map { settings[$0.probe] ?? .init() }
+    guard wanted != sights.map(\.setting) || interval != self.interval else { return }
     self.interval = interval
-    // What runs goes by the old interval; what it said stays until the new one has spoken.
+    // What runs goes by the old settings; what it said stays until the new one has spoken.
     stop()
     needsScan = true
-    guard setting.isEnabled != isEnabled else { return }
-    isEnabled = setting.isEnabled
-    solos = []
-    common.empty(setting.isEnabled ? nil : .disabled)
-    fingerprint = 0
+    for (index, setting) in wanted.enumerated() {
+      let isSwitched = setting.isEnabled != sights[index].setting.isEnabled
+      sights[index].setting = setting
+      if isSwitched { forget(index) }
+    }
+  }
+
+  /// Begins anew with a part that was switched on or off.
+  private func forget(_ index: Int) {
+    let probe = kind.parts[index].probe
+    solos.removeAll { $0.parts.contains { $0.probe == probe } }
+    common.empty(index, sights[index].setting.isEnabled ? .absent : .disabled)
+    sights[index].fingerprint = 0
     nextLook = 0
   }
 
@@ -121,7 +137,6 @@ final class WorkerSupervisor {
   func tick(below root: borrowing Root, buffer: inout ReadBuffer) {
     let now = clock.now()
     dying.bury(at: now)
-    guard isEnabled else { return }
     if now >= nextLook {
       nextLook = now + Self.watchInterval
       look(below: root, buffer: &buffer)
@@ -132,7 +147,7 @@ final class WorkerSupervisor {
       receive(lane, buffer: &buffer)
       if let ending = lane.overdue() { handle(ending, of: lane, at: now) }
     }
-    if fingerprint != 0, needsScan, !common.isRunning, now >= common.notBefore {
+    if hasHardware, needsScan, !common.isRunning, now >= common.notBefore {
       start(common, at: now)
     }
     startSolos(at: now)
@@ -156,13 +171,17 @@ final class WorkerSupervisor {
   }
 
   private func look(below root: borrowing Root, buffer: inout ReadBuffer) {
-    // A directory that cannot be read now says nothing of its devices.
-    guard let seen = root.sys.fingerprint(of: kind.watched, buffer: &buffer), seen != fingerprint
-    else { return }
-    fingerprint = seen
-    common.notBefore = 0
-    needsScan = true
-    if seen == 0, !common.isRunning { common.empty(.absent) }
+    for index in sights.indices where sights[index].setting.isEnabled {
+      // What cannot be looked at now says nothing of its devices.
+      guard let seen = sights[index].watch.look(below: root, buffer: &buffer),
+        seen != sights[index].fingerprint
+      else { continue }
+      sights[index].fingerprint = seen
+      common.parts[index].isExpected = seen != 0
+      common.notBefore = 0
+      needsScan = true
+      if seen == 0, !common.isRunning { common.empty(index, .absent) }
+    }
   }
 }
 
@@ -172,13 +191,20 @@ extension WorkerSupervisor {
   private func start(_ lane: WorkerLane, at now: UInt64) {
     var arguments = ["worker", kind.name] + options
     if let interval { arguments.append("--interval=" + TimeSpan.text(interval)) }
+    for (part, sight) in zip(kind.parts, sights) {
+      if !sight.setting.isEnabled { arguments.append("--disable=" + part.probe) }
+      if let cadence = sight.setting.cadence {
+        arguments.append("--cadence=\(part.probe):\(cadence.nanoseconds / 1_000_000_000)")
+      }
+    }
     if let only = lane.only {
       arguments.append("--only=" + only)
     } else {
       guard dying.count(only: nil) < Self.mostHeld else { return }
-      arguments += solos.compactMap(\.only).map { "--without=" + $0 }
       needsScan = false
     }
+    arguments += solos.compactMap(\.only).filter { $0 != lane.only && lane.covers($0) }
+      .map { "--without=" + $0 }
     do {
       try lane.start(program, arguments: arguments)
     } catch {
@@ -228,7 +254,9 @@ extension WorkerSupervisor {
     case .finished:
       // One scan is done, or there is no hardware: nothing to do until the directory changes.
       guard rounds == 0 || !kind.isOneScan else { return }
-      common.empty(solos.isEmpty ? .absent : nil)
+      for index in kind.parts.indices where sights[index].setting.isEnabled {
+        common.empty(index, .absent)
+      }
     case .killed:
       log.warning("worker was killed", ["worker": kind.name])
       delayStart(after: rounds, pause: Self.pauseOfKills, at: now)
@@ -249,7 +277,8 @@ extension WorkerSupervisor {
   /// Whether what an earlier scan found stays on the page: the first failures of a new one say nothing
   /// about the devices.
   private var keepsLastScan: Bool {
-    kind.isOneScan && common.readings.hasValues && failedStarts < Self.patientStarts
+    kind.isOneScan && common.parts.contains { $0.readings.hasValues }
+      && failedStarts < Self.patientStarts
   }
 
   /// A worker that had delivered starts again at once, another one later each time.
@@ -273,6 +302,12 @@ extension WorkerSupervisor {
       solos.removeAll { $0 === lane }
       restartCommon(at: now)
     case .killed: lane.notBefore = now + Self.pauseOfKills
+    case .failed(let group?, let reason) where group != lane.only && lane.covers(group):
+      // The search for the probe's hardware came to its end: now one group of it is at fault.
+      common.adopt(lane)
+      solos.removeAll { $0 === lane }
+      common.fail(group: group, reason)
+      isolate(group, retryAt: now + Self.soloPause, at: now)
     case .failed(_, let reason): lane.fail(group: nil, reason)
     }
   }
@@ -320,6 +355,6 @@ extension WorkerSupervisor {
   /// Whether a group behaved for as long as its past asks for.
   private func hasServed(_ lane: WorkerLane) -> Bool {
     let times = lane.only.flatMap { relapses[$0] } ?? 1
-    return lane.rounds >= Self.probation << min(times - 1, Self.mostRelapses)
+    return lane.fullRounds >= Self.probation << min(times - 1, Self.mostRelapses)
   }
 }

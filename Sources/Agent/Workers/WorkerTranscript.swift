@@ -2,68 +2,82 @@ internal import LinuxFiles
 internal import NodeModel
 internal import Probes
 
-/// What a worker has said, understood frame by frame: the series it declared, what they say now, and which
-/// group it is reading.
+/// What a worker says, understood frame by frame: which groups it declared, and which one it is reading.
 ///
-/// It knows no process and no clock, and outlives both: while a worker is replaced its values stay, until
-/// they are too old. Every number in a frame is checked before it is used.
+/// It knows no process and no clock. What is said of each probe it hands to its part. Every number in a
+/// frame is checked before it is used.
 struct WorkerTranscript {
   typealias Malformed = FrameReader.Malformed
 
-  /// The series; a new table comes with a new `generation`.
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 0
-  private(set) var groups: [ReadingGroup] = []
+  /// What was said, a part a probe.
+  private(set) var parts: [WorkerPart]
 
   /// Whether the running process has introduced its groups.
   private(set) var isIntroduced = false
   /// The group that is being read.
   private(set) var current: Int?
-  /// Rounds that the running process delivered whole.
+  /// The probe whose hardware is being looked for.
+  private(set) var search: Int?
+  /// Rounds that the running process delivered whole, and those of them in which it read anything.
   private(set) var rounds = 0
+  private(set) var fullRounds = 0
   /// How long the last round took, in nanoseconds.
   private(set) var duration: UInt64 = 0
-  /// The group that took longest in the last round.
-  private(set) var slowest: Int?
+  /// The name of the group that took longest in the last round.
+  private(set) var slowest: String?
   /// Boot time until which the worker said that it will be silent.
   private(set) var wake: UInt64 = 0
+  /// How many groups there are.
+  var groupCount: Int { places.count }
 
   /// The most lines for people before groups are introduced (again), and their length in characters.
   private static let mostMessages = 64
   private static let longestMessage = 512
 
-  private let metrics: [Metric]
+  /// A group by the numbers of its part and of itself there.
+  private struct Place {
+    let part: Int
+    let group: Int
+  }
+  /// The groups in the order of their numbers on the pipe.
+  private var places: [Place] = []
   private var reader = FrameReader()
   private var opening: Opening?
-  /// When each group was read last; `.max` where nothing of it is left to forget.
-  private var heard: [UInt64] = []
   private var roundStart: UInt64 = 0
   private var lastTime: UInt64 = 0
   private var messages = 0
   private var longest: (group: Int, time: UInt64)?
 
-  /// A table that is being introduced.
+  /// Tables that are being introduced.
   private struct Opening {
     let groupCount: Int
-    var table = SeriesTable()
-    var groups: [ReadingGroup] = []
+    var tables: [SeriesTable]
+    var groups: [[ReadingGroup]]
+    var places: [Place] = []
   }
 
-  /// - Parameter metrics: The families that it may speak of.
-  init(_ metrics: [Metric]) {
-    self.metrics = metrics
+  /// - Parameter parts: The probes that it may speak of.
+  init(_ parts: [WorkerPart]) {
+    self.parts = parts
   }
 
-  /// What is being read, by its name.
-  var currentKey: String? { current.map { groups[$0].key } }
+  /// What is being read, or looked for, by its name.
+  var currentKey: String? {
+    current.map(key) ?? search.map { GroupChoice.name(of: parts[$0].probe) }
+  }
+
+  private func key(_ number: Int) -> String {
+    parts[places[number].part].groups[places[number].group].key
+  }
 
   /// Another process speaks from now on. What the last one said stays.
   mutating func restart() {
     reader.removeAll()
     opening = nil
     current = nil
+    search = nil
     rounds = 0
+    fullRounds = 0
     wake = 0
     messages = 0
     isIntroduced = false
@@ -79,6 +93,9 @@ struct WorkerTranscript {
       case .hello: try takeHello(&frame, at: now)
       case .group: try takeGroup(&frame, at: now)
       case .round: try takeRound(&frame, at: now)
+      case .search:
+        search = try part(of: try frame.text())
+        current = nil
       case .log:
         _ = try frame.take(UInt8.self)
         messages += 1
@@ -101,24 +118,27 @@ extension WorkerTranscript {
     }
     let count = Int(try frame.take(UInt32.self))
     guard count <= SeriesTable.limit else { throw Malformed(what: "group count") }
-    current = nil
+    search = nil
     messages = 0
-    finish(Opening(groupCount: count), at: now)
+    let opening = Opening(
+      groupCount: count, tables: parts.map { _ in SeriesTable() }, groups: parts.map { _ in [] })
+    finish(opening, at: now)
   }
 
   private mutating func takeGroup(
     _ frame: inout FrameReader.Frame, at now: UInt64
   ) throws(Malformed) {
-    // Taken out, so that the table has one owner and grows in place.
+    // Taken out, so that the tables have one owner and grow in place.
     guard var opening = self.opening.take() else { throw Malformed(what: "group without hello") }
     let seconds = try frame.take(UInt32.self)
+    let part = try part(of: try frame.text())
     let key = try frame.text()
     let count = Int(try frame.take(UInt32.self))
-    let start = opening.table.entries.count
+    let start = opening.tables[part].entries.count
     guard count <= SeriesTable.limit - start else { throw Malformed(what: "series count") }
     for _ in 0..<count {
       let name = try frame.text()
-      guard let metric = metrics.first(where: { $0.name.description == name }) else {
+      guard let metric = parts[part].metrics.first(where: { $0.name.description == name }) else {
         throw Malformed(what: "metric")
       }
       var labels: [Label] = []
@@ -128,24 +148,36 @@ extension WorkerTranscript {
       guard labels.allSatisfy({ Label.isName($0.name) }) else {
         throw Malformed(what: "label name")
       }
-      _ = opening.table.add(metric, labels: labels)
+      _ = opening.tables[part].add(metric, labels: labels)
     }
-    opening.groups.append(
+    opening.places.append(Place(part: part, group: opening.groups[part].count))
+    opening.groups[part].append(
       ReadingGroup(
         key: key, members: start..<start + count,
         cadence: seconds == 0 ? .everyRound : .seconds(seconds)))
     finish(opening, at: now)
   }
 
-  /// Puts a table in place if all of its groups are there.
+  private func part(of probe: String) throws(Malformed) -> Int {
+    guard let part = parts.firstIndex(where: { $0.probe == probe }) else {
+      throw Malformed(what: "probe")
+    }
+    return part
+  }
+
+  /// Puts the tables in place if all groups are there.
   private mutating func finish(_ opening: Opening, at now: UInt64) {
-    guard opening.groups.count == opening.groupCount else {
+    guard opening.places.count == opening.groupCount else {
       self.opening = opening
       return
     }
     self.opening = nil
     isIntroduced = true
-    replace(with: opening.table, opening.groups, at: now)
+    places = opening.places
+    forgetRound()
+    for (index, part) in parts.enumerated() {
+      part.replace(with: opening.tables[index], opening.groups[index], at: now)
+    }
   }
 
   private mutating func takeRound(
@@ -153,39 +185,45 @@ extension WorkerTranscript {
   ) throws(Malformed) {
     let time = try frame.take(UInt64.self)
     wake = try frame.take(UInt64.self)
-    let done = try index(try frame.take(UInt32.self))
-    let next = try index(try frame.take(UInt32.self))
+    let done = try number(try frame.take(UInt32.self))
+    let next = try number(try frame.take(UInt32.self))
     guard isIntroduced, opening == nil else { throw Malformed(what: "round before its groups") }
-    for _ in 0..<(try frame.take(UInt8.self)) {
-      let reason = try Self.reason(UInt64(try frame.take(UInt8.self)))
-      readings.count(refused: UInt64(try frame.take(UInt32.self)), reason)
-    }
+    let refusals = try frame.take(UInt8.self)
     if let done {
-      note(done, took: time >= lastTime ? time - lastTime : 0)
-      readings.begin(at: time)
-      for place in groups[done].members { try takeValue(&frame, at: Series(index: place)) }
-      heard[done] = now
+      let place = places[done]
+      let part = parts[place.part]
+      for _ in 0..<refusals {
+        let reason = try Self.reason(UInt64(try frame.take(UInt8.self)))
+        part.count(refused: UInt64(try frame.take(UInt32.self)), reason)
+      }
+      let took = time >= lastTime ? time - lastTime : 0
+      if longest.map({ $0.time < took }) ?? true { longest = (done, took) }
+      part.begin(place.group, at: time, took: took, heard: now)
+      for index in part.groups[place.group].members {
+        let (value, reason) = try Self.value(&frame)
+        part.take(value, reason, at: Series(index: index))
+      }
     } else {
+      guard refusals == 0 else { throw Malformed(what: "refusals of no group") }
       roundStart = time
       longest = nil
     }
     lastTime = time
     current = next
-    if next == nil {
-      duration = time >= roundStart ? time - roundStart : 0
-      slowest = longest?.group
-      rounds += 1
-    }
+    if next == nil { endRound(at: time) }
   }
 
-  private mutating func note(_ group: Int, took time: UInt64) {
-    if let longest, longest.time >= time { return }
-    longest = (group, time)
+  private mutating func endRound(at time: UInt64) {
+    duration = time >= roundStart ? time - roundStart : 0
+    slowest = longest.map { key($0.group) }
+    rounds += 1
+    if longest != nil { fullRounds += 1 }
+    for part in parts { part.endRound() }
   }
 
-  private func index(_ number: UInt32) throws(Malformed) -> Int? {
+  private func number(_ number: UInt32) throws(Malformed) -> Int? {
     if number == WorkerFrame.none { return nil }
-    guard Int(number) < groups.count else { throw Malformed(what: "group number") }
+    guard Int(number) < places.count else { throw Malformed(what: "group number") }
     return Int(number)
   }
 
@@ -196,19 +234,19 @@ extension WorkerTranscript {
     return reason
   }
 
-  private mutating func takeValue(
-    _ frame: inout FrameReader.Frame, at series: Series
-  ) throws(Malformed) {
+  private static func value(
+    _ frame: inout FrameReader.Frame
+  ) throws(Malformed) -> (Value, FailureReason?) {
     guard let kind = WorkerFrame.ValueKind(rawValue: try frame.take(UInt8.self)) else {
       throw Malformed(what: "value kind")
     }
     let bits = try frame.take(UInt64.self)
     switch kind {
-    case .absent: readings.clear(series)
-    case .real: readings.set(series, Double(bitPattern: bits))
-    case .count: readings.set(series, count: bits)
-    case .micro: readings.set(series, micro: bits)
-    case .failed: readings.fail(series, try Self.reason(bits))
+    case .absent: return (.absent, nil)
+    case .real: return (.real(Double(bitPattern: bits)), nil)
+    case .count: return (.count(bits), nil)
+    case .micro: return (.micro(bits), nil)
+    case .failed: return (.absent, try reason(bits))
     }
   }
 }
@@ -216,123 +254,65 @@ extension WorkerTranscript {
 // MARK: - What becomes of old values
 
 extension WorkerTranscript {
-  /// Takes what `group` (or, nil, every group) said off the page.
-  mutating func fail(group key: String?, _ reason: FailureReason) {
-    guard let key else {
-      for index in heard.indices { heard[index] = .max }
-      return readings.failAll(reason)
-    }
-    for (index, group) in groups.enumerated() where group.key == key {
-      heard[index] = .max
-      for place in group.members { readings.fail(Series(index: place), reason) }
+  /// Takes what `group` (or, nil, every group) said off the page; a probe's name stands for all of its.
+  func fail(group key: String?, _ reason: FailureReason) {
+    for part in parts {
+      if key == nil || key == GroupChoice.name(of: part.probe) {
+        part.failAll(reason)
+      } else if let key, let index = part.index(of: key) {
+        part.fail(group: index, reason)
+      }
     }
   }
 
   /// Takes off the page what was not read for `patience` nanoseconds beyond its time.
-  mutating func expire(at now: UInt64, wake: UInt64, patience: UInt64, _ reason: FailureReason) {
-    for index in heard.indices where heard[index] != .max {
-      let due = max(heard[index] + groups[index].cadence.nanoseconds, wake)
-      guard now > due, now - due > patience else { continue }
-      heard[index] = .max
-      for place in groups[index].members { readings.fail(Series(index: place), reason) }
-    }
+  func expire(at now: UInt64, wake: UInt64, patience: UInt64, _ reason: FailureReason) {
+    for part in parts { part.expire(at: now, wake: wake, patience: patience, reason) }
   }
 
-  /// Forgets all series: the hardware is gone, or not wanted. Counts of refused values stay.
-  mutating func empty() {
-    replace(with: SeriesTable(), [], at: 0)
-  }
-
-  /// Gives the group `key` away with what it said last.
-  mutating func split(_ key: String, at now: UInt64) -> WorkerTranscript {
-    var part = WorkerTranscript(metrics)
-    var rest = SeriesTable()
-    var taken = SeriesTable()
-    var restGroups: [ReadingGroup] = []
-    for group in groups {
-      let isTaken = group.key == key
-      let start = isTaken ? taken.entries.count : rest.entries.count
-      for entry in table.entries[group.members] {
-        _ =
-          isTaken
-          ? taken.add(entry.metric, labels: entry.labels)
-          : rest.add(entry.metric, labels: entry.labels)
-      }
-      let moved = ReadingGroup(
-        key: group.key, members: start..<start + group.members.count, cadence: group.cadence)
-      if isTaken { part.groups.append(moved) } else { restGroups.append(moved) }
+  /// Gives the group `key`, or all of a probe of that name, away with what was said last; nil where there
+  /// is none.
+  mutating func split(_ key: String, at now: UInt64) -> WorkerTranscript? {
+    for part in parts {
+      let isWhole = key == GroupChoice.name(of: part.probe)
+      guard isWhole || part.index(of: key) != nil else { continue }
+      forgetPlaces()
+      return WorkerTranscript([part.split(where: { isWhole || $0.key == key }, at: now)])
     }
-    // Value by value: counts of refused values stay here, or they would be shown twice.
-    part.readings = Readings(for: taken)
-    for (group, moved) in zip(groups.filter { $0.key == key }, part.groups) {
-      for (from, to) in zip(group.members, moved.members) {
-        part.readings.copy(Series(index: from), of: readings, to: Series(index: to))
-      }
-    }
-    part.table = taken
-    part.generation = 1
-    part.heard = part.groups.map { _ in now }
-    replace(with: rest, restGroups, at: now)
-    return part
+    return nil
   }
 
   /// Takes over what another one said last, until a process that reads both has spoken.
   mutating func adopt(_ other: WorkerTranscript) {
-    var joined = table
-    var groups = groups
-    for group in other.groups {
-      let start = joined.entries.count
-      for entry in other.table.entries[group.members] {
-        _ = joined.add(entry.metric, labels: entry.labels)
-      }
-      groups.append(
-        ReadingGroup(
-          key: group.key, members: start..<joined.entries.count, cadence: group.cadence))
+    forgetPlaces()
+    for theirs in other.parts {
+      parts.first { $0.probe == theirs.probe }?.adopt(theirs)
     }
-    var next = Readings(for: joined)
-    next.adopt(readings, of: table, for: joined)
-    next.adopt(other.readings, of: other.table, for: joined)
-    readings = next
-    table = joined
-    heard += other.heard
-    self.groups = groups
-    current = nil
-    generation += 1
   }
 
   /// Takes over the counts of refused values of another one.
-  mutating func adoptCounts(_ other: WorkerTranscript) {
-    for reason in FailureReason.allCases {
-      readings.count(refused: other.readings.refused[Int(reason.rawValue)], reason)
+  func adoptCounts(_ other: WorkerTranscript) {
+    for theirs in other.parts {
+      parts.first { $0.probe == theirs.probe }?.adoptCounts(theirs)
     }
   }
 
-  private mutating func replace(with fresh: SeriesTable, _ new: [ReadingGroup], at now: UInt64) {
-    var old: [String: UInt64] = [:]
-    for (index, group) in groups.enumerated() { old[group.key] = heard[index] }
-    heard = new.map { old[$0.key] ?? now }
-    groups = new
+  /// Forgets all series of a probe: its hardware is gone, or it is not wanted.
+  mutating func empty(_ part: Int, _ reason: FailureReason) {
+    forgetPlaces()
+    parts[part].empty(reason)
+  }
+
+  /// The groups are others than those that were introduced: whoever speaks next introduces them again.
+  private mutating func forgetPlaces() {
+    places = []
+    isIntroduced = false
+    forgetRound()
+  }
+
+  private mutating func forgetRound() {
     current = nil
     slowest = nil
     longest = nil
-    guard fresh.entries != table.entries else { return }
-    var next = Readings(for: fresh)
-    next.adopt(readings, of: table, for: fresh)
-    readings = next
-    table = fresh
-    generation += 1
-  }
-}
-
-extension Readings {
-  /// Takes over what one series of other readings says.
-  fileprivate mutating func copy(_ series: Series, of other: Readings, to place: Series) {
-    switch other.values[series.index] {
-    case .real(let value): set(place, value)
-    case .count(let value): set(place, count: value)
-    case .micro(let value): set(place, micro: value)
-    case .absent:
-      if let reason = other.reason(at: series) { fail(place, reason) } else { clear(place) }
-    }
   }
 }

@@ -5,12 +5,14 @@ public import LinuxFiles
 ///
 /// Fresh pages are the kernel's zero page until they are written: the thread that writes first decides
 /// on which NUMA node they lie.
-@safe public final class Region {
+///
+/// Sendable: nothing of it changes; who may use the memory is agreed among those who hold it.
+@safe public final class Region: @unchecked Sendable {
   /// The first byte.
   public let start: UnsafeMutableRawPointer
   /// Bytes from `start` on.
   public let count: Int
-  /// What was asked of the kernel; `hugeBytes` says what it did.
+  /// What was asked of the kernel; `hugeShare()` says what it did.
   public let pages: PageSize
 
   private let mapping: UnsafeMutableRawPointer

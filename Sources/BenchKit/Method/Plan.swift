@@ -12,6 +12,8 @@ public struct Plan: Sendable {
   public let extent: Extent
   /// Bytes that all cases may have allocated at once.
   public let memoryLimit: Int
+  /// What cases borrow their memory from, so that its pages are touched first only once in the run.
+  public let arena = Arena()
 
   /// States a plan.
   public init(extent: Extent, memoryLimit: Int) {

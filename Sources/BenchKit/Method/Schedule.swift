@@ -35,6 +35,13 @@ public struct Schedule: Sendable, Equatable {
     }
   }
 
+  /// So many times as many blocks in as many times the time.
+  public func repeated(_ times: Int) -> Schedule {
+    Schedule(
+      blocks: blocks * times, seconds: seconds.map { $0 * Double(times) },
+      longestBlock: longestBlock)
+  }
+
   /// Seconds of repetitions in each of the next blocks: what is left, shared out evenly but for those that
   /// cannot be shorter.
   ///

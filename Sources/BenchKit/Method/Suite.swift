@@ -14,7 +14,9 @@ public protocol Suite {
 /// To add one: a file in Suites/, a line here, a test.
 public enum Suites {
   /// Peaks first: others are held against them.
-  public static var all: [any Suite.Type] { [CoreToCore.self, Scheduling.self, SystemCalls.self] }
+  public static var all: [any Suite.Type] {
+    [Bandwidth.self, Latency.self, CoreToCore.self, Scheduling.self, SystemCalls.self]
+  }
 }
 
 extension Suites {

@@ -98,6 +98,11 @@ public struct Roofline: Sendable, Equatable {
     Self.position(of: rate, in: rates)
   }
 
+  /// The rate at a height of the vertical axis, 0 (bottom) to 1.
+  public func rate(at position: Double) -> Double {
+    rates.lowerBound * exp2(position * log2(rates.upperBound / rates.lowerBound))
+  }
+
   private static func position(of value: Double, in range: ClosedRange<Double>) -> Double {
     log2(value / range.lowerBound) / log2(range.upperBound / range.lowerBound)
   }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NodeModel
 
 /// Where the median of the next run will lie.
@@ -5,8 +6,8 @@ internal import NodeModel
 /// The next run differs from this one in what all its repetitions share: the physical pages that it got,
 /// where the hypervisor put it, who its neighbours are. One run shows that only in how its blocks differ,
 /// since each block allocates anew and lies apart in time. So the next run is taken as one more block: with
-/// k block medians of standard deviation s, its median lies within t₀.₉₇₅(k − 1) · s · √(1 + 1/k) of this
-/// run's (the prediction interval of one more normal value).
+/// k block medians whose logarithms have the standard deviation s, the logarithm of its median lies within
+/// t₀.₉₇₅(k − 1) · s · √(1 + 1/k) of this run's (the prediction interval of one more normal value).
 enum Prediction {
   /// The least half-width, as a part of the median. Of moods of the machine that last longer than a run its
   /// blocks see nothing, so they may agree better than two runs do. Successive runs of matrix products on a
@@ -15,17 +16,23 @@ enum Prediction {
   static let leastHalfWidth = 0.025
 
   /// The 95 % prediction interval for the next run's median, of values by blocks; blocks must not be empty.
+  ///
+  /// Rates and times are positive and vary by factors, so the interval is made of their logarithms: it
+  /// never reaches below 0, however far the blocks lie apart.
   static func interval(of blocks: [[Double]]) -> BenchInterval {
     let center = Sample.median(of: blocks.flatMap { $0 })
     let medians = blocks.map { Sample.median(of: $0) }
-    var half = leastHalfWidth * center.magnitude
+    guard center > 0, medians.allSatisfy({ $0 > 0 }) else {
+      return BenchInterval(low: center, high: center)
+    }
+    var half = log1p(leastHalfWidth)
     if medians.count > 1 {
       let widening = (1 + 1 / Double(medians.count)).squareRoot()
       let quantile = StudentT.quantile975(freedom: medians.count - 1)
-      half = max(half, quantile * Sample.standardDeviation(of: medians) * widening)
-    } else if let only = blocks.first, let low = only.min(), let high = only.max() {
-      half = max(half, high - low)
+      half = max(half, quantile * Sample.standardDeviation(of: medians.map(log)) * widening)
+    } else if let only = blocks.first, let low = only.min(), let high = only.max(), low > 0 {
+      half = max(half, log(high / low))
     }
-    return BenchInterval(low: center - half, high: center + half)
+    return BenchInterval(low: center * exp(-half), high: center * exp(half))
   }
 }

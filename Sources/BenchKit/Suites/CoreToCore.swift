@@ -6,13 +6,16 @@ internal import NodeModel
 /// The two sides take turns in writing one line; half a round trip is the time of one way. On a virtual
 /// machine it also shows how near the hypervisor put two CPUs, which no topology file tells.
 public enum CoreToCore: Suite {
+  /// As in `--suite core2core`.
   public static let name: StaticString = "core2core"
+  /// For `--help`.
   public static let summary: StaticString =
     "a cache line's way from one CPU to another, as a matrix"
 
   /// Above this number of CPUs `--quick` measures between as many, evenly chosen.
   static let quickCPUs = 12
 
+  /// One case a pair of CPUs.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
     guard machine.cpus.count > 1 else {
       throw .impossible("core2core needs two CPUs; this process may use one")

@@ -7,11 +7,11 @@ internal import CLinux
 /// As cyclictest: an absolute timer each 200 µs, with the timer slack at 1 ns, because the default of
 /// 50 µs would be measured instead. With the ordinary policy and, where the kernel allows it, as a
 /// real-time thread (`SCHED_FIFO`). Each result is one statistic over the wake-ups of a repetition.
-public enum Scheduling: Suite {
-  public static let name: StaticString = "sched"
-  public static let summary: StaticString = "how late a timer wakes a thread up"
+enum Scheduling: Suite {
+  static let name: StaticString = "sched"
+  static let summary: StaticString = "how late a timer wakes a thread up"
 
-  public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
+  static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
     let policies: [WakeUp.Policy] = clinux_may_run_realtime() != 0 ? [.other, .fifo] : [.other]
     let statistics = WakeUp.Statistic.allCases
     return policies.flatMap { policy in statistics.map { WakeUp($0, as: policy) } }

@@ -9,11 +9,11 @@ internal import CLinux
 /// - `context_switch`: half a round trip of a byte over two pipes between two threads on one CPU, so with
 ///   a write and a read for each switch, as lmbench's `lat_ctx` counts before it subtracts them.
 /// - `page_fault`: the first write to an anonymous page, with its clearing.
-public enum SystemCalls: Suite {
-  public static let name: StaticString = "syscall"
-  public static let summary: StaticString = "system call, context switch, page fault"
+enum SystemCalls: Suite {
+  static let name: StaticString = "syscall"
+  static let summary: StaticString = "system call, context switch, page fault"
 
-  public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
+  static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
     var cases: [any Case] = [NullCall(), ByteRead(), ContextSwitch(), PageFault(.base)]
     if plan.extent == .full { cases.append(PageFault(.huge)) }
     return cases

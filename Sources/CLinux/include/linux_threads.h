@@ -11,7 +11,8 @@ int clinux_allowed_cpus(int *cpus, int limit);
 int clinux_pin(int cpu);
 int clinux_allow_cpus(const int *cpus, int count);
 
-// CLOCK_MONOTONIC, and the CPU time of the calling thread and of the process.
+// CLOCK_REALTIME, CLOCK_MONOTONIC, and the CPU time of the calling thread and of the process.
+uint64_t clinux_realtime_nanoseconds(void);
 uint64_t clinux_monotonic_nanoseconds(void);
 uint64_t clinux_thread_nanoseconds(void);
 uint64_t clinux_process_nanoseconds(void);

@@ -57,11 +57,8 @@ struct BenchTable {
 
   /// Two modes are two figures: no median describes a machine that jumps between them.
   private func median(of result: BenchResult) -> String {
-    let unit = result.subject.unit
-    guard result.modes.count > 1 else { return Quantity.scaled(result.median, in: unit) }
-    return result.modes
-      .map { "\(Quantity.scaled($0.median, in: unit)) (\(Quantity.percent($0.share)))" }
-      .joined(separator: " or ")
+    result.modes.count > 1
+      ? "\(result.modes.count) modes" : Quantity.scaled(result.median, in: result.subject.unit)
   }
 
   private func range(_ interval: BenchInterval, _ unit: BenchUnit) -> String {
@@ -93,6 +90,16 @@ struct BenchTable {
 
   private func notes(on result: BenchResult) -> String {
     let wrong = result.isVerified ? [] : ["WRONG RESULT"]
-    return (wrong + result.disturbances.map(\.detail)).joined(separator: "; ")
+    let modes = result.modes.count > 1 ? [Self.modes(of: result)] : []
+    return (wrong + modes + result.disturbances.map(\.detail)).joined(separator: "; ")
+  }
+
+  /// "28.6 µs (46 %) or 54.7 µs (54 %)".
+  static func modes(of result: BenchResult) -> String {
+    result.modes
+      .map { mode in
+        "\(Quantity.scaled(mode.median, in: result.subject.unit)) (\(Quantity.percent(mode.share)))"
+      }
+      .joined(separator: " or ")
   }
 }

@@ -32,9 +32,8 @@ struct CoreMatrix {
     let notable = results.filter(Self.isNotable)
     let first = notable.prefix(8).map { result in
       let words = (result.isVerified ? [] : ["WRONG RESULT"]) + result.disturbances.map(\.detail)
-      let modes = result.modes.map { Quantity.time($0.median) }.joined(separator: " or ")
-      return "! \(result.subject.title): "
-        + (words + (modes.isEmpty ? [] : [modes])).joined(separator: "; ")
+      let modes = result.modes.count > 1 ? [BenchTable.modes(of: result)] : []
+      return "! \(result.subject.title): " + (words + modes).joined(separator: "; ")
     }
     let rest = notable.count > 8 ? ["! and \(notable.count - 8) more pairs (see --json)"] : []
     lines = table.lines + first + rest

@@ -1,0 +1,200 @@
+internal import NodeModel
+internal import Probes
+
+/// What a worker has said of one probe: its series, what they say now, and when each group was heard.
+///
+/// It outlives the process that speaks: while a worker is replaced its values stay, until they are too old.
+final class WorkerPart: Section {
+  let probe: String
+  /// The families that the worker may speak of.
+  let metrics: [Metric]
+
+  private(set) var table = SeriesTable()
+  private(set) var readings = Readings(for: SeriesTable())
+  private(set) var generation = 0
+  private(set) var groups: [ReadingGroup] = []
+
+  /// Whether there is something to read of it, as far as the agent knows.
+  var isExpected = false
+  /// Why it says nothing where it has no group: there is none, or it is switched off.
+  private var idle = FailureReason.absent
+
+  private var failure: FailureReason? = .absent
+  private var lastSuccess: UInt64 = 0
+  /// How long its groups took in the last round that read any, in nanoseconds.
+  private var duration: UInt64 = 0
+  /// The same of the running round; nil while none was read.
+  private var running: UInt64?
+  private var isFresh = false
+  /// When each group was read last; `.max` where nothing of it is left to forget.
+  private var heard: [UInt64] = []
+
+  /// A part that nothing was said of yet.
+  init(_ probe: String, _ metrics: [Metric]) {
+    self.probe = probe
+    self.metrics = metrics
+  }
+
+  var status: SectionStatus {
+    SectionStatus(readings, failure: failure, duration: duration, lastSuccess: lastSuccess)
+  }
+
+  func copyValues(into target: inout [Value], at place: Int) {
+    readings.copy(into: &target, at: place)
+  }
+
+  /// The place of a group; nil where it has none of that name.
+  func index(of key: String) -> Int? { groups.firstIndex { $0.key == key } }
+}
+
+// MARK: - What is said of it
+
+extension WorkerPart {
+  /// Puts another table in place. What series say that are in both stays.
+  func replace(with fresh: SeriesTable, _ new: [ReadingGroup], at now: UInt64) {
+    var old: [String: UInt64] = [:]
+    for (index, group) in groups.enumerated() { old[group.key] = heard[index] }
+    heard = new.map { old[$0.key] ?? now }
+    groups = new
+    if new.isEmpty { failure = idle }
+    guard fresh.entries != table.entries else { return }
+    var next = Readings(for: fresh)
+    next.adopt(readings, of: table, for: fresh)
+    readings = next
+    table = fresh
+    generation += 1
+  }
+
+  /// A group was read: its values follow.
+  func begin(_ group: Int, at time: UInt64, took: UInt64, heard now: UInt64) {
+    readings.begin(at: time)
+    heard[group] = now
+    running = (running ?? 0) &+ took
+  }
+
+  /// Takes what a series says.
+  func take(_ value: Value, _ reason: FailureReason?, at series: Series) {
+    switch value {
+    case .real(let value): readings.set(series, value)
+    case .count(let value): readings.set(series, count: value)
+    case .micro(let value): readings.set(series, micro: value)
+    case .absent:
+      if let reason { readings.fail(series, reason) } else { readings.clear(series) }
+    }
+  }
+
+  /// Counts values that were not believed.
+  func count(refused more: UInt64, _ reason: FailureReason) {
+    readings.count(refused: more, reason)
+  }
+
+  /// A round is over.
+  func endRound() {
+    failure = groups.isEmpty ? idle : nil
+    guard let running else { return }
+    duration = running
+    self.running = nil
+    isFresh = true
+  }
+
+  /// Remembers `wallTime`, in nanoseconds, as that of its last success if something new was said.
+  func stamp(_ wallTime: UInt64) {
+    if isFresh, readings.hasValues { lastSuccess = wallTime }
+    isFresh = false
+  }
+}
+
+// MARK: - What becomes of old values
+
+extension WorkerPart {
+  /// Takes what `group` said off the page.
+  func fail(group index: Int, _ reason: FailureReason) {
+    heard[index] = .max
+    for place in groups[index].members { readings.fail(Series(index: place), reason) }
+  }
+
+  /// Takes everything off the page, if there is anything to read at all.
+  func failAll(_ reason: FailureReason) {
+    guard isExpected || !groups.isEmpty else { return }
+    failure = reason
+    for index in heard.indices { heard[index] = .max }
+    readings.failAll(reason)
+  }
+
+  /// Takes off the page what was not read for `patience` nanoseconds beyond its time.
+  func expire(at now: UInt64, wake: UInt64, patience: UInt64, _ reason: FailureReason) {
+    for index in heard.indices where heard[index] != .max {
+      let due = max(heard[index] &+ groups[index].cadence.nanoseconds, wake)
+      guard now > due, now - due > patience else { continue }
+      fail(group: index, reason)
+    }
+  }
+
+  /// Forgets all series: the hardware is gone, or not wanted. Counts of refused values stay.
+  func empty(_ reason: FailureReason) {
+    idle = reason
+    replace(with: SeriesTable(), [], at: 0)
+    failure = reason
+  }
+
+  /// Gives groups away with what they said last.
+  func split(where isGiven: (ReadingGroup) -> Bool, at now: UInt64) -> WorkerPart {
+    var given = SeriesTable()
+    var kept = SeriesTable()
+    var givenGroups: [ReadingGroup] = []
+    var keptGroups: [ReadingGroup] = []
+    var places: [Int] = []
+    for group in groups {
+      if isGiven(group) {
+        givenGroups.append(copy(group, of: table, into: &given))
+        places += group.members
+      } else {
+        keptGroups.append(copy(group, of: table, into: &kept))
+      }
+    }
+    let part = WorkerPart(probe, metrics)
+    part.isExpected = true
+    part.replace(with: given, givenGroups, at: now)
+    // Value by value: counts of refused values stay here, or they would be shown twice.
+    for (place, from) in places.enumerated() {
+      let reason = readings.reason(at: Series(index: from))
+      part.take(readings.values[from], reason, at: Series(index: place))
+    }
+    part.failure = failure == .absent ? nil : failure
+    part.lastSuccess = lastSuccess
+    replace(with: kept, keptGroups, at: now)
+    return part
+  }
+
+  private func copy(
+    _ group: ReadingGroup, of table: SeriesTable, into target: inout SeriesTable
+  ) -> ReadingGroup {
+    let start = target.entries.count
+    for entry in table.entries[group.members] {
+      _ = target.add(entry.metric, labels: entry.labels)
+    }
+    return ReadingGroup(
+      key: group.key, members: start..<target.entries.count, cadence: group.cadence)
+  }
+
+  /// Takes over what another one said last, until a process that reads both has spoken.
+  func adopt(_ other: WorkerPart) {
+    var joined = table
+    for group in other.groups { groups.append(copy(group, of: other.table, into: &joined)) }
+    var next = Readings(for: joined)
+    next.adopt(readings, of: table, for: joined)
+    next.adopt(other.readings, of: other.table, for: joined)
+    readings = next
+    table = joined
+    heard += other.heard
+    failure = nil
+    generation += 1
+  }
+
+  /// Takes over the counts of refused values of another one.
+  func adoptCounts(_ other: WorkerPart) {
+    for reason in FailureReason.allCases {
+      readings.count(refused: other.readings.refused[Int(reason.rawValue)], reason)
+    }
+  }
+}

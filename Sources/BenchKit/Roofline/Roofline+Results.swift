@@ -1,0 +1,63 @@
+public import NodeModel
+
+extension Roofline {
+  /// The roofline of a run: ceilings from `peak`, slopes from `bandwidth`, points from `gemm`, each with all
+  /// the threads that were measured. Nil where a run has no peak or no bandwidth.
+  ///
+  /// Roofs are the best samples, since a roof is what the machine can do; points are medians.
+  public init?(of results: [BenchResult]) {
+    let verified = results.filter(\.isVerified)
+    let threads = verified.compactMap { $0.subject.count(of: "threads") }.max() ?? 1
+    let whole = verified.filter { $0.subject.count(of: "threads") == threads }
+    var ceilings: [String: Double] = [:]
+    var slopes: [String: Double] = [:]
+    var points: [Point] = []
+    for result in whole {
+      let subject = result.subject
+      switch (subject.suite, subject.unit) {
+      case ("peak", .flopPerSecond):
+        ceilings[subject.name] = max(ceilings[subject.name] ?? 0, result.best)
+      case ("bandwidth", .bytesPerSecond):
+        guard let level = subject.text(of: "level") else { continue }
+        slopes[level] = max(slopes[level] ?? 0, result.best)
+      case ("gemm", .flopPerSecond):
+        guard let n = subject.count(of: "n"), let bytes = Self.elementBytes[subject.name] else {
+          continue
+        }
+        points.append(
+          Point(
+            name: "gemm \(subject.name) n=\(n)",
+            intensity: Self.intensity(n: n, elementBytes: bytes),
+            rate: result.median))
+      default: continue
+      }
+    }
+    self.init(
+      ceilings: ceilings.map { Ceiling(name: $0.key + " peak", rate: $0.value) },
+      slopes: slopes.map { Slope(name: $0.key, bandwidth: $0.value) }, points: points)
+  }
+
+  /// Bytes of an element of A and B, and of C.
+  private static let elementBytes = ["fp64": (8, 8), "fp32": (4, 4), "bf16": (2, 4)]
+
+  /// 2n³ operations over the traffic that no blocking avoids: A and B read, C read and written.
+  private static func intensity(n: Int, elementBytes: (input: Int, output: Int)) -> Double {
+    Double(n) / Double(elementBytes.input + elementBytes.output)
+  }
+}
+
+extension BenchSubject {
+  fileprivate func count(of name: String) -> Int? {
+    guard case .count(let count)? = parameters.first(where: { $0.name == name })?.value else {
+      return nil
+    }
+    return count
+  }
+
+  fileprivate func text(of name: String) -> String? {
+    guard case .text(let text)? = parameters.first(where: { $0.name == name })?.value else {
+      return nil
+    }
+    return text
+  }
+}

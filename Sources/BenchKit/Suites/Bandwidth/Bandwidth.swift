@@ -1,0 +1,81 @@
+internal import LinuxFiles
+
+/// Bytes a second to and from each cache and memory, counted as STREAM counts.
+///
+/// Source of the kernels: J. McCalpin's STREAM (copy, scale, add, triad) with read and write beside them.
+/// Each thread works on its own slice, which it touched first. Working sets: half of L1, half of L2, what
+/// the last-level cache was found to hold (`LastLevelShare`), and memory.
+public enum Bandwidth: Suite {
+  /// "bandwidth"
+  public static let name: StaticString = "bandwidth"
+  /// What `--help` says.
+  public static let summary: StaticString = "bytes a second to and from each cache and memory"
+
+  /// Quick: the kernels that tell most, on huge pages. Full: every kernel everywhere, memory on base pages
+  /// as well, and arrays of four times the caches.
+  public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
+    let isFull = plan.extent == .full
+    let pages: PageSize = Region.offersHugePages ? .huge : .base
+    let limit = min(isFull ? plan.memoryLimit : plan.memoryLimit / 2, machine.availableBytes / 2)
+    let counts = machine.cpus.count > 1 ? [1, machine.cpus.count] : [1]
+    var cases: [any Case] = []
+
+    func add(
+      _ kernels: [StreamKernel], _ stores: StreamStores, _ set: WorkingSet, _ threads: Int,
+      on pages: PageSize
+    ) {
+      cases += kernels.compactMap {
+        BandwidthCase(
+          $0, stores: stores, over: set, threads: threads, pages: pages,
+          instructions: machine.instructionSet, arena: plan.arena)
+      }
+    }
+
+    for threads in counts {
+      guard let set = WorkingSet.memory(on: machine, threads: threads, limit: limit) else {
+        continue
+      }
+      let kernels: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .copy, .read]
+      let past: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .copy, .write]
+      for pages in isFull && pages == .huge ? [.huge, .base] : [pages] {
+        add(kernels, .regular, set, threads, on: pages)
+        add(past.filter(\.writes), .nonTemporal, set, threads, on: pages)
+      }
+    }
+    let sets = try cacheSets(on: machine, plan: plan, pages: pages, counts: counts)
+    for (threads, set) in sets {
+      let kernels: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .copy, .read]
+      add(kernels, .regular, set, threads, on: pages)
+    }
+    guard !cases.isEmpty else {
+      throw .impossible(
+        "\(limit >> 20) MiB of memory are too few to measure bandwidth, and no cache is reported")
+    }
+    return cases
+  }
+
+  /// The private caches, and the last level where enough of it was found.
+  private static func cacheSets(
+    on machine: Machine, plan: Plan, pages: PageSize, counts: [Int]
+  ) throws(BenchError) -> [(threads: Int, set: WorkingSet)] {
+    let shared = machine.caches.last { $0.level >= 3 }
+    let own = machine.caches.filter { $0.level < 3 }
+    let share = shared.map {
+      LastLevelShare(of: $0, beyond: own.last?.bytes ?? 0, pages: pages, arena: plan.arena)
+    }
+    let team: ThreadTeam
+    do throws(SystemError) {
+      team = try ThreadTeam(on: machine.cpus)
+    } catch {
+      throw .system(error)
+    }
+    var sets: [(Int, WorkingSet)] = []
+    for threads in counts {
+      sets += own.map { (threads, .inside($0)) }
+      if let set = try share?.workingSet(of: threads, on: team, limit: plan.memoryLimit / 2) {
+        sets.append((threads, set))
+      }
+    }
+    return sets
+  }
+}

@@ -1,0 +1,44 @@
+/// Seconds for one load that the next one waits for, per working set from L1 to memory.
+///
+/// Every cache line of the set is visited once in a round, in an order drawn evenly from all: no prefetcher
+/// follows, and no two loads overlap. `LatencyLevels` finds the caches in the figures.
+public enum Latency: Suite {
+  /// "latency"
+  public static let name: StaticString = "latency"
+  /// What `--help` says.
+  public static let summary: StaticString = "seconds for one dependent load, from L1 to memory"
+
+  /// Quick: two sizes for each level. Full: two an octave, on huge and on base pages.
+  public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
+    let limit = min(plan.memoryLimit, machine.availableBytes / 2)
+    let isFull = plan.extent == .full
+    let sizes = isFull ? allSizes(on: machine, limit: limit) : fewSizes(on: machine, limit: limit)
+    let fitting = sizes.filter { ChaseRing.span(of: $0) <= limit }
+    guard !fitting.isEmpty else {
+      throw .impossible("\(limit >> 10) KiB of memory are too few to measure latency")
+    }
+    let pages: [PageSize] = Region.offersHugePages ? (isFull ? [.huge, .base] : [.huge]) : [.base]
+    return pages.flatMap { pages in
+      fitting.map { ChaseCase(through: $0, pages: pages, arena: plan.arena) }
+    }
+  }
+
+  /// Two inside each cache, where it is flat, and two of memory.
+  static func fewSizes(on machine: Machine, limit: Int) -> [Int] {
+    let first = machine.cacheBytes(level: 1) ?? 32 << 10
+    let second = machine.cacheBytes(level: 2) ?? 512 << 10
+    let memory = limit / 2
+    let sizes = [
+      first / 3, first / 3 * 2, second / 8, second / 4, second * 2, second * 3, memory / 2,
+      memory / 4 * 3,
+    ]
+    return sizes.map { $0 / 4096 * 4096 }.filter { $0 > 0 }
+  }
+
+  /// 8 KiB, 12, 16, 24 … up to four times the last cache, and at least 256 MiB.
+  static func allSizes(on machine: Machine, limit: Int) -> [Int] {
+    let largest = min(limit, max(4 * machine.lastLevelBytes(reachedBy: 1), 256 << 20))
+    let octaves = sequence(first: 8 << 10) { $0 * 2 }.prefix { $0 <= largest }
+    return octaves.flatMap { [$0, $0 / 2 * 3] }.filter { $0 <= largest }
+  }
+}

@@ -1,0 +1,3 @@
+#define WIDTH 16
+#define NAME(x) x##_baseline
+#include "memory_streams.h"

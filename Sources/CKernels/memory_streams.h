@@ -1,0 +1,119 @@
+// The stream kernels for one instruction set. Included once for each, with
+//   WIDTH      bytes of a vector
+//   NAME(x)    x with the name of the instruction set
+// Vectors of the compiler, not intrinsics: what differs between the sets is only their width.
+//
+// A multiplication and an addition stay two operations everywhere: memory is what is measured, and the
+// results are exact either way.
+//
+// A loop goes over four vectors of each array, and no compiler may unroll it further: prefetchers learn by
+// the address of the instruction, and sixteen stores that take turns cost up to half of an L2's bandwidth.
+#include <stddef.h>
+
+#include "memory_table.h"
+
+enum { LANES = WIDTH / sizeof(double), VECTORS = 4, STEP = LANES * VECTORS };
+
+typedef double NAME(vector) __attribute__((vector_size(WIDTH), may_alias));
+#define VECTOR NAME(vector)
+
+#if defined(__clang__)
+#define ONCE _Pragma("clang loop unroll(disable)")
+#else
+#define ONCE _Pragma("GCC unroll 1")
+#endif
+#define ALL _Pragma("GCC unroll 8")
+
+// What one pass has stored is needed by the next, as far as the compiler can know.
+#define PASS_ENDS __asm__ volatile("" ::: "memory")
+
+static inline VECTOR NAME(at)(const double *place) { return *(const VECTOR *)place; }
+
+static inline void NAME(keep)(double *place, const VECTOR *values) {
+  ALL for (int v = 0; v < VECTORS; v++) *(VECTOR *)(place + v * LANES) = values[v];
+}
+
+static inline void NAME(stream)(double *place, const VECTOR *values) {
+#if defined(__aarch64__)
+  ALL for (int v = 0; v < VECTORS; v += 2)
+      __asm__ volatile("stnp %q0, %q1, [%2]"
+                       :
+                       : "w"(values[v]), "w"(values[v + 1]), "r"(place + v * LANES)
+                       : "memory");
+#else
+  ALL for (int v = 0; v < VECTORS; v++)
+      __builtin_nontemporal_store(values[v], (VECTOR *)(place + v * LANES));
+#endif
+}
+
+// Non-temporal stores are done when they have left the write-combining buffers.
+static inline void NAME(fence)(void) {
+#if defined(__aarch64__)
+  __asm__ volatile("dsb st" ::: "memory");
+#else
+  __builtin_ia32_sfence();
+#endif
+}
+
+// Eight sums: more than the additions that two loads a cycle keep in flight.
+static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
+  enum { SUMS = 8 };
+  const double *first = arrays->first;
+  const size_t count = arrays->count, whole = count - count % (LANES * SUMS);
+  VECTOR sums[SUMS] = {0};
+  double total = 0;
+  for (; passes > 0; passes--) {
+    ONCE for (size_t i = 0; i < whole; i += LANES * SUMS) {
+      ALL for (int v = 0; v < SUMS; v++) sums[v] += NAME(at)(first + i + v * LANES);
+    }
+    for (size_t i = whole; i < count; i++) total += first[i];
+    PASS_ENDS;
+  }
+  for (int v = 0; v < SUMS; v++)
+    for (int lane = 0; lane < LANES; lane++) total += sums[v][lane];
+  return total;
+}
+
+// VALUE(at, s, i): what element i becomes; `at` loads as many elements as `s` has, a vector or one.
+#define WRITE(at, s, i) (s)
+#define COPY(at, s, i) at(first + (i))
+#define SCALE(at, s, i) ((s)*at(first + (i)))
+#define ADD(at, s, i) (at(first + (i)) + at(second + (i)))
+#define TRIAD(at, s, i) (at(first + (i)) + (s)*at(second + (i)))
+#define ONE(place) (*(place))
+
+#define KERNEL(name, VALUE, scalar_of_pass, put, pass_ends)                                  \
+  static double NAME(name)(const struct ckernels_arrays *arrays, size_t passes) {            \
+    double *restrict target = arrays->target;                                                \
+    const double *restrict first = arrays->first, *restrict second = arrays->second;         \
+    const size_t count = arrays->count, whole = count - count % STEP;                        \
+    (void)first, (void)second;                                                               \
+    for (size_t pass = 1; pass <= passes; pass++) {                                          \
+      const double s = scalar_of_pass;                                                       \
+      const VECTOR wide = s + (VECTOR){0};                                                   \
+      (void)wide;                                                                            \
+      ONCE for (size_t i = 0; i < whole; i += STEP) {                                        \
+        VECTOR values[VECTORS];                                                              \
+        ALL for (int v = 0; v < VECTORS; v++) values[v] = VALUE(NAME(at), wide, i + v * LANES); \
+        NAME(put)(target + i, values);                                                       \
+      }                                                                                      \
+      for (size_t i = whole; i < count; i++) target[i] = VALUE(ONE, s, i);                   \
+      pass_ends;                                                                             \
+    }                                                                                        \
+    return 0;                                                                                \
+  }
+#define KERNELS(name, past_name, VALUE, scalar_of_pass)           \
+  KERNEL(name, VALUE, scalar_of_pass, keep, PASS_ENDS)            \
+  KERNEL(past_name, VALUE, scalar_of_pass, stream, NAME(fence)(); PASS_ENDS)
+
+KERNELS(write, write_past, WRITE, arrays->scalar + (double)pass)
+KERNELS(copy, copy_past, COPY, 0)
+KERNELS(scale, scale_past, SCALE, arrays->scalar)
+KERNELS(add, add_past, ADD, 0)
+KERNELS(triad, triad_past, TRIAD, arrays->scalar)
+
+const struct memory_kernels NAME(memory_kernels) = {
+    .kept = {NAME(read), NAME(write), NAME(copy), NAME(scale), NAME(add), NAME(triad)},
+    .past = {NULL, NAME(write_past), NAME(copy_past), NAME(scale_past), NAME(add_past),
+             NAME(triad_past)},
+};

@@ -1,0 +1,153 @@
+import ArgumentParser
+import BenchKit
+import LinuxFiles
+import NodeModel
+import Terminal
+
+/// `probe bench`: what this node can do, measured.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure what this node can do, near the physical limit and with honest statistics.",
+    discussion: """
+      Suites:
+      \(Suites.all.map { "  \($0.name)".fitted(to: 14) + $0.summary.description }.joined(separator: "\n"))
+
+      The result is kept in the state directory, and the agent shows it as nodeprobe_bench_*.
+      Exit status: 0 done, 1 a wrong result or a regression, 2 wrong use, 130 stopped by Ctrl-C.
+
+      Examples:
+        probe bench --quick
+        probe bench --suite gemm bandwidth --cpus 0-3
+        probe bench --full --json -o node7.json --svg roofline.svg
+        probe bench --quick --baseline node7.json
+      """)
+
+  @Flag(help: "How long it takes: within 20 seconds, or as long as it needs.")
+  var extent = BenchExtent.quick
+
+  @Option(
+    name: .customLong("suite"), parsing: .upToNextOption,
+    help: ArgumentHelp("Only these suites.", valueName: "name"))
+  var suites: [String] = []
+
+  @Option(help: ArgumentHelp("Only these CPUs, such as 0-3,8.", valueName: "list"))
+  var cpus: String?
+
+  @Option(
+    name: .customLong("repeat"),
+    help: ArgumentHelp("So many times the blocks, in as many times the time.", valueName: "count"))
+  var times = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare with an earlier result; exit status 1 on a regression.", valueName: "file"))
+  var baseline: String?
+
+  @Flag(help: "Measure a vendor's BLAS beside our own matrix products, where one is installed.")
+  var blas = false
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write the JSON to this file.", valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("Draw the roofline into this file.", valueName: "file"))
+  var svg: String?
+
+  @OptionGroup var state: StateOptions
+
+  func validate() throws {
+    _ = try chosenSuites()
+    _ = try chosenCPUs()
+    guard (1...100).contains(times) else {
+      throw ValidationError("--repeat \(times) is no number from 1 to 100")
+    }
+  }
+
+  func run() throws {
+    // Everything that can be wrong is found before the first second of measuring.
+    let baseline = try baseline.map(BenchFile.read)
+    for file in [output, svg].compactMap({ $0 }) { try BoundedFile.check(writable: file) }
+    let keeper = try BenchKeeper(state)
+    let run = try BenchRun(
+      suites: try chosenSuites(), extent: extent.extent, times: times, cpus: try chosenCPUs(),
+      isComparing: blas)
+    let document = run.measure()
+
+    if let output { try BoundedFile.replace(output, with: BenchFile.bytes(of: document)) }
+    let roofline = Roofline(of: document.results)
+    if let svg, let roofline {
+      let title = document.conditions.processor.model ?? "this machine"
+      try BoundedFile.replace(svg, with: Array(roofline.svg(title: title).utf8))
+    }
+    keeper.keep(document)
+    try show(document, run.omissions)
+    var status = document.isVerified ? 0 : 1 as Int32
+    if let baseline { status = max(status, try compare(document, with: baseline)) }
+    if document.conditions.isInterrupted { status = 130 }
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  private func show(_ document: BenchDocument, _ omissions: [BenchOmission]) throws {
+    for omission in omissions {
+      StandardStream.error.write("probe: left out \(omission.subject.title): \(omission.reason)\n")
+    }
+    if json {
+      if output == nil { try Output.write(bytes: BenchFile.bytes(of: document)) }
+      return
+    }
+    let size = StandardStream.output.isTerminal ? TerminalSize(of: 1) : nil
+    let style = Style.standardOutput
+    var lines = ConditionLines(style: style).lines(of: document.conditions)
+    lines += [""] + BenchTable(style: style, width: size?.columns).lines(of: document.results)
+    if let roofline = Roofline(of: document.results) {
+      lines += [""] + RooflinePlot(roofline, style: style).lines(width: size?.columns ?? 100)
+    }
+    try Output.write(lines: lines)
+  }
+
+  private func compare(_ document: BenchDocument, with baseline: BenchDocument) throws -> Int32 {
+    let comparisons = Comparison.all(of: document, with: baseline)
+    // JSON on standard output stays one document.
+    let lines = ComparisonTable(style: .standardOutput).lines(of: comparisons)
+    if json {
+      for line in lines { StandardStream.error.write("probe: \(line)\n") }
+    } else {
+      try Output.write(lines: [""] + lines)
+    }
+    return comparisons.contains { $0.verdict == .worse } ? 1 : 0
+  }
+
+  private func chosenSuites() throws -> [any Suite.Type] {
+    guard !suites.isEmpty else { return Suites.all }
+    let names = suites.flatMap { $0.split(separator: ",").map(String.init) }
+    for name in names where Suites.named(name) == nil {
+      let known = Suites.all.map { $0.name.description }
+      let near = known.first { $0.distance(to: name) <= 2 }
+      throw ValidationError(
+        "there is no suite \(name.printable); "
+          + (near.map { "did you mean \($0)?" } ?? "there are \(known.joined(separator: ", "))"))
+    }
+    return Suites.all.filter { names.contains($0.name.description) }
+  }
+
+  private func chosenCPUs() throws -> [Int]? {
+    guard let cpus else { return nil }
+    guard let list = CPUList(cpus) else {
+      throw ValidationError("--cpus \(cpus.printable) is no list of CPUs such as 0-3,8")
+    }
+    return list.cpus
+  }
+}
+
+/// The flags `--quick` and `--full`.
+enum BenchExtent: String, EnumerableFlag {
+  case quick
+  case full
+
+  var extent: Plan.Extent { self == .quick ? .quick : .full }
+}

@@ -1,0 +1,37 @@
+import Exporters
+import LinuxFiles
+import NodeModel
+
+/// A benchmark document as a file.
+enum BenchFile {
+  /// Larger ones were not written by `probe bench`.
+  static let limit = 16 << 20
+
+  /// Why a file is not taken.
+  struct Refusal: Error, CustomStringConvertible {
+    let path: String
+    let cause: JSONError
+
+    var description: String {
+      "\(path): \(cause); give a file that probe bench --json -o wrote"
+    }
+  }
+
+  /// Reads the document in the file `path`.
+  static func read(_ path: String) throws -> BenchDocument {
+    let bytes = try BoundedFile.contents(of: path, limit: limit)
+    do throws(JSONError) {
+      return try BenchDocument(reading: bytes)
+    } catch {
+      throw Refusal(path: path, cause: error)
+    }
+  }
+
+  /// The document's JSON, on one line.
+  static func bytes(of document: BenchDocument) -> [UInt8] {
+    var writer = JSONWriter()
+    document.write(into: &writer)
+    writer.newline()
+    return writer.text.bytes
+  }
+}

@@ -1,0 +1,41 @@
+import Agent
+import BenchKit
+import LinuxFiles
+import NodeModel
+
+/// Keeps the last results in the state directory, where the agent finds them.
+///
+/// Nobody loses a measurement because a directory cannot be written: only one that was named on the
+/// command line must be there.
+struct BenchKeeper {
+  private let path: String
+  private let refusal: SystemError?
+
+  /// Throws where `--state-dir` names a directory that cannot be written.
+  init(_ options: StateOptions) throws {
+    let directory = options.stateDir ?? StateDirectory.standard(ProcessImage.environment)
+    path = directory + "/bench.json"
+    do throws(SystemError) {
+      try StateDirectory.make(directory)
+      try BoundedFile.check(writable: path)
+      refusal = nil
+    } catch {
+      guard options.stateDir == nil else { throw error }
+      refusal = error
+    }
+  }
+
+  /// Writes `document` in place of the last one.
+  func keep(_ document: BenchDocument) {
+    guard !document.results.isEmpty else { return }
+    if let refusal {
+      StandardStream.error.write("probe: the result is not kept for the agent: \(refusal)\n")
+      return
+    }
+    do {
+      try BoundedFile.replace(path, with: BenchFile.bytes(of: document))
+    } catch {
+      StandardStream.error.write("probe: the result is not kept for the agent: \(error)\n")
+    }
+  }
+}

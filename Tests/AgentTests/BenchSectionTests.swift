@@ -1,0 +1,113 @@
+import Foundation
+import NodeModel
+import TestSupport
+import Testing
+
+@testable import Agent
+
+@Suite("The last benchmark on the page")
+struct BenchSectionTests {
+  private let folder: TemporaryDirectory
+  private let clock: NodeClock
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    try folder.write(bytes: Array(repeating: 0, count: 16), to: "clock")
+    clock = try NodeClock(drivenBy: folder.path + "/clock")
+  }
+
+  /// Written out by hand, so that not our own writer decides what the reader must take.
+  private func document(median: String = "2.5e11", verified: Bool = true) -> String {
+    """
+    {"schema":"nodeprobe.bench/1",
+     "context":{"version":"0.1.0","compiler":"x","extent":"quick","interrupted":false,
+      "started":"2026-11-21T18:00:00Z","ended":"2026-11-21T18:00:20.5Z","cpus":[0,1],
+      "processor":{"flags":[]},"caches":[],"memory":{},"limits":{},"scaling":{},"before":{},
+      "after":{},"load":{}},
+     "results":[{"suite":"gemm","case":"fp32","parameters":{"n":2048,"threads":2,"isa":"avx512"},
+      "unit":"flop/s","best":2.6e11,"median":\(median),"mad":1e9,"low":2.4e11,"high":2.6e11,
+      "prediction":{"low":2.4e11,"high":2.6e11},"peak_share":0.95,"samples":[2.5e11],"blocks":[1],
+      "dropped":0,"verified":\(verified),"disturbances":[{"kind":"steal","detail":"steal 3 %"}]}]}
+    """
+  }
+
+  /// Sets the boot time, in place, for the clock has the file mapped.
+  private func advance(to nanoseconds: UInt64) throws {
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: folder.path + "/clock"))
+    try file.write(contentsOf: withUnsafeBytes(of: nanoseconds.littleEndian) { Data($0) })
+    try file.close()
+  }
+
+  private func section() -> BenchSection {
+    BenchSection(in: folder.path, clock: clock, log: Log(upTo: .error, isJournal: false))
+  }
+
+  private func values(_ section: BenchSection) -> [String: Double] {
+    var values: [Value] = Array(repeating: .absent, count: section.table.entries.count)
+    section.copyValues(into: &values, at: 0)
+    var found: [String: Double] = [:]
+    for (entry, value) in zip(section.table.entries, values) {
+      let labels = entry.labels.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
+      found["\(entry.metric.name){\(labels)}"] = value.double
+    }
+    return found
+  }
+
+  @Test("has the median, its share of the peak, its uncertainty and its time")
+  func series() throws {
+    try folder.write(document(), to: "bench.json")
+    let section = section()
+    section.sample()
+    let labels = "{suite=gemm,case=fp32,n=2048,threads=2,isa=avx512}"
+    let found = values(section)
+    #expect(found["nodeprobe_bench_flop_per_second" + labels] == 2.5e11)
+    #expect(found["nodeprobe_bench_peak_share_ratio" + labels] == 0.95)
+    // Half of (2.6 − 2.4) over 2.5.
+    #expect(abs((found["nodeprobe_bench_uncertainty_ratio" + labels] ?? 0) - 0.04) < 1e-12)
+    #expect(found["nodeprobe_bench_disturbances" + labels] == 1)
+    // date -u -d 2026-11-21T18:00:20.5Z +%s.%N
+    let time = "nodeprobe_bench_last_success_timestamp_seconds{suite=gemm}"
+    #expect(found[time] == 1_795_284_020.5)
+    #expect(found.count == 5)
+  }
+
+  @Test("is read again when the file was replaced, and not before ten seconds are over")
+  func replaced() throws {
+    try folder.write(document(), to: "bench.json")
+    let section = section()
+    section.sample()
+    let generation = section.generation
+    try folder.write(document(median: "3e11"), to: "bench.json")
+    section.sample()
+    #expect(section.generation == generation)
+    try advance(to: 10_000_000_000)
+    section.sample()
+    #expect(section.generation == generation + 1)
+    #expect(values(section).values.contains(3e11))
+  }
+
+  @Test("is nothing where no benchmark ran, with that as the reason")
+  func absent() {
+    let section = section()
+    section.sample()
+    #expect(section.table.entries.isEmpty)
+    #expect(section.status.failures == FailureReason.absent.bit)
+  }
+
+  @Test("is nothing where the file is broken, with that as the reason", arguments: ["", "{", "[]", "{}"])
+  func broken(_ text: String) throws {
+    try folder.write(text, to: "bench.json")
+    let section = section()
+    section.sample()
+    #expect(section.table.entries.isEmpty)
+    #expect(section.status.failures == FailureReason.garbled.bit)
+  }
+
+  @Test("never shows a result that was wrong")
+  func wrong() throws {
+    try folder.write(document(verified: false), to: "bench.json")
+    let section = section()
+    section.sample()
+    #expect(section.table.entries.isEmpty)
+  }
+}

@@ -1,0 +1,55 @@
+import Testing
+
+@testable import BenchKit
+
+@Suite("Working sets")
+struct WorkingSetTests {
+  /// Two cores of a desk: 48 KiB, 1 MiB each, 32 MiB for both.
+  private let desk = Machine(
+    cpus: [0, 1],
+    caches: [
+      CacheLevel(level: 1, bytes: 48 << 10, sharers: 1),
+      CacheLevel(level: 2, bytes: 1 << 20, sharers: 1),
+      CacheLevel(level: 3, bytes: 32 << 20, sharers: 2),
+    ], instructionSet: .best, availableBytes: 8 << 30)
+  /// 96 cores, twelve L3 of 32 MiB.
+  private let server = Machine(
+    cpus: Array(0..<96), caches: [CacheLevel(level: 3, bytes: 32 << 20, sharers: 8)],
+    instructionSet: .best, availableBytes: 512 << 30)
+
+  @Test("of private caches are half of them")
+  func halves() {
+    #expect(
+      WorkingSet.inside(desk.caches[0])
+        == WorkingSet(level: "L1", bytesPerThread: 24 << 10, arrayPercentOfCache: nil))
+    #expect(WorkingSet.inside(desk.caches[1]).bytesPerThread == 512 << 10)
+  }
+
+  @Test("of memory have three arrays of four times the last cache where there is room")
+  func enoughRoom() throws {
+    // 3 · 4 · 32 MiB = 384 MiB
+    let one = try #require(WorkingSet.memory(on: desk, threads: 1, limit: 1 << 30))
+    #expect(one.bytesPerThread == 384 << 20)
+    #expect(one.arrayPercentOfCache == 400)
+    let both = try #require(WorkingSet.memory(on: desk, threads: 2, limit: 1 << 30))
+    #expect(both.bytesPerThread == 192 << 20)
+    #expect(both.arrayPercentOfCache == 400)
+    // All 96 threads fill twelve caches: 3 · 4 · 384 MiB = 4,608 MiB, 48 each.
+    let all = try #require(WorkingSet.memory(on: server, threads: 96, limit: 16 << 30))
+    #expect(all.bytesPerThread == 48 << 20)
+  }
+
+  @Test("of memory say how much smaller they are where there is less")
+  func lessRoom() throws {
+    // 128 MiB in three arrays of 42.7: 1.33 times 32.
+    let quick = try #require(WorkingSet.memory(on: desk, threads: 1, limit: 128 << 20))
+    #expect(quick.bytesPerThread == 128 << 20)
+    #expect(quick.arrayPercentOfCache == 133)
+  }
+
+  @Test("of memory are refused where most of them would lie in the caches")
+  func mixtures() {
+    #expect(WorkingSet.memory(on: server, threads: 96, limit: 128 << 20) == nil)
+    #expect(WorkingSet.memory(on: desk, threads: 1, limit: 63 << 20) == nil)
+  }
+}
