@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "CLibPCI", linkerSettings: [.linkedLibrary("pci")]),
     .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "CTables", exclude: ["web"]),
+    .target(name: "CTables", exclude: ["tables", "web"]),
     // A kernel that was not optimized measures the compiler, in tests as well.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 
