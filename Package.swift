@@ -64,6 +64,7 @@ let package = Package(
         nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
+    .target(name: "Footprint", dependencies: ["CTables", "NodeModel"], swiftSettings: strict),
     .target(
       name: "BenchKit", dependencies: ["CKernels", "CLinux", "LinuxFiles", "NodeModel"],
       swiftSettings: strict),
@@ -92,6 +93,8 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
+    .testTarget(
+      name: "FootprintTests", dependencies: ["Footprint", "NodeModel"], swiftSettings: testing),
     .testTarget(
       name: "BenchKitTests", dependencies: ["BenchKit", "CKernels", "LinuxFiles", "TestSupport"],
       swiftSettings: testing),
