@@ -1,6 +1,7 @@
 internal import BenchKit
 internal import CLinux
 internal import LinuxFiles
+import NodeModel
 
 /// A product by a shared object that the comparison compiled. Its results are its own affair: what counts
 /// here is its time.

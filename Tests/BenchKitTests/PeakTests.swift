@@ -2,6 +2,7 @@ import LinuxFiles
 import Testing
 
 @testable import BenchKit
+import NodeModel
 
 @Suite("Multiply-adds from registers")
 struct PeakTests {

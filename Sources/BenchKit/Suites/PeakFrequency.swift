@@ -1,4 +1,5 @@
 internal import CKernels
+internal import NodeModel
 
 /// The clock: additions that wait for one another, one a cycle.
 ///

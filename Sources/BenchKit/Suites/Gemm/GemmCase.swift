@@ -1,4 +1,5 @@
 internal import LinuxFiles
+internal import NodeModel
 
 /// One product of square matrices, again and again.
 public final class GemmCase: Case {

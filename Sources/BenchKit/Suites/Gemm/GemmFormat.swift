@@ -1,4 +1,5 @@
 internal import CKernels
+internal import NodeModel
 
 /// The numbers that a product is made of.
 public enum GemmFormat: Int, Sendable, CaseIterable {
