@@ -83,6 +83,11 @@ let package = Package(
       name: "TestSupport", dependencies: ["LinuxFiles", "NodeModel", "Probes"],
       path: "Tests/Support", swiftSettings: testing),
 
+    // A node with known truth. Hours of it in seconds, in tests as well: so it is always optimized.
+    .target(
+      name: "Simulation", path: "Tests/Simulation",
+      swiftSettings: strict + [.unsafeFlags(["-O"])]),
+
     // One test target a module, and one over the built programs.
     .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
     .testTarget(
@@ -95,6 +100,7 @@ let package = Package(
     .testTarget(
       name: "BenchKitTests", dependencies: ["BenchKit", "CKernels", "LinuxFiles", "TestSupport"],
       swiftSettings: testing),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(
       name: "AgentTests",
