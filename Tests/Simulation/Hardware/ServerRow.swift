@@ -20,7 +20,7 @@ public struct ServerRow: Sendable {
   public static let servers = [
     ServerRow("intel-skylake-server", 0.4...0.751, 3.229...4.471, cores: [12, 16, 20], .intel),
     ServerRow("intel-cascadelake", 0.434...1.079, 3.176...4.465, cores: [12, 16, 24], .intel),
-    ServerRow("intel-icelake", 0.767...0.967, 3.547...4.167, cores: [16, 24], .intel),
+    ServerRow("intel-icelake", 0.688...1.037, 3.547...4.167, cores: [16, 24], .intel),
     ServerRow("intel-sapphirerapids", 0.654...1.644, 3.086...4.84, cores: [16, 24], .intel),
     ServerRow("amd-epyc-gen2", 0.322...0.672, 1.533...1.922, cores: [16, 24], .amd),
     ServerRow("amd-epyc-gen3", 0.327...0.621, 1.772...2.221, cores: [16, 24], .amd),
@@ -29,7 +29,7 @@ public struct ServerRow: Sendable {
   /// Servers of one socket with a desktop's processor, which has more RAPL domains.
   public static let small = [
     ServerRow("intel-coffeelake", 0.947...1.453, 3.465...7.365, cores: [6, 8], .intel),
-    ServerRow("intel-skylake-client", 1.555...2.009, 5.68...5.98, cores: [4], .intel),
+    ServerRow("intel-skylake-client", 1.555...2.009, 5.681...5.98, cores: [4], .intel),
   ]
 
   private init(
