@@ -77,6 +77,24 @@ import Testing
     #expect(first.1 != other.1)
   }
 
+  @Test("how often one looks changes nothing that happens")
+  func looking() throws {
+    func run(every period: Double) -> (Truth, [Double]) {
+      var simulator = Simulator(Regime.manySmall.scenario(seed: 4, duration: 200))
+      let truth = simulator.run(every: period) { _ in }
+      return (truth, simulator.owners.map(\.cpuSeconds))
+    }
+    let often = run(every: 0.5)
+    let seldom = run(every: 10)
+    #expect(often.1 == seldom.1)
+    // What is slow and not linear is settled over other spans: that may move a thousandth.
+    for (owner, parts) in often.0.owners {
+      let one = Double(parts.full(of: Component.allCases))
+      let other = Double(try #require(seldom.0.owners[owner]).full(of: Component.allCases))
+      #expect(abs(one - other) <= 1e-3 * one, "\(owner)")
+    }
+  }
+
   @Test("seeds to develop with and seeds to be judged by have none in common")
   func heldOut() {
     #expect(!Seeds.development.overlaps(Seeds.heldOut))

@@ -19,6 +19,9 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     state = (word(), word(), word(), word())
   }
 
+  /// The stream that follows a state, which must not be all zeros.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
+
   /// The next 64 bits.
   public mutating func next() -> UInt64 {
     func rotated(_ value: UInt64, _ bits: UInt64) -> UInt64 {

@@ -7,6 +7,8 @@ struct OwnerState {
   var phaseEnds = 0
   var mix = Mix.reference
   var switching = 0.0
+  /// Bytes per second on disks and network.
+  var transferRate = 0.0
   var isRunning = false
   var hasEnded = false
   /// CPU seconds in the present 100 ms, for `cpu.max`.
@@ -19,6 +21,8 @@ struct OwnerState {
   var presence = SIMD2<Double>.zero
   /// Bytes of each socket's DRAM.
   var bytes = SIMD2<Double>.zero
+  /// Bytes on disks and network.
+  var transferredNow = 0.0
 
   // Counted since the start, as the kernel would.
   var cpuSeconds = 0.0

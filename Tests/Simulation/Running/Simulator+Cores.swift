@@ -144,10 +144,10 @@ extension Simulator {
 
   /// Books bytes to the sockets whose memory they are in, and to the caches that asked for them.
   private mutating func move(_ bytes: Double, of index: Int, from socket: Int, seconds: Double) {
-    let plan = owners[index].plan
+    let uncounted = owners[index].plan.uncountedTraffic
     owners[index].traffic[socket] += bytes
-    let real = bytes * (1 + plan.uncountedTraffic)
-    let remote = node.sockets > 1 ? plan.remoteShare : 0
+    let real = bytes * (1 + uncounted)
+    let remote = node.sockets > 1 ? owners[index].plan.remoteShare : 0
     owners[index].localTraffic[socket] += bytes * (1 - remote)
     owners[index].own[socket] += real * node.socket.uncoreJoulesPerByte
     owners[index].bytes[socket] += real * (1 - remote)

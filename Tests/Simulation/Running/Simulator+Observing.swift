@@ -3,7 +3,7 @@ extension Simulator {
   /// All that a method may see now.
   mutating func sample() -> Sample {
     var energy: [UInt64] = []
-    for meter in meters { energy.append(meter.reading(age: random.uniform(0, 1.1e-3))) }
+    for meter in meters { energy.append(meter.reading(age: looking.uniform(0, 1.1e-3))) }
     var devices: [AcceleratorReading] = []
     for index in accelerators.indices { devices.append(read(accelerator: index)) }
     let jobs = present.filter { $0 > 0 && (owners[$0].isRunning || owners[$0].hasEnded) }
@@ -54,7 +54,7 @@ extension Simulator {
   }
 
   private mutating func read(accelerator index: Int) -> AcceleratorReading {
-    let age = random.uniform(0, 0.1)
+    let age = looking.uniform(0, 0.1)
     let joules = max(accelerators[index].joules - accelerators[index].watts * age, 0)
     let since = Double(now - lastAcceleratorRead) * Self.tick
     var utilization: [(owner: Owner, percent: Int)] = []

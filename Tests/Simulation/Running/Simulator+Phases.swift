@@ -7,6 +7,7 @@ extension Simulator {
       phase.length.isFinite ? random.exponential(mean: phase.length) / Self.tick : 1e12
     owners[index].phaseEnds = now + max(Int(length), 1)
     owners[index].mix = phase.mix
+    owners[index].transferRate = phase.transfer
     // The data change with the phase, within a few percent of the job's own.
     owners[index].switching = phase.mix.switching * random.uniform(0.96, 1.04)
   }

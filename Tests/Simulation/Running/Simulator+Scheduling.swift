@@ -13,7 +13,10 @@ extension Simulator {
     if now % 10 == 0 {
       for index in present { owners[index].quotaUsed = 0 }
     }
-    for index in present where owners[index].isRunning { advancePhase(of: index) }
+    for index in present where owners[index].isRunning {
+      advancePhase(of: index)
+      owners[index].transferredNow += owners[index].transferRate * Self.tick
+    }
     findLeastVirtualTime()
     var hasQueue = false
     for place in threads.indices where threads[place].owner >= 0 {
@@ -39,15 +42,20 @@ extension Simulator {
     owners[threads[place].owner].quotaUsed += threads[place].occupancy * Self.tick
   }
 
-  private mutating func release(_ place: Int) {
+  /// Takes a thread off its processor, if it is on one.
+  mutating func release(_ place: Int) {
     let processor = threads[place].processor
-    if processor >= 0 { running[processor] = -1 }
+    if processor >= 0 {
+      running[processor] = -1
+      idleProcessors += 1
+    }
     threads[place].processor = -1
     threads[place].occupancy = 0
   }
 
   /// Puts a thread where nobody runs: its old place, an idle core, any idle processor. False where all are busy.
   private mutating func placeOnIdle(_ place: Int) -> Bool {
+    guard idleProcessors > 0 else { return false }
     let allowed = owners[threads[place].owner].plan.processors
     var chosen = -1
     let home = threads[place].home
@@ -72,6 +80,7 @@ extension Simulator {
     threads[place].home = processor
     threads[place].virtualTime = max(threads[place].virtualTime, leastVirtualTime - 0.1)
     running[processor] = place
+    idleProcessors -= 1
   }
 
   private func isIdleCore(_ processor: Int) -> Bool {
@@ -81,28 +90,22 @@ extension Simulator {
 
   /// Lets waiting threads take the place of those that have had most.
   private mutating func rotate() {
+    // What each processor's thread has had; less than anybody's where there is none.
+    var had = running.map { $0 >= 0 ? threads[$0].virtualTime : -.infinity }
     for place in threads.indices
     where threads[place].owner >= 0 && threads[place].processor < 0 && threads[place].wake <= now {
-      let index = threads[place].owner
-      guard owners[index].quotaUsed < owners[index].plan.quota * 0.1 else { continue }
-      if placeOnIdle(place) {
-        occupy(place)
-        continue
-      }
-      var richest = -1
-      for processor in owners[index].plan.processors {
-        let other = running[processor]
-        guard other >= 0 else { continue }
-        if richest < 0 || threads[other].virtualTime > threads[richest].virtualTime {
-          richest = other
+      let plan = owners[threads[place].owner].plan
+      guard owners[threads[place].owner].quotaUsed < plan.quota * 0.1 else { continue }
+      if !placeOnIdle(place) {
+        var richest = plan.processors[0]
+        for processor in plan.processors where had[processor] > had[richest] {
+          richest = processor
         }
+        guard had[richest] > threads[place].virtualTime + 0.02 else { continue }
+        release(running[richest])
+        put(place, on: richest)
       }
-      guard richest >= 0,
-        threads[richest].virtualTime > threads[place].virtualTime + 0.02
-      else { continue }
-      let processor = threads[richest].processor
-      release(richest)
-      put(place, on: processor)
+      had[threads[place].processor] = threads[place].virtualTime
       occupy(place)
     }
   }

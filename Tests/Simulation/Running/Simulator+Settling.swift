@@ -23,8 +23,8 @@ extension Simulator {
     let accelerator = runAccelerators(seconds)
 
     var load = SIMD8<Double>.zero
-    for index in present { load += charge(index, pool, seconds) }
-    let direct = nodeLoad(pool, accelerator: accelerator, seconds)
+    for index in present { load += charge(index, pool) }
+    let direct = nodeLoad(pool, accelerator: accelerator)
 
     // The supply's loss is shared by what is drawn through it.
     let idleLoad = node.idleLoad
@@ -77,25 +77,21 @@ extension Simulator {
   }
 
   /// What the node draws above idle in front of the supply, without asking who caused it.
-  private func nodeLoad(_ pool: Pool, accelerator: Double, _ seconds: Double) -> SIMD8<Double> {
+  private func nodeLoad(_ pool: Pool, accelerator: Double) -> SIMD8<Double> {
     var load = SIMD8<Double>.zero
     load[Component.package.rawValue] = pool.package.sum()
     load[Component.memory.rawValue] = pool.memory.sum()
     load[Component.accelerator.rawValue] = accelerator
     var transfers = 0.0
-    for index in present { transfers += transferJoules(of: index, seconds) }
+    for index in present {
+      transfers += owners[index].transferredNow * node.joulesPerTransferredByte
+    }
     load[Component.board.rawValue] = pool.regulator.sum() + pool.fans + transfers
     return load
   }
 
-  private func transferJoules(of index: Int, _ seconds: Double) -> Double {
-    guard owners[index].isRunning else { return 0 }
-    let rate = owners[index].plan.phases[owners[index].phaseIndex].transfer
-    return rate * seconds * node.joulesPerTransferredByte
-  }
-
   /// One owner's joules in front of the supply: its own, and its shares of what it caused with others.
-  private mutating func charge(_ index: Int, _ pool: Pool, _ seconds: Double) -> SIMD8<Double> {
+  private mutating func charge(_ index: Int, _ pool: Pool) -> SIMD8<Double> {
     var owner = owners[index]
     var package = SIMD2<Double>.zero
     var memory = 0.0
@@ -114,10 +110,8 @@ extension Simulator {
       }
     }
     if pool.kelvin > 0 { board += pool.fans * owner.heat.sum() / pool.kelvin }
-    board += transferJoules(of: index, seconds)
-    if owner.isRunning {
-      owner.transferred += owner.plan.phases[owner.phaseIndex].transfer * seconds
-    }
+    board += owner.transferredNow * node.joulesPerTransferredByte
+    owner.transferred += owner.transferredNow
     // The accelerator's joules were booked before.
     owner.share[Component.package.rawValue] = package.sum()
     owner.share[Component.memory.rawValue] = memory
@@ -168,6 +162,7 @@ extension Simulator {
       owners[index].own = .zero
       owners[index].presence = .zero
       owners[index].bytes = .zero
+      owners[index].transferredNow = 0
       owners[index].share = .zero
     }
     for socket in 0..<node.sockets {

@@ -12,7 +12,10 @@ public struct Simulator {
 
   let scenario: Scenario
   let node: NodeParameters
+  /// For what happens on the node.
   var random: RandomSource
+  /// For when and how it is looked at, so that looking changes nothing.
+  var looking: RandomSource
   var now = 0
   var lastSettled = 0
 
@@ -27,6 +30,8 @@ public struct Simulator {
   var running: [Int]
   /// Where the weighted time of new and woken threads begins.
   var leastVirtualTime = 0.0
+  /// How many logical processors run nobody.
+  var idleProcessors: Int
   /// Each core's use, averaged over some 60 ms.
   var coreUse: [Double]
   /// Each core's frequency in the last tick it ran, GHz.
@@ -63,11 +68,13 @@ public struct Simulator {
     owners = [OwnerState(owner: .system, plan: scenario.system)]
     owners += scenario.jobs.enumerated().map { OwnerState(owner: .job($0), plan: $1) }
     running = .init(repeating: -1, count: node.processors)
+    idleProcessors = node.processors
     coreUse = .init(repeating: 0, count: node.cores)
     coreFrequency = .init(repeating: node.frequency.lowest, count: node.cores)
     busySeconds = .init(repeating: 0, count: node.processors)
     socketStates = .init(repeating: SocketState(), count: node.sockets)
     accelerators = node.accelerators.map { AcceleratorState(parameters: $0) }
+    looking = random.branch()
     self.random = random
     start(0)
     shareStanding()
@@ -109,7 +116,7 @@ public struct Simulator {
         show(Interval(facts: facts, earlier: earlier, later: later))
         earlier = later
         due += Int(period / Self.tick)
-        next = due + (random.chance(0.1) ? random.integer(1...3) : 0)
+        next = due + (looking.chance(0.1) ? looking.integer(1...3) : 0)
       }
     }
     settle()
@@ -173,7 +180,7 @@ public struct Simulator {
     owners[index].isRunning = false
     owners[index].hasEnded = true
     for place in owners[index].threads {
-      if threads[place].processor >= 0 { running[threads[place].processor] = -1 }
+      release(place)
       threads[place] = ThreadState()
       freeThreads.append(place)
     }

@@ -1,4 +1,7 @@
 /// How far a method is from the truth in one run; the same definitions for every method.
+///
+/// A method that publishes one figure a job is judged by it twice: as what the job caused, and as what it has to
+/// pay.
 public struct Score: Sendable {
   /// Mean, over all jobs of the run, of |given − true| / true. A job that the method never saw counts as 1.
   public let meanError: Double
