@@ -86,7 +86,8 @@ let package = Package(
 
     // What the comparisons in Benchmarks/ run, until `probe bench` does.
     .executableTarget(
-      name: "suite-trial", dependencies: ["BenchKit", "LinuxFiles", "NodeModel"], path: "Benchmarks/suite-trial",
+      name: "suite-trial", dependencies: ["BenchKit", "LinuxFiles", "NodeModel"],
+      path: "Benchmarks/suite-trial",
       swiftSettings: strict),
 
     // What Benchmarks/compare-gemm runs; part of no product.
@@ -98,6 +99,11 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["LinuxFiles", "NodeModel", "Probes"],
       path: "Tests/Support", swiftSettings: testing),
+
+    // A node with known truth. Hours of it in seconds, in tests as well: so it is always optimized.
+    .target(
+      name: "Simulation", path: "Tests/Simulation",
+      swiftSettings: strict + [.unsafeFlags(["-O"])]),
 
     // One test target a module, and one over the built programs.
     .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
@@ -114,6 +120,7 @@ let package = Package(
       name: "BenchKitTests",
       dependencies: ["BenchKit", "CKernels", "LinuxFiles", "NodeModel", "TestSupport"],
       exclude: ["GemmPrograms"], swiftSettings: testing),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(
       name: "AgentTests",

@@ -1,5 +1,5 @@
 internal import Synchronization
-internal import NodeModel
+public import NodeModel
 
 /// Multiply-adds of one format and instruction set, from registers to registers.
 public final class PeakCase: Case {

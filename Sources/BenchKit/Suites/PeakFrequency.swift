@@ -1,5 +1,5 @@
 internal import CKernels
-internal import NodeModel
+public import NodeModel
 
 /// The clock: additions that wait for one another, one a cycle.
 ///

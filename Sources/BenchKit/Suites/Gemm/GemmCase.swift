@@ -1,5 +1,5 @@
 internal import LinuxFiles
-internal import NodeModel
+public import NodeModel
 
 /// One product of square matrices, again and again.
 public final class GemmCase: Case {

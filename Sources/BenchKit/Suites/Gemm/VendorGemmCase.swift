@@ -1,6 +1,6 @@
 internal import CLinux
 internal import LinuxFiles
-internal import NodeModel
+public import NodeModel
 
 /// The same product by somebody else's library, verified and timed the same way.
 ///
