@@ -21,7 +21,8 @@ import Testing
       #expect(try cell(.edgeBoard, peer).full == 1)
       #expect(try cell(.edgeBoard, peer).lost == 1)
     }
-    // Kepler: idle power counts as idle by utilization only, so active power is far too low on a quiet node.
+    // Kepler: idle power counts as idle by utilization only, so active power is far too low on a
+    // quiet node.
     #expect(try cell(.idleHeavy, 0).dynamic > 0.5)
     // Scaphandre: the idle processors' share reaches nobody.
     #expect(try cell(.idleHeavy, 1).lost > 0.8)

@@ -3,7 +3,8 @@
 /// An interval of ten seconds written by hand: four processors, one socket.
 struct IntervalStage {
   var domains: [(EnergyDomain.Kind, before: UInt64, after: UInt64)] = []
-  /// CPU seconds and resident bytes of each job, before and after; nil before where it came in the interval.
+  /// CPU seconds and resident bytes of each job, before and after; nil before where it came in the
+  /// interval.
   var jobs: [(before: Double?, after: Double, resident: Double, hasEnded: Bool)] = []
   var systemSeconds = 0.0
   var busySeconds = 0.0

@@ -14,7 +14,8 @@ import Testing
     return found
   }
 
-  /// Mean watts at the wall in the last of two spans of so many seconds, with the reference mix on these cores.
+  /// Mean watts at the wall in the last of two spans of so many seconds, with the reference mix on
+  /// these cores.
   private func wall(
     _ node: NodeParameters, cores: some Sequence<Int>, seconds: Double = 200
   ) -> Double {
@@ -43,7 +44,8 @@ import Testing
     }
   }
 
-  /// Measured servers: 75 % of the rated power at half load, 12 % at none, 102 % at full (`tdp_load_curve.csv`).
+  /// Measured servers: 75 % of the rated power at half load, 12 % at none, 102 % at full
+  /// (`tdp_load_curve.csv`).
   @Test("half the cores take more than half of what all cores add, as on measured servers")
   func turbo() {
     for (name, node) in Self.nodes().filter({ $0.0.hasPrefix("server") }) {

@@ -41,7 +41,8 @@ import Testing
     let meters = simulator.meters.filter { $0.domain.kind == .package }
     let real = meters.reduce(0) { $0 + $1.joules }
     let watts = meters.reduce(0) { $0 + $1.watts }
-    // The kernel takes a unit for 15.258 µJ that is 15.2588; a reading is up to 1.1 ms old; a wrap costs one unit.
+    // The kernel takes a unit for 15.258 µJ that is 15.2588; a reading is up to 1.1 ms old; a wrap
+    // costs one unit.
     let expected = real * 15258 / 15258.789_062_5
     #expect(wraps > 0, "seed \(seed)")
     #expect(abs(counted - expected) < watts * 0.0025 + Double(wraps) * 2e-5 + 0.1, "seed \(seed)")

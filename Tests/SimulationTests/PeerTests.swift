@@ -4,7 +4,8 @@ import Testing
 
 /// Each formula of a peer on figures small enough to be worked out by hand.
 @Suite struct PeerTests {
-  /// 400 J of package and 100 J of DRAM in 10 s; of 40 CPU seconds 20 are busy: 12 of job 0, 4 of job 1, 4 of the system.
+  /// 400 J of package and 100 J of DRAM in 10 s; of 40 CPU seconds 20 are busy: 12 of job 0, 4 of
+  /// job 1, 4 of the system.
   private var plain: IntervalStage {
     IntervalStage(
       domains: [(.package, 0, 400_000_000), (.memory, 0, 100_000_000)],
@@ -52,6 +53,14 @@ import Testing
     var stage = plain
     stage.domains[0] = (.package, IntervalStage.range - 100_000_000, 300_000_000)
     #expect(joules(given(Kepler.self, stage)[.job(0)]) == 150)
+  }
+
+  @Test("Kepler: psys, where it exists, stands for all other zones")
+  func keplerPlatform() {
+    var stage = plain
+    stage.domains.append((.platform, 0, 1_000_000_000))
+    // 1000 J · 0.5 · 12/20.
+    #expect(joules(given(Kepler.self, stage)[.job(0)]) == 300)
   }
 
   @Test("Kepler: an accelerator's power above its learnt idle is shared by use, equally without")

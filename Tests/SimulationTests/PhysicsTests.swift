@@ -19,7 +19,8 @@ import Testing
     let speed = node.frequency.squaredVoltage(at: top) * top
     let switching = node.socket.switchingUnit * speed * (0.3 + 0.35 * 2)
     let watts = switching + node.socket.awakeUnit * speed + node.socket.uncoreAwake
-    // The data of a phase may differ by 4 %, leakage has hardly begun, a governor needs some 100 ms.
+    // The data of a phase may differ by 4 %, leakage has hardly begun, a governor needs some 100
+    // ms.
     let joules = dynamic(truth, 0, .package)
     #expect(joules < watts * 1.05)
     #expect(joules > watts * 0.85)

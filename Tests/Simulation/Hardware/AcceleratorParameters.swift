@@ -6,6 +6,7 @@ public struct AcceleratorParameters: Sendable {
   let idle: Double
   /// Watts above idle while any process computes, for clocks and memory that leave their low state.
   let awake: Double
-  /// Watts above that of a process which uses all units all the time and whose relative switching is 1.
+  /// Watts above that of a process which uses all units all the time and whose relative switching
+  /// is 1.
   let busy: Double
 }

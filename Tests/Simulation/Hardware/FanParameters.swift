@@ -1,4 +1,5 @@
-/// Fans whose speed follows the sockets' mean temperature, and whose power is the cube of their speed.
+/// Fans whose speed follows the sockets' mean temperature, and whose power is the cube of their
+/// speed.
 public struct FanParameters: Sendable {
   /// Watts at full speed.
   let fullWatts: Double

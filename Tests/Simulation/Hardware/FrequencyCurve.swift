@@ -2,8 +2,8 @@ import Glibc
 
 /// How fast cores run and what voltage that takes.
 ///
-/// Turbo falls as more cores of a socket are awake; wide vector code lowers its core's limit. Each core has
-/// a voltage of its own, which follows its frequency faster than in proportion.
+/// Turbo falls as more cores of a socket are awake; wide vector code lowers its core's limit. Each
+/// core has a voltage of its own, which follows its frequency faster than in proportion.
 public struct FrequencyCurve: Sendable {
   /// The lowest frequency, in GHz.
   let lowest: Double

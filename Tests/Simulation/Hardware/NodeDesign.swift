@@ -2,8 +2,9 @@ import Glibc
 
 /// Draws a machine so that it draws at the wall what its row of the table says.
 ///
-/// From the wall inwards: the supply's loss, fans, DRAM, regulators and the board take drawn shares, and what is
-/// left for the packages fixes the unknown capacitances. A test runs the machine and compares.
+/// From the wall inwards: the supply's loss, fans, DRAM, regulators and the board take drawn
+/// shares, and what is left for the packages fixes the unknown capacitances. A test runs the
+/// machine and compares.
 struct NodeDesign {
   var name = ""
   var sockets = 2
@@ -77,7 +78,8 @@ struct NodeDesign {
     let idlePackages = idleLoad * random.uniform(0.35, 0.48)
     let raisedMemory = (fullLoad - idleLoad) * random.uniform(0.04, 0.08)
 
-    // The regulator's square term is a share of the full package, which is known only once the regulator is.
+    // The regulator's square term is a share of the full package, which is known only once the
+    // regulator is.
     let linear = random.uniform(0.06, 0.1)
     let square = random.uniform(0.03, 0.05)
     var boardIdle = 0.0

@@ -22,9 +22,11 @@ public struct NodeParameters: Sendable {
   let joulesPerTransferredByte: Double
   /// Accelerators, if any.
   public let accelerators: [AcceleratorParameters]
-  /// Watts at the wall with nothing to do, and with every hardware thread busy, that the drawing aimed at.
+  /// Watts at the wall with nothing to do, and with every hardware thread busy, that the drawing
+  /// aimed at.
   public let aimedWall: (idle: Double, full: Double)
-  /// The same two as the table's middle gives them: what a method may know of the model, not of the specimen.
+  /// The same two as the table's middle gives them: what a method may know of the model, not of the
+  /// specimen.
   public let nominalWall: (idle: Double, full: Double)
 
   /// Cores of the node.

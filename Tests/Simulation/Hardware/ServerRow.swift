@@ -1,7 +1,8 @@
-/// What servers of one microarchitecture draw at the wall: the range that simulated servers come from.
+/// What servers of one microarchitecture draw at the wall: the range that simulated servers come
+/// from.
 ///
-/// Watts per hardware thread of a whole server at active idle and at full load, 10th percentile and 90th,
-/// from published SPECpower_ssj2008 results (the project's table `cpu_power_microarch.csv`).
+/// Watts per hardware thread of a whole server at active idle and at full load, 10th percentile and
+/// 90th, from published SPECpower_ssj2008 results (the project's table `cpu_power_microarch.csv`).
 public struct ServerRow: Sendable {
   /// The microarchitecture as the table calls it.
   public let name: String

@@ -2,9 +2,10 @@ import Glibc
 
 /// What a package draws: idle, cores, uncore, leakage that rises with temperature.
 ///
-/// Package watts = `idle` + cores + uncore + leakage above that of the idle temperature. A core that runs
-/// draws `awakeUnit` · V²f for its clocks whatever it runs, and for every thread `switchingUnit` · V²f ·
-/// (what the thread's instructions and data move per cycle) · (cycles in which it had the core's units).
+/// Package watts = `idle` + cores + uncore + leakage above that of the idle temperature. A core
+/// that runs draws `awakeUnit` · V²f for its clocks whatever it runs, and for every thread
+/// `switchingUnit` · V²f · (what the thread's instructions and data move per cycle) · (cycles in
+/// which it had the core's units).
 public struct SocketParameters: Sendable {
   /// Watts with all cores asleep, at the temperature that this gives.
   let idle: Double

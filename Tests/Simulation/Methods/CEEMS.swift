@@ -1,11 +1,12 @@
 /// CEEMS: fixed shares of the node's power by CPU time, by resident memory, and by head.
 ///
 /// Source: ceems-dev/ceems, `cmd/ceems_tool/rules/cpu-ipmi-redfish-hwmon.rules`, `cpu-rapl.rules`,
-/// `gpu-nvidia.rules`. With a meter of the whole node, nine tenths of its power are cut into processor and memory as
-/// RAPL's packages to its DRAM, and one tenth is shared equally by units; without one, packages are shared by CPU time
-/// over the node's busy time and DRAM by used memory over the node's. Rates need two samples of a unit, and see a
-/// wrap as a counter that began at 0. An accelerator's power goes to the units that hold it, in equal parts where
-/// it is not partitioned; a host meter does not see accelerators.
+/// `gpu-nvidia.rules`. With a meter of the whole node, nine tenths of its power are cut into
+/// processor and memory as RAPL's packages to its DRAM, and one tenth is shared equally by units;
+/// without one, packages are shared by CPU time over the node's busy time and DRAM by used memory
+/// over the node's. Rates need two samples of a unit, and see a wrap as a counter that began at 0.
+/// An accelerator's power goes to the units that hold it, in equal parts where it is not
+/// partitioned; a host meter does not see accelerators.
 public struct CEEMS: AttributionMethod {
   /// As in tables.
   public static let name = "CEEMS"

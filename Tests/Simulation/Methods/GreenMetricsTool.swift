@@ -1,9 +1,10 @@
 /// Green Metrics Tool: what a run draws above a baseline, shared by containers' CPU use.
 ///
-/// Source: green-coding-solutions/green-metrics-tool at 86d47334, as read for the project's notes: (P of the phase −
-/// P of the baseline) times a container's utilization over that of all containers, and the same with the whole P.
-/// Its phases are whole runs; here each interval is one. The machine is the wall meter where there is one, else packages
-/// and DRAM. The baseline is the mean while no container ran.
+/// Source: green-coding-solutions/green-metrics-tool at 86d47334, as read for the project's notes:
+/// (P of the phase − P of the baseline) times a container's utilization over that of all
+/// containers, and the same with the whole P. Its phases are whole runs; here each interval is one.
+/// The machine is the wall meter where there is one, else packages and DRAM. The baseline is the
+/// mean while no container ran.
 public struct GreenMetricsTool: AttributionMethod {
   /// As in tables.
   public static let name = "GMT"

@@ -1,11 +1,13 @@
 /// Kepler from release 0.10 on: energy times utilization is active, and CPU time shares it.
 ///
 /// Source: sustainable-computing-io/kepler, `internal/monitor/node.go` and `process.go`, and
-/// `internal/device/gpu/nvidia/collector.go`. Every RAPL zone alike is cut into active and idle by the node's
-/// CPU usage ratio; a running process gets its part of the active energy by CPU time over that of all processes
-/// that run. What ended between two looks is in neither. A wrap is corrected by the range. Idle belongs to the
-/// node. On an accelerator, power above idle is shared by the use of its units, equally where that is 0;
-/// idle is the least power seen while no process computed, else 0.
+/// `internal/device/gpu/nvidia/collector.go`. Every RAPL zone alike is cut into active and idle by
+/// the node's CPU usage ratio; a running process gets its part of the active energy by CPU time
+/// over that of all processes that run. Zones are published apart; psys is the one that it prefers,
+/// and what is read here where it exists, else packages and DRAM together. What ended between two
+/// looks is in neither. A wrap is corrected by the range. Idle belongs to the node. On an
+/// accelerator, power above idle is shared by the use of its units, equally where that is 0; idle
+/// is the least power seen while no process computed, else 0.
 public struct Kepler: AttributionMethod {
   /// As in tables.
   public static let name = "Kepler"
@@ -29,7 +31,8 @@ public struct Kepler: AttributionMethod {
     let processors = Double(interval.facts.processors)
     let usage = interval.busySeconds / (interval.seconds * processors)
     let zones =
-      (interval.joules(of: .package, wraps: .corrected) ?? 0)
+      interval.joules(of: .platform, wraps: .corrected)
+      ?? (interval.joules(of: .package, wraps: .corrected) ?? 0)
       + (interval.joules(of: .memory, wraps: .corrected) ?? 0)
     let active = Self.active(zone: zones, usage: usage)
 

@@ -1,9 +1,10 @@
 /// Scaphandre: the host's power times a process' share of all CPUs' time.
 ///
-/// Source: hubblo-org/scaphandre, `src/sensors/mod.rs`. The host is psys where it exists, else the sum of packages
-/// and DRAM. A process gets the host's power times its CPU percentage over the number of logical processors, so
-/// that the idle processors' share reaches nobody. A counter that is lower than before gives no record: the interval
-/// is lost. A process' CPU percentage needs two looks at it, so its first interval is 0. No accelerators.
+/// Source: hubblo-org/scaphandre, `src/sensors/mod.rs`. The host is psys where it exists, else the
+/// sum of packages and DRAM. A process gets the host's power times its CPU percentage over the
+/// number of logical processors, so that the idle processors' share reaches nobody. A counter that
+/// is lower than before gives no record: the interval is lost. A process' CPU percentage needs two
+/// looks at it, so its first interval is 0. No accelerators.
 public struct Scaphandre: AttributionMethod {
   /// As in tables.
   public static let name = "Scaphandre"

@@ -20,7 +20,8 @@ public struct Interval: Sendable {
     case reset
   }
 
-  /// Joules that all counters of a kind counted; nil where none exists, or the rule drops the interval.
+  /// Joules that all counters of a kind counted; nil where none exists, or the rule drops the
+  /// interval.
   public func joules(of kind: EnergyDomain.Kind, wraps rule: WrapRule) -> Double? {
     var sum: Double?
     for (index, domain) in facts.domains.enumerated() where domain.kind == kind {

@@ -2,8 +2,8 @@
 public struct JobReading: Sendable {
   /// The job; `system` is all that belongs to no job.
   public let owner: Owner
-  /// True in the one sample after its end, with what it had counted then: what an agent learns that is woken
-  /// at the end of a cgroup. One that only walks the living must pass over it.
+  /// True in the one sample after its end, with what it had counted then: what an agent learns that
+  /// is woken at the end of a cgroup. One that only walks the living must pass over it.
   public let hasEnded: Bool
   /// `usage_usec` of `cpu.stat`.
   public let cpuMicroseconds: UInt64

@@ -14,11 +14,11 @@ public struct NodeFacts: Sendable {
   public let hasWallMeter: Bool
   /// Accelerators with an energy counter.
   public let accelerators: [AcceleratorRow]
-  /// What tables give for the model: watts at the wall at idle and at full load, accelerators left out. A
-  /// specimen may be off by as much as the table's spread.
+  /// What tables give for the model: watts at the wall at idle and at full load, accelerators left
+  /// out. A specimen may be off by as much as the table's spread.
   public let nominalWall: (idle: Double, full: Double)
-  /// The components that the node's best meter covers; all where there is no meter, and everything must be
-  /// estimated. A method is judged by its joules of these.
+  /// The components that the node's best meter covers; all where there is no meter, and everything
+  /// must be estimated. A method is judged by its joules of these.
   public let boundary: [Component]
 
   /// Logical processors; the siblings of core c are c and c + all cores.

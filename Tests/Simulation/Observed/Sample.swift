@@ -1,7 +1,7 @@
 /// All that a method may see of one instant.
 ///
-/// Counters are as the kernel shows them: quantized, up to about a millisecond old, wrapping, and starting
-/// anywhere. Nothing in it comes from the physics directly.
+/// Counters are as the kernel shows them: quantized, up to about a millisecond old, wrapping, and
+/// starting anywhere. Nothing in it comes from the physics directly.
 public struct Sample: Sendable {
   /// Monotonic time.
   public let nanoseconds: UInt64

@@ -100,7 +100,8 @@ extension Setting {
     }
   }
 
-  /// Jobs without cores of their own that together want twice the node; shares by weight and `cpu.max`.
+  /// Jobs without cores of their own that together want twice the node; shares by weight and
+  /// `cpu.max`.
   mutating func addTooMany(until end: Double) {
     let all = Array(0..<node.processors)
     let count = 10

@@ -43,7 +43,8 @@ struct Setting {
     node.threadsPerCore == 1 ? cores : cores + cores.map { $0 + node.cores }
   }
 
-  /// Takes so many cores that nobody has, spread over the sockets where `isSpread`; fewer where there are fewer.
+  /// Takes so many cores that nobody has, spread over the sockets where `isSpread`; fewer where
+  /// there are fewer.
   mutating func takeCores(_ count: Int, isSpread: Bool = false) -> [Int] {
     var taken: [Int] = []
     for turn in 0..<count where !freeCores.isEmpty {

@@ -1,5 +1,5 @@
-/// One RAPL counter: a whole number of hardware units that starts anywhere, wraps at 32 bits, and is renewed about
-/// every millisecond.
+/// One RAPL counter: a whole number of hardware units that starts anywhere, wraps at 32 bits, and
+/// is renewed about every millisecond.
 struct EnergyMeter {
   let domain: EnergyDomain
   let unit: EnergyDomain.Unit

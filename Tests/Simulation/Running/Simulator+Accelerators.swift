@@ -1,6 +1,7 @@
 /// What accelerators do and draw.
 extension Simulator {
-  /// Runs all accelerators for some seconds, and books their joules above idle; all of them together.
+  /// Runs all accelerators for some seconds, and books their joules above idle; all of them
+  /// together.
   mutating func runAccelerators(_ seconds: Double) -> Double {
     var total = 0.0
     for device in accelerators.indices { total += runAccelerator(device, seconds) }

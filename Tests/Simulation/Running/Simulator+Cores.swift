@@ -46,7 +46,8 @@ extension Simulator {
     return node.threadsPerCore > 1 && running[core + node.cores] >= 0
   }
 
-  /// The share of the tick for which the core was awake, and the traffic that it asked for in bytes per second.
+  /// The share of the tick for which the core was awake, and the traffic that it asked for in bytes
+  /// per second.
   private mutating func runCore(_ core: Int, _ socket: Int, limit: Double) -> (Double, Double) {
     var one = part(on: core)
     var other = node.threadsPerCore > 1 ? part(on: core + node.cores) : Part()

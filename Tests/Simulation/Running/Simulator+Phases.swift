@@ -26,7 +26,8 @@ extension Simulator {
 
   mutating func drawSleep(of index: Int) -> Int {
     let mean = owners[index].plan.phases[owners[index].phaseIndex].sleep
-    // A sleep begins somewhere in a tick and ends somewhere in one; the whole ticks between are on average so many.
+    // A sleep begins somewhere in a tick and ends somewhere in one; the whole ticks between are on
+    // average so many.
     let ticks = random.exponential(mean: mean) / Self.tick
     return Int(ticks + random.unit())
   }

@@ -1,5 +1,5 @@
-/// A scheduler in the manner of Linux's fair ones: idle cores first, then idle siblings, then a queue from which the
-/// thread with the least weighted time comes next.
+/// A scheduler in the manner of Linux's fair ones: idle cores first, then idle siblings, then a
+/// queue from which the thread with the least weighted time comes next.
 extension Simulator {
   /// Finds the least weighted time of a thread that runs: where new and woken threads begin.
   private mutating func findLeastVirtualTime() {
@@ -53,7 +53,8 @@ extension Simulator {
     threads[place].occupancy = 0
   }
 
-  /// Puts a thread where nobody runs: its old place, an idle core, any idle processor. False where all are busy.
+  /// Puts a thread where nobody runs: its old place, an idle core, any idle processor. False where
+  /// all are busy.
   private mutating func placeOnIdle(_ place: Int) -> Bool {
     guard idleProcessors > 0 else { return false }
     let allowed = owners[threads[place].owner].plan.processors

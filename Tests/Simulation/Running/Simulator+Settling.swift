@@ -90,7 +90,8 @@ extension Simulator {
     return load
   }
 
-  /// One owner's joules in front of the supply: its own, and its shares of what it caused with others.
+  /// One owner's joules in front of the supply: its own, and its shares of what it caused with
+  /// others.
   private mutating func charge(_ index: Int, _ pool: Pool) -> SIMD8<Double> {
     var owner = owners[index]
     var package = SIMD2<Double>.zero

@@ -1,5 +1,6 @@
 extension Simulator {
-  /// Everybody's energy in whole microjoules that add up: rounded down, and the rest by largest remainder.
+  /// Everybody's energy in whole microjoules that add up: rounded down, and the rest by largest
+  /// remainder.
   func truth() -> Truth {
     var shown: [(owner: Owner, dynamic: SIMD8<Double>, standing: SIMD8<Double>)] = []
     for owner in owners { shown.append((owner.owner, owner.dynamic, owner.standing)) }

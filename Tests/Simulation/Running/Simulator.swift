@@ -1,7 +1,7 @@
 /// Runs a scenario: ticks of 10 ms for cores, settlements each 100 ms for what is shared and slow.
 ///
-/// In a tick each hardware thread runs one software thread, for the whole tick or, where a burst ends in it, for a
-/// part; two siblings with parts overlap as if independent.
+/// In a tick each hardware thread runs one software thread, for the whole tick or, where a burst
+/// ends in it, for a part; two siblings with parts overlap as if independent.
 public struct Simulator {
   /// Seconds of a tick.
   static let tick = 0.01
@@ -99,9 +99,11 @@ public struct Simulator {
       nominalWall: node.nominalWall, boundary: boundary)
   }
 
-  /// Runs to the end, showing each pair of samples that follow each other, and tells who caused what.
+  /// Runs to the end, showing each pair of samples that follow each other, and tells who caused
+  /// what.
   ///
-  /// - Parameter period: seconds from sample to sample; now and then one is up to 30 ms late, as on a busy node.
+  /// - Parameter period: seconds from sample to sample; now and then one is up to 30 ms late, as on
+  ///   a busy node.
   public mutating func run(every period: Double = 1, _ show: (Interval) -> Void) -> Truth {
     var earlier = sample()
     let end = Int(scenario.duration / Self.tick)

@@ -1,4 +1,5 @@
-/// A meter that publishes, once a second and in its own time, the mean of the last second in whole watts.
+/// A meter that publishes, once a second and in its own time, the mean of the last second in whole
+/// watts.
 struct WallMeter {
   /// Relative standard deviation of its readings.
   let noise: Double

@@ -1,16 +1,18 @@
 /// How far a method is from the truth in one run; the same definitions for every method.
 ///
-/// A method that publishes one figure a job is judged by it twice: as what the job caused, and as what it has to
-/// pay.
+/// A method that publishes one figure a job is judged by it twice: as what the job caused, and as
+/// what it has to pay.
 public struct Score: Sendable {
-  /// Mean, over all jobs of the run, of |given − true| / true. A job that the method never saw counts as 1.
+  /// Mean, over all jobs of the run, of |given − true| / true. A job that the method never saw
+  /// counts as 1.
   public let meanError: Double
   /// The largest of these errors.
   public let worstError: Double
   /// Sum of |given − true| over jobs, over the sum of what is true: each joule counts as much.
   public let energyError: Double
-  /// The share of the node's energy that was given to nobody, not even to the system or as unallocated;
-  /// negative where more was given than flowed. Of activity alone: the share of what jobs and system caused.
+  /// The share of the node's energy that was given to nobody, not even to the system or as
+  /// unallocated; negative where more was given than flowed. Of activity alone: the share of what
+  /// jobs and system caused.
   public let lost: Double
 
   /// - Parameters:

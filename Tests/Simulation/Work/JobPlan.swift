@@ -16,7 +16,8 @@ public struct JobPlan: Sendable {
   public var resident: Double
   /// The share of its traffic that goes to the other socket's memory.
   public var remoteShare: Double
-  /// Traffic that monitors of bandwidth do not count (write-backs, prefetches), as a share of what they do.
+  /// Traffic that monitors of bandwidth do not count (write-backs, prefetches), as a share of what
+  /// they do.
   public var uncountedTraffic: Double
   /// Weight of its cgroup; 100 where nobody chose.
   public var weight = 100.0

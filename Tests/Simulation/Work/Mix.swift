@@ -1,8 +1,8 @@
 /// What kind of instructions a thread executes, and on what data.
 ///
-/// The relative switching of a cycle is (0.3 + 0.35 · instructions per cycle) · `activity`: a part for being
-/// awake, a part for every instruction, and how much the operands' bits and the vector width make of both.
-/// `activity` cannot be seen from outside.
+/// The relative switching of a cycle is (0.3 + 0.35 · instructions per cycle) · `activity`: a part
+/// for being awake, a part for every instruction, and how much the operands' bits and the vector
+/// width make of both. `activity` cannot be seen from outside.
 public struct Mix: Sendable {
   /// Instructions per cycle with the core alone.
   public var instructionsPerCycle: Double
@@ -16,7 +16,8 @@ public struct Mix: Sendable {
   /// Switching relative to the unit of `SocketParameters`.
   var switching: Double { (0.3 + 0.35 * instructionsPerCycle) * activity }
 
-  /// What a thread gets of its core while the sibling is busy too: more for one that waits for memory.
+  /// What a thread gets of its core while the sibling is busy too: more for one that waits for
+  /// memory.
   func share(of siblingShare: Double) -> Double {
     let waiting = max(1 - instructionsPerCycle / 2, 0)
     return min(siblingShare + 0.25 * waiting, 0.95)
