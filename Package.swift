@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "CLibPCI", linkerSettings: [.linkedLibrary("pci")]),
     .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "CTables", exclude: ["web"]),
+    .target(name: "CTables", exclude: ["tables", "web"]),
     // A kernel that was not optimized measures the compiler, in tests as well.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 
@@ -64,6 +64,7 @@ let package = Package(
         nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
+    .target(name: "Footprint", dependencies: ["CTables", "NodeModel"], swiftSettings: strict),
     .target(
       name: "BenchKit", dependencies: ["CKernels", "CLinux", "LinuxFiles", "NodeModel"],
       swiftSettings: strict),
@@ -85,8 +86,13 @@ let package = Package(
 
     // What the comparisons in Benchmarks/ run, until `probe bench` does.
     .executableTarget(
-      name: "suite-trial", dependencies: ["BenchKit", "LinuxFiles"], path: "Benchmarks/suite-trial",
+      name: "suite-trial", dependencies: ["BenchKit", "LinuxFiles", "NodeModel"], path: "Benchmarks/suite-trial",
       swiftSettings: strict),
+
+    // What Benchmarks/compare-gemm runs; part of no product.
+    .executableTarget(
+      name: "gemm-samples", dependencies: ["BenchKit", "CLinux", "LinuxFiles", "NodeModel"],
+      path: "Benchmarks/GemmSamples", swiftSettings: strict),
 
     // What tests share: other programs, trees of real machines, probes below a root.
     .target(
@@ -103,9 +109,11 @@ let package = Package(
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
     .testTarget(
+      name: "FootprintTests", dependencies: ["Footprint", "NodeModel"], swiftSettings: testing),
+    .testTarget(
       name: "BenchKitTests",
       dependencies: ["BenchKit", "CKernels", "LinuxFiles", "NodeModel", "TestSupport"],
-      swiftSettings: testing),
+      exclude: ["GemmPrograms"], swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(
       name: "AgentTests",

@@ -1,5 +1,6 @@
 import BenchKit
 import LinuxFiles
+import NodeModel
 
 // Measures cases of one suite for a comparison, without the method of `probe bench`, which is to take its
 // place: `probe bench --suite NAME --json`.

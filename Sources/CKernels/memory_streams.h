@@ -3,8 +3,8 @@
 //   NAME(x)    x with the name of the instruction set
 // Vectors of the compiler, not intrinsics: what differs between the sets is only their width.
 //
-// A multiplication and an addition stay two operations everywhere: memory is what is measured, and the
-// results are exact either way.
+// Whether a compiler fuses a multiplication with an addition does not matter here: the elements are whole
+// numbers, and exact either way.
 //
 // A loop goes over four vectors of each array, and no compiler may unroll it further: prefetchers learn by
 // the address of the instruction, and sixteen stores that take turns cost up to half of an L2's bandwidth.

@@ -94,7 +94,9 @@ struct BenchSectionTests {
     #expect(section.status.failures == FailureReason.absent.bit)
   }
 
-  @Test("is nothing where the file is broken, with that as the reason", arguments: ["", "{", "[]", "{}"])
+  @Test(
+    "is nothing where the file is broken, with that as the reason",
+    arguments: ["", "{", "[]", "{}"])
   func broken(_ text: String) throws {
     try folder.write(text, to: "bench.json")
     let section = section()

@@ -15,7 +15,10 @@ public protocol Suite {
 public enum Suites {
   /// Peaks first: others are held against them.
   public static var all: [any Suite.Type] {
-    [Bandwidth.self, Latency.self, CoreToCore.self, Scheduling.self, SystemCalls.self]
+    [
+      PeakSuite.self, GemmSuite.self, Bandwidth.self, Latency.self, CoreToCore.self,
+      Scheduling.self, SystemCalls.self,
+    ]
   }
 }
 

@@ -3,6 +3,8 @@
 #include "kernels_canary.h"
 #include "kernels_chase.h"
 #include "kernels_cpu.h"
+#include "kernels_gemm.h"
 #include "kernels_memory.h"
+#include "kernels_peak.h"
 #include "kernels_pingpong.h"
 #include "kernels_system.h"

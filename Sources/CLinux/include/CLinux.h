@@ -2,6 +2,7 @@
 #include "linux_clock.h"
 #include "linux_cpu.h"
 #include "linux_files.h"
+#include "linux_libraries.h"
 #include "linux_memory.h"
 #include "linux_network.h"
 #include "linux_numa.h"

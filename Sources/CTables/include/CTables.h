@@ -1,3 +1,4 @@
 // Everything that the program carries inside itself, by `#embed`.
 #pragma once
+#include "tables.h"
 #include "web.h"

@@ -25,10 +25,10 @@ struct ChaseRingTests {
       var seen = [Bool](repeating: false, count: lines)
       var link = start
       for _ in 0..<lines {
-        let index = UnsafePointer(link) - start
+        let index = link - start
         #expect(!seen[index])
         seen[index] = true
-        link = UnsafePointer(link.pointee.next)
+        link = link.pointee.next
       }
       #expect(link == start)
       #expect(seen.allSatisfy { $0 })
@@ -66,10 +66,8 @@ struct ChaseRingTests {
     try withRing(lines: 100, seed: 1) { ring, start in
       // The line in front is left out: after a round the chase is one line further than it should be.
       let lines = UnsafeMutablePointer(mutating: start)
-      lines.withMemoryRebound(to: ckernels_link.self, capacity: 100) { lines in
-        let first = (0..<100).first { lines[$0].place == 10 }!
-        lines[first].next = lines[first].next.pointee.next
-      }
+      let tenth = (0..<100).first { lines[$0].place == 10 } ?? 0
+      lines[tenth].next = lines[tenth].next.pointee.next
       ring.follow(steps: 100)
       #expect(!ring.isWhereExpected)
     }
@@ -82,7 +80,7 @@ struct ChaseRingTests {
     var counts: [[Int]: Int] = [:]
     for seed in 0..<6_000 {
       try withRing(lines: 4, seed: UInt64(seed)) { _, start in
-        let order = (0..<4).map { UnsafePointer(start[$0].next) - start }
+        let order = (0..<4).map { start[$0].next - start }
         counts[order, default: 0] += 1
       }
     }

@@ -33,7 +33,8 @@ internal import NodeModel
     self.threads = threads
     self.pages = pages
     self.arena = arena
-    let page = set.bytesPerThread < 2 << 20 ? 4096 : 2 << 20
+    // Large slices begin on a huge page, which lies on one node; small ones would waste most of theirs.
+    let page = set.bytesPerThread < 32 << 20 ? 4096 : 2 << 20
     sliceBytes = (StreamWorker.span(of: set.bytesPerThread) + page - 1) / page * page
     bytes = sliceBytes * threads
     // Of caches each thread has its own, or its own part; memory is one for all.

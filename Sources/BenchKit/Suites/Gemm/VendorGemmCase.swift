@@ -1,0 +1,82 @@
+internal import CLinux
+internal import LinuxFiles
+internal import NodeModel
+
+/// The same product by somebody else's library, verified and timed the same way.
+///
+/// The library starts threads of its own, which inherit the CPUs of the thread that calls it: it is called
+/// from the runner's thread, which is not bound to one.
+public final class VendorGemmCase: Case {
+  /// As `GemmCase`, with the library in the place of the instruction set.
+  public let subject: Subject
+  /// Threads that the library is told to use.
+  public let threads: Int
+
+  private let n: Int
+  private let format: GemmFormat
+  private let library: VendorLibrary
+  private let machine: Machine
+  private var matrices: GemmMatrices?
+  private var verification: GemmCheck?
+
+  /// Nil for formats that the C interface of BLAS does not know.
+  public init?(
+    _ format: GemmFormat, n: Int, threads: Int, by library: VendorLibrary, on machine: Machine
+  ) {
+    guard format == .fp64 || format == .fp32 else { return nil }
+    self.format = format
+    self.n = n
+    self.threads = threads
+    self.library = library
+    self.machine = machine
+    subject = Subject(
+      suite: GemmSuite.name, name: format.name,
+      parameters: [.n(n), .threads(threads), .text("library", library.product.rawValue)],
+      unit: format.unit)
+  }
+
+  /// Bytes of the matrices; what the library allocates is its own affair.
+  public var bytes: Int { GemmMatrices.bytes(n: n, format: format) }
+
+  /// The best instructions that the machine has for this format.
+  public var ceiling: (any Case)? {
+    GemmKernel.best(format, upTo: machine.instructionSet).flatMap {
+      PeakCase(ceilingOf: format, threads: threads, instructions: $0.instructions, on: machine)
+    }
+  }
+
+  /// Fills the same matrices as `GemmCase`.
+  public func prepare(on team: ThreadTeam) throws(BenchError) {
+    do {
+      let matrices = try GemmMatrices(n: n, format: format)
+      let threads = min(threads, team.cpus.count)
+      team.run(on: threads) { matrices.fill(as: $0, of: threads, seed: 1) }
+      verification = GemmCheck(matrices, seed: 2)
+      self.matrices = matrices
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  /// The whole product, `passes` times. The share of the CPU is not known: the threads are not ours.
+  public func run(passes: Int, on team: ThreadTeam) -> Repetition {
+    guard let matrices else { preconditionFailure("run before prepare") }
+    _ = library.use(threads: threads)
+    let start = clinux_monotonic_nanoseconds()
+    for _ in 0..<passes { _ = library.multiply(matrices) }
+    let seconds = Double(clinux_monotonic_nanoseconds() - start) / 1e9
+    let (passes, n) = (Double(passes), Double(n))
+    return Repetition(
+      work: 2 * passes * n * n * n, in: TeamTime(seconds: seconds, cpuShare: 1, balance: 1))
+  }
+
+  /// Freivalds' check of the last product.
+  public func check() throws(BenchError) {
+    try verification?.check()
+  }
+
+  /// Unmaps the matrices.
+  public func release() {
+    (verification, matrices) = (nil, nil)
+  }
+}

@@ -1,0 +1,102 @@
+internal import CLinux
+
+/// Somebody else's matrix product, found while the program runs: a BLAS with the C interface.
+///
+/// Sendable: handles and functions of a library that is never unloaded.
+@safe public final class VendorLibrary: @unchecked Sendable {
+  /// The libraries that are known, and the names under which they are looked for.
+  public enum Product: String, CaseIterable, Sendable {
+    case openBLAS = "OpenBLAS"
+    case blis = "BLIS"
+    case mkl = "MKL"
+    case aocl = "AOCL"
+
+    var names: [String] {
+      switch self {
+      case .openBLAS: ["libopenblas.so.0", "libopenblas.so"]
+      case .blis: ["libblis.so.4", "libblis.so"]
+      case .mkl: ["libmkl_rt.so.3", "libmkl_rt.so.2", "libmkl_rt.so"]
+      case .aocl: ["libblis-mt.so", "libblis-mt.so.5", "libblis-mt.so.4"]
+      }
+    }
+
+    /// The library's own call that sets the number of its threads.
+    fileprivate var threadSetter: String {
+      switch self {
+      case .openBLAS: "openblas_set_num_threads"
+      case .blis, .aocl: "bli_thread_set_num_threads"
+      case .mkl: "MKL_Set_Num_Threads"
+      }
+    }
+  }
+
+  /// Which one it is.
+  public let product: Product
+  /// The file that was loaded.
+  public let path: String
+
+  private typealias DGEMM =
+    @convention(c) (
+      Int32, Int32, Int32, Int32, Int32, Int32, Double, UnsafeRawPointer, Int32, UnsafeRawPointer,
+      Int32, Double, UnsafeMutableRawPointer, Int32
+    ) -> Void
+  private typealias SGEMM =
+    @convention(c) (
+      Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafeRawPointer, Int32, UnsafeRawPointer,
+      Int32, Float, UnsafeMutableRawPointer, Int32
+    ) -> Void
+  private let dgemm: DGEMM
+  private let sgemm: SGEMM
+  private let setter: UnsafeMutableRawPointer?
+
+  /// Loads a library by its usual names, or from `path`; nil where it is not there or lacks a function.
+  public init?(_ product: Product, at path: String? = nil) {
+    let candidates = path.map { [$0] } ?? product.names
+    for name in candidates {
+      guard let handle = unsafe dlopen(name, RTLD_NOW | RTLD_LOCAL) else { continue }
+      guard let double = unsafe dlsym(handle, "cblas_dgemm"),
+        let single = unsafe dlsym(handle, "cblas_sgemm")
+      else { continue }
+      unsafe dgemm = unsafe unsafeBitCast(double, to: DGEMM.self)
+      unsafe sgemm = unsafe unsafeBitCast(single, to: SGEMM.self)
+      unsafe setter = unsafe dlsym(handle, product.threadSetter)
+      self.product = product
+      self.path = name
+      return
+    }
+    return nil
+  }
+
+  /// Has the next products use so many threads; false where the library offers no call for it (then its
+  /// environment variable decides).
+  public func use(threads: Int) -> Bool {
+    guard let setter = unsafe setter else { return false }
+    switch product {
+    case .openBLAS, .mkl:
+      let call = unsafe unsafeBitCast(setter, to: (@convention(c) (Int32) -> Void).self)
+      call(Int32(threads))
+    case .blis, .aocl:
+      // dim_t is 64-bit in all builds for 64-bit machines.
+      let call = unsafe unsafeBitCast(setter, to: (@convention(c) (Int) -> Void).self)
+      call(threads)
+    }
+    return true
+  }
+
+  /// C = A·B, row-major; false where the library has no such format.
+  func multiply(_ matrices: GemmMatrices) -> Bool {
+    let n = Int32(matrices.n)
+    let (rowMajor, plain): (Int32, Int32) = (101, 111)
+    switch matrices.format {
+    case .fp64:
+      unsafe dgemm(
+        rowMajor, plain, plain, n, n, n, 1, matrices.a, n, matrices.b, n, 0, matrices.c, n)
+    case .fp32:
+      unsafe sgemm(
+        rowMajor, plain, plain, n, n, n, 1, matrices.a, n, matrices.b, n, 0, matrices.c, n)
+    case .bf16, .int8:
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,114 @@
+// AArch64 NEON; bfloat16 is widened to floats and bytes to 16-bit integers while they are packed. Never
+// run on real hardware, only by an emulator.
+#include "kernels_gemm.h"
+
+#if defined(__aarch64__)
+#include <arm_neon.h>
+
+#include "gemm_pack.h"
+
+// Tiles of 8 rows × 2 vectors: 16 sums, 2 of B, 2 to 4 of A, whose lanes are multiplied one by one.
+#define TILE_ROWS 8
+#define ROWS(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7)
+#include "gemm_tile_c.h"
+
+#define LOAD_DOUBLES                                                                               \
+  float64x2_t b0 = vld1q_f64(b), b1 = vld1q_f64(b + 2);                                            \
+  const float64x2_t x[4] = {vld1q_f64(a), vld1q_f64(a + 2), vld1q_f64(a + 4), vld1q_f64(a + 6)};
+#define STEP_DOUBLES(row)                                                                          \
+  s##row = vfmaq_laneq_f64(s##row, b0, x[row / 2], row % 2);                                       \
+  t##row = vfmaq_laneq_f64(t##row, b1, x[row / 2], row % 2);
+#define FINISH_DOUBLES(row)                                                                        \
+  {                                                                                                \
+    double *to = (double *)(c + row * stride);                                                     \
+    vst1q_f64(to, add ? vaddq_f64(vld1q_f64(to), s##row) : s##row);                                \
+    vst1q_f64(to + 2, add ? vaddq_f64(vld1q_f64(to + 2), t##row) : t##row);                        \
+  }
+DEFINE_TILE(
+    multiply_doubles, float64x2_t, double, TILE_ROWS, 4, LOAD_DOUBLES, STEP_DOUBLES, FINISH_DOUBLES)
+
+#define LOAD_FLOATS                                                                                \
+  float32x4_t b0 = vld1q_f32(b), b1 = vld1q_f32(b + 4);                                            \
+  const float32x4_t x[2] = {vld1q_f32(a), vld1q_f32(a + 4)};
+#define STEP_FLOATS(row)                                                                           \
+  s##row = vfmaq_laneq_f32(s##row, b0, x[row / 4], row % 4);                                       \
+  t##row = vfmaq_laneq_f32(t##row, b1, x[row / 4], row % 4);
+#define FINISH_FLOATS(row)                                                                         \
+  {                                                                                                \
+    float *to = (float *)(c + row * stride);                                                       \
+    vst1q_f32(to, add ? vaddq_f32(vld1q_f32(to), s##row) : s##row);                                \
+    vst1q_f32(to + 4, add ? vaddq_f32(vld1q_f32(to + 4), t##row) : t##row);                        \
+  }
+DEFINE_TILE(
+    multiply_floats, float32x4_t, float, TILE_ROWS, 8, LOAD_FLOATS, STEP_FLOATS, FINISH_FLOATS)
+
+// Four products of 16-bit integers added to four 32-bit sums.
+#define LOAD_SHORTS                                                                                \
+  int16x8_t b01 = vld1q_s16(b), x = vld1q_s16(a);                                                  \
+  int16x4_t b0 = vget_low_s16(b01), b1 = vget_high_s16(b01);
+#define STEP_SHORTS(row)                                                                           \
+  s##row = vmlal_laneq_s16(s##row, b0, x, row);                                                    \
+  t##row = vmlal_laneq_s16(t##row, b1, x, row);
+#define FINISH_INTEGERS(row)                                                                       \
+  {                                                                                                \
+    int32_t *to = (int32_t *)(c + row * stride);                                                   \
+    vst1q_s32(to, add ? vaddq_s32(vld1q_s32(to), s##row) : s##row);                                \
+    vst1q_s32(to + 4, add ? vaddq_s32(vld1q_s32(to + 4), t##row) : t##row);                        \
+  }
+DEFINE_TILE(
+    multiply_shorts, int32x4_t, int16_t, TILE_ROWS, 8, LOAD_SHORTS, STEP_SHORTS, FINISH_INTEGERS)
+
+static void pack_a_doubles(const void *a, long stride, long rows, long count, void *panel) {
+  pack_a_words(a, stride, rows, 8 * count, 0, TILE_ROWS, 8, panel);
+}
+
+static void pack_b_doubles(
+    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
+  pack_b_rows(b, stride, count, 8 * columns, 32, panel_bytes, panels);
+}
+
+static void pack_a_floats(const void *a, long stride, long rows, long count, void *panel) {
+  pack_a_words(a, stride, rows, 4 * count, 0, TILE_ROWS, 4, panel);
+}
+
+static void pack_b_floats(
+    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
+  pack_b_rows(b, stride, count, 4 * columns, 32, panel_bytes, panels);
+}
+
+static void widen_a_bfloats(const void *a, long stride, long rows, long count, void *panel) {
+  pack_a_bfloats(a, stride, rows, count, TILE_ROWS, panel);
+}
+
+static void widen_b_bfloats(
+    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
+  pack_b_bfloats(b, stride, count, columns, 8, panel_bytes, panels);
+}
+
+static void widen_a_bytes(const void *a, long stride, long rows, long count, void *panel) {
+  int16_t *to = panel;
+  for (long r = 0; r < TILE_ROWS; r++) {
+    const uint8_t *from = (const uint8_t *)a + r * stride;
+    for (long i = 0; i < count; i++) to[i * TILE_ROWS + r] = r < rows ? from[i] : 0;
+  }
+}
+
+static void widen_b_bytes(
+    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
+  for (long j = 0; j < columns; j++)
+    for (long i = 0; i < count; i++) {
+      int16_t *to = (int16_t *)((char *)panels + j / 8 * panel_bytes) + 8 * i;
+      to[j % 8] = ((const int8_t *)b)[i * stride + j];
+      for (long x = j + 1; j + 1 == columns && x % 8 != 0; x++) to[x % 8] = 0;
+    }
+}
+
+const ckernels_gemm ckernels_gemm_fp64_neon = {
+    TILE_ROWS, 4, 1, 8, pack_a_doubles, pack_b_doubles, multiply_doubles};
+const ckernels_gemm ckernels_gemm_fp32_neon = {
+    TILE_ROWS, 8, 1, 4, pack_a_floats, pack_b_floats, multiply_floats};
+const ckernels_gemm ckernels_gemm_bf16_neon = {
+    TILE_ROWS, 8, 1, 4, widen_a_bfloats, widen_b_bfloats, multiply_floats};
+const ckernels_gemm ckernels_gemm_int8_neon = {
+    TILE_ROWS, 8, 1, 2, widen_a_bytes, widen_b_bytes, multiply_shorts};
+#endif

@@ -1,0 +1,71 @@
+public import NodeModel
+
+/// An exact amount of one kind, in whole parts of which 3.6 × 10^24 make a unit.
+///
+/// The size of the part is what makes every product whole. Microjoules (1/3.6 × 10^-12 kWh) × millionths of
+/// PUE × millionths of g/kWh are parts, and so are unit-milliseconds (1/3.6 × 10^-6 h) × millionths of a price
+/// an hour × 10^12. Sums are therefore the same in any order and grouping, parts of a slot add up to the slot,
+/// and nothing is rounded before it is shown. The largest amount is 9 × 10^13 units; sums stop there.
+public struct Amount<Kind: AmountKind>: Sendable, Hashable {
+  /// How many parts.
+  public private(set) var parts: UInt128
+
+  /// Takes a number of parts, such as one that was kept from an earlier run.
+  public init(parts: UInt128) {
+    self.parts = parts
+  }
+
+  /// Nothing.
+  public static var zero: Self { Amount(parts: 0) }
+
+  /// How many parts make a unit.
+  public static var partsPerUnit: UInt128 { 3_600_000_000_000_000_000_000_000 }
+  /// How many parts make a millionth of a unit.
+  public static var partsPerMillionth: UInt128 { partsPerUnit / 1_000_000 }
+
+  /// A product of whole numbers that are parts together.
+  static func product(_ left: UInt128, _ right: UInt128) -> Self {
+    let (parts, overflow) = left.multipliedReportingOverflow(by: right)
+    return Amount(parts: overflow ? .max : parts)
+  }
+
+  /// Both together.
+  public static func + (left: Self, right: Self) -> Self {
+    let (sum, overflow) = left.parts.addingReportingOverflow(right.parts)
+    return Amount(parts: overflow ? .max : sum)
+  }
+
+  /// Adds another amount of the same kind.
+  public static func += (left: inout Self, right: Self) {
+    left = left + right
+  }
+
+  /// The amount less another; zero where that is larger.
+  public func reduced(by other: Self) -> Self {
+    Amount(parts: parts > other.parts ? parts - other.parts : 0)
+  }
+
+  /// A share of the amount, rounded down to a part; all of it where the share is above 1.
+  public func share(_ share: Millionths) -> Self {
+    let (whole, rest) = parts.quotientAndRemainder(dividingBy: 1_000_000)
+    let count = UInt128(min(share, .one).count)
+    return Amount(parts: whole * count + rest * count / 1_000_000)
+  }
+
+  /// The nearest whole number of millionths of a unit (µg, µkWh, millionths of a currency), half rounded up.
+  public var millionths: UInt128 {
+    let (whole, rest) = parts.quotientAndRemainder(dividingBy: Self.partsPerMillionth)
+    return rest >= Self.partsPerMillionth / 2 ? whole + 1 : whole
+  }
+
+  /// In units, as the nearest double.
+  public var double: Double { Double(parts) / Double(Self.partsPerUnit) }
+
+  /// What a series says: rounded to the nearest millionth, and never less than it was before.
+  public var shown: Value { .micro(UInt64(clamping: millionths)) }
+}
+
+extension Amount: Comparable {
+  /// By size.
+  public static func < (left: Self, right: Self) -> Bool { left.parts < right.parts }
+}

@@ -1,0 +1,11 @@
+/// How a factor was come by.
+public enum FactorQuality: String, Sendable, CaseIterable {
+  /// Read from meters.
+  case measured
+  /// Computed from what was measured.
+  case derived
+  /// Predicted by a model.
+  case modelled
+  /// An average or a coefficient for things of its kind.
+  case estimated
+}

@@ -1,0 +1,15 @@
+/// Which tables a figure was made with.
+enum TablesVersion {
+  /// Sixteen hexadecimal digits that change with any byte of any embedded table (FNV-1a, 64 bits).
+  static func current() -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for table in EmbeddedTable.allCases {
+      let bytes = table.bytes
+      for index in 0..<bytes.count {
+        hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3
+      }
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,174 @@
+import LinuxFiles
+import Testing
+
+@testable import BenchKit
+
+/// What one run of a product needs: a machine, a team, the product.
+private struct Bench {
+  let machine: Machine
+  let team: ThreadTeam
+
+  /// A team of `count` threads, on the same CPUs again where there are fewer.
+  init(threads count: Int = 1) throws {
+    machine = Machine(below: try Root())
+    team = try ThreadTeam(on: (0..<count).map { machine.cpus[$0 % machine.cpus.count] })
+  }
+
+  /// The kernels that this machine runs.
+  var kernels: [(GemmFormat, InstructionSet)] {
+    InstructionSet.allCases.filter { $0 <= machine.instructionSet }.flatMap { set in
+      GemmFormat.allCases.compactMap { GemmKernel($0, on: set) == nil ? nil : ($0, set) }
+    }
+  }
+
+  func product(_ format: GemmFormat, _ set: InstructionSet, n: Int, threads: Int = 1) throws
+    -> GemmCase
+  {
+    let product = try #require(
+      GemmCase(format, n: n, threads: threads, instructions: set, on: machine))
+    try product.prepare(on: team)
+    return product
+  }
+}
+
+@Suite("A matrix product")
+struct GemmCaseTests {
+  @Test("is the plain product in every element", arguments: [1, 2, 3, 13, 14, 15, 17, 33, 65])
+  func everyElement(n: Int) throws {
+    let bench = try Bench()
+    for (format, set) in bench.kernels {
+      let product = try bench.product(format, set, n: n)
+      _ = product.run(passes: 1, on: bench.team)
+      try expectPlainProduct(product, format, set, n: n, rows: Array(0..<n))
+      try product.check()
+    }
+  }
+
+  @Test("is the plain product beyond one slab and one block", arguments: [515, 1030])
+  func severalSlabs(n: Int) throws {
+    let bench = try Bench()
+    for (format, set) in bench.kernels {
+      let product = try bench.product(format, set, n: n)
+      _ = product.run(passes: 1, on: bench.team)
+      try expectPlainProduct(product, format, set, n: n, rows: [0, n - 1])
+      try product.check()
+    }
+  }
+
+  @Test("is the same with three threads, twice in a row")
+  func severalThreads() throws {
+    let bench = try Bench(threads: 3)
+    let n = 257
+    for (format, set) in bench.kernels {
+      let product = try bench.product(format, set, n: n, threads: 3)
+      _ = product.run(passes: 2, on: bench.team)
+      try expectPlainProduct(product, format, set, n: n, rows: [0, 100, n - 1])
+      try product.check()
+    }
+  }
+
+  @Test("counts two operations for each multiply-add")
+  func work() throws {
+    let bench = try Bench()
+    let product = try bench.product(.fp32, .baseline, n: 100)
+    let repetition = product.run(passes: 3, on: bench.team)
+    #expect(repetition.work == 6_000_000)
+    #expect(abs(repetition.value * repetition.time.seconds / 6_000_000 - 1) < 1e-9)
+  }
+
+  @Test("with one wrong element of a million is caught, wherever it is")
+  func plantedError() throws {
+    let bench = try Bench()
+    let n = 1_000
+    let seed = UInt64.random(in: 0...UInt64.max)
+    print("seed \(seed)")
+    var random = SplitMix(state: seed)
+    for format in GemmFormat.allCases {
+      let set = try #require(GemmKernel.best(format, upTo: bench.machine.instructionSet))
+        .instructions
+      let product = try bench.product(format, set, n: n)
+      _ = product.run(passes: 1, on: bench.team)
+      try product.check()
+      // What the check promises: twice the tolerance of a row, any integer.
+      let error = format == .int8 ? 1 : 2.001 * GemmCheck.tolerance(n: n, format: format)
+      for (row, column) in [(0, 0), (n - 1, n - 1)]
+        + (0..<20).map({ _ in (random.below(n), random.below(n)) })
+      {
+        product.perturb(row: row, column: column, by: error)
+        #expect(throws: BenchError.self, "\(format) (\(row), \(column))") { try product.check() }
+        product.perturb(row: row, column: column, by: -error)
+      }
+      try product.check()
+    }
+  }
+
+  @Test("that was never computed, or is not a number, is caught")
+  func garbage() throws {
+    let bench = try Bench()
+    for (format, set) in bench.kernels {
+      let product = try bench.product(format, set, n: 40)
+      #expect(throws: BenchError.self) { try product.check() }
+      guard format != .int8 else { continue }
+      _ = product.run(passes: 1, on: bench.team)
+      try product.check()
+      product.perturb(row: 7, column: 8, by: .nan)
+      #expect(throws: BenchError.self) { try product.check() }
+    }
+  }
+
+  @Test("is not offered where the machine lacks the instructions")
+  func unknownInstructions() {
+    let old = Machine(cpus: [0], caches: [], instructionSet: .baseline, availableBytes: 1 << 30)
+    #expect(GemmCase(.fp32, n: 8, threads: 1, instructions: .avx2, on: old) == nil)
+    #expect(GemmCase(.fp32, n: 8, threads: 1, instructions: .baseline, on: old) != nil)
+  }
+
+  /// Compares rows of C with sums of products in doubles. No order of summation is off by more than
+  /// n·u·Σ|a||b| (with a little more for n·u beside 1, and for the sum here).
+  private func expectPlainProduct(
+    _ product: GemmCase, _ format: GemmFormat, _ set: InstructionSet, n: Int, rows: [Int]
+  ) throws {
+    let matrices = try #require(product.operands)
+    let a = (0..<n * n).map { number(matrices.a, $0, format, isLeft: true) }
+    let b = (0..<n * n).map { number(matrices.b, $0, format, isLeft: false) }
+    let roundoff = format == .fp64 ? 0x1p-52 : format == .int8 ? 0 : 0x1.01p-24
+    var wrong = 0
+    for i in rows {
+      var sums = [Double](repeating: 0, count: n)
+      var magnitudes = sums
+      for k in 0..<n {
+        for j in 0..<n {
+          sums[j] += a[i * n + k] * b[k * n + j]
+          magnitudes[j] += abs(a[i * n + k] * b[k * n + j])
+        }
+      }
+      for j in 0..<n {
+        let c =
+          switch format {
+          case .fp64: matrices.c.load(fromByteOffset: 8 * (i * n + j), as: Double.self)
+          case .fp32, .bf16:
+            Double(matrices.c.load(fromByteOffset: 4 * (i * n + j), as: Float.self))
+          case .int8: Double(matrices.c.load(fromByteOffset: 4 * (i * n + j), as: Int32.self))
+          }
+        if !(abs(c - sums[j]) <= Double(n) * roundoff * magnitudes[j]) { wrong += 1 }
+      }
+    }
+    #expect(wrong == 0, "\(format) on \(set), n = \(n)")
+  }
+
+  private func number(
+    _ matrix: UnsafeMutableRawPointer, _ index: Int, _ format: GemmFormat, isLeft: Bool
+  ) -> Double {
+    switch format {
+    case .fp64: matrix.load(fromByteOffset: 8 * index, as: Double.self)
+    case .fp32: Double(matrix.load(fromByteOffset: 4 * index, as: Float.self))
+    case .bf16:
+      Double(
+        Float(bitPattern: UInt32(matrix.load(fromByteOffset: 2 * index, as: UInt16.self)) << 16))
+    case .int8:
+      isLeft
+        ? Double(matrix.load(fromByteOffset: index, as: UInt8.self))
+        : Double(matrix.load(fromByteOffset: index, as: Int8.self))
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Footprint
+import Testing
+
+@Suite("A PUE")
+struct PUETests {
+  private func stated(
+    _ ratio: Double, low: Double? = nil, high: Double? = nil, category: PUECategory? = .advanced
+  ) throws -> PowerUsageEffectiveness {
+    let value = try #require(Millionths(ratio))
+    var interval: ClosedRange<Millionths>?
+    if let low = low.flatMap({ Millionths($0) }), let high = high.flatMap({ Millionths($0) }) {
+      interval = low...high
+    }
+    return try PowerUsageEffectiveness(
+      value, within: interval, status: .configured, category: category, year: 2025,
+      source: "site report")
+  }
+
+  @Test("below 1 is refused with a reason")
+  func belowOne() {
+    let refusal = #expect(throws: PUERefusal.self) { try stated(0.999_999) }
+    #expect(refusal == .belowOne)
+    #expect(refusal?.description.contains("wrong boundary") == true)
+    #expect(throws: Never.self) { try stated(1) }
+  }
+
+  @Test("that is a percentage is refused")
+  func percentage() {
+    #expect(throws: PUERefusal.implausible) { try stated(135) }
+    #expect(throws: Never.self) { try stated(100) }
+  }
+
+  @Test("lies in its interval, and no part of that is below 1")
+  func interval() throws {
+    #expect(throws: PUERefusal.outsideInterval) { try stated(1.2, low: 0.9, high: 1.3) }
+    #expect(throws: PUERefusal.outsideInterval) { try stated(1.4, low: 1.1, high: 1.3) }
+    #expect(try stated(1.2, low: 1.1, high: 1.3).ratio.high.double == 1.3)
+    #expect(try stated(1.2).ratio.interval == nil)
+  }
+
+  @Test("of category 0 is no ratio of energies")
+  func categories() throws {
+    #expect(throws: PUERefusal.peakDemand) { try PUECategory(word: "PUE0") }
+    #expect(throws: PUERefusal.unknownCategory("pue4")) { try PUECategory(word: "PUE4") }
+    for (word, category) in [
+      ("pue1", PUECategory.basic), ("pue2", .intermediate), ("PUE3", .advanced),
+      ("iPUE", .interim), ("pPUE", .partial), ("dPUE", .design), ("mPUE", .mixedUse),
+    ] {
+      #expect(try PUECategory(word: word) == category)
+    }
+  }
+
+  @Test("says whether it was measured, predicted or is an average of others")
+  func quality() throws {
+    #expect(try stated(1.2).quality == .measured)
+    #expect(try stated(1.2, category: .design).quality == .modelled)
+    #expect(try stated(1.2, category: nil).quality == .estimated)
+    #expect(PowerUsageEffectiveness.tabled("industry_average")?.quality == .estimated)
+  }
+
+  @Test("of more than one site is the sum over the sum, not the mean")
+  func sites() throws {
+    // accounting: 100/50 and 1000/900 kWh: 1100/950 = 1.157895; the mean of the ratios would be 1.556.
+    var sites = SiteEnergy(facility: 100 * 3_600_000_000_000, equipment: 50 * 3_600_000_000_000)
+    sites += SiteEnergy(facility: 1000 * 3_600_000_000_000, equipment: 900 * 3_600_000_000_000)
+    #expect(try sites.ratio().count == 1_157_895)
+  }
+
+  @Test("of sites does not depend on their order, and lies between the least and the most of them")
+  func anyOrder() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    print("seed \(seed)")
+    var random = SeededRandom(seed)
+    for _ in 0..<2000 {
+      let sites = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+        let equipment = UInt64.random(in: 1...1 << 50, using: &random)
+        return SiteEnergy(
+          facility: equipment + .random(in: 0...equipment, using: &random), equipment: equipment)
+      }
+      func together(_ sites: [SiteEnergy]) throws -> Millionths {
+        var sum = SiteEnergy(facility: 0, equipment: 0)
+        for site in sites { sum += site }
+        return try sum.ratio()
+      }
+      let ratio = try together(sites)
+      #expect(try together(sites.reversed()) == ratio, "seed \(seed)")
+      let ratios = try sites.map { try $0.ratio() }
+      let least = try #require(ratios.min())
+      let most = try #require(ratios.max())
+      #expect(least <= ratio && ratio <= most, "seed \(seed)")
+    }
+  }
+
+  @Test("cannot be had from meters that contradict each other")
+  func meters() {
+    #expect(throws: PUERefusal.noITEnergy) { try SiteEnergy(facility: 5, equipment: 0).ratio() }
+    #expect(throws: PUERefusal.belowOne) { try SiteEnergy(facility: 5, equipment: 6).ratio() }
+    #expect(throws: PUERefusal.implausible) {
+      try SiteEnergy(facility: 1001, equipment: 10).ratio()
+    }
+    #expect(throws: PUERefusal.implausible) {
+      try SiteEnergy(facility: .max, equipment: 1).ratio()
+    }
+  }
+
+  @Test("of a cloud is the region's where it is disclosed, else the provider's")
+  func clouds() throws {
+    let frankfurt = try #require(CloudRegion(.aws, "eu-central-1"))
+    let disclosed = try #require(
+      PowerUsageEffectiveness.disclosed(by: .aws, region: frankfurt))
+    #expect(disclosed.ratio.value.double == 1.35 && disclosed.year == 2024)
+    #expect(disclosed.status == .table)
+    // London stands without one.
+    let london = try #require(CloudRegion(.aws, "eu-west-2"))
+    #expect(
+      PowerUsageEffectiveness.disclosed(by: .aws, region: london)?.ratio.value.double == 1.135)
+    #expect(PowerUsageEffectiveness.disclosed(by: .oracle, region: nil)?.ratio.value.double == 1.2)
+    // A region of somebody else says nothing.
+    #expect(
+      PowerUsageEffectiveness.disclosed(by: .gcp, region: frankfurt)?.ratio.value.double == 1.1)
+    #expect(PowerUsageEffectiveness.tabled("on_premise")?.ratio.value.double == 1.58)
+    #expect(PowerUsageEffectiveness.tabled("nobody") == nil)
+  }
+}
