@@ -3,8 +3,8 @@
 //   NAME(x)    x with the name of the instruction set
 // Vectors of the compiler, not intrinsics: what differs between the sets is only their width.
 //
-// Whether a compiler fuses a multiplication with an addition does not matter here: the elements are whole
-// numbers, and exact either way.
+// A multiplication and an addition stay apart: the elements are whole numbers, exact either way, and fused
+// the triad in an L1 took turns between 460 and 600 GB/s (AMD Zen 5), apart it stayed above 530.
 //
 // A loop goes over four vectors of each array, and no compiler may unroll it further: prefetchers learn by
 // the address of the instruction, and sixteen stores that take turns cost up to half of an L2's bandwidth.
@@ -18,6 +18,7 @@ typedef double NAME(vector) __attribute__((vector_size(WIDTH), may_alias));
 #define VECTOR NAME(vector)
 
 #if defined(__clang__)
+#pragma clang fp contract(off)
 #define ONCE _Pragma("clang loop unroll(disable)")
 #else
 #define ONCE _Pragma("GCC unroll 1")

@@ -3,7 +3,7 @@ internal import NodeModel
 /// The first round: what a case needs.
 extension Runner {
   /// How much longer than its share of the time a case may take before it is left out.
-  private static let patience = 4.0
+  private static let patience = 6.0
 
   /// Finds the passes of a repetition and what a block costs, and repeats until the case is steady.
   ///

@@ -26,7 +26,7 @@ struct Disturbances {
     if let first = loads.first {
       let load = loads.dropFirst().reduce(first, +)
       addSteal(load)
-      addSharing(load, threads: record.work.threads, kept)
+      addSharing(record.work.sharesCPU ? nil : load, threads: record.work.threads, kept)
       addElsewhere(load)
     } else {
       addSharing(nil, threads: record.work.threads, kept)

@@ -5,15 +5,18 @@ public enum PeakSuite: Suite {
   /// For `--help`.
   public static let summary: StaticString = "multiply-adds from registers, and the clock under them"
 
-  /// The clock, then every format on every instruction set that the machine runs, best first.
+  /// The clock, then every format on the best instruction set that it has here; full: on every one.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
     let counts = Set([1, machine.cpus.count]).sorted()
     var cases: [any Case] = counts.map { FrequencyCase(threads: $0) }
+    var isDone: Set<GemmFormat> = []
     for instructions in InstructionSet.allCases.reversed() {
-      for format in GemmFormat.allCases {
-        cases += counts.compactMap {
+      for format in GemmFormat.allCases where !isDone.contains(format) {
+        let peaks = counts.compactMap {
           PeakCase(format, threads: $0, instructions: instructions, on: machine)
         }
+        cases += peaks
+        if plan.extent == .quick, !peaks.isEmpty { isDone.insert(format) }
       }
     }
     return cases

@@ -52,7 +52,25 @@ struct BenchTable {
       if hasNotes { cells.append(notes(on: result)) }
       table.add(cells)
     }
-    return [title] + table.lines(width: width)
+    return [title] + table.lines(width: width) + remarks(on: results)
+  }
+
+  /// What holds for a whole suite and not for single results.
+  private func remarks(on results: [BenchResult]) -> [String] {
+    let shares = results.compactMap { result -> Int? in
+      guard case .count(let percent)? = result.subject[ParameterColumns.arrayShare] else {
+        return nil
+      }
+      return percent
+    }
+    // STREAM's rule: each array at least four times the last-level caches.
+    guard let least = shares.min(), least < 400 else { return [] }
+    let times = Quantity.fixed(Double(least) / 100, 1)
+    return [
+      style(
+        .quiet,
+        "DRAM arrays are \(times) times the reported caches, where STREAM asks for 4: see --full")
+    ]
   }
 
   /// Two modes are two figures: no median describes a machine that jumps between them.

@@ -9,7 +9,8 @@ struct ParameterColumns {
 
   init(of results: [BenchResult]) {
     var names: [String] = []
-    for parameter in results.flatMap(\.subject.parameters) where !names.contains(parameter.name) {
+    for parameter in results.flatMap(\.subject.parameters)
+    where !names.contains(parameter.name) && parameter.name != Self.arrayShare {
       names.append(parameter.name)
     }
     var shared: [String] = []
@@ -23,6 +24,9 @@ struct ParameterColumns {
     }
     self.shared = shared.joined(separator: ", ")
   }
+
+  /// How large the arrays of a memory kernel are beside the caches; told in words, where it matters.
+  static let arrayShare = "array_percent_of_cache"
 
   /// The cells of one result under `names`; empty where it has no such parameter.
   func cells(of result: BenchResult) -> [String] {

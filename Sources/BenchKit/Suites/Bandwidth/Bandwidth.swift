@@ -37,8 +37,8 @@ public enum Bandwidth: Suite {
       guard let set = WorkingSet.memory(on: machine, threads: threads, limit: limit) else {
         continue
       }
-      let kernels: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .copy, .read]
-      let past: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .copy, .write]
+      let kernels: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .read]
+      let past: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .write]
       for pages in isFull && pages == .huge ? [.huge, .base] : [pages] {
         add(kernels, .regular, set, threads, on: pages)
         add(past.filter(\.writes), .nonTemporal, set, threads, on: pages)
@@ -46,7 +46,7 @@ public enum Bandwidth: Suite {
     }
     let sets = try cacheSets(on: machine, plan: plan, pages: pages, counts: counts)
     for (threads, set) in sets {
-      let kernels: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .copy, .read]
+      let kernels: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .read]
       add(kernels, .regular, set, threads, on: pages)
     }
     guard !cases.isEmpty else {

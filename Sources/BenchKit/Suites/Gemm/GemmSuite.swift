@@ -5,14 +5,16 @@ public enum GemmSuite: Suite {
   /// For `--help`.
   public static let summary: StaticString = "matrix products, each one verified"
 
-  /// One core and all cores, by the best kernel of each format.
+  /// One core and all cores, by the best kernel of each format; quick: what a slow machine can do too, and
+  /// one size that only all cores finish in its time.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
-    let sizes = plan.extent == .quick ? [2048, 512] : [2048, 512, 1024, 2049, 4096]
+    let isQuick = plan.extent == .quick
+    let counts = Set([1, machine.cpus.count]).sorted()
     var cases: [any Case] = []
     for format in GemmFormat.allCases {
       guard let kernel = GemmKernel.best(format, upTo: machine.instructionSet) else { continue }
-      for n in sizes {
-        for threads in Set([1, machine.cpus.count]).sorted() {
+      for n in isQuick ? [1024, 2048] : [2048, 512, 1024, 2049, 4096] {
+        for threads in isQuick && n > 1024 ? counts.suffix(1) : counts[...] {
           guard
             let one = GemmCase(
               format, n: n, threads: threads, instructions: kernel.instructions, on: machine),
