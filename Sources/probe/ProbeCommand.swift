@@ -28,6 +28,9 @@ struct ProbeCommand: ParsableCommand {
   static func main() {
     do {
       let words = CommandLine.arguments.dropFirst()
+      if words.first == "bench", let complaint = BenchMemory.complaint() {
+        throw ValidationError(complaint)
+      }
       if let unknown = UnknownCommand.first(in: words, below: Self.self) { throw unknown }
       var command = try parseAsRoot(Array(words))
       try command.run()

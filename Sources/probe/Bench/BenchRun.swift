@@ -15,8 +15,8 @@ final class BenchRun {
   private let progress: BenchProgress
   private var conditions: BenchConditions
 
-  /// Beyond this, `--quick` would be felt by whatever else the node does.
-  private static let quickMemory = 256 << 20
+  /// With the program itself 256 MiB: more would be felt by whatever else the node does.
+  private static let quickMemory = 224 << 20
 
   /// Throws where nothing of what was asked for can run here.
   init(

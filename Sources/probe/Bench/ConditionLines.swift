@@ -5,12 +5,20 @@ import Terminal
 struct ConditionLines {
   let style: Style
 
+  /// What hypervisors are called; CPUID has only twelve letters for it.
+  private static let names = [
+    "KVMKVMKVM": "KVM", "Microsoft Hv": "Hyper-V", "VMwareVMware": "VMware", "XenVMMXenVMM": "Xen",
+    "TCGTCGTCGTCG": "QEMU", "bhyve bhyve ": "bhyve",
+  ]
+
   func lines(of conditions: BenchConditions) -> [String] {
     var first = [style(.strong, conditions.processor.model ?? "unknown CPU")]
     first.append(
       "\(conditions.cpus.count) of \(conditions.onlineCPUs ?? conditions.cpus.count) CPUs")
     if let instructions = conditions.processor.instructions { first.append(instructions) }
-    if let hypervisor = conditions.hypervisor { first.append("under \(hypervisor)") }
+    if let hypervisor = conditions.hypervisor, hypervisor != "none" {
+      first.append("under \(Self.names[hypervisor] ?? hypervisor)")
+    }
     var second: [String] = []
     if let hertz = conditions.before.measuredHertz {
       second.append("clock \(Quantity.scaled(hertz, in: .hertz))")
