@@ -42,8 +42,8 @@
   "vmovups " R(t) "," TEXT(BYTES_OF_VECTOR) "(%[c])\n add %[stride],%[c]\n"
 
 // C comes into L1 during the last words, not before: B's panel streams through meanwhile and would push it
-// out again. 48 words of 14 rows are 670 cycles, about the latency of DRAM.
-#define LAST_WORDS 48
+// out again. 128 words of 14 rows are 1,800 cycles, twice the latency of a busy DRAM.
+#define LAST_WORDS 128
 
 #define FOUR_WORDS(STEP, a_row)                                                                    \
   STEP(0) STEP(1) STEP(2) STEP(3)                                                                  \
