@@ -25,15 +25,17 @@ struct GemmMachineCodeTests {
     func registersOnly(function: String, instruction: String, count: Int) throws {
       guard let image = try Self.image() else { return }
       let kernels = try Self.loops(of: function, in: image).filter {
-        $0.contains { $0.words.first == instruction }
+        $0.contains { $0.instruction == instruction }
       }
       #expect(!kernels.isEmpty, "no loop with \(instruction)")
       for loop in kernels {
         // Some words at a time, by hand or by the compiler, but whole ones.
-        let found = loop.count { $0.words.first == instruction }
+        let found = loop.count { $0.instruction == instruction }
         #expect(found % count == 0, "\(found) \(instruction)")
         for line in loop {
-          #expect(!line.text.contains("(%rsp") && !line.text.contains("(%rbp"), "\(line.text)")
+          #expect(
+            !line.text.contains("(%rsp") && !line.text.contains("(%rbp"),
+            "\(function): \(line.text)")
         }
       }
     }
@@ -43,6 +45,9 @@ struct GemmMachineCodeTests {
   private struct Line {
     let address: Int
     let text: String
+
+    /// The instruction alone.
+    var instruction: String { words.first.map(String.init) ?? "" }
 
     /// The instruction and its operands.
     var words: [Substring] { text.split { $0 == " " || $0 == "\t" } }
@@ -61,12 +66,12 @@ struct GemmMachineCodeTests {
       }
       let line = Line(address: address, text: String(parts[1]))
       lines.append(line)
-      guard line.words.count >= 2, line.words[0].hasPrefix("j"),
+      guard line.words.count >= 2, line.instruction.hasPrefix("j"),
         let target = Int(line.words[1], radix: 16),
         let first = lines.firstIndex(where: { $0.address == target })
       else { continue }
       let body = Array(lines[first...])
-      let isInnermost = !body.dropLast().contains { $0.words.first?.hasPrefix("j") == true }
+      let isInnermost = !body.dropLast().contains { $0.instruction.hasPrefix("j") }
       if isInnermost { loops.append(body) }
     }
     return loops
