@@ -32,8 +32,10 @@
 
 // One row of C.
 #define ZERO(i, row, s, t) "vmovaps " R(3) "," R(s) "\n vmovaps " R(3) "," R(t) "\n"
+// Rows that are not aligned to lines reach into one line more.
 #define FETCH(i, row, s, t)                                                                        \
-  "prefetchw (%[line])\n prefetchw " TEXT(BYTES_OF_VECTOR) "(%[line])\n add %[stride],%[line]\n"
+  "prefetchw (%[line])\n prefetchw " TEXT(BYTES_OF_VECTOR) "(%[line])\n"                           \
+  "prefetchw " TEXT(2 * BYTES_OF_VECTOR - 1) "(%[line])\n add %[stride],%[line]\n"
 #define ADD(add, s, t)                                                                             \
   add " (%[line])," R(s) "," R(s) "\n"                                                             \
   add " " TEXT(BYTES_OF_VECTOR) "(%[line])," R(t) "," R(t) "\n add %[stride],%[line]\n"
