@@ -23,20 +23,20 @@
   MULTIPLY_ADD("vbroadcastsd", "vfmadd231pd", i * TILE_ROWS * 8 + row * 8, s, t)
 #define DOUBLE_STEP(i) LOAD_B(i) ROWS(DOUBLE_ROW, i)
 #define ADD_DOUBLES(i, row, s, t) ADD("vaddpd", s, t)
-DEFINE_TILE(multiply_doubles, DOUBLE_STEP, ADD_DOUBLES, TILE_ROWS * 8)
+DEFINE_TILE(multiply_fp64_avx2, DOUBLE_STEP, ADD_DOUBLES, TILE_ROWS * 8)
 
 #define FLOAT_ROW(i, row, s, t)                                                                    \
   MULTIPLY_ADD("vbroadcastss", "vfmadd231ps", i * TILE_ROWS * 4 + row * 4, s, t)
 #define FLOAT_STEP(i) LOAD_B(i) ROWS(FLOAT_ROW, i)
 #define ADD_FLOATS(i, row, s, t) ADD("vaddps", s, t)
-DEFINE_TILE(multiply_floats, FLOAT_STEP, ADD_FLOATS, TILE_ROWS * 4)
+DEFINE_TILE(multiply_fp32_avx2, FLOAT_STEP, ADD_FLOATS, TILE_ROWS * 4)
 
 // Not vpmaddubsw: it saturates sums of two products at 16 bits.
 #define SHORTS_ROW(i, row, s, t)                                                                   \
   MULTIPLY_THEN_ADD("vpbroadcastd", "vpmaddwd", "vpaddd", i * TILE_ROWS * 4 + row * 4, s, t)
 #define SHORTS_STEP(i) LOAD_B(i) ROWS(SHORTS_ROW, i)
 #define ADD_INTEGERS(i, row, s, t) ADD("vpaddd", s, t)
-DEFINE_TILE(multiply_shorts, SHORTS_STEP, ADD_INTEGERS, TILE_ROWS * 4)
+DEFINE_TILE(multiply_int8_avx2, SHORTS_STEP, ADD_INTEGERS, TILE_ROWS * 4)
 
 static void pack_a_doubles(const void *a, long stride, long rows, long count, void *panel) {
   pack_a_words(a, stride, rows, 8 * count, 0, TILE_ROWS, 8, panel);
@@ -76,11 +76,11 @@ static void widen_b_bytes(
 #pragma clang attribute pop
 
 const ckernels_gemm ckernels_gemm_fp64_avx2 = {
-    TILE_ROWS, 8, 1, 8, pack_a_doubles, pack_b_doubles, multiply_doubles};
+    TILE_ROWS, 8, 1, 8, pack_a_doubles, pack_b_doubles, multiply_fp64_avx2};
 const ckernels_gemm ckernels_gemm_fp32_avx2 = {
-    TILE_ROWS, 16, 1, 4, pack_a_floats, pack_b_floats, multiply_floats};
+    TILE_ROWS, 16, 1, 4, pack_a_floats, pack_b_floats, multiply_fp32_avx2};
 const ckernels_gemm ckernels_gemm_bf16_avx2 = {
-    TILE_ROWS, 16, 1, 4, widen_a_bfloats, widen_b_bfloats, multiply_floats};
+    TILE_ROWS, 16, 1, 4, widen_a_bfloats, widen_b_bfloats, multiply_fp32_avx2};
 const ckernels_gemm ckernels_gemm_int8_avx2 = {
-    TILE_ROWS, 16, 2, 4, widen_a_bytes, widen_b_bytes, multiply_shorts};
+    TILE_ROWS, 16, 2, 4, widen_a_bytes, widen_b_bytes, multiply_int8_avx2};
 #endif

@@ -10,13 +10,13 @@
   MULTIPLY_ADD("vbroadcastsd", "vfmadd231pd", i * TILE_ROWS * 8 + row * 8, s, t)
 #define DOUBLE_STEP(i) LOAD_B(i) ROWS(DOUBLE_ROW, i)
 #define ADD_DOUBLES(i, row, s, t) ADD("vaddpd", s, t)
-DEFINE_TILE(multiply_doubles, DOUBLE_STEP, ADD_DOUBLES, TILE_ROWS * 8)
+DEFINE_TILE(multiply_fp64_avx512, DOUBLE_STEP, ADD_DOUBLES, TILE_ROWS * 8)
 
 #define FLOAT_ROW(i, row, s, t)                                                                    \
   MULTIPLY_ADD("vbroadcastss", "vfmadd231ps", i * TILE_ROWS * 4 + row * 4, s, t)
 #define FLOAT_STEP(i) LOAD_B(i) ROWS(FLOAT_ROW, i)
 #define ADD_FLOATS(i, row, s, t) ADD("vaddps", s, t)
-DEFINE_TILE(multiply_floats, FLOAT_STEP, ADD_FLOATS, TILE_ROWS * 4)
+DEFINE_TILE(multiply_fp32_avx512, FLOAT_STEP, ADD_FLOATS, TILE_ROWS * 4)
 
 static void pack_a_doubles(const void *a, long stride, long rows, long count, void *panel) {
   pack_a_words_8(a, stride, rows, 8 * count, panel);
@@ -47,9 +47,9 @@ static void widen_b(
 #pragma clang attribute pop
 
 const ckernels_gemm ckernels_gemm_fp64_avx512 = {
-    TILE_ROWS, 16, 1, 8, pack_a_doubles, pack_b_doubles, multiply_doubles};
+    TILE_ROWS, 16, 1, 8, pack_a_doubles, pack_b_doubles, multiply_fp64_avx512};
 const ckernels_gemm ckernels_gemm_fp32_avx512 = {
-    TILE_ROWS, 32, 1, 4, pack_a_floats, pack_b_floats, multiply_floats};
+    TILE_ROWS, 32, 1, 4, pack_a_floats, pack_b_floats, multiply_fp32_avx512};
 const ckernels_gemm ckernels_gemm_bf16_avx512 = {
-    TILE_ROWS, 32, 1, 4, widen_a, widen_b, multiply_floats};
+    TILE_ROWS, 32, 1, 4, widen_a, widen_b, multiply_fp32_avx512};
 #endif

@@ -10,7 +10,7 @@
   MULTIPLY_ADD("vbroadcastss", "vdpbf16ps", i * TILE_ROWS * 4 + row * 4, s, t)
 #define BFLOATS_STEP(i) LOAD_B(i) ROWS(BFLOATS_ROW, i)
 #define ADD_FLOATS(i, row, s, t) ADD("vaddps", s, t)
-DEFINE_TILE(multiply_bfloats, BFLOATS_STEP, ADD_FLOATS, TILE_ROWS * 4)
+DEFINE_TILE(multiply_bf16_avx512bf16, BFLOATS_STEP, ADD_FLOATS, TILE_ROWS * 4)
 
 static void pack_a(const void *a, long stride, long rows, long count, void *panel) {
   pack_a_words_4(a, stride, rows, 2 * count, panel);
@@ -42,5 +42,5 @@ static void pack_b(
 #pragma clang attribute pop
 
 const ckernels_gemm ckernels_gemm_bf16_avx512bf16 = {
-    TILE_ROWS, 32, 2, 4, pack_a, pack_b, multiply_bfloats};
+    TILE_ROWS, 32, 2, 4, pack_a, pack_b, multiply_bf16_avx512bf16};
 #endif

@@ -10,7 +10,7 @@
   MULTIPLY_ADD("vpbroadcastd", "vpdpbusd", i * TILE_ROWS * 4 + row * 4, s, t)
 #define BYTES_STEP(i) LOAD_B(i) ROWS(BYTES_ROW, i)
 #define ADD_INTEGERS(i, row, s, t) ADD("vpaddd", s, t)
-DEFINE_TILE(multiply_bytes, BYTES_STEP, ADD_INTEGERS, TILE_ROWS * 4)
+DEFINE_TILE(multiply_int8_avx512vnni, BYTES_STEP, ADD_INTEGERS, TILE_ROWS * 4)
 
 static void pack_a(const void *a, long stride, long rows, long count, void *panel) {
   pack_a_words_4(a, stride, rows, count, panel);
@@ -44,5 +44,5 @@ static void pack_b(
 #pragma clang attribute pop
 
 const ckernels_gemm ckernels_gemm_int8_avx512vnni = {
-    TILE_ROWS, 32, 4, 4, pack_a, pack_b, multiply_bytes};
+    TILE_ROWS, 32, 4, 4, pack_a, pack_b, multiply_int8_avx512vnni};
 #endif

@@ -25,7 +25,7 @@
     vst1q_f64(to + 2, add ? vaddq_f64(vld1q_f64(to + 2), t##row) : t##row);                        \
   }
 DEFINE_TILE(
-    multiply_doubles, float64x2_t, double, TILE_ROWS, 4, LOAD_DOUBLES, STEP_DOUBLES, FINISH_DOUBLES)
+    multiply_fp64_neon, float64x2_t, double, TILE_ROWS, 4, LOAD_DOUBLES, STEP_DOUBLES, FINISH_DOUBLES)
 
 #define LOAD_FLOATS                                                                                \
   float32x4_t b0 = vld1q_f32(b), b1 = vld1q_f32(b + 4);                                            \
@@ -40,7 +40,7 @@ DEFINE_TILE(
     vst1q_f32(to + 4, add ? vaddq_f32(vld1q_f32(to + 4), t##row) : t##row);                        \
   }
 DEFINE_TILE(
-    multiply_floats, float32x4_t, float, TILE_ROWS, 8, LOAD_FLOATS, STEP_FLOATS, FINISH_FLOATS)
+    multiply_fp32_neon, float32x4_t, float, TILE_ROWS, 8, LOAD_FLOATS, STEP_FLOATS, FINISH_FLOATS)
 
 // Four products of 16-bit integers added to four 32-bit sums.
 #define LOAD_SHORTS                                                                                \
@@ -56,7 +56,7 @@ DEFINE_TILE(
     vst1q_s32(to + 4, add ? vaddq_s32(vld1q_s32(to + 4), t##row) : t##row);                        \
   }
 DEFINE_TILE(
-    multiply_shorts, int32x4_t, int16_t, TILE_ROWS, 8, LOAD_SHORTS, STEP_SHORTS, FINISH_INTEGERS)
+    multiply_int8_neon, int32x4_t, int16_t, TILE_ROWS, 8, LOAD_SHORTS, STEP_SHORTS, FINISH_INTEGERS)
 
 static void pack_a_doubles(const void *a, long stride, long rows, long count, void *panel) {
   pack_a_words(a, stride, rows, 8 * count, 0, TILE_ROWS, 8, panel);
@@ -104,11 +104,11 @@ static void widen_b_bytes(
 }
 
 const ckernels_gemm ckernels_gemm_fp64_neon = {
-    TILE_ROWS, 4, 1, 8, pack_a_doubles, pack_b_doubles, multiply_doubles};
+    TILE_ROWS, 4, 1, 8, pack_a_doubles, pack_b_doubles, multiply_fp64_neon};
 const ckernels_gemm ckernels_gemm_fp32_neon = {
-    TILE_ROWS, 8, 1, 4, pack_a_floats, pack_b_floats, multiply_floats};
+    TILE_ROWS, 8, 1, 4, pack_a_floats, pack_b_floats, multiply_fp32_neon};
 const ckernels_gemm ckernels_gemm_bf16_neon = {
-    TILE_ROWS, 8, 1, 4, widen_a_bfloats, widen_b_bfloats, multiply_floats};
+    TILE_ROWS, 8, 1, 4, widen_a_bfloats, widen_b_bfloats, multiply_fp32_neon};
 const ckernels_gemm ckernels_gemm_int8_neon = {
-    TILE_ROWS, 8, 1, 2, widen_a_bytes, widen_b_bytes, multiply_shorts};
+    TILE_ROWS, 8, 1, 2, widen_a_bytes, widen_b_bytes, multiply_int8_neon};
 #endif

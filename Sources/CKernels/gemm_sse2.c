@@ -26,7 +26,7 @@
     _mm_storeu_pd(to + 2, add ? _mm_add_pd(_mm_loadu_pd(to + 2), t##row) : t##row);                \
   }
 DEFINE_TILE(
-    multiply_doubles, __m128d, double, TILE_ROWS, 4, LOAD_DOUBLES, STEP_DOUBLES,
+    multiply_fp64_sse2, __m128d, double, TILE_ROWS, 4, LOAD_DOUBLES, STEP_DOUBLES,
     FINISH_DOUBLES)
 
 #define LOAD_FLOATS __m128 b0 = _mm_load_ps(b), b1 = _mm_load_ps(b + 4);
@@ -43,7 +43,7 @@ DEFINE_TILE(
     _mm_storeu_ps(to + 4, add ? _mm_add_ps(_mm_loadu_ps(to + 4), t##row) : t##row);                \
   }
 DEFINE_TILE(
-    multiply_floats, __m128, float, TILE_ROWS, 8, LOAD_FLOATS, STEP_FLOATS, FINISH_FLOATS)
+    multiply_fp32_sse2, __m128, float, TILE_ROWS, 8, LOAD_FLOATS, STEP_FLOATS, FINISH_FLOATS)
 
 // pmaddwd: two products of 16-bit integers added into 32 bits, without saturation.
 #define LOAD_SHORTS                                                                                \
@@ -61,7 +61,7 @@ DEFINE_TILE(
     _mm_storeu_si128(to + 1, add ? _mm_add_epi32(_mm_loadu_si128(to + 1), t##row) : t##row);       \
   }
 DEFINE_TILE(
-    multiply_shorts, __m128i, int32_t, TILE_ROWS, 8, LOAD_SHORTS, STEP_SHORTS,
+    multiply_int8_sse2, __m128i, int32_t, TILE_ROWS, 8, LOAD_SHORTS, STEP_SHORTS,
     FINISH_INTEGERS)
 
 static void pack_a_doubles(const void *a, long stride, long rows, long count, void *panel) {
@@ -101,11 +101,11 @@ static void widen_b_bytes(
 }
 
 const ckernels_gemm ckernels_gemm_fp64_sse2 = {
-    TILE_ROWS, 4, 1, 8, pack_a_doubles, pack_b_doubles, multiply_doubles};
+    TILE_ROWS, 4, 1, 8, pack_a_doubles, pack_b_doubles, multiply_fp64_sse2};
 const ckernels_gemm ckernels_gemm_fp32_sse2 = {
-    TILE_ROWS, 8, 1, 4, pack_a_floats, pack_b_floats, multiply_floats};
+    TILE_ROWS, 8, 1, 4, pack_a_floats, pack_b_floats, multiply_fp32_sse2};
 const ckernels_gemm ckernels_gemm_bf16_sse2 = {
-    TILE_ROWS, 8, 1, 4, widen_a_bfloats, widen_b_bfloats, multiply_floats};
+    TILE_ROWS, 8, 1, 4, widen_a_bfloats, widen_b_bfloats, multiply_fp32_sse2};
 const ckernels_gemm ckernels_gemm_int8_sse2 = {
-    TILE_ROWS, 8, 2, 4, widen_a_bytes, widen_b_bytes, multiply_shorts};
+    TILE_ROWS, 8, 2, 4, widen_a_bytes, widen_b_bytes, multiply_int8_sse2};
 #endif

@@ -32,8 +32,10 @@
 
 // One row of C.
 #define ZERO(i, row, s, t) "vmovaps " R(3) "," R(s) "\n vmovaps " R(3) "," R(t) "\n"
+// Rows that are not aligned to lines reach into one line more.
 #define FETCH(i, row, s, t)                                                                        \
-  "prefetchw (%[line])\n prefetchw " TEXT(BYTES_OF_VECTOR) "(%[line])\n add %[stride],%[line]\n"
+  "prefetchw (%[line])\n prefetchw " TEXT(BYTES_OF_VECTOR) "(%[line])\n"                           \
+  "prefetchw " TEXT(2 * BYTES_OF_VECTOR - 1) "(%[line])\n add %[stride],%[line]\n"
 #define ADD(add, s, t)                                                                             \
   add " (%[line])," R(s) "," R(s) "\n"                                                             \
   add " " TEXT(BYTES_OF_VECTOR) "(%[line])," R(t) "," R(t) "\n add %[stride],%[line]\n"
@@ -42,8 +44,8 @@
   "vmovups " R(t) "," TEXT(BYTES_OF_VECTOR) "(%[c])\n add %[stride],%[c]\n"
 
 // C comes into L1 during the last words, not before: B's panel streams through meanwhile and would push it
-// out again. 48 words of 14 rows are 670 cycles, about the latency of DRAM.
-#define LAST_WORDS 48
+// out again. 128 words of 14 rows are 1,800 cycles, twice the latency of a busy DRAM.
+#define LAST_WORDS 128
 
 #define FOUR_WORDS(STEP, a_row)                                                                    \
   STEP(0) STEP(1) STEP(2) STEP(3)                                                                  \

@@ -11,8 +11,8 @@ private struct Bench {
   /// A team of `count` threads, on the same CPUs again where there are fewer.
   init(threads count: Int = 1) throws {
     let machine = Machine(below: try Root())
-    self.machine = machine
     team = try ThreadTeam(on: (0..<count).map { machine.cpus[$0 % machine.cpus.count] })
+    self.machine = machine
   }
 
   /// The kernels that this machine runs.
