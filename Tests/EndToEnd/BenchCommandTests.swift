@@ -1,0 +1,141 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Runs the shortest suites only: what is measured is no matter here, what is said of it is.
+@Suite("probe bench", .serialized)
+struct BenchCommandTests {
+  private let state: TemporaryDirectory
+
+  init() throws {
+    state = try TemporaryDirectory()
+  }
+
+  private func bench(_ words: String...) throws -> BuiltProgram.Result {
+    try BuiltProgram.run("probe", ["bench", "--state-dir", state.path] + words)
+  }
+
+  /// What Python's jsonschema says against a document.
+  private func complaints(about file: String) throws -> String {
+    let check = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("docs/schema/check.py").path
+    return try Program.run("/usr/bin/env", "python3", check, "bench.json", file).output
+  }
+
+  @Test(
+    "refuses in one line what it cannot do, before it measures",
+    arguments: [
+      (["--suite", "gemn"], "probe: there is no suite gemn; did you mean gemm?\n"),
+      (
+        ["--suite", "video"],
+        "probe: there is no suite video; there are peak, gemm, bandwidth, latency, core2core, "
+          + "sched, syscall\n"
+      ),
+      (["--cpus", "0-"], "probe: --cpus 0- is no list of CPUs such as 0-3,8\n"),
+      (["--repeat", "0"], "probe: --repeat 0 is no number from 1 to 100\n"),
+      (
+        ["-o", "/nowhere/x.json"],
+        "probe: cannot write /nowhere/x.json: No such file or directory\n"
+      ),
+      (["--svg", "/"], "probe: cannot write /: Is a directory\n"),
+      (["--baseline", "/nowhere"], "probe: cannot open /nowhere: No such file or directory\n"),
+    ] as [([String], String)])
+  func refusals(words: [String], line: String) throws {
+    let result = try BuiltProgram.run("probe", ["bench", "--state-dir", state.path] + words)
+    #expect(result.errors == line)
+    #expect(result.output == "")
+    #expect(result.status == 2)
+    #expect(!FileManager.default.fileExists(atPath: state.path + "/bench.json"))
+  }
+
+  @Test("names a CPU that is not there and those that are")
+  func unknownCPU() throws {
+    let result = try bench("--suite", "syscall", "--cpus", "7777")
+    #expect(result.errors.hasPrefix("probe: CPU 7777 is not there or not allowed; allowed: "))
+    #expect(result.status == 2)
+  }
+
+  @Test("refuses a baseline that is no result, with the place in it")
+  func brokenBaseline() throws {
+    try state.write("{\"schema\":\"nodeprobe.bench/1\",", to: "broken.json")
+    let result = try bench("--suite", "syscall", "--baseline", state.path + "/broken.json")
+    #expect(result.errors.hasPrefix("probe: \(state.path)/broken.json: byte "))
+    #expect(result.errors.split(separator: "\n").count == 1)
+    #expect(result.status == 2)
+  }
+
+  @Test("writes the document of the schema, keeps it, and finds itself unchanged and worse")
+  func document() throws {
+    let file = state.path + "/result.json"
+    let first = try bench("--suite", "syscall", "--json", "-o", file)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output == "")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(try String(contentsOfFile: state.path + "/bench.json", encoding: .utf8) == text)
+    #expect(try complaints(about: file) == "")
+
+    // The same kernel services, a tenth of the time: whatever runs now is worse than that.
+    var earlier = try #require(
+      JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    earlier["results"] = (earlier["results"] as? [[String: Any]])?.map(Self.tenth)
+    let baseline = try JSONSerialization.data(withJSONObject: earlier)
+    try state.write(bytes: Array(baseline), to: "tenth.json")
+    let worse = try bench("--suite", "syscall", "--baseline", state.path + "/tenth.json")
+    let verdicts = worse.output.split(separator: "\n").filter {
+      $0.hasPrefix("syscall ") && ($0.contains("WORSE") || $0.contains("disturbed"))
+    }
+    #expect(verdicts.count == 4, "\(worse.output)")
+    // On a machine that others use, worse and disturbed is no verdict.
+    #expect(worse.status == (worse.output.contains("WORSE") ? 1 : 0))
+  }
+
+  /// A result with all its times divided by ten.
+  private static func tenth(_ result: [String: Any]) -> [String: Any] {
+    var result = result
+    for name in ["best", "median", "mad", "low", "high"] {
+      if let value = result[name] as? Double { result[name] = value / 10 }
+    }
+    if let samples = result["samples"] as? [Double] { result["samples"] = samples.map { $0 / 10 } }
+    if let interval = result["prediction"] as? [String: Double] {
+      result["prediction"] = interval.mapValues { $0 / 10 }
+    }
+    result["modes"] = nil
+    result["disturbances"] = [[String: Any]]()
+    return result
+  }
+
+  @Test("stopped by Ctrl-C it tells what is done, and ends with 130")
+  func interrupted() throws {
+    let file = state.path + "/part.json"
+    let process = try BuiltProgram.start(
+      "probe",
+      [
+        "bench", "--state-dir", state.path, "--full", "--suite", "syscall", "sched", "--json", "-o",
+        file,
+      ])
+    // Long enough for the first cases, far too short for all rounds of them.
+    Thread.sleep(forTimeInterval: 6)
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(text.contains("\"interrupted\":true"))
+    #expect(try complaints(about: file) == "")
+  }
+
+  @Test("is shown by a running agent, with the suite's time")
+  func exported() throws {
+    let agent = try RunningAgent()
+    let result = try BuiltProgram.run(
+      "probe", ["bench", "--state-dir", agent.state, "--suite", "syscall"])
+    #expect(result.status == 0, "\(result.errors)")
+    let isShown = try Waiting.until(20) {
+      let page = try agent.get("/metrics").body
+      return page.contains("nodeprobe_bench_seconds{suite=\"syscall\",case=\"null\"} ")
+        && page.contains("nodeprobe_bench_last_success_timestamp_seconds{suite=\"syscall\"} ")
+    }
+    #expect(isShown)
+    #expect(agent.stop() == 0)
+  }
+}
