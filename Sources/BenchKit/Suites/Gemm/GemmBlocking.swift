@@ -30,7 +30,7 @@ struct GemmBlocking: Equatable, Sendable {
     // Enough pieces that a thread that was held up leaves the others work for all of a slab, and
     // big enough that taking one from the shared counter costs nothing.
     let blocks = (n + columns - 1) / columns
-    let parts = threads == 1 ? 1 : max(1, 8 * threads / blocks)
+    let parts = threads == 1 ? 1 : max(1, 32 * threads / blocks)
     let part = max((n + parts - 1) / parts, 4 * kernel.rows)
     rows = (part + kernel.rows - 1) / kernel.rows * kernel.rows
   }
