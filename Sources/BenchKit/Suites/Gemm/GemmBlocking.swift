@@ -18,9 +18,9 @@ struct GemmBlocking: Equatable, Sendable {
     let l2 = Self.bytes(
       ofLevel: 2, in: caches, believable: 128 << 10...4 << 20, otherwise: 512 << 10)
 
-    // 0.6 of L1 for A's panel, the rest for what streams past. More than 512 words gain nothing.
+    // 0.6 of L1 for A's panel, the rest for what streams past. More than 544 words gain nothing.
     let words = (l1 * 6 / 10) / (kernel.rows * kernel.word)
-    depth = Self.even(n, atMost: min(max(words, 64), 512) * kernel.depth, unit: 8 * kernel.depth)
+    depth = Self.even(n, atMost: min(max(words, 64), 544) * kernel.depth, unit: 8 * kernel.depth)
 
     // Half of L2 for B's block: A's panels come through as well, and the next one ahead.
     let slabWords = (depth + kernel.depth - 1) / kernel.depth
@@ -30,7 +30,7 @@ struct GemmBlocking: Equatable, Sendable {
     // Enough pieces that a thread that was held up leaves the others work for all of a slab, and
     // big enough that taking one from the shared counter costs nothing.
     let blocks = (n + columns - 1) / columns
-    let parts = threads == 1 ? 1 : max(1, 8 * threads / blocks)
+    let parts = threads == 1 ? 1 : max(1, 32 * threads / blocks)
     let part = max((n + parts - 1) / parts, 4 * kernel.rows)
     rows = (part + kernel.rows - 1) / kernel.rows * kernel.rows
   }
