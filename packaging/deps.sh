@@ -37,6 +37,10 @@ prometheus-node-exporter  prometheus-node-exporter
 stress-ng                 stress-ng
 likwid                    likwid-bench
 gcc                       gcc
+g++                       g++
+libdnnl-dev               <dnnl.h>
+libopenblas0-pthread      /usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0
+libblis4-pthread          /usr/lib/x86_64-linux-gnu/blis-pthread/libblis.so.4
 '
 
 is_there() {

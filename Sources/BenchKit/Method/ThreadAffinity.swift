@@ -1,15 +1,19 @@
 internal import CLinux
 
-/// The CPUs that the calling thread may use, narrowed to one for a time.
+/// The CPUs that the calling thread may use, others than its own for a time.
 struct ThreadAffinity {
   private let allowed: [Int32]
 
   /// Binds the calling thread to one CPU; where the kernel refuses, nothing changes.
-  init(boundTo cpu: Int) {
+  init(boundTo cpu: Int) { self.init(among: [cpu]) }
+
+  /// Lets the calling thread, and those that it starts, run on these CPUs only.
+  init(among wanted: some Collection<Int>) {
     var cpus = [Int32](repeating: 0, count: 8192)
     let count = unsafe Int(clinux_allowed_cpus(&cpus, Int32(cpus.count)))
     allowed = Array(cpus.prefix(count))
-    clinux_pin(Int32(cpu))
+    let wanted = wanted.map { Int32($0) }
+    unsafe clinux_allow_cpus(wanted, Int32(wanted.count))
   }
 
   /// Lets the thread run again where it could before.

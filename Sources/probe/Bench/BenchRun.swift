@@ -29,7 +29,9 @@ final class BenchRun {
     let room = machine.availableBytes / 5 * 4
     let plan = Plan(
       extent: extent, memoryLimit: extent == .quick ? min(Self.quickMemory, room) : room)
-    (cases, omissions) = try Self.cases(of: suites, on: machine, plan: plan)
+    var (cases, omissions) = try Self.cases(of: suites, on: machine, plan: plan)
+    if isComparing { cases = try GemmSuite.compared(cases, on: machine) }
+    (self.cases, self.omissions) = (cases, omissions)
     conditions = BenchConditions(
       below: root, machine: machine, version: Version.current, extent: extent,
       time: Self.wallTime)

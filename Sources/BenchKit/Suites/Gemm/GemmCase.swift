@@ -8,7 +8,10 @@ public final class GemmCase: Case {
   /// Threads of the team that it uses.
   public let threads: Int
 
-  private let n: Int
+  /// Rows and columns.
+  let n: Int
+  /// What the matrices are made of.
+  var format: GemmFormat { kernel.format }
   private let kernel: GemmKernel
   private let machine: Machine
   private var matrices: GemmMatrices?

@@ -29,4 +29,23 @@ public enum GemmSuite: Suite {
     }
     return cases
   }
+
+  /// The same cases with those of every vendor's library that is installed behind each, so that all are
+  /// measured in turns. Throws where there is none.
+  public static func compared(
+    _ cases: [any Case], on machine: Machine
+  ) throws(BenchError) -> [any Case] {
+    let libraries = VendorLibrary.Product.allCases.compactMap { VendorLibrary($0) }
+    guard !libraries.isEmpty else {
+      throw .impossible(
+        "no OpenBLAS, BLIS, MKL or AOCL is installed; on Debian: apt install libopenblas0-pthread")
+    }
+    return cases.flatMap { own -> [any Case] in
+      guard let own = own as? GemmCase else { return [own] }
+      return [own]
+        + libraries.compactMap {
+          VendorGemmCase(own.format, n: own.n, threads: own.threads, by: $0, on: machine)
+        }
+    }
+  }
 }

@@ -4,8 +4,8 @@ public import NodeModel
 
 /// The same product by somebody else's library, verified and timed the same way.
 ///
-/// The library starts threads of its own, which inherit the CPUs of the thread that calls it: it is called
-/// from the runner's thread, which is not bound to one.
+/// The library starts threads of its own, which inherit the CPUs of the thread that calls it: so that thread
+/// may use the team's for as long as the product takes.
 public final class VendorGemmCase: Case {
   /// As `GemmCase`, with the library in the place of the instruction set.
   public let subject: Subject
@@ -61,6 +61,8 @@ public final class VendorGemmCase: Case {
   /// The whole product, `passes` times. The share of the CPU is not known: the threads are not ours.
   public func run(passes: Int, on team: ThreadTeam) -> Repetition {
     guard let matrices else { preconditionFailure("run before prepare") }
+    let affinity = ThreadAffinity(among: team.cpus.prefix(threads))
+    defer { affinity.restore() }
     _ = library.use(threads: threads)
     let start = clinux_monotonic_nanoseconds()
     for _ in 0..<passes { _ = library.multiply(matrices) }
