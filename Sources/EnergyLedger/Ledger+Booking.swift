@@ -9,7 +9,8 @@ extension Ledger {
       component: component, amount.energy, low: amount.low, high: amount.high, tier: amount.tier)
     places[place].energy += amount.energy
     if isGap {
-      give(Int(Bucket.gap.rawValue), component, amount.energy)
+      book.add(
+        owner: Int(Bucket.gap.rawValue), component: component, full: amount.energy, dynamic: 0)
     } else {
       let still = learnIdle(amount.energy, at: place)
       divide(dynamic: amount.energy - still, of: place, component, isInside: isInside)
@@ -31,94 +32,56 @@ extension Ledger {
     return UInt64(min(UInt128(energy), still))
   }
 
-  /// D_d of accounting: by weight, system among the others; to system where nobody did anything.
+  /// Formula 7: by weight, the system among the others; to the system where nobody did anything.
   private mutating func divide(
     dynamic energy: UInt64, of place: Int, _ component: Int, isInside: Bool
   ) {
     guard energy > 0 else { return }
     let isRest = place == tree.rest
-    // What the wall sees beyond all components follows them; its own weights count where there are none.
-    if isRest { gather(weightsOf: places.count) }
-    if !isRest || apportionment.sum == 0 { gather(weightsOf: place) }
-    guard apportionment.sum > 0 else {
-      give(OwnerIndex.system.number, component, energy, dynamic: energy)
-      if isInside && !isRest {
-        board.follow(owner: OwnerIndex.system.number, place: places.count, energy)
-      }
-      return
-    }
+    // Formula 9: the rest follows the components; its own weights count where there are none.
+    gather(weightsOf: isRest ? places.count : place)
+    if isRest && apportionment.sum == 0 { gather(weightsOf: place) }
+    if apportionment.sum == 0 { apportionment.add(1, of: Int32(OwnerIndex.system.number)) }
     apportionment.divide(energy)
-    for index in 0..<apportionment.count {
-      let share = apportionment.shares[index]
-      let owner = Int(recipients[index])
-      book.add(owner: owner, component: component, full: share, dynamic: share)
-      if isInside && !isRest { board.follow(owner: owner, place: places.count, share) }
-    }
+    book.add(apportionment, component: component, isDynamic: true)
+    if isInside && !isRest { board.follow(apportionment, place: places.count) }
   }
 
-  /// S_d of accounting: by claims; what nobody claims is unallocated.
+  /// Formula 8: by claims; what nobody claims is unallocated.
   private mutating func divide(static energy: UInt64, of place: Int, _ component: Int) {
     guard energy > 0 else { return }
-    if policy.statics != .none {
-      gather(claimsOf: place)
-    } else {
-      apportionment.begin(expecting: 1)
-    }
-    guard apportionment.sum > 0 else {
-      give(Int(Bucket.unallocated.rawValue), component, energy)
-      return
+    gather(claimsOf: place)
+    if apportionment.sum == 0 {
+      apportionment.add(1, of: Int32(Bucket.unallocated.rawValue))
     }
     apportionment.divide(energy)
-    for index in 0..<apportionment.count {
-      book.add(
-        owner: Int(recipients[index]), component: component, full: apportionment.shares[index],
-        dynamic: 0)
-    }
-  }
-
-  private mutating func give(_ owner: Int, _ component: Int, _ energy: UInt64, dynamic: UInt64 = 0)
-  {
-    book.add(owner: owner, component: component, full: energy, dynamic: dynamic)
+    book.add(apportionment, component: component, isDynamic: false)
   }
 
   // MARK: Participants, in the order of their names, then the system
 
   private mutating func gather(weightsOf row: Int) {
-    apportionment.begin(expecting: makeRoom())
-    for number in book.owners.order {
-      let weight = board.weight(owner: Int(number), place: row)
-      if weight > 0 { join(number, weight) }
-    }
-    let weight = board.weight(owner: OwnerIndex.system.number, place: row)
-    if weight > 0 { join(Int32(OwnerIndex.system.number), weight) }
+    apportionment.begin(expecting: book.owners.order.count + 2)
+    apportionment.add(board.weights, from: board.first(row), order: book.owners.order)
+    addSystem(board.weights[board.first(row) + OwnerIndex.system.number])
   }
 
   private mutating func gather(claimsOf place: Int) {
-    apportionment.begin(expecting: makeRoom())
-    for number in book.owners.order {
-      let claim = board.claim(owner: Int(number), place: place)
-      if claim > 0 { join(number, claim) }
-    }
-    let claim = board.claim(owner: OwnerIndex.system.number, place: place)
-    if claim > 0 { join(Int32(OwnerIndex.system.number), claim) }
+    apportionment.begin(expecting: book.owners.order.count + 2)
+    guard policy.statics != .none else { return }
+    apportionment.add(board.claims, from: board.first(place), order: book.owners.order)
+    addSystem(board.claims[board.first(place) + OwnerIndex.system.number])
     guard policy.statics == .reserved, apportionment.sum > 0 else { return }
     let capacity = board.capacityTime[place]
     // A capacity that nobody has told cannot be exceeded.
     places[place].isOverReserved = capacity > 0 && apportionment.sum > capacity
     if capacity > apportionment.sum {
-      join(Int32(Bucket.unallocated.rawValue), capacity - apportionment.sum)
+      apportionment.add(
+        capacity - apportionment.sum, of: Int32(Bucket.unallocated.rawValue))
     }
   }
 
-  private mutating func join(_ number: Int32, _ weight: UInt64) {
-    recipients[apportionment.count] = number
-    apportionment.add(weight)
-  }
-
-  /// Room for all jobs, the system and what is unallocated.
-  private mutating func makeRoom() -> Int {
-    let most = book.owners.order.count + 2
-    if recipients.count < most { recipients = Array(repeating: 0, count: 2 * most) }
-    return most
+  private mutating func addSystem(_ weight: UInt64) {
+    if weight > 0 { apportionment.add(weight, of: Int32(OwnerIndex.system.number)) }
   }
 }

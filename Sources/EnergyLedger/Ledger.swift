@@ -36,7 +36,6 @@ public struct Ledger: ~Copyable {
 
   var board: ActivityBoard
   var apportionment = LargestRemainder()
-  var recipients: [Int32] = []
   var book: Book
 
   /// A new epoch. `afterReboot`: there was one before that a power loss or a crash of the machine has ended;

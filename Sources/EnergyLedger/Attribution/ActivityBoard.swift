@@ -10,8 +10,8 @@ struct ActivityBoard {
 
   private(set) var places: Int
   private(set) var owners: Int
-  private var weights: [UInt64]
-  private var claims: [UInt64]
+  private(set) var weights: [UInt64]
+  private(set) var claims: [UInt64]
   /// For each place: the time that waits, in milliseconds.
   private(set) var time: [UInt64]
   /// For each place: its capacity times that time.
@@ -56,24 +56,33 @@ struct ActivityBoard {
       capacityTime[place] + UInt64(capacity) * milliseconds, Self.greatest)
   }
 
-  func weight(owner: Int, place: Int) -> UInt64 { weights[place * owners + owner] }
+  /// Where the cells of a place begin, one an owner.
+  func first(_ place: Int) -> Int { place * owners }
 
-  func claim(owner: Int, place: Int) -> UInt64 { claims[place * owners + owner] }
-
-  /// Adds to the weight of an owner that follows from what it was given elsewhere.
-  mutating func follow(owner: Int, place: Int, _ energy: UInt64) {
-    let cell = place * owners + owner
-    weights[cell] = min(weights[cell] + min(energy, Self.greatest), Self.greatest)
+  /// Adds to the weights of owners what they were given elsewhere.
+  mutating func follow(_ division: borrowing LargestRemainder, place: Int) {
+    let first = first(place)
+    let ownerSpan = division.owners.span
+    let shareSpan = division.shares.span
+    var weightSpan = weights.mutableSpan
+    for index in 0..<division.count {
+      let cell = first + Int(ownerSpan[index])
+      weightSpan[cell] = min(
+        weightSpan[cell] + min(shareSpan[index], Self.greatest), Self.greatest)
+    }
   }
 
   /// The energy of a place is booked, or lost.
   mutating func clear(place: Int) {
     time[place] = 0
     capacityTime[place] = 0
-    for cell in place * owners..<(place + 1) * owners {
-      weights[cell] = 0
-      claims[cell] = 0
-    }
+    Self.clear(&weights, first(place)..<first(place + 1))
+    Self.clear(&claims, first(place)..<first(place + 1))
+  }
+
+  private static func clear(_ column: inout [UInt64], _ cells: Range<Int>) {
+    var span = column.mutableSpan
+    for cell in cells { span[cell] = 0 }
   }
 
   /// An owner's number is to be given to another.

@@ -60,6 +60,23 @@ struct Book {
     recentDynamic[cell] += dynamic
   }
 
+  /// Gives owners their shares of a component.
+  mutating func add(_ division: borrowing LargestRemainder, component: Int, isDynamic: Bool) {
+    Self.add(division, component, to: &recentFull)
+    if isDynamic { Self.add(division, component, to: &recentDynamic) }
+  }
+
+  private static func add(
+    _ division: borrowing LargestRemainder, _ component: Int, to column: inout [UInt64]
+  ) {
+    let ownerSpan = division.owners.span
+    let shareSpan = division.shares.span
+    var cells = column.mutableSpan
+    for index in 0..<division.count {
+      cells[Int(ownerSpan[index]) * components + component] += shareSpan[index]
+    }
+  }
+
   /// Says how good energy is that is handed out from a component.
   mutating func note(component: Int, _ energy: UInt64, low: UInt64, high: UInt64, tier: Tier) {
     let rank = UInt64(tier.rawValue)
