@@ -4,9 +4,8 @@ extension Ledger {
   /// Writes the whole state into `words`, in the storage that they have; after some rounds that allocates
   /// nothing.
   public func encode(into words: inout [UInt64], isCleanStop: Bool = false) {
-    var storage: [UInt64] = []
-    swap(&storage, &words)
-    var writer = WordWriter(reusing: consume storage)
+    var writer = WordWriter()
+    writer.begin(in: &words)
     writer.append(Checkpoint.mark)
     writer.append(Checkpoint.version)
     writer.append(0)
@@ -23,7 +22,7 @@ extension Ledger {
     writer.append(node.energy)
     parked.encode(into: &writer, tracks, places, tree)
     book.encode(into: &writer)
-    words = writer.finish()
+    writer.end(into: &words)
     words[2] = UInt64(words.count)
     words[3] = Checksum.of(words, from: Checkpoint.headWords)
   }

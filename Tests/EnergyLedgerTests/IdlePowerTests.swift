@@ -86,9 +86,9 @@ struct IdlePowerTests {
   func kept() throws {
     var idle = IdlePower()
     for step in 0..<300 { Self.minute(UInt64(step * 7 % 300) + 40, &idle) }
-    var writer = WordWriter(reusing: [])
+    var writer = WordWriter()
     idle.encode(into: &writer)
-    let words = writer.finish()
+    let words = writer.words
     #expect(words.count <= IdlePower.mostWords)
     var reader = WordReader(words)
     var again = IdlePower()

@@ -15,6 +15,7 @@ struct Reciprocal {
   }
 
   /// The quotient and the remainder of `left` times `right`; the quotient must fit into 64 bits.
+  @inline(__always)
   func divide(_ left: UInt64, times right: UInt64) -> (quotient: UInt64, remainder: UInt64) {
     let product = left.multipliedFullWidth(by: right)
     let low = product.low << shift

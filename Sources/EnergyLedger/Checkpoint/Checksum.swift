@@ -8,8 +8,9 @@ enum Checksum {
     0x27D4_EB2F_1656_67C5
   )
 
-  /// The sum over `words[from...]`.
-  static func of(_ words: [UInt64], from: Int = 0) -> UInt64 {
+  /// The sum over `array[from...]`.
+  static func of(_ array: [UInt64], from: Int = 0) -> UInt64 {
+    let words = array.span
     let count = words.count - from
     var place = from
     var sum = primes.4
@@ -40,9 +41,9 @@ enum Checksum {
 
   /// The sum over a text: its bytes as words, the last filled up with zeros, after its length.
   static func of(_ text: String) -> UInt64 {
-    var writer = WordWriter(reusing: [])
+    var writer = WordWriter()
     writer.append(text)
-    return of(writer.finish())
+    return of(writer.words)
   }
 
   private static func rotate(_ word: UInt64, _ bits: UInt64) -> UInt64 {

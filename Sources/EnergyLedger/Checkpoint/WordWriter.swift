@@ -1,11 +1,18 @@
 /// Writes a checkpoint as 64-bit words into storage that is used again.
 struct WordWriter {
-  private(set) var words: [UInt64]
+  private(set) var words: [UInt64] = []
 
-  /// Starts anew in the storage of what was written before.
-  init(reusing storage: consuming [UInt64]) {
-    words = storage
+  init() {}
+
+  /// Starts anew in the storage that `storage` has; it gets what was written before.
+  mutating func begin(in storage: inout [UInt64]) {
+    swap(&words, &storage)
     words.removeAll(keepingCapacity: true)
+  }
+
+  /// Hands over what was written.
+  mutating func end(into storage: inout [UInt64]) {
+    swap(&words, &storage)
   }
 
   mutating func append(_ word: UInt64) {
@@ -22,25 +29,25 @@ struct WordWriter {
 
   /// Text as its length and its bytes, eight a word, the first in the lowest bits.
   mutating func append(_ text: String) {
-    words.append(UInt64(text.utf8.count))
-    var word: UInt64 = 0
-    var shift: UInt64 = 0
-    for byte in text.utf8 {
-      word |= UInt64(byte) << shift
-      shift += 8
-      if shift == 64 {
-        words.append(word)
-        (word, shift) = (0, 0)
-      }
+    let bytes = text.utf8.span
+    words.append(UInt64(bytes.count))
+    var place = 0
+    while place + 8 <= bytes.count {
+      var word: UInt64 = 0
+      for byte in 0..<8 { word |= UInt64(bytes[place + byte]) << UInt64(8 * byte) }
+      words.append(word)
+      place += 8
     }
-    if shift > 0 { words.append(word) }
+    guard place < bytes.count else { return }
+    var word: UInt64 = 0
+    for byte in 0..<bytes.count - place {
+      word |= UInt64(bytes[place + byte]) << UInt64(8 * byte)
+    }
+    words.append(word)
   }
 
   /// Puts a word where another stands.
   mutating func replace(_ place: Int, with word: UInt64) {
     words[place] = word
   }
-
-  /// Hands the storage over.
-  consuming func finish() -> [UInt64] { words }
 }

@@ -11,15 +11,15 @@ struct ParkedStates {
   init() {}
 
   mutating func keep(_ track: MeterTrack, _ identity: UInt64) {
-    var writer = WordWriter(reusing: [])
+    var writer = WordWriter()
     track.encode(into: &writer)
-    Self.put(Entry(identity: identity, words: writer.finish()), in: &meters)
+    Self.put(Entry(identity: identity, words: writer.words), in: &meters)
   }
 
   mutating func keep(_ state: PlaceState, _ identity: UInt64) {
-    var writer = WordWriter(reusing: [])
+    var writer = WordWriter()
     state.encode(into: &writer)
-    Self.put(Entry(identity: identity, words: writer.finish()), in: &places)
+    Self.put(Entry(identity: identity, words: writer.words), in: &places)
   }
 
   /// The machine has restarted, and with it the counters of what is not there now.
