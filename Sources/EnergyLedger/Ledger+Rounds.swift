@@ -6,7 +6,8 @@ extension Ledger {
     round += 1
     let passed = max(0, time.boottime - self.time.boottime)
     slept = passed - max(0, time.awake - self.time.awake) > 1_000_000_000
-    milliseconds = UInt64(max(0, time.boottime / 1_000_000 - self.time.boottime / 1_000_000))
+    let whole = time.boottime / 1_000_000 - self.time.boottime / 1_000_000
+    milliseconds = UInt64(min(max(0, whole), 1 << 30))
     self.time = time
     clock.advance(realtime: time.realtime, boottime: time.boottime)
     book.turn(to: clock, keeping: limits.mostRows)
@@ -20,8 +21,9 @@ extension Ledger {
 
   /// What the meter with that number in the topology showed, and when, in nanoseconds since boot.
   public mutating func read(_ meter: Int, _ reading: MeterReading, at boottime: UInt64) {
-    tracks[meter].take(
-      reading, at: Int64(clamping: boottime), round: round, slept: slept)
+    // A time that is still to come would hold the meter until then.
+    let read = min(Int64(clamping: boottime), time.boottime)
+    tracks[meter].take(reading, at: read, round: round, slept: slept)
     if case .counter(let raw) = reading { raws[meter] = raw }
   }
 
@@ -48,7 +50,7 @@ extension Ledger {
   /// Closes the round: books what is known now.
   public mutating func end() {
     for place in places.indices {
-      places[place].busy += UInt64(places[place].utilization) * min(milliseconds, 1 << 30)
+      places[place].busy += UInt64(places[place].utilization) * milliseconds
     }
     compareMirrors()
     settle()

@@ -9,7 +9,7 @@ public struct RoundTime: Sendable, Equatable {
 
   /// A time; `awake` may be left out where the machine never sleeps.
   public init(boottime: UInt64, awake: UInt64? = nil, realtime: UInt64) {
-    let most: UInt64 = 1 << 62
+    let most: UInt64 = 1 << 61
     self.boottime = Int64(min(boottime, most))
     self.awake = Int64(min(awake ?? boottime, most))
     self.realtime = Int64(min(realtime, most))

@@ -151,6 +151,41 @@ struct LadderTests {
     #expect(stage.ledger.isBalanced == true)
   }
 
+  @Test("a wall meter that has jumped does not tell the time in which it did")
+  func jumpedWall() {
+    var stage = LedgerStage([.plug(), .rapl()])
+    stage.round([0, 0])
+    stage.round([100, 60])
+    stage.round([1_000_000, 60])
+    stage.round([100, 60])
+    stage.round([100, 60])
+    #expect(stage.ledger.node(.wall).joules == 200)
+    #expect(stage.ledger.node(.components).joules == 120)
+    #expect(stage.bucket(.residualUnder) == 0)
+    #expect(stage.ledger.status(meter: 0).losses == 1)
+  }
+
+  @Test("a part that comes back with the whole tells no time that the whole does not tell")
+  func partComesBack() {
+    var stage = LedgerStage([.plug(), .rapl("0"), .rapl("1")])
+    stage.round([0, 0, 0])
+    stage.round([100, 30, 30])
+    for _ in 0..<20 {
+      stage.flow(0, 100)
+      stage.flow(2, 30)
+      stage.round([nil, 30, nil])
+    }
+    stage.flow(2, 30)
+    stage.round([100, 30, nil])
+    stage.round([100, 30, 30])
+    stage.round([100, 30, 30])
+    // 21 rounds of one socket, then two of the wall; the first of them without the other socket.
+    #expect(stage.node == 100 + 630 + 200)
+    #expect(stage.bucket(.residualUnder) == 0)
+    #expect(stage.bucket(.residualOver) == 70)
+    #expect(stage.ledger.status(stage.place(.package, "1")).energy.joules == 60)
+  }
+
   @Test("energy that became known after more than five minutes is a gap")
   func longGap() {
     var stage = LedgerStage([.rapl(watts: 100)])

@@ -49,6 +49,14 @@ struct PowerIntegratorTests {
     #expect(integrator.longestGap == 9_000_000_000)
   }
 
+  @Test("power before and after sleep says nothing of the time between")
+  func slept() {
+    var integrator = Self.integrator()
+    _ = integrator.read(100_000_000, at: 0)
+    #expect(integrator.read(100_000_000, at: 5_000_000_000, slept: true) == .lost(.gap))
+    #expect(integrator.read(100_000_000, at: 6_000_000_000) == .energy(100_000_000))
+  }
+
   @Test("power that the meter cannot see is refused")
   func implausible() {
     var integrator = Self.integrator()

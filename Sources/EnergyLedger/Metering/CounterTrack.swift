@@ -24,8 +24,9 @@ struct CounterTrack {
 
   init(_ scale: CounterScale, maximumMicrowatts: UInt64, cadence: UInt64) {
     self.scale = scale
-    self.maximumMicrowatts = max(maximumMicrowatts, 1)
-    slack = cadence + Self.jitter
+    // A gigawatt and a millennium keep all products below within 128 bits.
+    self.maximumMicrowatts = min(max(maximumMicrowatts, 1), 1 << 50)
+    slack = min(cadence, 1 << 60) + Self.jitter
     conversion = CarriedDivision(by: scale.denominator)
   }
 

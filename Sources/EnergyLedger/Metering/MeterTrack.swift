@@ -87,7 +87,7 @@ struct MeterTrack {
       gauge = .counter(track)
       return outcome
     case (.power(let microwatts), .power(var integrator)):
-      let outcome = integrator.read(microwatts, at: time)
+      let outcome = integrator.read(microwatts, at: time, slept: slept)
       gauge = .power(integrator)
       return outcome
     case (.failed(let reason), _):

@@ -23,7 +23,8 @@ struct PowerIntegrator {
   }
 
   /// What `microwatts` says about the time since the last reading.
-  mutating func read(_ microwatts: UInt64, at time: Int64) -> MeterOutcome {
+  /// `slept`: the machine was suspended meanwhile, and drew nobody knows what.
+  mutating func read(_ microwatts: UInt64, at time: Int64, slept: Bool = false) -> MeterOutcome {
     guard microwatts <= maximumMicrowatts else { return .refused(.implausible) }
     let point = Point(microwatts: microwatts, time: time)
     guard let last else {
@@ -32,7 +33,7 @@ struct PowerIntegrator {
     }
     guard time > last.time else { return .refused(.stale) }
     let elapsed = UInt64(time - last.time)
-    guard elapsed <= scale.longestGap else {
+    guard elapsed <= scale.longestGap, !slept else {
       self.last = point
       return .lost(.gap)
     }
