@@ -73,6 +73,33 @@ struct CheckpointTests {
     #expect(ledger.nodeEnergy == Microjoules(900_000_000))
   }
 
+  @Test("what is below a microjoule goes through restarts")
+  func remainders() throws {
+    // 2^-14 J are 15625/256 µJ: 512 counts are 31,250 µJ.
+    var scale = CounterScale()
+    (scale.numerator, scale.denominator) = (15_625, 256)
+    var meter = Meter.rapl()
+    meter.kind = .counter(scale)
+    let topology = Topology(meters: [meter])
+    func time(_ second: UInt64) -> RoundTime {
+      RoundTime(
+        boottime: second * 1_000_000_000, realtime: (1_772_460_000 + second) * 1_000_000_000)
+    }
+    var ledger = Ledger(
+      epoch: Epoch(high: 1, low: 2), bootID: "boot", topology: topology, at: time(0))
+    var words: [UInt64] = []
+    for second in UInt64(1)...513 {
+      ledger.begin(at: time(second))
+      ledger.read(0, .counter(second), at: second * 1_000_000_000)
+      ledger.end()
+      guard second % 3 == 0 else { continue }
+      ledger.encode(into: &words)
+      ledger = Ledger(
+        continuing: try Checkpoint(words), bootID: "boot", topology: topology, at: time(second))
+    }
+    #expect(ledger.nodeEnergy == Microjoules(31_250))
+  }
+
   @Test("a checkpoint that is cut anywhere is refused")
   func cut() throws {
     let words = Self.words(Self.stage())
