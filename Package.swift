@@ -57,6 +57,7 @@ let package = Package(
       path: "Probes", swiftSettings: strict),
     .target(
       name: "Exporters", dependencies: ["NodeModel"], path: "Exporters", swiftSettings: strict),
+    .target(name: "EnergyLedger", dependencies: ["NodeModel"], swiftSettings: strict),
     .target(
       name: "Agent",
       dependencies: [
@@ -111,6 +112,9 @@ let package = Package(
       name: "LinuxFilesTests", dependencies: ["LinuxFiles", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "ProbesTests", dependencies: ["Probes", "LinuxFiles", "NodeModel", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "EnergyLedgerTests", dependencies: ["EnergyLedger", "NodeModel"],
       swiftSettings: testing),
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),

@@ -1,0 +1,253 @@
+internal import NodeModel
+
+/// The accounts: who was given how much of which component, since when, and the rows of the hour.
+///
+/// Amounts are whole microjoules. What was booked since the last fold lies in `recent`, two arrays that are
+/// all that a round touches; a fold brings it into rows and totals. Only the extensions of this type write here.
+struct Book {
+  static let components = EnergyComponent.allCases.count
+
+  var owners: OwnerTable
+  /// Since the last fold, by owner and component.
+  var recentFull: [UInt64] = []
+  var recentDynamic: [UInt64] = []
+  /// Up to the last fold, by owner and component.
+  var full: [UInt64] = []
+  var dynamic: [UInt64] = []
+  /// Up to the last fold, by owner.
+  var low: [UInt64] = []
+  var high: [UInt64] = []
+  var worst: [UInt64] = []
+  /// What was booked in each component since the last fold, with its bounds.
+  var period: [UInt64]
+  var periodLow: [UInt64]
+  var periodHigh: [UInt64]
+  /// The worst tier that each component had since the last fold.
+  var tiers: [UInt64]
+  /// What jobs had that have left the table.
+  var departed: UInt64 = 0
+  /// The energy of the node by tier, and its bounds.
+  var node: [UInt64]
+  var nodeLow: UInt64 = 0
+  var nodeHigh: UInt64 = 0
+  /// The hour that runs, and those that nobody has acknowledged yet.
+  var page: HourPage
+  var closed: [HourPage] = []
+  /// Rows that were given up because nobody took them.
+  var lostRows: UInt64 = 0
+  /// For each owner and component its row in `page`; -1: none.
+  var rows: [Int32] = []
+  var slot: Int
+
+  init(clock: SlotClock) {
+    owners = OwnerTable()
+    let none = Array(repeating: UInt64(0), count: Self.components)
+    (period, periodLow, periodHigh) = (none, none, none)
+    tiers = Array(repeating: UInt64(Tier.fallback.rawValue), count: Self.components)
+    node = Array(repeating: 0, count: Tier.allCases.count)
+    page = HourPage(hour: clock.hour, firstSequence: 1)
+    slot = clock.slot
+    page.known = 1 << UInt16(slot)
+    grow()
+  }
+
+  // MARK: What a round does
+
+  /// Gives an owner energy of a component.
+  mutating func add(owner: Int, component: Int, full: UInt64, dynamic: UInt64) {
+    let cell = owner * Self.components + component
+    recentFull[cell] += full
+    recentDynamic[cell] += dynamic
+  }
+
+  /// Gives owners their shares of a component.
+  mutating func add(_ division: borrowing LargestRemainder, component: Int, isDynamic: Bool) {
+    Self.add(division, component, to: &recentFull)
+    if isDynamic { Self.add(division, component, to: &recentDynamic) }
+  }
+
+  private static func add(
+    _ division: borrowing LargestRemainder, _ component: Int, to column: inout [UInt64]
+  ) {
+    let ownerSpan = division.owners.span
+    let shareSpan = division.shares.span
+    var cells = column.mutableSpan
+    for index in 0..<division.count {
+      cells[Int(ownerSpan[index]) * components + component] += shareSpan[index]
+    }
+  }
+
+  /// Says how good energy is that is handed out from a component.
+  mutating func note(component: Int, _ energy: UInt64, low: UInt64, high: UInt64, tier: Tier) {
+    let rank = UInt64(tier.rawValue)
+    tiers[component] = period[component] == 0 ? rank : max(tiers[component], rank)
+    period[component] += energy
+    periodLow[component] += low
+    periodHigh[component] += high
+    page.note(tier, component: component, slot: slot)
+  }
+
+  /// The node's own counter moves.
+  mutating func count(node energy: UInt64, low: UInt64, high: UInt64, tier: Tier) {
+    node[Int(tier.rawValue)] += energy
+    nodeLow += low
+    nodeHigh += high
+  }
+
+  /// Goes to the slot of a round, and closes the hour where it is over. At most `most` rows are kept.
+  mutating func turn(to clock: SlotClock, keeping most: Int) {
+    if clock.hour != page.hour {
+      close(clock, keeping: most)
+    } else if clock.slot != slot {
+      fold()
+    }
+    slot = clock.slot
+    page.known |= 1 << UInt16(slot)
+    page.rounds += 1
+  }
+
+  private mutating func close(_ clock: SlotClock, keeping most: Int) {
+    fold()
+    if page.count > 0 { closed.append(page) }
+    let next = page.firstSequence + UInt64(page.count)
+    page = HourPage(hour: clock.hour, firstSequence: next)
+    for cell in rows.indices { rows[cell] = -1 }
+    var kept = closed.reduce(0) { $0 + $1.count }
+    while kept > most, let oldest = closed.first {
+      lostRows += UInt64(oldest.count)
+      kept -= oldest.count
+      closed.removeFirst()
+    }
+    sweep()
+  }
+
+  /// Brings what is recent into rows and totals.
+  mutating func fold() {
+    for owner in 0..<owners.count {
+      for component in 0..<Self.components where period[component] > 0 {
+        fold(owner, component)
+      }
+    }
+    for component in 0..<Self.components {
+      (period[component], periodLow[component], periodHigh[component]) = (0, 0, 0)
+    }
+  }
+
+  private mutating func fold(_ owner: Int, _ component: Int) {
+    let cell = owner * Self.components + component
+    let energy = recentFull[cell]
+    guard energy > 0 else { return }
+    let (least, most) = bounds(of: energy, component)
+    if rows[cell] < 0 { rows[cell] = Int32(page.add(owner: owner, component: component)) }
+    page.book(
+      row: Int(rows[cell]), slot: slot, full: energy, dynamic: recentDynamic[cell], low: least,
+      high: most)
+    full[cell] += energy
+    dynamic[cell] += recentDynamic[cell]
+    low[owner] += least
+    high[owner] += most
+    worst[owner] = max(worst[owner], tiers[component])
+    recentFull[cell] = 0
+    recentDynamic[cell] = 0
+  }
+
+  /// The bounds of a part of what was booked in a component since the last fold.
+  func bounds(of energy: UInt64, _ component: Int) -> (low: UInt64, high: UInt64) {
+    let all = UInt128(period[component])
+    guard all > 0 else { return (0, energy) }
+    let low = UInt128(energy) * UInt128(periodLow[component]) / all
+    let high = (UInt128(energy) * UInt128(periodHigh[component]) + all - 1) / all
+    return (UInt64(clamping: low), UInt64(clamping: high))
+  }
+
+  // MARK: Owners
+
+  /// The number of a job; `other` where it is folded. At most `limit` jobs stand on the page, and `most`
+  /// in the table.
+  mutating func begin(_ name: String, limit: Int, most: Int) -> Int {
+    if let number = owners.find(name) {
+      if number >= OwnerIndex.firstJob { owners.set(number, .live) }
+      return number
+    }
+    guard !owners.isFolded(name) else { return OwnerIndex.other.number }
+    guard owners.shown < limit, owners.taken < most, name.utf8.count <= OwnerTable.longestName,
+      !name.isEmpty
+    else {
+      owners.fold(name)
+      return OwnerIndex.other.number
+    }
+    let number = owners.admit(name)
+    grow()
+    return number
+  }
+
+  /// A job that was here before comes back with what it had.
+  mutating func restore(_ totals: OwnerTotals, to number: Int) {
+    for component in 0..<Self.components {
+      full[number * Self.components + component] += totals.full[component]
+      dynamic[number * Self.components + component] += totals.dynamic[component]
+    }
+    low[number] += totals.low
+    high[number] += totals.high
+    worst[number] = max(worst[number], UInt64(totals.tier.rawValue))
+    departed -= min(departed, totals.energy.count)
+  }
+
+  mutating func end(_ name: String) {
+    if let number = owners.find(name), number >= OwnerIndex.firstJob {
+      if owners.states[number] == .live { owners.set(number, .ended) }
+    } else {
+      owners.unfold(name)
+    }
+  }
+
+  /// A job leaves the page. Its number is free as soon as no row names it.
+  mutating func retire(_ number: Int) {
+    owners.set(number, .retired)
+    sweep()
+  }
+
+  /// All rows up to this one are kept elsewhere.
+  mutating func acknowledge(through sequence: UInt64) {
+    closed.removeAll { $0.firstSequence + UInt64($0.count) - 1 <= sequence }
+    sweep()
+  }
+
+  /// Frees the numbers of retired jobs that no row names, and that have nothing recent.
+  private mutating func sweep() {
+    guard owners.states.contains(.retired) else { return }
+    var named = Set<Int>()
+    for page in closed {
+      for row in 0..<page.count { named.insert(page.owner(of: row)) }
+    }
+    for row in 0..<page.count { named.insert(page.owner(of: row)) }
+    for number in OwnerIndex.firstJob..<owners.count
+    where owners.states[number] == .retired && !named.contains(number) {
+      let cells = number * Self.components..<(number + 1) * Self.components
+      guard recentFull[cells].allSatisfy({ $0 == 0 }) else { continue }
+      for cell in cells {
+        departed += full[cell]
+        full[cell] = 0
+        dynamic[cell] = 0
+        rows[cell] = -1
+      }
+      (low[number], high[number], worst[number]) = (0, 0, 0)
+      owners.free(number)
+    }
+  }
+
+  private mutating func grow() {
+    let more = owners.count - low.count
+    guard more > 0 else { return }
+    let cells = repeatElement(UInt64(0), count: more * Self.components)
+    recentFull.append(contentsOf: cells)
+    recentDynamic.append(contentsOf: cells)
+    full.append(contentsOf: cells)
+    dynamic.append(contentsOf: cells)
+    rows.append(contentsOf: repeatElement(-1, count: more * Self.components))
+    let some = repeatElement(UInt64(0), count: more)
+    low.append(contentsOf: some)
+    high.append(contentsOf: some)
+    worst.append(contentsOf: some)
+  }
+}

@@ -1,0 +1,75 @@
+internal import NodeModel
+
+/// What has become of the energy of one place.
+struct PlaceState {
+  /// The round up to which its energy is booked, or given up; 0: none yet.
+  var covered: UInt64 = 0
+  /// The boot time of that round, in nanoseconds.
+  var coveredTime: Int64 = 0
+  /// All energy of it that stands in the book, in microjoules.
+  var energy: UInt64 = 0
+  /// The meter that told it last; -1: none.
+  var source = -1
+  /// Nobody looked since `covered`: what comes first is a gap.
+  var isAfterRestart = false
+  /// Jobs have reserved more than there is.
+  var isOverReserved = false
+  var capacity: UInt32 = 0
+  /// A checksum of model and firmware.
+  var hardware: UInt64 = 0
+  var idle = IdlePower()
+  /// Utilization in millionths, and what of it waits, times milliseconds.
+  var utilization: UInt32 = 0
+  var busy: UInt64 = 0
+
+  init() {}
+
+  /// Nobody has looked since the machine was switched on.
+  mutating func startFromPowerOn(_ round: UInt64) {
+    (covered, coveredTime, isAfterRestart) = (round, 0, true)
+  }
+
+  /// Another topology, the same place.
+  mutating func goOn(from old: PlaceState) {
+    let (newCapacity, newPrior) = (capacity, idle.prior)
+    if hardware == old.hardware { idle = old.idle }
+    (covered, coveredTime, energy) = (old.covered, old.coveredTime, old.energy)
+    (isAfterRestart, busy) = (old.isAfterRestart, old.busy)
+    capacity = newCapacity
+    idle.prior = newPrior
+  }
+
+  mutating func cover(_ round: UInt64, at time: Int64) {
+    (covered, coveredTime, isAfterRestart, busy) = (round, time, false, 0)
+  }
+}
+
+extension PlaceState {
+  /// More words than a kept state can have.
+  static let mostWords = 8 + IdlePower.mostWords
+
+  /// Writes what goes on after a restart.
+  func encode(into words: inout WordWriter) {
+    words.append(covered)
+    words.append(UInt64(bitPattern: coveredTime))
+    words.append(energy)
+    words.append(hardware)
+    idle.encode(into: &words)
+  }
+
+  /// Goes on from what `encode` wrote; any words are safe.
+  mutating func restore(from words: [UInt64]) {
+    var reader = WordReader(words)
+    do throws(CheckpointError) {
+      covered = try reader.word(below: 1 << 60)
+      coveredTime = max(-1 << 62, min(1 << 62, Int64(bitPattern: try reader.word())))
+      energy = try reader.word(below: 1 << 62)
+      guard try reader.word() == hardware else { return }
+      var learnt = IdlePower(prior: idle.prior)
+      try learnt.restore(from: &reader)
+      idle = learnt
+    } catch {
+      // What cannot be read is learnt again.
+    }
+  }
+}

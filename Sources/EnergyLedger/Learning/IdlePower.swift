@@ -1,0 +1,154 @@
+/// Learns what a place draws when nothing happens: the first percentile of its one-minute means below 2 %
+/// utilization over seven days, exactly.
+///
+/// Until there are enough of them it is provisional: the lowest minute seen, or what a table says of the
+/// hardware, whichever is lower.
+struct IdlePower {
+  /// A minute with less utilization counts as idle, in millionths.
+  static let idleUtilization: UInt32 = 20_000
+  /// So many idle minutes make the figure a learnt one.
+  static let enough = 100
+  private static let days = 7
+  /// The first percentile of seven days of minutes is among the 101 lowest of each day.
+  private static let keptADay = 101
+  private static let minute: UInt64 = 60_000_000
+
+  /// What the lowest idle minutes of one day were, in milliwatts, ascending.
+  private struct Day {
+    var minutes: UInt32 = 0
+    var lowest: [UInt32] = []
+  }
+
+  /// What a table says of the hardware, in microwatts; nil: nothing.
+  var prior: UInt64?
+  private var ring: [Day]
+  private var today: Int64 = 0
+  private var lowest: UInt64?
+  private var learnt: UInt64?
+  private var energy: UInt64 = 0
+  private var time: UInt64 = 0
+  private var busy: UInt64 = 0
+
+  init(prior: UInt64? = nil) {
+    self.prior = prior
+    ring = Array(repeating: Day(), count: Self.days)
+  }
+
+  /// How many idle minutes are known.
+  var idleMinutes: Int { ring.reduce(0) { $0 + Int($1.minutes) } }
+
+  /// Whether it is not learnt yet.
+  var isProvisional: Bool { idleMinutes < Self.enough }
+
+  /// The idle power in microwatts; before the first minute has passed, the mean so far; nil where nothing
+  /// is known.
+  var microwatts: UInt64? {
+    if let learnt, !isProvisional { return learnt }
+    let seen = lowest ?? (time > 0 ? mean : nil)
+    guard let prior else { return seen }
+    return min(seen ?? prior, prior)
+  }
+
+  /// Energy in microjoules that flowed in so many microseconds at so much utilization, on a day counted
+  /// from 1970.
+  mutating func add(_ energy: UInt64, in time: UInt64, utilization: UInt32, day: Int64) {
+    // An interval of another length says nothing of a minute.
+    guard time > 0, time <= Self.minute else { return }
+    self.energy += energy
+    self.time += time
+    busy += UInt64(min(utilization, 1_000_000)) * time
+    guard self.time >= Self.minute else { return }
+    if day > today { begin(day) }
+    lowest = min(lowest ?? .max, mean)
+    if busy / self.time < UInt64(Self.idleUtilization) {
+      insert(UInt32(clamping: mean / 1000))
+      learnt = percentile()
+    }
+    (self.energy, self.time, busy) = (0, 0, 0)
+  }
+
+  /// Microjoules in microseconds are watts.
+  private var mean: UInt64 {
+    let scaled = energy.multipliedFullWidth(by: 1_000_000)
+    return scaled.high < time ? time.dividingFullWidth(scaled).quotient : .max
+  }
+
+  private mutating func begin(_ day: Int64) {
+    let first = max(today + 1, day - Int64(Self.days) + 1)
+    for passed in first...day { ring[Int(passed % Int64(Self.days))] = Day() }
+    today = day
+  }
+
+  private mutating func insert(_ milliwatts: UInt32) {
+    let day = Int(max(today, 0) % Int64(Self.days))
+    ring[day].minutes += 1
+    if ring[day].lowest.isEmpty { ring[day].lowest.reserveCapacity(Self.keptADay) }
+    if ring[day].lowest.count == Self.keptADay, let last = ring[day].lowest.last {
+      guard milliwatts < last else { return }
+      ring[day].lowest.removeLast()
+    }
+    let place = ring[day].lowest.firstIndex { $0 > milliwatts } ?? ring[day].lowest.count
+    ring[day].lowest.insert(milliwatts, at: place)
+  }
+
+  /// The smallest value that at least one in a hundred does not exceed.
+  private func percentile() -> UInt64? {
+    var rank = (idleMinutes + 99) / 100
+    var next = InlineArray<7, Int>(repeating: 0)
+    var found: UInt32?
+    while rank > 0 {
+      var least: Int?
+      for day in ring.indices where next[day] < ring[day].lowest.count {
+        let value = ring[day].lowest[next[day]]
+        if let other = least, ring[other].lowest[next[other]] <= value { continue }
+        least = day
+      }
+      guard let least else { break }
+      found = ring[least].lowest[next[least]]
+      next[least] += 1
+      rank -= 1
+    }
+    return found.map { UInt64($0) * 1000 }
+  }
+}
+
+extension IdlePower {
+  /// How many words a kept state has at most.
+  static let mostWords = 2 + days * (1 + (keptADay + 1) / 2)
+
+  /// Writes what was learnt: days, then each day's values, two a word.
+  func encode(into words: inout WordWriter) {
+    words.append(UInt64(bitPattern: today))
+    words.append(lowest ?? .max)
+    for day in ring {
+      words.append(UInt64(day.minutes) << 32 | UInt64(day.lowest.count))
+      for place in stride(from: 0, to: day.lowest.count, by: 2) {
+        let second = place + 1 < day.lowest.count ? day.lowest[place + 1] : 0
+        words.append(UInt64(day.lowest[place]) << 32 | UInt64(second))
+      }
+    }
+  }
+
+  /// Goes on from what `encode` wrote; what no learner can have written is refused.
+  mutating func restore(from reader: inout WordReader) throws(CheckpointError) {
+    today = Int64(bitPattern: try reader.word(below: 1 << 40))
+    let kept = try reader.word()
+    lowest = kept == .max ? nil : kept
+    for day in ring.indices {
+      let head = try reader.word()
+      let count = Int(head & 0xFFFF_FFFF)
+      guard count <= Self.keptADay, head >> 32 <= 2880, UInt64(count) <= head >> 32 else {
+        throw .inconsistent
+      }
+      var values: [UInt32] = []
+      for place in stride(from: 0, to: count, by: 2) {
+        let pair = try reader.word()
+        values.append(UInt32(truncatingIfNeeded: pair >> 32))
+        if place + 1 < count { values.append(UInt32(truncatingIfNeeded: pair)) }
+      }
+      guard zip(values, values.dropFirst()).allSatisfy({ $0 <= $1 }) else { throw .inconsistent }
+      ring[day] = Day(minutes: UInt32(head >> 32), lowest: values)
+    }
+    learnt = percentile()
+  }
+}

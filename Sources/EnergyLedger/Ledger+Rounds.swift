@@ -1,0 +1,71 @@
+public import NodeModel
+
+extension Ledger {
+  /// Opens a round.
+  public mutating func begin(at time: RoundTime) {
+    round += 1
+    let passed = max(0, time.boottime - self.time.boottime)
+    slept = passed - max(0, time.awake - self.time.awake) > 1_000_000_000
+    let whole = time.boottime / 1_000_000 - self.time.boottime / 1_000_000
+    milliseconds = UInt64(min(max(0, whole), 1 << 30))
+    self.time = time
+    clock.advance(realtime: time.realtime, boottime: time.boottime)
+    book.turn(to: clock, keeping: limits.mostRows)
+    board.grow(owners: book.owners.count)
+    for place in places.indices {
+      board.pass(milliseconds, place: place, capacity: places[place].capacity)
+      places[place].utilization = 0
+    }
+    for meter in raws.indices { raws[meter] = nil }
+  }
+
+  /// What the meter with that number in the topology showed, and when, in nanoseconds since boot.
+  public mutating func read(_ meter: Int, _ reading: MeterReading, at boottime: UInt64) {
+    // A time that is still to come would hold the meter until then.
+    let read = min(Int64(clamping: boottime), time.boottime)
+    tracks[meter].take(reading, at: read, round: round, slept: slept)
+    if case .counter(let raw) = reading { raws[meter] = raw }
+  }
+
+  /// What an owner did at a place since the round before: its weight in any unit that all owners of the
+  /// place share, below 2^43, and how much of the place's capacity it has reserved.
+  ///
+  /// An owner that was there and did nothing is recorded with weight 0.
+  public mutating func record(
+    _ owner: OwnerIndex, at place: PlaceIndex, weight: UInt64, reserved: UInt32 = 0
+  ) {
+    let claim: UInt64
+    switch policy.statics {
+    case .reserved, .none: claim = UInt64(reserved) * milliseconds
+    case .equal: claim = owner == .system ? 0 : milliseconds
+    }
+    board.record(owner: owner.number, place: place.number, weight: weight, claim: claim)
+  }
+
+  /// How busy a place was since the round before, in millionths; it says when idle power is to be learnt.
+  public mutating func record(utilization: UInt32, at place: PlaceIndex) {
+    places[place.number].utilization = min(utilization, 1_000_000)
+  }
+
+  /// Closes the round: books what is known now.
+  public mutating func end() {
+    for place in places.indices {
+      places[place].busy += UInt64(places[place].utilization) * milliseconds
+    }
+    compareMirrors()
+    settle()
+    for place in places.indices where board.time[place] > policy.longestGap / 1_000_000 {
+      // Energy that comes now goes to `gap`: nobody's activity waits for it.
+      board.clear(place: place)
+      places[place].busy = 0
+    }
+  }
+
+  private mutating func compareMirrors() {
+    for mirror in tree.mirrors.indices where tree.mirrors[mirror].isMirror {
+      let pair = tree.mirrors[mirror]
+      guard let left = raws[pair.first], let right = raws[pair.second] else { continue }
+      tree.compare(mirror: mirror, left, right)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+public import NodeModel
+
+extension Ledger {
+  // MARK: Places
+
+  /// The place of a component of a device; nil where the topology has none. The device is empty for what
+  /// a meter of the whole sees beyond all components.
+  public func place(_ component: EnergyComponent, device: String) -> PlaceIndex? {
+    tree.place(component, device).map { PlaceIndex($0) }
+  }
+
+  /// All places.
+  public var placeIndices: [PlaceIndex] { places.indices.map { PlaceIndex($0) } }
+
+  /// How a place stands.
+  public func status(_ place: PlaceIndex) -> PlaceStatus {
+    let state = places[place.number]
+    return PlaceStatus(
+      component: tree.places[place.number].component, device: tree.places[place.number].device,
+      energy: Microjoules(state.energy), meter: state.source < 0 ? nil : state.source,
+      idleMicrowatts: state.idle.microwatts, isIdleProvisional: state.idle.isProvisional,
+      isOverReserved: state.isOverReserved)
+  }
+
+  // MARK: Meters
+
+  /// How the meter with that number in the topology stands.
+  public func status(meter: Int) -> MeterStatus {
+    let track = tracks[meter]
+    return MeterStatus(
+      energy: Microjoules(track.total), failure: track.failure, failures: track.failures,
+      refusals: track.refusals, losses: track.losses, wraps: track.wraps,
+      longestGap: track.longestGap, isMirror: tree.isMirror(meter))
+  }
+
+  // MARK: The ladder
+
+  /// Every rung, best first, with the reason why it is not the source.
+  public var ladder: [LadderStep] {
+    Rung.allCases.map { LadderStep(rung: $0, state: state(of: $0)) }
+  }
+
+  /// The best rung that the node's figure comes from now; nil where nothing tells it.
+  public var rung: Rung? {
+    ladder.first { $0.state == .source }?.rung
+  }
+
+  private func state(of rung: Rung) -> LadderStep.State {
+    let found = meters(of: rung)
+    guard let first = found.first else { return .unavailable(topology.absences[rung] ?? .absent) }
+    if isSource(rung, found) { return .source }
+    let failing = found.first { tracks[$0].failure != nil } ?? first
+    return tracks[failing].failure.map { .unavailable($0) } ?? .spare
+  }
+
+  private func isSource(_ rung: Rung, _ meters: [Int]) -> Bool {
+    let whole = node.source < 0 ? nil : tree.wholes[node.source]
+    switch rung {
+    case .wall, .psys: return whole?.rung == rung
+    case .components, .calibrated, .table, .fallback:
+      return whole == nil && places.contains { meters.contains($0.source) }
+    }
+  }
+
+  private func meters(of rung: Rung) -> [Int] {
+    switch rung {
+    case .wall, .psys: return tree.wholes.filter { $0.rung == rung }.flatMap(\.meters)
+    case .components: return meters(.components) + meters(.wall)
+    case .calibrated: return meters(.calibrated)
+    case .table: return meters(.table)
+    case .fallback: return meters(.fallback)
+    }
+  }
+
+  /// Meters of places with a tier.
+  private func meters(_ tier: Tier) -> [Int] {
+    tree.places.flatMap(\.meters).filter { tracks[$0].meter.tier == tier }
+  }
+}

@@ -1,0 +1,19 @@
+/// How much a ledger may hold.
+public struct LedgerLimits: Sendable, Equatable {
+  /// Jobs with accounts of their own that stand on the page at once; others are folded into `other`.
+  public var jobs: Int
+  /// Owners in the table: buckets, jobs on the page, and jobs that rows of open hours still name.
+  public var mostOwners: Int
+  /// Rows of hours that are over and that nobody has acknowledged.
+  public var mostRows: Int
+
+  /// Limits; owners are at most 8,000 and at least 16.
+  public init(jobs: Int = 200, mostOwners: Int = 2048, mostRows: Int = 16_384) {
+    self.mostOwners = max(16, min(mostOwners, 8000))
+    self.jobs = max(0, min(jobs, self.mostOwners - OwnerIndex.firstJob))
+    self.mostRows = max(1, mostRows)
+  }
+
+  /// Meters and places that are remembered though they are not there now.
+  static let mostParked = 256
+}

@@ -1,0 +1,209 @@
+internal import NodeModel
+
+/// One meter through its life: its energy, how it is, and what of it is not booked yet.
+struct MeterTrack {
+  private enum Gauge {
+    case counter(CounterTrack)
+    case power(PowerIntegrator)
+  }
+
+  let meter: Meter
+  /// The meter's identity across restarts.
+  let identity: UInt64
+  private var gauge: Gauge
+  /// Everything it has seen in this epoch, in microjoules.
+  private(set) var total: UInt64 = 0
+  /// Its energy since round `start`, in microjoules.
+  private(set) var unbooked: UInt64 = 0
+  /// The round from whose reading on `unbooked` counts; 0 where that is not known.
+  private(set) var start: UInt64 = 0
+  /// The round of its last good reading; 0: none yet.
+  private(set) var goodRound: UInt64 = 0
+  /// The boot time of its last good reading, in nanoseconds.
+  private(set) var goodTime: Int64 = 0
+  /// Why the last reading is not good; nil where it is.
+  private(set) var failure: FailureReason? = .absent
+  /// Whether it has shown energy since the agent started.
+  private(set) var hasDelivered = false
+  private(set) var failures: UInt64 = 0
+  private(set) var refusals: UInt64 = 0
+  private(set) var losses: UInt64 = 0
+  private var movedTime: Int64 = 0
+
+  init(_ meter: Meter) {
+    self.meter = meter
+    identity = MeterTree.identity(of: meter)
+    switch meter.kind {
+    case .counter(let scale):
+      gauge = .counter(
+        CounterTrack(scale, maximumMicrowatts: meter.maximumMicrowatts, cadence: meter.cadence))
+    case .power(let scale):
+      gauge = .power(PowerIntegrator(scale, maximumMicrowatts: meter.maximumMicrowatts))
+    }
+  }
+
+  /// How often the counter has wrapped; 0 for meters of power.
+  var wraps: UInt64 {
+    if case .counter(let track) = gauge { track.wraps } else { 0 }
+  }
+
+  /// The longest bridged time between two readings of power, in nanoseconds; 0 for counters.
+  var longestGap: UInt64 {
+    if case .power(let integrator) = gauge { integrator.longestGap } else { 0 }
+  }
+
+  /// Takes the reading of a round.
+  mutating func take(_ reading: MeterReading, at time: Int64, round: UInt64, slept: Bool) {
+    switch outcome(of: reading, at: time, slept: slept) {
+    case .started:
+      (start, unbooked, movedTime) = (round, 0, time)
+      note(goodIn: round, at: time)
+    case .energy(0) where isStuck(at: time):
+      fail(.stuck)
+    case .energy(let energy):
+      if energy > 0 { movedTime = time }
+      total += energy
+      unbooked += energy
+      hasDelivered = true
+      note(goodIn: round, at: time)
+    case .lost:
+      (start, unbooked, movedTime) = (round, 0, time)
+      losses += 1
+      note(goodIn: round, at: time)
+    case .refused(let reason):
+      refusals += 1
+      failure = reason
+    case nil:
+      break
+    }
+  }
+
+  private mutating func outcome(of reading: MeterReading, at time: Int64, slept: Bool)
+    -> MeterOutcome?
+  {
+    switch (reading, gauge) {
+    case (.counter(let raw), .counter(var track)):
+      let outcome = track.read(raw, at: time, slept: slept)
+      gauge = .counter(track)
+      return outcome
+    case (.power(let microwatts), .power(var integrator)):
+      let outcome = integrator.read(microwatts, at: time, slept: slept)
+      gauge = .power(integrator)
+      return outcome
+    case (.failed(let reason), _):
+      fail(reason)
+      return nil
+    case (.counter, .power), (.power, .counter):
+      fail(.garbled)
+      return nil
+    }
+  }
+
+  private mutating func fail(_ reason: FailureReason) {
+    failures += 1
+    failure = reason
+  }
+
+  private mutating func note(goodIn round: UInt64, at time: Int64) {
+    (goodRound, goodTime, failure) = (round, time, nil)
+  }
+
+  private func isStuck(at time: Int64) -> Bool {
+    meter.stillLimit > 0 && time > movedTime && UInt64(time - movedTime) > meter.stillLimit
+  }
+
+  /// What it saw up to `round` is booked, from it or from another meter of the same energy.
+  mutating func beginAgain(at round: UInt64) {
+    (start, unbooked) = (goodRound == round ? round : 0, 0)
+  }
+
+  /// What it saw since its last good reading is partly booked elsewhere.
+  mutating func tear() {
+    (start, unbooked) = (0, 0)
+  }
+
+  /// It counted from power-on, or has gone on outside of the machine; `sinceCheckpoint` is how long ago, by
+  /// realtime, its kept state was true.
+  mutating func rebooted(now: Int64, sinceCheckpoint: Int64) {
+    goodTime = now - sinceCheckpoint
+    movedTime = now
+    guard case .counter(var track) = gauge else { return }
+    switch track.scale.life {
+    case .boot: track.countFromPowerOn()
+    case .outside: track.shift(to: now - sinceCheckpoint)
+    }
+    gauge = .counter(track)
+  }
+
+  /// In a new epoch after another boot: the counter counts from power-on, and that is a gap.
+  mutating func startFromPowerOn(at round: UInt64) {
+    guard case .counter(var track) = gauge, track.scale.life == .boot else { return }
+    track.countFromPowerOn()
+    gauge = .counter(track)
+    start = round
+  }
+}
+
+extension MeterTrack {
+  /// How many words a kept state has.
+  static let words = 12
+
+  /// Writes what goes on after a restart.
+  func encode(into words: inout WordWriter) {
+    var (hasLast, raw, time, remainder): (Bool, UInt64, Int64, UInt64) = (false, 0, 0, 0)
+    switch gauge {
+    case .counter(let track):
+      hasLast = track.last != nil
+      raw = track.last?.raw ?? 0
+      time = track.last?.time ?? 0
+      remainder = track.conversion.remainder
+    case .power(let integrator):
+      remainder = integrator.conversion.remainder
+    }
+    words.append(hasLast ? 1 : 0)
+    words.append(raw)
+    words.append(UInt64(bitPattern: time))
+    words.append(remainder)
+    words.append(total)
+    words.append(unbooked)
+    words.append(start)
+    words.append(UInt64(bitPattern: goodTime))
+    words.append(failures)
+    words.append(refusals)
+    words.append(losses)
+    words.append(wraps > 0 ? wraps : longestGap)
+  }
+
+  /// Kept words of a meter that was not there when the machine restarted.
+  static func afterReboot(_ words: [UInt64]) -> [UInt64] {
+    guard words.first == 1 else { return words }
+    return [2] + words.dropFirst()
+  }
+
+  /// Goes on from what `encode` wrote; any words are safe.
+  mutating func restore(from words: ArraySlice<UInt64>) {
+    guard words.count == Self.words, let first = words.indices.first else { return }
+    // Sums and times go on from here, and must not overflow whatever was kept.
+    func word(_ place: Int) -> UInt64 { min(words[first + place], 1 << 62) }
+    func time(_ place: Int) -> Int64 {
+      max(-1 << 62, min(1 << 62, Int64(bitPattern: words[first + place])))
+    }
+    total = word(4)
+    (failures, refusals, losses) = (word(8), word(9), word(10))
+    goodTime = time(7)
+    movedTime = goodTime
+    switch gauge {
+    case .counter(var track):
+      let isOfThisBoot = word(0) == 1
+      guard isOfThisBoot || (word(0) == 2 && track.scale.life == .boot) else { return }
+      let last = CounterTrack.Point(raw: words[first + 1], time: time(2))
+      track.restore(last: last, remainder: word(3), wraps: word(11))
+      if !isOfThisBoot { track.countFromPowerOn() }
+      gauge = .counter(track)
+      (unbooked, start) = (word(5), word(6))
+    case .power(var integrator):
+      integrator.restore(remainder: word(3), longestGap: word(11))
+      gauge = .power(integrator)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import NodeModel
+
+/// Finds out whether two counters show one physical counter twice, as the dies of some packages do.
+///
+/// Counters of two different things were apart by far more than `threshold` when we saw them first, and
+/// drift further; those of one thing are apart by what flows between the two reads.
+struct MirrorWatch {
+  /// Two joules, in microjoules: on a machine that showed its two dies as one, they were 0.33 J apart.
+  static let threshold: UInt64 = 2_000_000
+
+  /// The meters, by their places in the tree; the second is the one that is left out.
+  let first: Int
+  let second: Int
+  /// Whether they are one; true until they are seen apart.
+  private(set) var isMirror = true
+
+  private let range: UInt64
+  private let apart: UInt64
+
+  /// Watches two meters of one scale.
+  init(first: Int, second: Int, scale: CounterScale) {
+    self.first = first
+    self.second = second
+    range = scale.range
+    apart = Self.threshold / max(scale.numerator, 1) * scale.denominator
+  }
+
+  /// Compares two raw numbers that were read together.
+  mutating func compare(_ left: UInt64, _ right: UInt64) {
+    let distance = left > right ? left - right : right - left
+    let around = range > distance ? min(distance, range - distance) : distance
+    if around > apart { isMirror = false }
+  }
+}

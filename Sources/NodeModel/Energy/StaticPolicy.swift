@@ -1,0 +1,18 @@
+/// Who bears the energy that flows though nobody computes.
+public enum StaticPolicy: UInt8, CaseIterable, Sendable {
+  /// Jobs by what they reserved; what nobody reserved is unallocated.
+  case reserved
+  /// Jobs that were there, all the same.
+  case equal
+  /// Nobody: all of it is unallocated.
+  case none
+
+  /// The word in the configuration.
+  public var word: String {
+    switch self {
+    case .reserved: "reserved"
+    case .equal: "equal"
+    case .none: "none"
+    }
+  }
+}

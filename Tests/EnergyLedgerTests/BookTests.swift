@@ -1,0 +1,131 @@
+import NodeModel
+import Testing
+
+@testable import EnergyLedger
+
+@Suite("Rows and owners")
+struct BookTests {
+  private static func stage(limits: LedgerLimits = LedgerLimits()) -> LedgerStage {
+    var stage = LedgerStage(
+      [.rapl()],
+      places: [PlaceTraits(.package, device: "0", capacity: 8000, idlePrior: 40_000_000)],
+      limits: limits)
+    stage.round([0])
+    return stage
+  }
+
+  @Test("an hour closes when it is over, with twelve slots; the sequence goes on")
+  func hours() {
+    var stage = Self.stage()
+    let place = stage.place(.package)
+    let a = stage.ledger.begin(job: "slurm:x/1")
+    // 14:00:01 is the first round. 61 rounds of a minute, from 14:01:01 to 15:01:01.
+    for _ in 0..<61 {
+      stage.round([6000], after: 60) { $0.record(a, at: place, weight: 1, reserved: 8000) }
+    }
+    let closed = stage.ledger.closedRows()
+    #expect(closed.map(\.owner) == [.job("slurm:x/1")])
+    #expect(closed[0].hour == 1_772_460_000)
+    #expect(closed[0].isFinal)
+    // Rounds at 14:01:01 to 14:04:01 are four, those of each other slot five.
+    #expect(closed[0].full[0] == 24_000_000_000)
+    for slot in 1..<12 { #expect(closed[0].full[slot] == 30_000_000_000) }
+    // 40 W of 100 W are static.
+    #expect(closed[0].dynamic[1] == 18_000_000_000)
+    #expect(closed[0].tierLetters == "BBBBBBBBBBBB")
+    let open = stage.ledger.openRows()
+    #expect(open[0].full[0] == 12_000_000_000)
+    #expect(open[0].sequence == closed[0].sequence + 1)
+    #expect(!open[0].isFinal)
+    #expect(open[0].tierLetters == "B-----------")
+    stage.ledger.acknowledge(through: closed[0].sequence)
+    #expect(stage.ledger.closedRows().isEmpty)
+  }
+
+  @Test("an open row has a higher revision after each round, and the same in between")
+  func revisions() {
+    var stage = Self.stage()
+    stage.round([10])
+    let first = stage.ledger.openRows()
+    #expect(stage.ledger.openRows() == first)
+    stage.round([10])
+    #expect(stage.ledger.openRows()[0].revision > first[0].revision)
+  }
+
+  @Test("slots in which no agent ran are not known")
+  func unknownSlots() {
+    var stage = Self.stage()
+    stage.round([10], after: 1200)
+    stage.round([10], after: 60)
+    #expect(stage.ledger.openRows()[0].known == 0b1_0001)
+  }
+
+  @Test("a clock that is set back does not open a closed hour again")
+  func closedHours() {
+    var stage = Self.stage()
+    for _ in 0..<65 { stage.round([60], after: 60) }
+    stage.realtime -= 4000
+    for _ in 0..<200 { stage.round([60], after: 60) }
+    let rows = stage.ledger.closedRows() + stage.ledger.openRows()
+    let hours = rows.filter { $0.owner == .bucket(.unallocated) }.map(\.hour)
+    #expect(hours == hours.sorted())
+    #expect(Set(hours).count == hours.count)
+    #expect(rows.reduce(0) { $0 + $1.full.total } == stage.ledger.nodeEnergy.count)
+  }
+
+  @Test(
+    "a job beyond the limit is other for its whole life, through restarts, even when there is room")
+  func folding() throws {
+    var stage = Self.stage(limits: LedgerLimits(jobs: 1, mostOwners: 16))
+    let a = stage.ledger.begin(job: "slurm:x/1")
+    #expect(stage.ledger.begin(job: "slurm:x/2") == .other)
+    stage.ledger.end(job: "slurm:x/1")
+    stage.ledger.retire(a)
+    stage.round([10])
+    try stage.restart()
+    #expect(stage.ledger.begin(job: "slurm:x/2") == .other)
+    #expect(stage.ledger.begin(job: "slurm:x/3") != .other)
+    stage.ledger.end(job: "slurm:x/2")
+    #expect(!stage.ledger.jobs.map { stage.ledger.owner($0).name }.contains("slurm:x/2"))
+  }
+
+  @Test("a job that comes back goes on where it was, from the table or from the store")
+  func comeBack() {
+    var stage = Self.stage()
+    let place = stage.place(.package)
+    let a = stage.ledger.begin(job: "systemd:n/web")
+    stage.round([100]) { $0.record(a, at: place, weight: 1, reserved: 8000) }
+    stage.ledger.end(job: "systemd:n/web")
+    let totals = stage.ledger.totals(a)
+    stage.ledger.retire(a)
+    #expect(stage.ledger.jobs == [.other])
+    #expect(stage.ledger.jobsEnergy.joules == 100)
+    // While a row of the open hour names it, it is in the table.
+    #expect(stage.ledger.begin(job: "systemd:n/web", carrying: totals) == a)
+    #expect(stage.joules(a) == 100)
+    stage.ledger.end(job: "systemd:n/web")
+    stage.ledger.retire(a)
+    stage.round([100], after: 3600)
+    stage.ledger.acknowledge(through: stage.ledger.closedRows().last!.sequence)
+    let again = stage.ledger.begin(job: "systemd:n/web", carrying: totals)
+    #expect(stage.joules(again) == 100)
+    #expect(stage.ledger.jobsEnergy.joules == 100)
+    #expect(stage.ledger.isBalanced == true)
+  }
+
+  @Test("names divide ties by their bytes")
+  func nameOrder() {
+    var stage = Self.stage()
+    let place = stage.place(.package)
+    let names = ["slurm:x/9", "slurm:x/10", "k8s:é", "k8s:z"]
+    let owners = names.map { stage.ledger.begin(job: $0) }
+    stage.ledger.begin(
+      at: RoundTime(boottime: 1_002_000_000_000, realtime: 1_772_460_002_000_000_000))
+    // 60,000,002 µJ of dynamic energy among four: two are left for the first two names.
+    stage.ledger.read(0, .counter(105_000_002), at: 1_002_000_000_000)
+    for owner in owners { stage.ledger.record(owner, at: place, weight: 1) }
+    stage.ledger.end()
+    let shares = owners.map { stage.ledger.dynamicEnergy($0).count }
+    #expect(shares == [15_000_000, 15_000_000, 15_000_001, 15_000_001])
+  }
+}

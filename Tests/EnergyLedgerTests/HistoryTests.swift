@@ -1,0 +1,186 @@
+import Foundation
+import NodeModel
+import Testing
+
+@testable import EnergyLedger
+
+/// Generated lives of a node; `NODEPROBE_HISTORIES` says how many there are of each kind.
+@Suite("Any history")
+struct HistoryTests {
+  private static let each =
+    ProcessInfo.processInfo.environment["NODEPROBE_HISTORIES"].flatMap(Int.init) ?? 2000
+  private static let batches = 10
+
+  /// What must hold after every round, whatever happened.
+  private struct Watch {
+    var buckets: [Bucket: Microjoules] = [:]
+    var tiers: [Tier: Microjoules] = [:]
+    var jobs: [String: OwnerTotals] = [:]
+    var allJobs = Microjoules.zero
+
+    mutating func look(at history: borrowing History) -> String? {
+      var sum = history.ledger.jobsEnergy
+      if sum < allJobs { return "the energy of all jobs went down" }
+      allJobs = sum
+      for bucket in Bucket.allCases {
+        let energy = history.ledger.energy(bucket)
+        if energy < buckets[bucket, default: .zero] { return "\(bucket) went down" }
+        buckets[bucket] = energy
+        if bucket != .residualUnder { sum += energy }
+      }
+      for tier in Tier.allCases {
+        let energy = history.ledger.node(tier)
+        if energy < tiers[tier, default: .zero] { return "tier \(tier.letter) went down" }
+        tiers[tier] = energy
+      }
+      let node = tiers.values.reduce(Microjoules.zero, +)
+      if sum != node + history.ledger.energy(.residualUnder) {
+        return "jobs and buckets are \(sum), the node is \(node)"
+      }
+      for name in history.running.keys {
+        guard let owner = history.running[name], owner != .other else { continue }
+        let totals = history.ledger.totals(owner)
+        if let problem = compare(totals, jobs[name], name) { return problem }
+        jobs[name] = totals
+        if totals.dynamicEnergy != .zero && !history.worked.contains(name) {
+          return "\(name) did nothing and has dynamic energy"
+        }
+      }
+      return nil
+    }
+
+    private func compare(_ new: OwnerTotals, _ old: OwnerTotals?, _ name: String) -> String? {
+      guard let old else { return nil }
+      for component in 0..<new.full.count {
+        if new.full[component] < old.full[component] { return "\(name) went down" }
+        if new.dynamic[component] < old.dynamic[component] { return "\(name)'s dynamic went down" }
+        if new.dynamic[component] > new.full[component] { return "\(name) has more than all" }
+      }
+      return nil
+    }
+  }
+
+  /// Runs histories of a kind; `law` sees each at its end with what had flowed in its first round.
+  private static func histories(
+    _ batch: Int, _ number: UInt64, _ kind: History.Kind,
+    _ law: (borrowing History, _ parts: [UInt64], _ all: UInt64) -> String?
+  ) throws {
+    for index in stride(from: batch, to: each, by: batches) {
+      let seed = number << 32 | UInt64(index)
+      var history = History(seed: seed, kind)
+      var watch = Watch()
+      history.begin()
+      let first = history.flowed
+      let beyond = history.flowedBeyond
+      var problem = watch.look(at: history)
+      for _ in 0..<4 + history.chance.below(12) where problem == nil {
+        try history.step()
+        problem = watch.look(at: history)
+      }
+      history.settleDown()
+      problem = problem ?? watch.look(at: history) ?? rowsProblem(&history)
+      if problem == nil {
+        let parts = zip(history.flowed, first).map { $0 - $1 }
+        let all = parts.reduce(history.flowedBeyond - beyond, +)
+        problem = law(history, parts, all)
+      }
+      #expect(problem == nil, "seed \(seed)")
+      if problem != nil { return }
+    }
+  }
+
+  /// The rows that left and those that stand are the node, and no key stands twice.
+  private static func rowsProblem(_ history: inout History) -> String? {
+    let rows = history.stored + history.ledger.closedRows() + history.ledger.openRows()
+    var keys = Set<String>()
+    var sum: Int64 = 0
+    for row in rows {
+      guard keys.insert("\(row.owner.name) \(row.component) \(row.hour)").inserted else {
+        return "two rows of \(row.owner.name)"
+      }
+      let isUnder = row.owner == .bucket(.residualUnder)
+      sum += isUnder ? -Int64(row.full.total) : Int64(row.full.total)
+      for slot in 0..<HourSlots.count
+      where row.full[slot] > 0 && row.known >> UInt16(slot) & 1 == 0 {
+        return "energy in a slot in which no agent ran"
+      }
+      if row.low.count > row.full.total || row.high.count < row.full.total { return "bounds" }
+    }
+    if history.ledger.lostRows > 0 { return "rows were lost" }
+    let node = Int64(history.ledger.nodeEnergy.count)
+    return sum == node ? nil : "rows are \(sum), the node is \(node)"
+  }
+
+  @Test(
+    "what counters saw is booked to the microjoule, through wraps, failures and restarts",
+    arguments: 0..<batches)
+  func counters(batch: Int) throws {
+    try Self.histories(batch, 1, History.Kind(failsLong: true)) { history, parts, _ in
+      Self.isSum(history, parts)
+    }
+  }
+
+  @Test("a restart of the machine loses only what no counter kept", arguments: 0..<batches)
+  func reboots(batch: Int) throws {
+    try Self.histories(batch, 2, History.Kind(reboots: true)) { history, parts, _ in
+      Self.isSum(history, parts)
+    }
+  }
+
+  @Test("devices that come and go lose nothing and double nothing", arguments: 0..<batches)
+  func devices(batch: Int) throws {
+    let kind = History.Kind(failsLong: true, reboots: true, devicesLeave: true)
+    try Self.histories(batch, 3, kind) { history, parts, _ in Self.isSum(history, parts) }
+  }
+
+  @Test(
+    "with a wall meter the node is what that saw, whatever components do", arguments: 0..<batches)
+  func wall(batch: Int) throws {
+    let kind = History.Kind(hasWall: true, failsLong: true, devicesLeave: true)
+    try Self.histories(batch, 4, kind) { history, parts, all in
+      let node = history.ledger.nodeEnergy.count
+      if node != all { return "the node is \(node), the wall saw \(all)" }
+      return Self.isNoneDoubled(history, parts)
+    }
+  }
+
+  @Test("when sources take turns no joule is counted twice", arguments: 0..<batches)
+  func ladder(batch: Int) throws {
+    let kind = History.Kind(hasWall: true, failsLong: true, wallFails: true)
+    try Self.histories(batch, 5, kind) { history, parts, all in
+      let node = history.ledger.nodeEnergy.count
+      if node > all { return "the node is \(node), all that flowed \(all)" }
+      return Self.isNoneDoubled(history, parts)
+    }
+  }
+
+  @Test(
+    "with estimates beside counters the book balances, and no counter goes down",
+    arguments: 0..<batches)
+  func estimates(batch: Int) throws {
+    let kind = History.Kind(
+      hasWall: batch % 2 == 0, hasTable: true, failsLong: true, wallFails: true)
+    try Self.histories(batch, 6, kind) { history, parts, _ in
+      let memory = history.ledger.place(.dram, device: "0").map { history.ledger.status($0) }
+      return memory.map { $0.energy.count <= parts[1] } == true ? nil : "memory was doubled"
+    }
+  }
+
+  /// The sum of all parts, less what was lost, is the node.
+  private static func isSum(_ history: borrowing History, _ parts: [UInt64]) -> String? {
+    let expected = parts.reduce(0, +) - history.lost
+    let node = history.ledger.nodeEnergy.count
+    return node == expected ? nil : "the node is \(node), \(expected) flowed"
+  }
+
+  /// No place has more than flowed there.
+  private static func isNoneDoubled(_ history: borrowing History, _ parts: [UInt64]) -> String? {
+    for (part, component) in [EnergyComponent.package, .dram, .accelerator].enumerated() {
+      let device = component == .accelerator ? "gpu" : "0"
+      guard let place = history.ledger.place(component, device: device) else { continue }
+      let energy = history.ledger.status(place).energy.count
+      if energy > parts[part] { return "\(component) has \(energy) of \(parts[part])" }
+    }
+    return nil
+  }
+}

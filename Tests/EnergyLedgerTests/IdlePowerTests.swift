@@ -1,0 +1,109 @@
+import Testing
+
+@testable import EnergyLedger
+
+@Suite("Idle power")
+struct IdlePowerTests {
+  /// A minute of so many watts.
+  private static func minute(
+    _ watts: UInt64, _ idle: inout IdlePower, utilization: UInt32 = 0, day: Int64 = 20_000
+  ) {
+    for _ in 0..<6 {
+      idle.add(watts * 10_000_000, in: 10_000_000, utilization: utilization, day: day)
+    }
+  }
+
+  @Test("nothing is known at first; then the mean so far, then the lowest minute, as provisional")
+  func provisional() {
+    var idle = IdlePower()
+    #expect(idle.microwatts == nil)
+    idle.add(70_000_000, in: 1_000_000, utilization: 500_000, day: 20_000)
+    #expect(idle.microwatts == 70_000_000)
+    idle = IdlePower()
+    Self.minute(80, &idle, utilization: 900_000)
+    Self.minute(60, &idle, utilization: 900_000)
+    Self.minute(90, &idle, utilization: 900_000)
+    #expect(idle.microwatts == 60_000_000)
+    #expect(idle.isProvisional)
+  }
+
+  @Test("a table's figure holds until less was seen")
+  func prior() {
+    var idle = IdlePower(prior: 50_000_000)
+    #expect(idle.microwatts == 50_000_000)
+    Self.minute(60, &idle)
+    #expect(idle.microwatts == 50_000_000)
+    Self.minute(40, &idle)
+    #expect(idle.microwatts == 40_000_000)
+  }
+
+  @Test("of 1,000 idle minutes from 1 to 1,000 W the first percentile is 10 W")
+  func percentile() {
+    var idle = IdlePower()
+    // 7 has no factor in common with 1,000, so this is every number once, in disorder.
+    for step in 0..<1000 { Self.minute(UInt64(step * 7 % 1000) + 1, &idle) }
+    #expect(idle.idleMinutes == 1000)
+    #expect(!idle.isProvisional)
+    #expect(idle.microwatts == 10_000_000)
+  }
+
+  @Test("minutes with work do not count, however low they are")
+  func busyMinutes() {
+    var idle = IdlePower()
+    for _ in 0..<100 { Self.minute(50, &idle, utilization: 19_999) }
+    for _ in 0..<100 { Self.minute(20, &idle, utilization: 20_000) }
+    #expect(idle.idleMinutes == 100)
+    #expect(idle.microwatts == 50_000_000)
+  }
+
+  @Test("after seven days a day is forgotten")
+  func sevenDays() {
+    var idle = IdlePower()
+    for _ in 0..<200 { Self.minute(30, &idle, day: 20_000) }
+    for _ in 0..<200 { Self.minute(50, &idle, day: 20_006) }
+    #expect(idle.microwatts == 30_000_000)
+    Self.minute(50, &idle, day: 20_007)
+    #expect(idle.idleMinutes == 201)
+    #expect(idle.microwatts == 50_000_000)
+  }
+
+  @Test("seven days of idle minutes: the 101st lowest of 10,080")
+  func fullRing() {
+    var idle = IdlePower()
+    // All low minutes lie on one day, which is the worst case for what is kept.
+    for day in Int64(20_000)..<20_007 {
+      for step in 0..<1440 {
+        let watts = day == 20_003 ? UInt64(step % 720) / 2 + 1 : 1000
+        Self.minute(watts, &idle, day: day)
+      }
+    }
+    #expect(idle.idleMinutes == 10_080)
+    // Each number from 1 on stands there four times: the 101st lowest is 26.
+    #expect(idle.microwatts == 26_000_000)
+  }
+
+  @Test("what was learnt is the same after it was kept")
+  func kept() throws {
+    var idle = IdlePower()
+    for step in 0..<300 { Self.minute(UInt64(step * 7 % 300) + 40, &idle) }
+    var writer = WordWriter()
+    idle.encode(into: &writer)
+    let words = writer.words
+    #expect(words.count <= IdlePower.mostWords)
+    var reader = WordReader(words)
+    var again = IdlePower()
+    try again.restore(from: &reader)
+    #expect(again.microwatts == 42_000_000)
+    #expect(again.idleMinutes == 300)
+    #expect(reader.left == 0)
+  }
+
+  @Test("words that no learner wrote are refused")
+  func hostile() {
+    for head: UInt64 in [UInt64(102) << 32 | 102, 1 << 32 | 2, .max] {
+      var reader = WordReader([20_000, 5] + Array(repeating: head, count: 60))
+      var idle = IdlePower()
+      #expect(throws: CheckpointError.inconsistent) { try idle.restore(from: &reader) }
+    }
+  }
+}
