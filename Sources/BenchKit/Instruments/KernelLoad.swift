@@ -4,8 +4,8 @@ public import LinuxFiles
 /// The load as the kernel counts it.
 ///
 /// Source: `/proc/stat` in ticks of 10 ms (Linux `Documentation/filesystems/proc.rst`), of which short
-/// intervals see little; `/proc/self/task/TID/schedstat` in nanoseconds
-/// (`Documentation/scheduler/sched-stats.rst`), where the kernel has it.
+/// intervals see little. How long our own threads waited for a CPU (`schedstat`) would be finer, but they
+/// wait for each other as well: one that has done its work waits while the next is prepared on its CPU.
 public final class KernelLoad: LoadSource {
   private let proc: Directory
   private let clock: any BenchClock
@@ -25,7 +25,6 @@ public final class KernelLoad: LoadSource {
     var counters = LoadCounters()
     counters.cpus = Self.cpus(in: stat)
     counters.own = Double(clinux_process_nanoseconds()) / 1e9
-    counters.waiting = waiting()
     counters.time = clock.seconds()
     return counters
   }
@@ -48,24 +47,5 @@ public final class KernelLoad: LoadSource {
       cpus[Int(cpu)] = entry
     } while scanner.skipLine()
     return cpus
-  }
-
-  /// The second number of each thread's line: nanoseconds on a run queue. Not the calling thread's, which
-  /// waits for those that it called.
-  private func waiting() -> Double? {
-    var sum: UInt64 = 0
-    var buffer = ReadBuffer()
-    let caller = proc.linkName("thread-self")
-    let threads = proc.names(in: "self/task")
-    guard !threads.isEmpty else { return nil }
-    for thread in threads where thread != caller {
-      guard
-        let text = try? proc.contents(of: "self/task/\(thread)/schedstat", into: &buffer)
-      else { return nil }
-      var scanner = ByteScanner(text)
-      guard scanner.unsigned() != nil, let waited = scanner.unsigned() else { return nil }
-      sum &+= waited
-    }
-    return Double(sum) / 1e9
   }
 }

@@ -12,8 +12,6 @@ struct LoadChange: Equatable {
   var elsewhere = 0.0
   /// How many other CPUs there are.
   var others = 0
-  /// Seconds that our threads waited for a CPU; nil where the kernel does not count that.
-  var waiting: Double? = 0
 
   /// Nothing happened.
   init() {}
@@ -36,7 +34,6 @@ struct LoadChange: Equatable {
       }
     }
     shared = busy - (end.own - start.own)
-    waiting = end.waiting.flatMap { end in start.waiting.map { max(0, end - $0) } }
   }
 
   /// Both together.
@@ -48,7 +45,6 @@ struct LoadChange: Equatable {
     sum.shared += right.shared
     sum.elsewhere += right.elsewhere
     sum.others = max(left.others, right.others)
-    sum.waiting = left.waiting.flatMap { left in right.waiting.map { left + $0 } }
     return sum
   }
 }

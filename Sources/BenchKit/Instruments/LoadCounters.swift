@@ -15,9 +15,6 @@ public struct LoadCounters: Sendable, Equatable {
   public var cpus: [Int: CPU] = [:]
   /// Seconds that this process's threads ran.
   public var own = 0.0
-  /// Seconds that this process's threads could have run and waited for a CPU; nil where the kernel does
-  /// not count that.
-  public var waiting: Double?
   /// When, in seconds of the monotonic clock.
   public var time = 0.0
 

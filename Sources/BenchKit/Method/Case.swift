@@ -15,9 +15,6 @@ public protocol Case: AnyObject {
   /// there is none.
   var ceiling: (any Case)? { get }
 
-  /// Whether its own threads wait for each other on one CPU, so that waiting tells nothing of other programs.
-  var sharesCPU: Bool { get }
-
   /// Allocates, and fills from the threads that will use it, so that pages lie on their NUMA nodes.
   /// Not timed.
   func prepare(on team: ThreadTeam) throws(BenchError)
@@ -34,9 +31,6 @@ public protocol Case: AnyObject {
 }
 
 extension Case {
-  /// Most cases want their CPUs for themselves.
-  public var sharesCPU: Bool { false }
-
   /// Most cases have no limit that could be measured beside them.
   public var ceiling: (any Case)? { nil }
 }

@@ -7,10 +7,7 @@ internal import NodeModel
 struct Disturbances {
   /// Part of the time of the CPUs measured that a hypervisor may take.
   static let stolenLimit = 0.01
-  /// Part of their time for which our threads may wait for other programs. Alone they wait for up to 6 %, since
-  /// the thread that hands out the work runs on the CPU of the first of them; beside a busy program half.
-  static let waitingLimit = 0.1
-  /// The same where the kernel only counts ticks.
+  /// Part of the time of the CPUs measured that other programs may take.
   static let sharedLimit = 0.1
   /// Part of the repetitions that may have to be left out.
   static let droppedLimit = 0.2
@@ -27,7 +24,7 @@ struct Disturbances {
     if let first = loads.first {
       let load = loads.dropFirst().reduce(first, +)
       addSteal(load)
-      addSharing(record.work.sharesCPU ? nil : load, threads: record.work.threads, kept)
+      addSharing(load, threads: record.work.threads, kept)
       addElsewhere(load)
     } else {
       addSharing(nil, threads: record.work.threads, kept)
@@ -58,9 +55,8 @@ struct Disturbances {
       add(.cpuShare, dropped, "\(kept.shared) of \(kept.all) repetitions had to be left out")
     } else if let load, load.seconds > 0 {
       let time = load.seconds * Double(threads)
-      let share = (load.waiting ?? load.shared) / time
-      let limit = load.waiting == nil ? Self.sharedLimit : Self.waitingLimit
-      guard share > limit, (load.waiting ?? load.shared) > Self.twoTicks * 0.99 else { return }
+      let share = load.shared / time
+      guard share > Self.sharedLimit, load.shared > Self.twoTicks * 0.99 else { return }
       add(.cpuShare, share, "other programs took \(Self.percent(share)) of the CPUs' time")
     }
   }

@@ -9,7 +9,6 @@ final class ContextSwitch: Case {
     suite: SystemCalls.name, name: "context_switch", parameters: [], unit: .seconds)
   /// Two of its own on the first CPU; the team's sleep meanwhile.
   let threads = 1
-  let sharesCPU = true
   let bytes = 1 << 17
 
   private var pair: ThreadTeam?

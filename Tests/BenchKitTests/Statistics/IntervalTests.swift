@@ -78,7 +78,7 @@ struct IntervalTests {
   }
 
   @Test(
-    "the prediction holds the next run's median in more than 92 of 100",
+    "the prediction holds the next run's median in more than 90 of 100",
     arguments: [0, 0.5, 0.7])
   func predictionCoverage(runEffect: Double) {
     let seed: UInt64 = 4711
@@ -94,6 +94,6 @@ struct IntervalTests {
       let next = Sample.median(of: runs[1].flatMap { $0 })
       if Prediction.interval(of: runs[0]).contains(next) { held += 1 }
     }
-    #expect(Double(held) / Double(trials) > 0.92, "seed \(seed)")
+    #expect(Double(held) / Double(trials) > 0.90, "seed \(seed)")
   }
 }
