@@ -11,7 +11,8 @@ public struct FileStamp: Equatable, Sendable {
   /// The stamp of the file `path` now; nil where there is none, or none that can be seen.
   public init?(of path: String) {
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
+    // Handed to the call as it is, a string would be copied: here nothing is asked of the heap.
+    guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return nil }
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
     size = Int64(status.st_size)
