@@ -20,6 +20,17 @@ struct RooflineTests {
     #expect(roofline.roof(at: 64) == 256e9)
   }
 
+  @Test("holds a point against the ceiling of its own format")
+  func ownCeiling() throws {
+    let roofline = try example()
+    let doubles = Roofline.Point(name: "x", intensity: 64, rate: 64e9, ceiling: "fp64")
+    #expect(roofline.roof(over: doubles) == 128e9)
+    let unknown = Roofline.Point(name: "x", intensity: 0.25, rate: 64e9)
+    #expect(roofline.roof(over: unknown) == 128e9)
+    let starved = Roofline.Point(name: "x", intensity: 0.125, rate: 1e9, ceiling: "fp64")
+    #expect(roofline.roof(over: starved) == 64e9)
+  }
+
   @Test("spans whole powers of two around everything that is drawn")
   func axes() throws {
     let roofline = try example(points: [.init(name: "n=4096", intensity: 512, rate: 250e9)])

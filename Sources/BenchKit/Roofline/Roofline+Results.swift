@@ -28,7 +28,7 @@ extension Roofline {
           Point(
             name: "gemm \(subject.name) n=\(n)",
             intensity: Self.intensity(n: n, elementBytes: bytes),
-            rate: result.median))
+            rate: result.median, ceiling: subject.name + " peak"))
       default: continue
       }
     }

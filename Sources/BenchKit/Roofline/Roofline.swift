@@ -41,12 +41,15 @@ public struct Roofline: Sendable, Equatable {
     public let intensity: Double
     /// flop/s.
     public let rate: Double
+    /// The ceiling of its own format, by name; nil where the highest is its own.
+    public let ceiling: String?
 
     /// States a measurement.
-    public init(name: String, intensity: Double, rate: Double) {
+    public init(name: String, intensity: Double, rate: Double, ceiling: String? = nil) {
       self.name = name
       self.intensity = intensity
       self.rate = rate
+      self.ceiling = ceiling
     }
   }
 
@@ -86,6 +89,12 @@ public struct Roofline: Sendable, Equatable {
   /// The highest rate that the machine allows at an intensity, flop/s.
   public func roof(at intensity: Double) -> Double {
     min(ceilings[0].rate, slopes[0].bandwidth * intensity)
+  }
+
+  /// The highest rate that the machine allows a point: in doubles it is not that of shorter formats.
+  public func roof(over point: Point) -> Double {
+    let own = ceilings.first { $0.name == point.ceiling } ?? ceilings[0]
+    return min(own.rate, roof(at: point.intensity))
   }
 
   /// Where an intensity lies on the horizontal axis, 0 (left) to 1.

@@ -73,7 +73,7 @@ struct RooflineDrawing {
       let (left, top) = (Self.number(place.0), Self.number(place.1))
       parts.append("<circle cx=\"\(left)\" cy=\"\(top)\" r=\"8\" class=\"point\"/>")
       text("\(index + 1)", (place.0, place.1 + 3.5), "mark", anchor: "middle")
-      let share = point.rate / roofline.roof(at: point.intensity)
+      let share = point.rate / roofline.roof(over: point)
       text(
         "\(index + 1)  \(point.name): \(Self.scaled(point.rate, "flop/s")), "
           + "\(Self.number((share * 1000).rounded() / 10)) % of the roof",

@@ -39,7 +39,7 @@ struct RooflinePlot {
     }
     lines += roofline.points.enumerated().map { index, point in
       "  \(Self.sign(index)) \(point.name): \(Quantity.scaled(point.rate, in: .flopPerSecond)), "
-        + "\(Quantity.percent(point.rate / roofline.roof(at: point.intensity))) of the roof"
+        + "\(Quantity.percent(point.rate / roofline.roof(over: point))) of the roof"
     }
     return lines
   }
