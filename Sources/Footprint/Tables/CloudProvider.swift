@@ -16,7 +16,7 @@ public enum CloudProvider: String, Sendable, CaseIterable {
   /// Tells the provider from what the firmware says of the machine; nil where it is none that we know.
   ///
   /// No firmware names its region: that comes from the configuration.
-  /// Source: the strings that cloud-init's `ds-identify` looks for, and the providers' own pages.
+  /// The strings were written from memory and never compared with a machine of the provider.
   public init?(_ identity: FirmwareIdentity) {
     switch identity.vendor {
     case "Amazon EC2": self = .aws
