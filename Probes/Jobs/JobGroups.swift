@@ -40,6 +40,21 @@ public final class JobGroups {
     watch = try? ChangeWatch()
   }
 
+  /// Opens the file with the CPU time of the group at `path`; nil where it is gone.
+  func usageFile(of path: String) -> KernelFile? {
+    try? KernelFile(path + "/" + hierarchy.usageFile, below: hierarchy.root)
+  }
+
+  /// The CPU time that such a file shows, in nanoseconds; nil where its group is gone.
+  func usage(_ file: KernelFile, buffer: inout ReadBuffer) -> UInt64? {
+    do {
+      return CgroupHierarchy.usage(
+        in: try file.contents(into: &buffer), version: hierarchy.version)
+    } catch {
+      return nil
+    }
+  }
+
   /// Every job now, in no order.
   public var all: some Collection<Group> { groups.values }
 

@@ -1,0 +1,145 @@
+public import LinuxFiles
+
+/// What every job does, round after round: the CPU time of its group, its memory, what it has reserved.
+///
+/// Source: `cpu.stat` (version 2) or `cpuacct.usage` (version 1) of each job's group, by a descriptor that
+/// is kept open; limits and memory every ten seconds, a tenth of the jobs in each round. A job that was
+/// found by its folder appearing is counted from its very beginning, and what a job did after it was read
+/// last is taken from its parent, where that holds nothing but jobs.
+public final class JobActivity {
+  /// Rounds between two looks at limits and memory.
+  private static let slowRounds: UInt64 = 10
+
+  private struct Source {
+    let group: JobGroups.Group
+    /// Nil where the group went before it was opened, or no more files may be open.
+    var file: KernelFile?
+    /// The number that the file showed last, in nanoseconds.
+    var total: UInt64 = 0
+    /// The place in `parents`; −1 for a parent that holds more than jobs.
+    var parent = -1
+  }
+
+  /// Every job now, and those that ended since the round before; in no order.
+  public private(set) var uses: [JobUse] = []
+  /// Where each of them is read.
+  private var sources: [Source] = []
+  private var places: [String: Int] = [:]
+
+  private let groups: JobGroups
+  private let limits: GroupLimits?
+  private var parents = JobParents()
+  private var rounds: UInt64 = 0
+
+  /// Nil where no tree that counts CPU time is mounted.
+  ///
+  /// - Parameters:
+  ///   - processors: how many CPUs the node has; a set of all of them reserves nothing.
+  ///   - units: whether a systemd unit of this name is to be a job.
+  public init?(
+    below root: borrowing Root, processors: Int,
+    units: @escaping (Substring) -> Bool = { _ in false }
+  ) throws(SystemError) {
+    guard let hierarchy = try CgroupHierarchy(below: root) else { return nil }
+    let version = hierarchy.version
+    groups = JobGroups(in: hierarchy, units: units)
+    limits = try? GroupLimits(below: root, version: version, processors: processors)
+  }
+
+  /// The group of a job in `uses`.
+  public func group(_ index: Int) -> JobGroups.Group { sources[index].group }
+
+  /// Reads everything; `now` is any clock in nanoseconds. `begin` gives each new job its number.
+  public func round(
+    at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
+  ) {
+    let isFirst = rounds == 0
+    groups.look(at: now) { group, isThere in
+      if isThere {
+        add(group, account: begin(group), isOld: isFirst, buffer: &buffer)
+      } else if let index = places[group.path] {
+        uses[index].isEnded = true
+      }
+    }
+    parents.read(from: groups, buffer: &buffer)
+    for index in uses.indices { readTime(index, buffer: &buffer) }
+    divideTails()
+    for index in uses.indices
+    where (UInt64(index) + rounds) % Self.slowRounds == 0 && !uses[index].isEnded {
+      readLimits(index, buffer: &buffer)
+    }
+    rounds += 1
+  }
+
+  /// Lets the jobs go that ended, each after `handle` has seen its number.
+  public func removeEnded(_ handle: (_ account: Int) -> Void) {
+    var index = 0
+    while index < uses.count {
+      guard uses[index].isEnded else {
+        index += 1
+        continue
+      }
+      handle(uses[index].account)
+      let gone = sources[index]
+      places[gone.group.path] = nil
+      uses.swapAt(index, uses.count - 1)
+      sources.swapAt(index, sources.count - 1)
+      uses.removeLast()
+      sources.removeLast()
+      if index < sources.count { places[sources[index].group.path] = index }
+    }
+  }
+
+  private func add(
+    _ group: JobGroups.Group, account: Int, isOld: Bool, buffer: inout ReadBuffer
+  ) {
+    // A folder that went and came again between two looks is another job.
+    if let same = places[group.path] {
+      uses[same].isEnded = true
+      sources[same].file = nil
+    }
+    var source = Source(group: group)
+    source.file = groups.usageFile(of: group.path)
+    let used = time(of: source, buffer: &buffer)
+    // What it used before anybody looked is nobody's here.
+    if isOld { source.total = used ?? 0 }
+    source.parent = parents.enter(group, used: isOld ? 0 : used ?? 0, groups, buffer: &buffer)
+    places[group.path] = uses.count
+    uses.append(JobUse(account: account))
+    sources.append(source)
+    readLimits(uses.count - 1, buffer: &buffer)
+  }
+
+  private func time(of source: borrowing Source, buffer: inout ReadBuffer) -> UInt64? {
+    source.file.flatMap { groups.usage($0, buffer: &buffer) }
+  }
+
+  private func readTime(_ index: Int, buffer: inout ReadBuffer) {
+    // A group that is gone cannot be read; one that cannot be read now says more at the next round.
+    let total = time(of: sources[index], buffer: &buffer) ?? sources[index].total
+    let used = total > sources[index].total ? total - sources[index].total : 0
+    sources[index].total = max(total, sources[index].total)
+    uses[index].processorTime = used
+    uses[index].allProcessorTime += used
+    parents.subtract(used, from: sources[index].parent)
+  }
+
+  /// What ended jobs did after they were read last: what their parent has beyond all of its jobs.
+  private func divideTails() {
+    for index in uses.indices where uses[index].isEnded {
+      parents.countEnded(sources[index].parent)
+    }
+    for index in uses.indices where uses[index].isEnded {
+      let tail = parents.takeTail(sources[index].parent)
+      uses[index].processorTime += tail
+      uses[index].allProcessorTime += tail
+    }
+  }
+
+  private func readLimits(_ index: Int, buffer: inout ReadBuffer) {
+    guard let limits else { return }
+    let path = sources[index].group.path
+    uses[index].reservation = limits.reservation(of: path, buffer: &buffer)
+    uses[index].memory = limits.memory(of: path, buffer: &buffer)
+  }
+}

@@ -1,0 +1,87 @@
+internal import LinuxFiles
+
+/// Folders that hold nothing but jobs. Their CPU time goes on counting what a job did until its very end,
+/// when its own file is gone.
+struct JobParents {
+  private struct Parent {
+    let path: String
+    let file: KernelFile
+    /// The number that the file showed last, in nanoseconds.
+    var total: UInt64
+    /// What it counted since the round before, less what its jobs did. Below 0 where jobs, which are read
+    /// a moment later, are ahead; that is carried on.
+    var left: Int64 = 0
+    var ended: Int64 = 0
+  }
+
+  private var parents: [Parent?] = []
+
+  /// Whether a folder holds only jobs, by its name: daemons' own groups lie in others.
+  static func holdsOnlyJobs(_ path: Substring) -> Bool {
+    guard let name = path.split(separator: "/").last else { return false }
+    return name.hasPrefix("kubepods") || name.hasPrefix("uid_")
+      || name.hasSuffix("slurmstepd.scope") || name == "docker" || name == "libpod_parent"
+      || name == "machine.slice" || name == "user.slice"
+  }
+
+  /// The place of a job's parent, for the other calls; −1 where it holds more than jobs.
+  ///
+  /// - Parameter used: what the job has used that is still to be counted.
+  mutating func enter(
+    _ group: JobGroups.Group, used: UInt64, _ groups: JobGroups, buffer: inout ReadBuffer
+  ) -> Int {
+    guard let slash = group.path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return -1 }
+    let path = group.path[..<slash]
+    guard Self.holdsOnlyJobs(path) else { return -1 }
+    if let known = parents.firstIndex(where: { $0.map { $0.path == path } ?? false }) {
+      return known
+    }
+    guard let file = groups.usageFile(of: String(path)),
+      let total = groups.usage(file, buffer: &buffer)
+    else { return -1 }
+    let parent = Parent(path: String(path), file: file, total: total - min(total, used))
+    if let free = parents.firstIndex(where: { $0 == nil }) {
+      parents[free] = parent
+      return free
+    }
+    parents.append(parent)
+    return parents.count - 1
+  }
+
+  /// Reads all parents.
+  mutating func read(from groups: JobGroups, buffer: inout ReadBuffer) {
+    for place in parents.indices {
+      guard let parent = parents[place] else { continue }
+      parents[place]?.ended = 0
+      parents[place]?.left = min(0, parent.left)
+      guard let total = groups.usage(parent.file, buffer: &buffer) else {
+        // The folder is gone, with all of its jobs.
+        parents[place] = nil
+        continue
+      }
+      guard total > parent.total else { continue }
+      parents[place]?.left += Int64(clamping: total - parent.total)
+      parents[place]?.total = total
+    }
+  }
+
+  /// A job of the parent did that itself.
+  mutating func subtract(_ used: UInt64, from place: Int) {
+    if place >= 0 { parents[place]?.left -= Int64(clamping: used) }
+  }
+
+  /// A job of the parent has ended in this round.
+  mutating func countEnded(_ place: Int) {
+    if place >= 0 { parents[place]?.ended += 1 }
+  }
+
+  /// One ended job's share of what the parent's jobs did beyond what they showed: equal shares, since
+  /// nobody knows better.
+  mutating func takeTail(_ place: Int) -> UInt64 {
+    guard place >= 0, let parent = parents[place], parent.ended > 0 else { return 0 }
+    let share = max(0, parent.left) / parent.ended
+    parents[place]?.left -= share
+    parents[place]?.ended -= 1
+    return UInt64(share)
+  }
+}

@@ -1,0 +1,28 @@
+internal import LinuxFiles
+
+/// Lists of CPUs as the kernel writes them, such as "0-3,8,10-11".
+///
+/// Source: Linux `Documentation/admin-guide/cgroup-v2.rst`, "cpuset.cpus"; no CPU twice.
+enum ProcessorList {
+  /// More CPUs than any kernel is built for.
+  private static let most: UInt64 = 1 << 20
+
+  /// How many CPUs a list names, 0 for an empty one; nil where it is none.
+  static func count(in text: Span<UInt8>) -> Int? {
+    var scanner = ByteScanner(text)
+    var count: UInt64 = 0
+    scanner.skipBlanks()
+    while let first = scanner.unsigned() {
+      var last = first
+      if scanner.skip("-") {
+        guard let end = scanner.unsigned() else { return nil }
+        last = end
+      }
+      guard first <= last, last < most else { return nil }
+      count += last - first + 1
+      if !scanner.skip(",") { break }
+    }
+    guard scanner.isAtEnd || scanner.peek == UInt8(ascii: "\n"), count <= most else { return nil }
+    return Int(count)
+  }
+}

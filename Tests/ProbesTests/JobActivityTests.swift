@@ -1,0 +1,128 @@
+import Foundation
+import LinuxFiles
+import Probes
+import TestSupport
+import Testing
+
+@Suite("What jobs do")
+struct JobActivityTests {
+  private let tree: TemporaryDirectory
+  private let slurm = "sys/fs/cgroup/system.slice/slurmstepd.scope"
+
+  init() throws {
+    tree = try TemporaryDirectory()
+    try tree.write("cpu memory\n", to: "sys/fs/cgroup/cgroup.controllers")
+    try tree.write("cpu  100 0 50 1000 10 0 0 5 20 0\n", to: "proc/stat")
+    try tree.write("usage_usec 0\n", to: slurm + "/cpu.stat")
+  }
+
+  private func activity() throws -> JobActivity {
+    let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")
+    let found = try JobActivity(below: root, processors: 8)
+    return try #require(found)
+  }
+
+  private func set(_ job: Int, microseconds: Int) throws {
+    try tree.write("usage_usec \(microseconds)\n", to: slurm + "/job_\(job)/cpu.stat")
+  }
+
+  /// Names and nanoseconds of one round; ended jobs carry a cross.
+  private func round(_ activity: JobActivity, _ now: UInt64) -> [String: UInt64] {
+    var buffer = ReadBuffer()
+    activity.round(at: now, buffer: &buffer) { _ in 0 }
+    var seen: [String: UInt64] = [:]
+    for (index, use) in activity.uses.enumerated() {
+      seen[activity.group(index).owner.name + (use.isEnded ? "†" : "")] = use.processorTime
+    }
+    activity.removeEnded { _ in }
+    return seen
+  }
+
+  @Test("before anybody looked is not theirs, and a new job is counted from its beginning")
+  func beginnings() throws {
+    try set(1, microseconds: 5_000_000)
+    let activity = try activity()
+    #expect(round(activity, 1) == ["1": 0])
+    try set(1, microseconds: 5_250_000)
+    try set(2, microseconds: 40_000)
+    #expect(round(activity, 2) == ["1": 250_000_000, "2": 40_000_000])
+    #expect(round(activity, 3) == ["1": 0, "2": 0])
+  }
+
+  @Test("until their very end is told by their parent")
+  func tails() throws {
+    try set(1, microseconds: 0)
+    let activity = try activity()
+    _ = round(activity, 1)
+    try set(1, microseconds: 100_000)
+    try set(2, microseconds: 300_000)
+    try tree.write("usage_usec 400000\n", to: slurm + "/cpu.stat")
+    #expect(round(activity, 2) == ["1": 100_000_000, "2": 300_000_000])
+    // Job 2 runs for another 0.7 s and is gone; job 1 runs for 0.2 s meanwhile.
+    try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_2")
+    try set(1, microseconds: 300_000)
+    try tree.write("usage_usec 1300000\n", to: slurm + "/cpu.stat")
+    #expect(round(activity, 3) == ["1": 200_000_000, "2†": 700_000_000])
+    #expect(round(activity, 4) == ["1": 0])
+  }
+
+  @Test("that came and went between two looks are counted by their parent as well")
+  func shortLived() throws {
+    try set(1, microseconds: 0)
+    let activity = try activity()
+    _ = round(activity, 1)
+    try set(9, microseconds: 0)
+    try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_9")
+    try tree.write("usage_usec 80000\n", to: slurm + "/cpu.stat")
+    #expect(round(activity, 2) == ["1": 0, "9†": 80_000_000])
+    #expect(round(activity, 3) == ["1": 0])
+  }
+
+  @Test("in a slice that holds daemons as well leave nothing to guess")
+  func mixedParent() throws {
+    let id = String(repeating: "a", count: 64)
+    let folder = "sys/fs/cgroup/system.slice/docker-\(id).scope"
+    try tree.write("usage_usec 0\n", to: "sys/fs/cgroup/system.slice/cpu.stat")
+    try tree.write("usage_usec 0\n", to: folder + "/cpu.stat")
+    let activity = try activity()
+    #expect(round(activity, 1) == [id: 0])
+    try tree.write("usage_usec 900000\n", to: "sys/fs/cgroup/system.slice/cpu.stat")
+    try FileManager.default.removeItem(atPath: tree.path + "/" + folder)
+    #expect(round(activity, 2) == [id + "†": 0])
+  }
+
+  @Test(
+    "reserve what their set, their quota or their memory limit says",
+    arguments: [
+      ("0-3\n", "max 100000\n", "max\n", 4000, nil),
+      ("\n", "150000 100000\n", "1073741824\n", 1500, 1_073_741_824),
+      ("0,2-3\n", "200000 100000\n", "max\n", 2000, nil),
+      ("0-7\n", "max 100000\n", "max\n", nil, nil),
+      ("0-\n", "garbage\n", "-1\n", nil, nil),
+    ] as [(String, String, String, UInt32?, UInt64?)])
+  func reservations(
+    set: String, quota: String, limit: String, processors: UInt32?, memory: UInt64?
+  ) throws {
+    try self.set(1, microseconds: 0)
+    try tree.write(set, to: slurm + "/job_1/cpuset.cpus")
+    try tree.write(quota, to: slurm + "/job_1/cpu.max")
+    try tree.write(limit, to: slurm + "/job_1/memory.max")
+    try tree.write("4096\n", to: slurm + "/job_1/memory.current")
+    let activity = try activity()
+    _ = round(activity, 1)
+    let use = try #require(activity.uses.first)
+    #expect(use.reservation.processors == processors)
+    #expect(use.reservation.memory == memory)
+    #expect(use.memory == 4096)
+  }
+
+  @Test("is compared with all that the CPUs did, guests counted once and stolen time never")
+  func processorTime() throws {
+    let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")
+    var buffer = ReadBuffer()
+    let total = try ProcessorTime(below: root).total(buffer: &buffer)
+    // 100 + 0 + 50 + 0 + 0 ticks of 10 ms were work, 1010 idle.
+    #expect(total.busy == 1_500_000_000)
+    #expect(total.given == 11_600_000_000)
+  }
+}
