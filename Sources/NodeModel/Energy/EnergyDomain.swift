@@ -8,6 +8,9 @@ public enum EnergyDomain: UInt8, CaseIterable, Sendable {
   case psys
   /// The whole node at its plug or its power supplies' inputs.
   case wall
+  /// A supply rail of which it is not known what hangs on it, or of which others are known to be part: it
+  /// is shown, and never booked.
+  case rail
 
   /// The component whose energy a meter of this domain counts; nil where it contains components or is
   /// part of one.
@@ -19,7 +22,7 @@ public enum EnergyDomain: UInt8, CaseIterable, Sendable {
     case .storage: .storage
     case .network: .network
     case .rest: .rest
-    case .core, .uncore, .psys, .wall: nil
+    case .core, .uncore, .psys, .wall, .rail: nil
     }
   }
 
@@ -30,6 +33,7 @@ public enum EnergyDomain: UInt8, CaseIterable, Sendable {
     case .uncore: "uncore"
     case .psys: "psys"
     case .wall: "wall"
+    case .rail: "rail"
     case .package, .dram, .accelerator, .storage, .network, .rest: component?.word ?? ""
     }
   }
