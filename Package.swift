@@ -62,7 +62,7 @@ let package = Package(
       name: "Agent",
       dependencies: [
         "CLinux", "CYAML", "CZlib", "CTables", "NodeModel", "LinuxFiles", "Probes", "Exporters",
-        nioCore, nioPosix, nioHTTP1,
+        "EnergyLedger", "PowerModel", nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
     .target(name: "Footprint", dependencies: ["CTables", "NodeModel"], swiftSettings: strict),

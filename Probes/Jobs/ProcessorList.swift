@@ -1,11 +1,19 @@
-internal import LinuxFiles
+public import LinuxFiles
 
 /// Lists of CPUs as the kernel writes them, such as "0-3,8,10-11".
 ///
 /// Source: Linux `Documentation/admin-guide/cgroup-v2.rst`, "cpuset.cpus"; no CPU twice.
-enum ProcessorList {
+public enum ProcessorList {
   /// More CPUs than any kernel is built for.
   private static let most: UInt64 = 1 << 20
+
+  /// How many CPUs are online; nil where nothing tells.
+  public static func online(below root: borrowing Root, buffer: inout ReadBuffer) -> Int? {
+    guard let text = try? root.sys.contents(of: "devices/system/cpu/online", into: &buffer) else {
+      return nil
+    }
+    return count(in: text)
+  }
 
   /// How many CPUs a list names, 0 for an empty one; nil where it is none.
   static func count(in text: Span<UInt8>) -> Int? {

@@ -12,6 +12,12 @@ public final class ProcessorTime {
     public var busy: UInt64
     /// That, and what was idle. What the hypervisor took away is in neither.
     public var given: UInt64
+
+    /// Two times.
+    public init(busy: UInt64, given: UInt64) {
+      self.busy = busy
+      self.given = given
+    }
   }
 
   private let file: KernelFile

@@ -30,6 +30,7 @@ final class Daemon {
     let root = try Root(proc: options.procfs, sys: options.sysfs)
     let state = try StateDirectory(options.state)
     let agent = try AgentSection(clock: clock)
+    let start = EnergyStart.new(below: root)
     let sampler = Sampler(
       below: root, clock: clock, probes: ProbeSection.all,
       supervisors: WorkerKind.all.map {
@@ -37,7 +38,7 @@ final class Daemon {
           $0, program: "/proc/self/exe", options: options.forWorkers, clock: clock, log: log)
       },
       agent: agent, bench: BenchSection(in: state.path, clock: clock, log: log),
-      interval: configuration.interval)
+      energy: start, interval: configuration.interval)
     sampler.apply(configuration)
     defer { sampler.stop() }
 

@@ -22,8 +22,10 @@ public enum OneShot {
     // What this machine's benchmarks found says nothing of a tree from another one.
     let isOther =
       options.stateDirectory == nil && (options.sysfs != "/sys" || options.procfs != "/proc")
+    let root = try Root(proc: options.procfs, sys: options.sysfs)
+    let start = EnergyStart.new(below: root)
     let sampler = Sampler(
-      below: try Root(proc: options.procfs, sys: options.sysfs), clock: clock,
+      below: root, clock: clock,
       probes: ProbeSection.all,
       supervisors: WorkerKind.all.map {
         WorkerSupervisor(
@@ -31,7 +33,7 @@ public enum OneShot {
       },
       agent: try AgentSection(clock: clock),
       bench: BenchSection(in: isOther ? nil : options.state, clock: clock, log: log),
-      interval: max(interval, 1_000_000))
+      energy: start, interval: max(interval, 1_000_000))
     sampler.apply(configuration)
     defer { sampler.stop() }
     var loop = SamplingLoop(sampler, clock: clock)

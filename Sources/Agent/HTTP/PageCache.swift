@@ -26,7 +26,7 @@ final class PageCache {
 
   /// The latest page of metrics; nil before the first snapshot.
   func metrics(_ format: TextFormat, compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
-    guard let snapshot = store.latest else { return nil }
+    guard let snapshot = store.scrape() else { return nil }
     return render(snapshot, into: &metrics[format.rawValue], format, compressed)
   }
 

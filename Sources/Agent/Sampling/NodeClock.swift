@@ -26,6 +26,11 @@ public struct NodeClock: Sendable {
     driven?[0] ?? Self.read(CLOCK_BOOTTIME)
   }
 
+  /// Nanoseconds since boot without the time in which the machine was suspended.
+  public func awake() -> UInt64 {
+    driven?[0] ?? Self.read(CLOCK_MONOTONIC)
+  }
+
   /// Nanoseconds since 1970 UTC.
   public func wallTime() -> UInt64 {
     driven?[1] ?? Self.read(CLOCK_REALTIME)

@@ -37,6 +37,9 @@ final class ProbeSection: Section {
     cadence = type.cadence.nanoseconds
   }
 
+  /// What it reads, where that are meters of power or energy.
+  var meters: (any MeterSource)? { instance as? any MeterSource }
+
   var status: SectionStatus {
     SectionStatus(readings, failure: failure, duration: duration, lastSuccess: lastSuccess)
   }

@@ -16,6 +16,11 @@ final class Sampler {
   private let probes: [ProbeSection]
   private let agent: AgentSection
   private let bench: BenchSection
+  private let start: EnergyStart
+  /// Nil until the first look at the hardware: the book begins with the meters that are there.
+  private var energy: (account: EnergyAccount, node: EnergySection, jobs: JobSection)?
+  private var sourcesVersion = -1
+  private var settings = Configuration.Jobs()
   private let status = StatusSection()
   private var buffer = ReadBuffer()
   private var sequence: UInt64 = 0
@@ -28,7 +33,8 @@ final class Sampler {
 
   init(
     below root: consuming Root, clock: NodeClock, probes: [ProbeSection],
-    supervisors: [WorkerSupervisor], agent: AgentSection, bench: BenchSection, interval: UInt64
+    supervisors: [WorkerSupervisor], agent: AgentSection, bench: BenchSection,
+    energy start: EnergyStart, interval: UInt64
   ) {
     store = SnapshotStore(interval: interval)
     self.interval = interval
@@ -38,11 +44,14 @@ final class Sampler {
     self.supervisors = supervisors
     self.agent = agent
     self.bench = bench
+    self.start = start
   }
 
   /// Follows a changed configuration.
   func apply(_ configuration: Configuration) {
     interval = configuration.interval
+    settings = configuration.jobs
+    energy?.account.apply(settings)
     store.follow(interval: interval)
     for section in probes {
       section.configure(configuration.probes[section.probe] ?? .init())
@@ -60,6 +69,7 @@ final class Sampler {
         below: root, at: now, clock: clock, slack: interval / 4, buffer: &buffer)
     }
     for supervisor in supervisors { supervisor.tick(below: root, buffer: &buffer) }
+    book()
     agent.sample(workers: supervisors, buffer: &buffer)
     bench.sample()
     if version != layoutVersion { status.observe(sections) }
@@ -67,6 +77,30 @@ final class Sampler {
     if version != layoutVersion { rebuild() }
     publish()
   }
+
+  /// Books the round's energy on who caused it.
+  private func book() {
+    let begin = clock.now()
+    var version = 0
+    for section in probes { version &+= section.generation }
+    for supervisor in supervisors { version &+= supervisor.version }
+    if let account = energy?.account {
+      if version != sourcesVersion { account.look(through: probes, parts) }
+    } else {
+      let account = EnergyAccount(
+        start, below: root, clock: clock, settings, probes: probes, parts: parts)
+      energy = (
+        account, EnergySection(account, clock: clock), JobSection(account, clock: clock)
+      )
+    }
+    sourcesVersion = version
+    guard let energy else { return }
+    energy.account.round(scrapes: store.scrapes, buffer: &buffer)
+    energy.node.update(duration: clock.now() - begin)
+    energy.jobs.update()
+  }
+
+  private var parts: [WorkerPart] { supervisors.flatMap(\.sections) }
 
   /// Reads what a worker wrote.
   func receive(_ lane: WorkerLane, of supervisor: WorkerSupervisor) {
@@ -82,12 +116,15 @@ final class Sampler {
   }
 
   private var sections: [any Section] {
-    probes + supervisors.flatMap { $0.sections as [any Section] } + [agent, bench, status]
+    var all: [any Section] = probes + parts
+    if let energy { all += [energy.node, energy.jobs] as [any Section] }
+    return all + [agent, bench, status]
   }
 
   /// A number that is another one whenever a section came, went or has a new table.
   private var version: Int {
     var sum = agent.generation &+ bench.generation &+ status.generation
+    if let energy { sum &+= energy.node.generation &+ energy.jobs.generation }
     for section in probes { sum &+= section.generation }
     for supervisor in supervisors { sum &+= supervisor.version }
     return sum

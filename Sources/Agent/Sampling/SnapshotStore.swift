@@ -9,6 +9,7 @@ final class SnapshotStore: Sendable {
     var latest: Snapshot?
     var history: History
     var interval: UInt64
+    var scrapes: UInt64 = 0
   }
   private let state: Mutex<State>
 
@@ -37,6 +38,19 @@ final class SnapshotStore: Sendable {
   /// The latest finished round; nil before the first.
   var latest: Snapshot? {
     state.withLock { $0.latest }
+  }
+
+  /// How often somebody took the metrics.
+  var scrapes: UInt64 {
+    state.withLock { $0.scrapes }
+  }
+
+  /// The latest finished round, for somebody who takes the metrics.
+  func scrape() -> Snapshot? {
+    state.withLock { state in
+      state.scrapes += 1
+      return state.latest
+    }
   }
 
   /// The latest finished round with the minutes before it.

@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// The ways to know what the node draws, best first.
 public enum Rung: UInt8, CaseIterable, Comparable, Sendable {
   /// Meters at the wall.
@@ -22,6 +24,17 @@ public enum Rung: UInt8, CaseIterable, Comparable, Sendable {
     case .calibrated: "calibrated"
     case .table: "table"
     case .fallback: "fallback"
+    }
+  }
+
+  /// How good a figure from here is.
+  public var tier: Tier {
+    switch self {
+    case .wall: .wall
+    case .psys, .components: .components
+    case .calibrated: .calibrated
+    case .table: .table
+    case .fallback: .fallback
     }
   }
 

@@ -1,0 +1,198 @@
+internal import EnergyLedger
+internal import NodeModel
+
+/// The node's energy as the ledger books it: all of it, by component and bucket, and every meter.
+final class EnergySection: Section {
+  let probe = "energy"
+  private(set) var table = SeriesTable()
+  private(set) var readings = Readings(for: SeriesTable())
+  private(set) var generation = 0
+
+  private let account: EnergyAccount
+  private let clock: NodeClock
+  private var metersVersion = -1
+  private var ladderMark: UInt64 = 0
+  private var duration: UInt64 = 0
+  private var lastSuccess: UInt64 = 0
+
+  private var tiers: [Series] = []
+  private var bounds: (low: Series, high: Series) = (Series(index: 0), Series(index: 0))
+  private var jobs = Series(index: 0)
+  private var power = Series(index: 0)
+  private var mean = PowerMean()
+  private var buckets: [Series] = []
+  private var places: [Place] = []
+  private var meters: [MeterSeries] = []
+  private var rungs: [Series] = []
+
+  /// A place where energy flows, with its series.
+  private struct Place {
+    let index: PlaceIndex
+    let power: Series
+    let energy: Series
+    let idle: Series
+    var mean = PowerMean()
+  }
+
+  /// An instrument with its series.
+  private struct MeterSeries {
+    let power: Series
+    let energy: Series
+    let failures: Series
+    let refusals: Series
+    let losses: Series
+    var mean = PowerMean()
+  }
+
+  init(_ account: EnergyAccount, clock: NodeClock) {
+    self.account = account
+    self.clock = clock
+  }
+
+  var status: SectionStatus {
+    SectionStatus(readings, failure: nil, duration: duration, lastSuccess: lastSuccess)
+  }
+
+  func copyValues(into target: inout [Value], at place: Int) {
+    readings.copy(into: &target, at: place)
+  }
+
+  /// Shows what the ledger says after a round that took `duration` nanoseconds.
+  func update(duration: UInt64) {
+    let now = clock.now()
+    let mark = account.ledger.ladderMark
+    if metersVersion != account.metersVersion || mark != ladderMark {
+      metersVersion = account.metersVersion
+      ladderMark = mark
+      declare()
+    }
+    readings.begin(at: now)
+    showNode(at: now)
+    showPlaces(at: now)
+    showMeters(at: now)
+    self.duration = duration
+    lastSuccess = clock.wallTime()
+  }
+
+  // MARK: Declaring
+
+  private func declare() {
+    var fresh = SeriesTable()
+    tiers = Tier.allCases.map { fresh.add(.nodeEnergy, ["tier": String($0.letter)]) }
+    bounds = (
+      fresh.add(.nodeEnergyBound, ["bound": "low"]), fresh.add(.nodeEnergyBound, ["bound": "high"])
+    )
+    power = fresh.add(.nodePower)
+    jobs = fresh.add(.jobsEnergy)
+    buckets = Bucket.allCases.map { fresh.add(.bucketEnergy, ["bucket": $0.word]) }
+    let ladder = account.ledger.ladder
+    rungs = ladder.map { step in
+      switch step.state {
+      case .source:
+        fresh.add(.powerLadder, ["rung": step.rung.word, "state": "source"])
+      case .spare:
+        fresh.add(.powerLadder, ["rung": step.rung.word, "state": "spare"])
+      case .unavailable(let reason):
+        fresh.add(
+          .powerLadder, ["rung": step.rung.word, "state": "unavailable", "reason": reason.word])
+      }
+    }
+    if let rung = ladder.first(where: { $0.state == .source })?.rung {
+      rungs.append(fresh.add(.nodePowerInfo, labels: labels(of: rung)))
+    }
+    places = declarePlaces(in: &fresh)
+    meters = account.instruments.map { declare($0, in: &fresh) }
+    var next = Readings(for: fresh)
+    next.adopt(readings, of: table, for: fresh)
+    readings = next
+    table = fresh
+    for series in rungs { readings.set(series, count: 1) }
+    generation += 1
+  }
+
+  /// The tier, and the method of an estimate.
+  private func labels(of rung: Rung) -> [Label] {
+    let tier = rung.tier
+    var labels = [
+      Label("tier", String(tier.letter)), Label("quality", tier.quality.word),
+      Label("source", rung.word),
+    ]
+    if !tier.isMeasured, let method = account.method { labels.append(Label("method", method)) }
+    return labels
+  }
+
+  private func declarePlaces(in fresh: inout SeriesTable) -> [Place] {
+    let old = places
+    return account.ledger.placeIndices.map { index in
+      let status = account.ledger.status(index)
+      let labels = [Label("domain", status.component.word), Label("device", status.device)]
+      var place = Place(
+        index: index, power: fresh.add(.componentPower, labels: labels),
+        energy: fresh.add(.componentEnergy, labels: labels),
+        idle: fresh.add(.componentIdle, labels: labels))
+      if let same = old.first(where: { $0.index == index }) { place.mean = same.mean }
+      return place
+    }
+  }
+
+  private func declare(_ instrument: Instrument, in fresh: inout SeriesTable) -> MeterSeries {
+    let labels = instrument.meter.labels
+    return MeterSeries(
+      power: fresh.add(.sourcePower, labels: labels),
+      energy: fresh.add(.sourceEnergy, labels: labels),
+      failures: fresh.add(.sourceFailures, labels: labels),
+      refusals: fresh.add(.sourceRefusals, labels: labels),
+      losses: fresh.add(.sourceLosses, labels: labels))
+  }
+
+  // MARK: Showing
+
+  private func showNode(at now: UInt64) {
+    for (index, tier) in Tier.allCases.enumerated() {
+      let energy = account.ledger.node(tier).count
+      // A tier that was never the source has no series, rather than one that says 0.
+      if energy > 0 { readings.set(tiers[index], micro: energy) }
+    }
+    let all = account.ledger.nodeEnergy.count
+    show(mean.follow(all, at: now), in: power)
+    guard all > 0 else { return }
+    readings.set(bounds.low, micro: account.ledger.nodeBounds.low.count)
+    readings.set(bounds.high, micro: account.ledger.nodeBounds.high.count)
+    readings.set(jobs, micro: account.ledger.jobsEnergy.count)
+    for (index, bucket) in Bucket.allCases.enumerated() {
+      readings.set(buckets[index], micro: account.ledger.energy(bucket).count)
+    }
+  }
+
+  private func showPlaces(at now: UInt64) {
+    for index in places.indices {
+      let status = account.ledger.status(places[index].index)
+      show(places[index].mean.follow(status.energy.count, at: now), in: places[index].power)
+      if status.energy.count > 0 { readings.set(places[index].energy, micro: status.energy.count) }
+      show(status.isIdleProvisional ? nil : status.idleMicrowatts, in: places[index].idle)
+    }
+  }
+
+  private func showMeters(at now: UInt64) {
+    for index in meters.indices {
+      let status = account.ledger.status(meter: index)
+      readings.set(meters[index].failures, count: UInt64(status.failures))
+      readings.set(meters[index].refusals, count: UInt64(status.refusals))
+      readings.set(meters[index].losses, count: UInt64(status.losses))
+      if let failure = status.failure {
+        readings.fail(meters[index].power, failure)
+        continue
+      }
+      show(meters[index].mean.follow(status.energy.count, at: now), in: meters[index].power)
+      if status.energy.count > 0 { readings.set(meters[index].energy, micro: status.energy.count) }
+    }
+  }
+
+  private func show(_ microwatts: UInt64?, in series: Series) {
+    if let microwatts {
+      readings.set(series, micro: microwatts)
+    } else {
+      readings.clear(series)
+    }
+  }
+}

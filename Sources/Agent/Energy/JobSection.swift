@@ -1,0 +1,118 @@
+internal import EnergyLedger
+internal import NodeModel
+
+/// Every job on the page: its energy, its CPU time, and what it is.
+final class JobSection: Section {
+  let probe = "jobs"
+  private(set) var table = SeriesTable()
+  private(set) var readings = Readings(for: SeriesTable())
+  private(set) var generation = 0
+
+  private let account: EnergyAccount
+  private let clock: NodeClock
+  private var jobsVersion = -1
+  private var metersVersion = -1
+  private var jobs: [Job] = []
+  private var duration: UInt64 = 0
+  private var lastSuccess: UInt64 = 0
+
+  /// A job with its series.
+  private struct Job {
+    /// Its place among the accounts; nil for `other`.
+    let account: Int?
+    let owner: OwnerIndex
+    let energies: [(component: EnergyComponent, series: Series)]
+    let dynamic: Series
+    var time: Series?
+    var memory: Series?
+  }
+
+  init(_ account: EnergyAccount, clock: NodeClock) {
+    self.account = account
+    self.clock = clock
+  }
+
+  var status: SectionStatus {
+    SectionStatus(readings, failure: nil, duration: duration, lastSuccess: lastSuccess)
+  }
+
+  func copyValues(into target: inout [Value], at place: Int) {
+    readings.copy(into: &target, at: place)
+  }
+
+  /// Shows what the ledger says of every job.
+  func update() {
+    let start = clock.now()
+    if jobsVersion != account.jobsVersion || metersVersion != account.metersVersion { declare() }
+    readings.begin(at: start)
+    let isKnown = account.ledger.nodeEnergy > .zero
+    for job in jobs { show(job, isKnown) }
+    duration = clock.now() - start
+    lastSuccess = clock.wallTime()
+  }
+
+  private func declare() {
+    jobsVersion = account.jobsVersion
+    metersVersion = account.metersVersion
+    let components = EnergyComponent.allCases.filter { component in
+      account.ledger.placeIndices.contains { account.ledger.status($0).component == component }
+    }
+    var fresh = SeriesTable()
+    jobs = []
+    for (index, job) in account.accounts.enumerated() {
+      guard let job, job.owner != .other else { continue }
+      jobs.append(declare(job, at: index, components, in: &fresh))
+    }
+    if account.isFolding {
+      jobs.append(declare(id: "other", [], .other, at: nil, components, in: &fresh))
+    }
+    var next = Readings(for: fresh)
+    next.adopt(readings, of: table, for: fresh)
+    readings = next
+    table = fresh
+    generation += 1
+  }
+
+  private func declare(
+    _ job: JobAccount, at index: Int, _ components: [EnergyComponent], in fresh: inout SeriesTable
+  ) -> Job {
+    let manager = Label("manager", job.manager.rawValue)
+    let labels = [Label("job_id", job.id), manager]
+    var declared = declare(id: job.id, [manager], job.owner, at: index, components, in: &fresh)
+    declared.time = fresh.add(.jobProcessorTime, labels: labels)
+    declared.memory = fresh.add(.jobMemory, labels: labels)
+    _ = fresh.add(.jobInfo, labels: labels + [Label("job_name", job.name)])
+    return declared
+  }
+
+  private func declare(
+    id: String, _ manager: [Label], _ owner: OwnerIndex, at index: Int?,
+    _ components: [EnergyComponent], in fresh: inout SeriesTable
+  ) -> Job {
+    let labels = [Label("job_id", id)] + manager
+    return Job(
+      account: index, owner: owner,
+      energies: components.map {
+        ($0, fresh.add(.jobEnergy, labels: labels + [Label("component", $0.word)]))
+      },
+      dynamic: fresh.add(.jobDynamicEnergy, labels: labels))
+  }
+
+  private func show(_ job: Job, _ isKnown: Bool) {
+    if isKnown {
+      for (component, series) in job.energies {
+        readings.set(series, micro: account.ledger.energy(job.owner, component).count)
+      }
+      readings.set(job.dynamic, micro: account.ledger.dynamicEnergy(job.owner).count)
+    }
+    guard let index = job.account, let known = account.accounts[index] else { return }
+    if let time = job.time { readings.set(time, micro: known.processorTime / 1000) }
+    if let memory = job.memory {
+      if let bytes = known.memory {
+        readings.set(memory, count: bytes)
+      } else {
+        readings.clear(memory)
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import NodeModel
+
+extension Metric {
+  static let nodePower = Metric(
+    "nodeprobe_node_power_watts", "What the node draws, by the best source that there is")
+  static let nodePowerInfo = Metric(
+    "nodeprobe_node_power_info",
+    "Where the node's power comes from: tier A wall to E default, quality, source, method")
+  static let powerLadder = Metric(
+    "nodeprobe_power_ladder_info",
+    "Every way to know the node's power, and why it is or is not the one in use")
+  static let nodeEnergy = Metric(
+    "nodeprobe_node_energy_joules_total",
+    "Energy of the node; each tier counts only while it was the source, so the sum is the node")
+  static let nodeEnergyBound = Metric(
+    "nodeprobe_node_energy_bound_joules_total",
+    "The least and the most that the node's energy may have been in truth")
+  static let componentPower = Metric(
+    "nodeprobe_power_watts", "Power of a component; components add up to the node")
+  static let componentEnergy = Metric(
+    "nodeprobe_energy_joules_total", "Energy of a component; components add up to the node")
+  static let componentIdle = Metric(
+    "nodeprobe_idle_power_watts", "What a component draws without activity, learnt on this node")
+  static let bucketEnergy = Metric(
+    "nodeprobe_bucket_energy_joules_total",
+    "Energy that no job caused; residual_under is what was handed out beyond the measured total")
+  static let jobsEnergy = Metric(
+    "nodeprobe_jobs_energy_joules_total",
+    "Energy of all jobs ever; with all buckets, less residual_under, it is the node's")
+  static let sourceFailures = Metric(
+    "nodeprobe_source_failures_total", "Reads of a meter that failed")
+  static let sourceRefusals = Metric(
+    "nodeprobe_source_refused_total", "Numbers of a meter that were not believed")
+  static let sourceLosses = Metric(
+    "nodeprobe_source_losses_total", "How often the energy of a meter could not be known")
+
+  static let jobEnergy = Metric(
+    "nodeprobe_job_energy_joules_total", "Energy of a job with its share of what flows when idle")
+  static let jobDynamicEnergy = Metric(
+    "nodeprobe_job_dynamic_energy_joules_total",
+    "The part of a job's energy that follows from its activity")
+  static let jobInfo = Metric("nodeprobe_job_info", "A job, by all that is known of it")
+  static let jobProcessorTime = Metric(
+    "nodeprobe_job_cpu_seconds_total", "CPU time of a job since it was found")
+  static let jobMemory = Metric(
+    "nodeprobe_job_memory_bytes", "Memory that is charged to a job")
+}

@@ -1,0 +1,52 @@
+internal import EnergyLedger
+internal import LinuxFiles
+internal import NodeModel
+internal import Probes
+
+/// How much of a node there is to be reserved, and what it is, for the ledger's places.
+struct NodeCapacities {
+  /// CPUs that are online; at least 1.
+  let processors: Int
+  /// Memory in megabytes; 0 where nothing tells.
+  let memory: UInt32
+  /// Model and firmware: with another one idle power is learnt anew.
+  let hardware: String
+
+  /// Looks at the node.
+  init(below root: borrowing Root, _ machine: MachineIdentity) {
+    var buffer = ReadBuffer()
+    processors = max(1, ProcessorList.online(below: root, buffer: &buffer) ?? machine.threads)
+    memory = Self.memory(below: root, buffer: &buffer)
+    hardware = "\(machine)"
+  }
+
+  /// The capacity and the idle power of every place that has a meter, and of the rest.
+  func traits(of meters: [Meter], idle: (Meter) -> UInt64?) -> [PlaceTraits] {
+    let cores = UInt32(clamping: processors * 1000)
+    var traits = [PlaceTraits(.rest, device: "", capacity: cores, hardware: hardware)]
+    for meter in meters {
+      guard let component = meter.domain.component,
+        !traits.contains(where: { $0.component == component && $0.device == meter.device })
+      else { continue }
+      let capacity: UInt32
+      switch component {
+      case .package, .rest: capacity = cores
+      case .dram: capacity = memory
+      // Whole devices, in thousandths.
+      case .accelerator, .storage, .network: capacity = 1000
+      }
+      traits.append(
+        PlaceTraits(
+          component, device: meter.device, capacity: capacity, idlePrior: idle(meter),
+          hardware: hardware))
+    }
+    return traits
+  }
+
+  private static func memory(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt32 {
+    guard let text = try? root.proc.contents(of: "meminfo", into: &buffer) else { return 0 }
+    var scanner = ByteScanner(text)
+    guard scanner.seek(line: "MemTotal:"), let kilobytes = scanner.unsigned() else { return 0 }
+    return UInt32(clamping: kilobytes >> 10)
+  }
+}

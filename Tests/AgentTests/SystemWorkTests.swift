@@ -1,0 +1,54 @@
+@testable import Agent
+import Testing
+
+@Suite("What the system did beside its jobs")
+struct SystemWorkTests {
+  @Test("is what is left, and ticks that lag behind are made up for")
+  func remainder() {
+    var work = SystemWork()
+    _ = work.system(.init(busy: 1_000, given: 10_000))
+    work.add(job: 300)
+    #expect(work.system(.init(busy: 2_000, given: 20_000)) == 700)
+    // The job is counted at once, the tick in which it ran a round later.
+    work.add(job: 500)
+    #expect(work.system(.init(busy: 2_400, given: 30_000)) == 0)
+    #expect(work.system(.init(busy: 2_900, given: 40_000)) == 400)
+  }
+
+  @Test("never grows by a clock that steps back")
+  func stepBack() {
+    var work = SystemWork()
+    _ = work.system(.init(busy: 5_000, given: 10_000))
+    #expect(work.system(.init(busy: 4_000, given: 11_000)) == 0)
+    #expect(work.utilization == 0)
+  }
+}
+
+@Suite("Units that are jobs")
+struct UnitGlobsTests {
+  @Test(
+    "are named by patterns",
+    arguments: [
+      ("nginx", "nginx.service", true), ("nginx", "nginx.scope", false),
+      ("web-*.service", "web-1.service", true), ("web-*.service", "web-.service", true),
+      ("*a*b.service", "xxaxxbxb.service", true), ("*a*b.service", "xxbxxa.service", false),
+      ("run-?.scope", "run-7.scope", true), ("run-?.scope", "run-77.scope", false),
+      ("*", "anything.service", true),
+    ])
+  func patterns(glob: String, unit: String, fits: Bool) {
+    #expect(UnitGlobs([glob]).matches(unit[...]) == fits)
+  }
+}
+
+@Suite("Names of jobs")
+struct JobNamingTests {
+  @Test(
+    "have the cluster that slurm.conf names",
+    arguments: [
+      ("ClusterName=alpha\n", "alpha"), ("# ClusterName=no\nclustername=beta # yes\n", "beta"),
+      ("SlurmctldHost=h ClusterName=gamma\n", "gamma"), ("Nothing=1\n", nil),
+    ] as [(String, String?)])
+  func cluster(text: String, name: String?) {
+    #expect(JobNaming.clusterName(in: Array(text.utf8)) == name)
+  }
+}
