@@ -44,6 +44,7 @@ let package = Package(
     .target(name: "CLibPCI", linkerSettings: [.linkedLibrary("pci")]),
     .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "CTables", exclude: ["tables", "web"]),
     // A kernel that was not optimized measures the compiler, in tests as well.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -61,8 +62,8 @@ let package = Package(
     .target(
       name: "Agent",
       dependencies: [
-        "CLinux", "CYAML", "CZlib", "CTables", "NodeModel", "LinuxFiles", "Probes", "Exporters",
-        "EnergyLedger", "PowerModel", nioCore, nioPosix, nioHTTP1,
+        "CLinux", "CSQLite", "CYAML", "CZlib", "CTables", "EnergyLedger", "PowerModel", "NodeModel",
+        "LinuxFiles", "Probes", "Exporters", nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
     .target(name: "Footprint", dependencies: ["CTables", "NodeModel"], swiftSettings: strict),

@@ -14,6 +14,7 @@ libsensors-dev            <sensors/sensors.h>
 libpci-dev                <pci/pci.h>
 libyaml-dev               <yaml.h>
 zlib1g-dev                <zlib.h>
+libsqlite3-dev            <sqlite3.h>
 '
 # Witnesses: a test whose witness is missing says so and is skipped.
 test='
@@ -23,6 +24,7 @@ procps                    free
 util-linux                unshare
 binutils                  readelf
 curl                      curl
+sqlite3                   sqlite3
 tmux                      tmux
 prometheus                promtool
 python3                   python3

@@ -67,7 +67,7 @@ struct SamplerTests {
       probes: [ProbeSection(Steady.self), ProbeSection(Troubled.self)], supervisors: [],
       agent: try AgentSection(clock: clock),
       bench: BenchSection(in: nil, clock: clock, log: Log(upTo: .error, isJournal: false)),
-      energy: EnergyStart(bootID: "b", random: (1, 2)), interval: 1_000_000_000)
+      interval: 1_000_000_000)
     var pages: [[String: Double]] = []
     for _ in 0..<8 {
       sampler.round()

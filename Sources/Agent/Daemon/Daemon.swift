@@ -1,4 +1,5 @@
 internal import CLinux
+internal import EnergyLedger
 internal import LinuxFiles
 internal import NodeModel
 
@@ -30,7 +31,10 @@ final class Daemon {
     let root = try Root(proc: options.procfs, sys: options.sysfs)
     let state = try StateDirectory(options.state)
     let agent = try AgentSection(clock: clock)
-    let start = EnergyStart.new(below: root)
+    let energy = EnergyState(
+      in: state.path, bootID: BootIdentity.current(below: root),
+      limits: LedgerLimits(jobs: configuration.jobs.limit),
+      retention: configuration.state.retention, clock: clock, log: log)
     let sampler = Sampler(
       below: root, clock: clock, probes: ProbeSection.all,
       supervisors: WorkerKind.all.map {
@@ -38,7 +42,7 @@ final class Daemon {
           $0, program: "/proc/self/exe", options: options.forWorkers, clock: clock, log: log)
       },
       agent: agent, bench: BenchSection(in: state.path, clock: clock, log: log),
-      energy: start, interval: configuration.interval)
+      state: energy, interval: configuration.interval)
     sampler.apply(configuration)
     defer { sampler.stop() }
 

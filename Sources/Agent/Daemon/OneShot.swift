@@ -23,7 +23,6 @@ public enum OneShot {
     let isOther =
       options.stateDirectory == nil && (options.sysfs != "/sys" || options.procfs != "/proc")
     let root = try Root(proc: options.procfs, sys: options.sysfs)
-    let start = EnergyStart.new(below: root)
     let sampler = Sampler(
       below: root, clock: clock,
       probes: ProbeSection.all,
@@ -33,7 +32,7 @@ public enum OneShot {
       },
       agent: try AgentSection(clock: clock),
       bench: BenchSection(in: isOther ? nil : options.state, clock: clock, log: log),
-      energy: start, interval: max(interval, 1_000_000))
+      interval: max(interval, 1_000_000))
     sampler.apply(configuration)
     defer { sampler.stop() }
     var loop = SamplingLoop(sampler, clock: clock)

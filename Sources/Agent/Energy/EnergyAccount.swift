@@ -11,47 +11,59 @@ final class EnergyAccount {
   private(set) var ledger: Ledger
   /// Every job on the page by the number that its activity carries; nil where a number is free.
   private(set) var accounts: [JobAccount?] = []
-  /// Changes whenever a job comes to the page or leaves it.
+  /// Another number whenever a job comes to the page or leaves it.
   private(set) var jobsVersion = 0
-  /// Changes with the meters.
+  /// Another number with other meters.
   private(set) var metersVersion = 0
   /// All instruments, in the order of the ledger's meters.
-  private(set) var instruments: [Instrument] = []
-  /// Sampling rounds in which CPU time could not be read.
+  private(set) var instruments: [Instrument]
+  /// Rounds in which CPU time could not be read.
   private(set) var blindRounds: UInt64 = 0
 
-  private var roster = MeterRoster()
   private let clock: NodeClock
+  private let state: EnergyState?
   private let naming: JobNaming
   private let capacity: NodeCapacities
-  private var estimates: Estimates
   private let activity: JobActivity?
   private let processors: ProcessorTime?
+  private var roster = MeterRoster()
+  private var estimates: Estimates
   private var work = SystemWork()
-  private var places = PlaceUses()
+  private var places: PlaceUses
   private var settings: Configuration.Jobs
+  private var hasLookedForJobs = false
 
-  /// An account over what the sections have found, that begins as `start` says.
+  /// An account over what the sections have found.
+  ///
+  /// - Parameters:
+  ///   - state: what an earlier run left; nil where nothing is to outlive this one.
+  ///   - random: what a new epoch is made of.
   init(
-    _ start: EnergyStart, below root: borrowing Root, clock: NodeClock,
-    _ settings: Configuration.Jobs, probes: [ProbeSection], parts: [WorkerPart]
+    below root: borrowing Root, clock: NodeClock, state: EnergyState?,
+    random: inout some RandomNumberGenerator, _ settings: Configuration.Jobs,
+    probes: [ProbeSection], parts: [WorkerPart]
   ) {
     self.clock = clock
+    self.state = state
     self.settings = settings
     naming = JobNaming(below: root)
     let machine = MachineIdentity(below: root)
-    let capacity = NodeCapacities(below: root, machine)
-    var estimates = Estimates(of: machine)
+    capacity = NodeCapacities(below: root, machine)
+    estimates = Estimates(of: machine)
     processors = try? ProcessorTime(below: root)
     let units = UnitGlobs(settings.units)
     activity = try? JobActivity(
       below: root, processors: capacity.processors, units: { units.matches($0) })
     _ = roster.look(through: probes, parts)
     instruments = roster.instruments + estimates.choose(beside: roster.instruments)
-    ledger = start.ledger(
-      Self.topology(instruments, capacity, estimates), at: clock.roundTime(), settings)
-    self.capacity = capacity
-    self.estimates = estimates
+    let topology = Self.topology(instruments, capacity, estimates)
+    let policy = LedgerPolicy(settings)
+    ledger =
+      state?.makeLedger(topology, at: clock.roundTime(), policy: policy, random: &random)
+      ?? Ledger(
+        epoch: Epoch(random: (random.next(), random.next())),
+        bootID: BootIdentity.current(below: root), topology: topology, at: clock.roundTime(),
+        policy: policy, limits: LedgerLimits(jobs: settings.limit))
     places = PlaceUses(in: ledger)
   }
 
@@ -61,7 +73,7 @@ final class EnergyAccount {
   /// Whether jobs beyond the limit are counted together.
   var isFolding: Bool { accounts.contains { $0?.owner == .other } }
 
-  /// Follows a changed configuration. Units that are jobs stay as they were at the start.
+  /// Follows a changed configuration. Which units are jobs stays as it was at the start.
   func apply(_ settings: Configuration.Jobs) {
     self.settings = settings
   }
@@ -75,7 +87,7 @@ final class EnergyAccount {
     metersVersion += 1
   }
 
-  /// Books one round.
+  /// Books one round, and keeps it where the account has a state.
   ///
   /// - Parameter scrapes: how often the page was asked for since the start.
   func round(scrapes: UInt64, buffer: inout ReadBuffer) {
@@ -84,10 +96,24 @@ final class EnergyAccount {
     roster.read(into: &ledger)
     let total = try? processors?.total(buffer: &buffer)
     if total == nil { blindRounds += 1 }
-    recordJobs(at: UInt64(time.boottime), buffer: &buffer)
+    recordJobs(at: time, buffer: &buffer)
     recordNode(total, at: UInt64(time.boottime))
     ledger.end()
     letGo(at: time, scrapes: scrapes)
+    state?.keep(ledger)
+  }
+
+  /// Files what is closed. After the round was published, so that nobody waits for it.
+  func tend() {
+    state?.tend(&ledger)
+  }
+
+  /// Keeps everything for the next run.
+  func stop() {
+    for account in accounts {
+      if let account { _ = state?.note(finished(account)) }
+    }
+    state?.stop(&ledger)
   }
 
   private static func topology(
@@ -101,9 +127,9 @@ final class EnergyAccount {
 
   // MARK: Who did what
 
-  private func recordJobs(at now: UInt64, buffer: inout ReadBuffer) {
+  private func recordJobs(at time: RoundTime, buffer: inout ReadBuffer) {
     guard let activity else { return }
-    activity.round(at: now, buffer: &buffer) { begin($0) }
+    activity.round(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
     for use in activity.uses {
       guard let owner = accounts[use.account]?.owner else { continue }
       work.add(job: use.processorTime)
@@ -116,23 +142,48 @@ final class EnergyAccount {
   /// The system did what no job did.
   private func recordNode(_ total: ProcessorTime.Total?, at now: UInt64) {
     guard let total else { return }
-    let rest = work.system(total)
-    places.record(system: rest, in: &ledger)
+    places.record(system: work.system(total), in: &ledger)
     guard let utilization = work.utilization else { return }
     places.record(utilization: utilization, in: &ledger)
     estimates.read(utilization: utilization, at: now, into: &ledger)
   }
 
-  private func begin(_ group: JobGroups.Group) -> Int {
+  // MARK: Jobs that come
+
+  private func begin(_ group: JobGroups.Group, at time: RoundTime) -> Int {
     let id = naming.id(of: group.owner)
-    if let known = accounts.firstIndex(where: { $0?.id == id }) {
-      accounts[known]?.groups += 1
-      accounts[known]?.end = nil
+    if let known = accounts.firstIndex(where: { $0?.record.id == id }) {
+      goOn(known)
       return known
     }
-    let account = JobAccount(
-      owner: ledger.begin(job: id), id: id, manager: group.owner.manager, name: group.owner.name,
-      start: clock.wallTime(), end: nil)
+    let filed = state?.record(of: id, in: ledger.epoch)
+    var record =
+      filed
+      ?? JobRecord(
+        epoch: ledger.epoch, id: id, name: group.owner.name, manager: group.owner.manager,
+        start: UInt64(time.realtime))
+    record.end = nil
+    record.state = .running
+    _ = state?.note(record)
+    let owner = ledger.begin(job: id, carrying: filed?.totals)
+    return add(JobAccount(owner: owner, record: record))
+  }
+
+  /// Another group of a job that is on the page, or one that came back.
+  private func goOn(_ known: Int) {
+    guard var account = accounts[known] else { return }
+    account.groups += 1
+    if account.leaving != nil {
+      account.leaving = nil
+      account.record.end = nil
+      account.record.state = .running
+      _ = ledger.begin(job: account.record.id)
+      _ = state?.note(account.record)
+    }
+    accounts[known] = account
+  }
+
+  private func add(_ account: JobAccount) -> Int {
     jobsVersion += 1
     if let free = accounts.firstIndex(where: { $0 == nil }) {
       accounts[free] = account
@@ -142,36 +193,81 @@ final class EnergyAccount {
     return accounts.count - 1
   }
 
-  // MARK: Who leaves
+  // MARK: Jobs that go
 
   private func letGo(at time: RoundTime, scrapes: UInt64) {
-    activity?.removeEnded { number in
-      guard var account = accounts[number] else { return }
-      account.groups -= 1
-      if account.groups == 0 {
-        account.end = UInt64(time.realtime)
-        account.endBoottime = UInt64(time.boottime)
-        account.endScrapes = scrapes
-        ledger.end(job: account.id)
-      }
-      accounts[number] = account
+    activity?.removeEnded { end($0, at: time, scrapes: scrapes) }
+    if !hasLookedForJobs {
+      hasLookedForJobs = true
+      endUnseen(at: time, scrapes: scrapes)
     }
-    for number in accounts.indices {
-      guard let account = accounts[number], account.end != nil,
-        isSeen(account, now: UInt64(time.boottime), scrapes: scrapes)
-      else { continue }
-      ledger.retire(account.owner)
-      accounts[number] = nil
-      jobsVersion += 1
+    for number in accounts.indices where accounts[number]?.leaving != nil {
+      retire(number, now: UInt64(time.boottime), scrapes: scrapes)
     }
   }
 
-  /// Whether an ended job was on the page for as long as the configuration asks. Where nobody scrapes, ten
-  /// times the minutes are enough.
-  private func isSeen(_ account: JobAccount, now: UInt64, scrapes: UInt64) -> Bool {
+  private func end(_ number: Int, at time: RoundTime, scrapes: UInt64) {
+    guard var account = accounts[number] else { return }
+    account.groups -= 1
+    if account.groups == 0 {
+      account.record.end = UInt64(time.realtime)
+      account.record.state = .ended
+      account.leaving = JobAccount.Leaving(since: UInt64(time.boottime), scrapes: scrapes)
+      ledger.end(job: account.record.id)
+    }
+    accounts[number] = account
+  }
+
+  /// Jobs that the ledger knows from the run before and that are no more.
+  private func endUnseen(at time: RoundTime, scrapes: UInt64) {
+    for owner in ledger.jobs where owner != .other {
+      let id = ledger.owner(owner).name
+      guard !accounts.contains(where: { $0?.record.id == id }),
+        let record = state?.record(of: id, in: ledger.epoch)
+      else { continue }
+      let number = add(JobAccount(owner: owner, record: record))
+      end(number, at: time, scrapes: scrapes)
+    }
+  }
+
+  /// Lets a job go that was on the page for as long as the configuration asks, and is filed as it is.
+  private func retire(_ number: Int, now: UInt64, scrapes: UInt64) {
+    guard let account = accounts[number], let leaving = account.leaving,
+      isSeen(leaving, now: now, scrapes: scrapes)
+    else { return }
+    if let state, account.owner != .other {
+      let record = finished(account)
+      guard let filing = leaving.filing, record.totals == account.record.totals else {
+        accounts[number]?.record = record
+        accounts[number]?.leaving?.filing = state.note(record)
+        return
+      }
+      guard state.filedThrough >= filing else { return }
+    }
+    if account.owner != .other { ledger.retire(account.owner) }
+    accounts[number] = nil
+    jobsVersion += 1
+  }
+
+  private func finished(_ account: JobAccount) -> JobRecord {
+    var record = account.record
+    if account.owner != .other { record.totals = ledger.totals(account.owner) }
+    return record
+  }
+
+  /// Where nobody scrapes, ten times the minutes are enough.
+  private func isSeen(_ leaving: JobAccount.Leaving, now: UInt64, scrapes: UInt64) -> Bool {
     let minutes = UInt64(settings.keepMinutes) * 60_000_000_000
-    let gone = now - min(now, account.endBoottime)
+    let gone = now - min(now, leaving.since)
     return gone >= minutes
-      && (scrapes >= account.endScrapes + UInt64(settings.keepScrapes) || gone >= 10 * minutes)
+      && (scrapes >= leaving.scrapes + UInt64(settings.keepScrapes) || gone >= 10 * minutes)
+  }
+}
+
+extension LedgerPolicy {
+  /// What the administrator has chosen.
+  fileprivate init(_ settings: Configuration.Jobs) {
+    self.init()
+    statics = StaticPolicy.allCases.first { $0.word == settings.staticPolicy } ?? .reserved
   }
 }

@@ -25,6 +25,7 @@ final class JobSection: Section {
     let dynamic: Series
     var time: Series?
     var memory: Series?
+    var info: Series?
   }
 
   init(_ account: EnergyAccount, clock: NodeClock) {
@@ -70,19 +71,35 @@ final class JobSection: Section {
     next.adopt(readings, of: table, for: fresh)
     readings = next
     table = fresh
+    for job in jobs {
+      if let info = job.info { readings.set(info, count: 1) }
+    }
     generation += 1
   }
 
   private func declare(
     _ job: JobAccount, at index: Int, _ components: [EnergyComponent], in fresh: inout SeriesTable
   ) -> Job {
-    let manager = Label("manager", job.manager.rawValue)
-    let labels = [Label("job_id", job.id), manager]
-    var declared = declare(id: job.id, [manager], job.owner, at: index, components, in: &fresh)
+    let record = job.record
+    let manager = Label("manager", record.manager.rawValue)
+    let labels = [Label("job_id", record.id), manager]
+    var declared = declare(id: record.id, [manager], job.owner, at: index, components, in: &fresh)
     declared.time = fresh.add(.jobProcessorTime, labels: labels)
     declared.memory = fresh.add(.jobMemory, labels: labels)
-    _ = fresh.add(.jobInfo, labels: labels + [Label("job_name", job.name)])
+    declared.info = fresh.add(.jobInfo, labels: labels + Self.words(of: record))
     return declared
+  }
+
+  /// What people know a job by. Tags have names of their own; those that a label may have are shown.
+  private static func words(of record: JobRecord) -> [Label] {
+    var labels = [Label("job_name", record.name)]
+    if let user = record.user { labels.append(Label("user", user)) }
+    if let account = record.account { labels.append(Label("account", account)) }
+    for (name, value) in record.tags.sorted(by: { $0.key < $1.key })
+    where Label.isName(name) && !labels.contains(where: { $0.name == name }) {
+      labels.append(Label(name, value))
+    }
+    return labels
   }
 
   private func declare(

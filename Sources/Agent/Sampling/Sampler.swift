@@ -16,7 +16,7 @@ final class Sampler {
   private let probes: [ProbeSection]
   private let agent: AgentSection
   private let bench: BenchSection
-  private let start: EnergyStart
+  private let state: EnergyState?
   /// Nil until the first look at the hardware: the book begins with the meters that are there.
   private var energy: (account: EnergyAccount, node: EnergySection, jobs: JobSection)?
   private var sourcesVersion = -1
@@ -34,7 +34,7 @@ final class Sampler {
   init(
     below root: consuming Root, clock: NodeClock, probes: [ProbeSection],
     supervisors: [WorkerSupervisor], agent: AgentSection, bench: BenchSection,
-    energy start: EnergyStart, interval: UInt64
+    state: EnergyState? = nil, interval: UInt64
   ) {
     store = SnapshotStore(interval: interval)
     self.interval = interval
@@ -44,7 +44,7 @@ final class Sampler {
     self.supervisors = supervisors
     self.agent = agent
     self.bench = bench
-    self.start = start
+    self.state = state
   }
 
   /// Follows a changed configuration.
@@ -76,6 +76,7 @@ final class Sampler {
     status.update(at: clock.now())
     if version != layoutVersion { rebuild() }
     publish()
+    energy?.account.tend()
   }
 
   /// Books the round's energy on who caused it.
@@ -87,8 +88,10 @@ final class Sampler {
     if let account = energy?.account {
       if version != sourcesVersion { account.look(through: probes, parts) }
     } else {
+      var random = SystemRandomNumberGenerator()
       let account = EnergyAccount(
-        start, below: root, clock: clock, settings, probes: probes, parts: parts)
+        below: root, clock: clock, state: state, random: &random, settings, probes: probes,
+        parts: parts)
       energy = (
         account, EnergySection(account, clock: clock), JobSection(account, clock: clock)
       )
@@ -110,8 +113,9 @@ final class Sampler {
   /// Whether a worker has not yet spoken of hardware that is there.
   var isPending: Bool { supervisors.contains { $0.isPending } }
 
-  /// Ends the workers.
+  /// Ends the workers and keeps the books.
   func stop() {
+    energy?.account.stop()
     for supervisor in supervisors { supervisor.stop() }
   }
 
