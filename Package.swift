@@ -51,6 +51,7 @@ let package = Package(
     // The rooms, lowest floor first.
     .target(name: "NodeModel", swiftSettings: strict),
     .target(name: "LinuxFiles", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Tables", dependencies: ["CTables", "NodeModel"], swiftSettings: strict),
     .target(
       name: "Probes",
       dependencies: ["CLinux", "CLibSensors", "CLibPCI", "NodeModel", "LinuxFiles"],
@@ -65,7 +66,8 @@ let package = Package(
         nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
-    .target(name: "Footprint", dependencies: ["CTables", "NodeModel"], swiftSettings: strict),
+    .target(name: "Footprint", dependencies: ["NodeModel", "Tables"], swiftSettings: strict),
+    .target(name: "PowerModel", dependencies: ["NodeModel", "Tables"], swiftSettings: strict),
     .target(
       name: "BenchKit", dependencies: ["CKernels", "CLinux", "LinuxFiles", "NodeModel"],
       swiftSettings: strict),
@@ -119,7 +121,15 @@ let package = Package(
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
     .testTarget(
-      name: "FootprintTests", dependencies: ["Footprint", "NodeModel"], swiftSettings: testing),
+      name: "FootprintTests", dependencies: ["Footprint", "NodeModel", "Tables", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "PowerModelTests",
+      dependencies: ["PowerModel", "Probes", "LinuxFiles", "NodeModel", "Tables", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "TablesTests", dependencies: ["NodeModel", "Tables", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
       name: "BenchKitTests",
       dependencies: ["BenchKit", "CKernels", "LinuxFiles", "NodeModel", "TestSupport"],
