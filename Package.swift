@@ -52,6 +52,7 @@ let package = Package(
     // The rooms, lowest floor first.
     .target(name: "NodeModel", swiftSettings: strict),
     .target(name: "LinuxFiles", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Tables", dependencies: ["CTables", "NodeModel"], swiftSettings: strict),
     .target(
       name: "Probes",
       dependencies: ["CLinux", "CLibSensors", "CLibPCI", "NodeModel", "LinuxFiles"],
@@ -66,7 +67,8 @@ let package = Package(
         "LinuxFiles", "Probes", "Exporters", nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
-    .target(name: "Footprint", dependencies: ["CTables", "NodeModel"], swiftSettings: strict),
+    .target(name: "Footprint", dependencies: ["NodeModel", "Tables"], swiftSettings: strict),
+    .target(name: "PowerModel", dependencies: ["NodeModel", "Tables"], swiftSettings: strict),
     .target(
       name: "BenchKit", dependencies: ["CKernels", "CLinux", "LinuxFiles", "NodeModel"],
       swiftSettings: strict),
@@ -120,7 +122,15 @@ let package = Package(
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
     .testTarget(
-      name: "FootprintTests", dependencies: ["Footprint", "NodeModel"], swiftSettings: testing),
+      name: "FootprintTests", dependencies: ["Footprint", "NodeModel", "Tables", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "PowerModelTests",
+      dependencies: ["PowerModel", "Probes", "LinuxFiles", "NodeModel", "Tables", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "TablesTests", dependencies: ["NodeModel", "Tables", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
       name: "BenchKitTests",
       dependencies: ["BenchKit", "CKernels", "LinuxFiles", "NodeModel", "TestSupport"],

@@ -1,4 +1,5 @@
 import Footprint
+import TestSupport
 import Testing
 
 @Suite("Largest remainders")

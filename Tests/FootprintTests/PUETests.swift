@@ -1,4 +1,6 @@
 import Footprint
+import NodeModel
+import TestSupport
 import Testing
 
 @Suite("A PUE")

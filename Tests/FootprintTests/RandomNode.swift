@@ -1,4 +1,6 @@
 import Footprint
+import NodeModel
+import TestSupport
 import Testing
 
 /// A node with factors, owners and slots of its own, and its footprint by the plain formula in doubles.

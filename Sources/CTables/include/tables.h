@@ -1,4 +1,4 @@
-// The data tables that carbon and embodied carbon are looked up in (tables/README.md tells their origin).
+// The data tables that power, carbon and embodied carbon are looked up in (tables/README.md tells their origin).
 #pragma once
 #include <stddef.h>
 
@@ -14,3 +14,8 @@ extern const struct nodeprobe_table nodeprobe_table_grid_subnational;
 extern const struct nodeprobe_table nodeprobe_table_cloud_regions;
 extern const struct nodeprobe_table nodeprobe_table_embodied;
 extern const struct nodeprobe_table nodeprobe_table_pue_defaults;
+extern const struct nodeprobe_table nodeprobe_table_cpu_power_microarch;
+extern const struct nodeprobe_table nodeprobe_table_cpu_tdp;
+extern const struct nodeprobe_table nodeprobe_table_tdp_load_curve;
+extern const struct nodeprobe_table nodeprobe_table_edge_boards;
+extern const struct nodeprobe_table nodeprobe_table_method_uncertainty;

@@ -1,3 +1,5 @@
+internal import NodeModel
+
 /// Energy of one owner in one slot, with bounds, in microjoules.
 public struct EnergyInterval: Sendable, Hashable {
   /// The lower bound, µJ.

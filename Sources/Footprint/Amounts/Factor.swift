@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// A factor with the interval it lies in, where one was published.
 public struct Factor: Sendable, Hashable {
   /// The figure to reckon with.

@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// What energy and reserved time cost.
 public struct Tariff: Sendable, Hashable {
   /// The currency of all prices.

@@ -1,3 +1,6 @@
+internal import NodeModel
+internal import Tables
+
 /// What it emitted to make one thing, from the embedded table.
 public struct EmbodiedCoefficient: Sendable, Hashable {
   /// The table's name of it, such as `gpu_h100_sxm`.

@@ -1,3 +1,5 @@
+internal import NodeModel
+
 /// What a node's making costs per reserved core, mebibyte and accelerator and millisecond of its life.
 ///
 /// M = Σ over parts TE × (time reserved / expected life) × (reserved / total): ISO/IEC 21031:2024 (SCI), with

@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// Grams per kilowatt hour of a grid, location-based, with all that must be said beside it.
 public struct GridIntensity: Sendable, Hashable {
   /// Above it a value is taken for a mistake: coal has 1,000 g/kWh.

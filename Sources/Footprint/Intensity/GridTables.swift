@@ -1,3 +1,6 @@
+internal import NodeModel
+internal import Tables
+
 /// Look-ups in the embedded tables of annual intensities.
 enum GridTables {
   /// One row, in the words that both tables share.

@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// What the contracts for electricity say, for the market-based figure.
 ///
 /// Source: GHG Protocol Scope 2 Guidance: matched energy × its contracts' factors + the rest × residual mix.

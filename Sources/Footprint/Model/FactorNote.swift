@@ -1,3 +1,5 @@
+internal import NodeModel
+
 /// One factor of a footprint, as it is shown to who asks where a figure comes from.
 public struct FactorNote: Sendable, Hashable {
   /// `pue`, `intensity`, `market_intensity`, `embodied`, `price`.

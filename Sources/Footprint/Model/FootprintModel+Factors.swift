@@ -1,3 +1,5 @@
+internal import NodeModel
+
 extension FootprintModel {
   /// Every factor that a slot beginning at `time` (seconds since 1970, UTC) is multiplied with.
   public func factors(at time: Int64) -> [FactorNote] {

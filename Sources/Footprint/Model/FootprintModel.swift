@@ -16,7 +16,7 @@ public struct FootprintModel: Sendable {
   /// What is charged; nil where nobody has stated a price.
   public let tariff: Tariff?
   /// This model and its tables: a figure can be made again where both are the same.
-  public var version: String { "nodeprobe.footprint/1 tables/" + TablesVersion.current() }
+  public var version: String { "nodeprobe.footprint/1 tables/" + FootprintTables.version() }
 
   /// Joins the factors of one node.
   public init(

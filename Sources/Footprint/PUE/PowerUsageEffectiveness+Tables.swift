@@ -1,3 +1,5 @@
+internal import Tables
+
 extension PowerUsageEffectiveness {
   /// What a provider discloses for a region, or is told of it as a whole; nil where neither is known.
   public static func disclosed(

@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// Energy of the site over energy of its IT equipment, with all that must be said beside it.
 ///
 /// Source: ISO/IEC 30134-2:2026. It is used to allocate the site's overhead in proportion; what a job's own

@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// What the meters of one or more sites show over one interval.
 ///
 /// Energies of several sites are added before they are divided: the mean of two PUE is no PUE.

@@ -1,3 +1,5 @@
+public import NodeModel
+
 extension IntensityForecast {
   /// The start in `earliest...latest` (seconds since 1970, UTC) with the least carbon, exactly.
   ///

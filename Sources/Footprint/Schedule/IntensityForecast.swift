@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// Intensity from now on, constant between its edges, as forecasts give it by hours or half hours.
 public struct IntensityForecast: Sendable, Hashable {
   /// A time of constant intensity; it ends where the next begins.

@@ -1,3 +1,6 @@
+public import NodeModel
+internal import Tables
+
 /// A region of a cloud provider, as the embedded table knows it.
 public struct CloudRegion: Sendable, Hashable {
   /// Whose region.

@@ -1,6 +1,8 @@
+import NodeModel
+import TestSupport
 import Testing
 
-@testable import Footprint
+@testable import Tables
 
 @Suite("A table")
 struct CSVReaderTests {

@@ -2,9 +2,9 @@ internal import CTables
 
 /// A table that the program carries inside itself.
 ///
-/// Its rows are read from the embedded bytes each time and not kept: a node looks up one place and its own
-/// parts when it starts, and holds what it found.
-enum EmbeddedTable: String, CaseIterable {
+/// Its rows are read from the embedded bytes each time and not kept: a node looks up one place, its own
+/// parts and its own CPU when it starts, and holds what it found.
+public enum EmbeddedTable: String, CaseIterable, Sendable {
   /// Annual intensity of countries: Ember, lifecycle.
   case gridCountry = "grid_intensity_country"
   /// Annual intensity of states, provinces and bidding zones.
@@ -15,9 +15,19 @@ enum EmbeddedTable: String, CaseIterable {
   case embodied
   /// PUE where nothing is configured or measured.
   case effectiveness = "pue_defaults"
+  /// Power of whole servers a hardware thread, by microarchitecture: SPECpower results.
+  case microarchitectures = "cpu_power_microarch"
+  /// Thermal design power of CPU models.
+  case designPowers = "cpu_tdp"
+  /// Share of the thermal design power by load.
+  case loadCurve = "tdp_load_curve"
+  /// Power of single-board computers.
+  case boards = "edge_boards"
+  /// Published errors of ways to know power and carbon.
+  case methodErrors = "method_uncertainty"
 
   /// The file's bytes, which live as long as the program.
-  var bytes: Span<UInt8> {
+  public var bytes: Span<UInt8> {
     @_lifetime(immortal)
     get {
       let table = unsafe constant
@@ -33,11 +43,16 @@ enum EmbeddedTable: String, CaseIterable {
     case .cloudRegions: unsafe nodeprobe_table_cloud_regions
     case .embodied: unsafe nodeprobe_table_embodied
     case .effectiveness: unsafe nodeprobe_table_pue_defaults
+    case .microarchitectures: unsafe nodeprobe_table_cpu_power_microarch
+    case .designPowers: unsafe nodeprobe_table_cpu_tdp
+    case .loadCurve: unsafe nodeprobe_table_tdp_load_curve
+    case .boards: unsafe nodeprobe_table_edge_boards
+    case .methodErrors: unsafe nodeprobe_table_method_uncertainty
     }
   }
 
   /// The first row that fits; nil where none does.
-  func row(where fits: (CSVRow) -> Bool) -> CSVRow? {
+  public func row(where fits: (CSVRow) -> Bool) -> CSVRow? {
     var reader = reader()
     while let row = Self.next(&reader) {
       if fits(row) { return row }
@@ -46,7 +61,7 @@ enum EmbeddedTable: String, CaseIterable {
   }
 
   /// All rows, in the file's order.
-  func rows() -> [CSVRow] {
+  public func rows() -> [CSVRow] {
     var rows: [CSVRow] = []
     _ = row {
       rows.append($0)

@@ -1,19 +1,19 @@
 /// Walks the rows of a small table, CSV as RFC 4180 has it, with LF or CRLF.
-struct CSVReader: ~Escapable {
+public struct CSVReader: ~Escapable {
   /// Larger tables are refused.
-  static let longestTable = 1 << 20
+  public static let longestTable = 1 << 20
   /// Rows with more fields are refused.
-  static let mostFields = 64
+  public static let mostFields = 64
 
   private let bytes: Span<UInt8>
   private var position = 0
   private var line = 1
   /// The names in the header row, with their places.
-  private(set) var columns: [String: Int]
+  public private(set) var columns: [String: Int]
 
   /// Reads the header row.
   @_lifetime(copy bytes)
-  init(_ bytes: Span<UInt8>) throws(CSVError) {
+  public init(_ bytes: Span<UInt8>) throws(CSVError) {
     self.bytes = bytes
     columns = [:]
     guard bytes.count <= Self.longestTable else { throw .tooLarge(line: 1) }
@@ -27,7 +27,7 @@ struct CSVReader: ~Escapable {
 
   /// The next row; nil behind the last.
   @_lifetime(self: copy self)
-  mutating func next() throws(CSVError) -> CSVRow? {
+  public mutating func next() throws(CSVError) -> CSVRow? {
     guard position < bytes.count else { return nil }
     let line = line
     let fields = try fields()
