@@ -1,4 +1,5 @@
 @testable import Agent
+import Probes
 import Testing
 
 @Suite("What the system did beside its jobs")

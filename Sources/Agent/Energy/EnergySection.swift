@@ -1,5 +1,6 @@
 internal import EnergyLedger
 internal import NodeModel
+internal import Probes
 
 /// The node's energy as the ledger books it: all of it, by component and bucket, and every meter.
 final class EnergySection: Section {
