@@ -21,7 +21,11 @@ struct ProcessorModel: Hashable {
 
   /// All kinds that `/proc/cpuinfo` tells apart, in its order; none where it cannot be read.
   static func all(in proc: borrowing Directory) -> [ProcessorModel] {
-    guard let text = proc.text(of: "cpuinfo") else { return [] }
+    proc.text(of: "cpuinfo").map(all) ?? []
+  }
+
+  /// All kinds that a text like it tells apart.
+  static func all(of text: String) -> [ProcessorModel] {
     var found: [ProcessorModel] = []
     var common: [Label] = []
     for block in text.split(separator: "\n\n") {

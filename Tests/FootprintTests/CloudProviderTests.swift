@@ -1,4 +1,5 @@
 import Footprint
+import NodeModel
 import Testing
 
 @Suite("A cloud")
