@@ -28,8 +28,11 @@ public final class EnergyState {
       at: time, policy: policy)
   }
 
+  /// The words that were kept beside the ledger that goes on; empty where a new epoch has begun.
+  public private(set) var annex: [UInt64] = []
+
   /// Keeps a round: after the ledger's `end`, before its snapshot is published. Allocates nothing.
-  public func keep(_ ledger: borrowing Ledger) {
+  public func keep(_ ledger: borrowing Ledger, annex: [UInt64] = []) {
   }
 
   /// After the snapshot was published: hands closed rows over, acknowledges those that are safe.
