@@ -37,7 +37,6 @@ final class EnergyAccount {
   private let facts: FootprintFacts
   /// What the run before left of footprints; its jobs are taken out as they are found.
   private var kept: KeptFootprints?
-  private var annex: [UInt64] = []
   private var hasLookedForJobs = false
 
   /// An account over what the sections have found.
@@ -70,14 +69,21 @@ final class EnergyAccount {
       ?? Ledger(
         epoch: Epoch(random: (random.next(), random.next())),
         bootID: BootIdentity.current(below: root), topology: topology, at: clock.roundTime(),
-        policy: policy, limits: LedgerLimits(jobs: settings.jobs.limit))
+        policy: policy, limits: Self.limits(settings.jobs))
     places = PlaceUses(in: ledger)
     facts = FootprintFacts(below: root, machine, capacity)
-    kept = (state?.annex).flatMap { KeptFootprints(words: $0) }
+    kept = KeptFootprints(words: ledger.annex)
     footprint = facts.choice(settings).map {
       FootprintAccount(
         $0, facts.capacity, beside: ledger, keeping: kept, at: clock.roundTime())
     }
+  }
+
+  /// How much the ledger may hold, with room for the footprints of all owners.
+  static func limits(_ settings: Configuration.Jobs) -> LedgerLimits {
+    var limits = LedgerLimits(jobs: settings.limit)
+    limits.mostAnnexWords = KeptFootprints.mostWords(jobs: limits.mostOwners)
+    return limits
   }
 
   /// How the estimate in use came about; nil where nothing is estimated.
@@ -123,8 +129,8 @@ final class EnergyAccount {
 
   private func keep() {
     guard let state else { return }
-    if let footprint { KeptFootprints.encode(footprint, accounts, into: &annex) }
-    state.keep(ledger, annex: annex)
+    if let footprint { KeptFootprints.encode(footprint, accounts, into: &ledger.annex) }
+    state.keep(ledger)
   }
 
   /// Files what is closed. After the round was published, so that nobody waits for it.

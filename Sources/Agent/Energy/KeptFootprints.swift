@@ -9,12 +9,19 @@ internal import NodeModel
 struct KeptFootprints {
   private static let version: UInt64 = 1
   private static let mostJobs = 8192
-  private static let longestName = 1024
+  /// Longer names than `CgroupOwner` takes with the words before them.
+  private static let longestName = 384
 
   var node = FootprintSums()
   var other = FootprintSums()
   var buckets = Bucket.allCases.map { _ in FootprintSums() }
   var jobs: [String: FootprintSums] = [:]
+
+  /// More words than so many jobs need.
+  static func mostWords(jobs: Int) -> Int {
+    64 + FootprintSums.wordCount * (Bucket.allCases.count + 2)
+      + jobs * (1 + longestName / 8 + FootprintSums.wordCount)
+  }
 
   /// Writes what an account and its jobs have.
   static func encode(
