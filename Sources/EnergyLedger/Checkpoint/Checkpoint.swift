@@ -47,7 +47,7 @@ public struct Checkpoint: Sendable {
     self.node = node
     states = try ParkedStates(from: &reader)
     book = try Book(from: &reader, limits: limits)
-    annex = try reader.array(try reader.word(below: 1 << 20 + 1))
+    annex = try reader.array(try reader.count(upTo: 1 << 20))
     guard reader.left == 0 else { throw .inconsistent }
   }
 }
