@@ -28,10 +28,10 @@ class Compiled:
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory()
 
-    def program(self, name):
+    def program(self, name, *more):
         path = os.path.join(self.folder.name, name)
         lines_of(["gcc", *self.FLAGS, "-o", path,
-                  os.path.join(HERE, "reference", name + ".c"), "-lpthread"])
+                  os.path.join(HERE, "reference", name + ".c"), *more, "-lpthread"])
         return path
 
 
