@@ -1,7 +1,7 @@
 internal import LinuxFiles
 internal import NodeModel
 
-/// What the last `probe bench` on this node found out.
+/// What the last `probe bench` of each suite on this node found out.
 ///
 /// Source: `bench.json` in the state directory (`nodeprobe.bench/1`), read again when it was replaced. The
 /// agent never runs a benchmark itself.
@@ -159,5 +159,5 @@ extension Metric {
     "nodeprobe_bench_disturbances", "Things seen that may have changed the benchmark's result")
   static let benchTime = Metric(
     "nodeprobe_bench_last_success_timestamp_seconds",
-    "Unix time at which the suite's last verified run ended")
+    "Unix time at which the suite's last verified result was measured")
 }
