@@ -52,6 +52,23 @@ struct MemoryLevelTests {
     #expect(levels.map { ($0.seconds * 1e9).rounded() } == [1, 2])
   }
 
+  // Measured on a guest: 2 MiB jumped between 15.3 and 86.6 ns, 3 MiB between 14.7 and 129.
+  @Test("are found by the fastest mode where a neighbour took a cache away for a time")
+  func modes() {
+    var near = result(2_048, 15.3)
+    near.modes = [BenchMode(median: 15.3e-9, share: 0.74), BenchMode(median: 86.6e-9, share: 0.26)]
+    var far = result(3_072, 129)
+    far.modes = [BenchMode(median: 14.7e-9, share: 0.25), BenchMode(median: 129e-9, share: 0.75)]
+    let results = [
+      result(16, 1.09), result(32, 1.1), result(128, 3.82), result(256, 3.87), near, far,
+      result(57_344, 160), result(86_016, 165),
+    ]
+    let levels = BenchMemoryLevel.found(in: results, beside: caches)
+    #expect(levels.map(\.name) == ["L1", "L2", "L3", "DRAM"])
+    #expect(levels.map { ($0.seconds * 1e11).rounded() / 100 } == [1.09, 3.82, 14.7, 160])
+    #expect(levels[2].kneeBytes == 3 << 20 && levels[2].beyondBytes == 56 << 20)
+  }
+
   @Test("are none where the suite did not run")
   func nothing() {
     #expect(BenchMemoryLevel.found(in: [], beside: caches).isEmpty)
