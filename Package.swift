@@ -88,12 +88,6 @@ let package = Package(
         .unsafeFlags(["-Xclang-linker", "-no-pie"], .when(configuration: .release))
       ]),
 
-    // What the comparisons in Benchmarks/ run, until `probe bench` does.
-    .executableTarget(
-      name: "suite-trial", dependencies: ["BenchKit", "LinuxFiles", "NodeModel"],
-      path: "Benchmarks/suite-trial",
-      swiftSettings: strict),
-
     // What Benchmarks/compare-gemm runs; part of no product.
     .executableTarget(
       name: "gemm-samples", dependencies: ["BenchKit", "CLinux", "LinuxFiles", "NodeModel"],
