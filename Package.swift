@@ -103,6 +103,12 @@ let package = Package(
       name: "Simulation", path: "Tests/Simulation",
       swiftSettings: strict + [.unsafeFlags(["-O"])]),
 
+    // A ledger that is killed while it runs, by StateTests.
+    .executableTarget(
+      name: "state-driver",
+      dependencies: ["Agent", "CLinux", "EnergyLedger", "LinuxFiles", "NodeModel"],
+      path: "Tests/StateDriver", swiftSettings: strict),
+
     // One test target a module, and one over the built programs.
     .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
     .testTarget(
@@ -137,6 +143,12 @@ let package = Package(
         "Agent", "Exporters", "NodeModel", "Probes", "TestSupport", nioCore, nioHTTP1,
       ],
       swiftSettings: testing),
+    .testTarget(
+      name: "StateTests",
+      dependencies: [
+        "Agent", "CLinux", "EnergyLedger", "LinuxFiles", "NodeModel", "TestSupport", "state-driver",
+      ],
+      exclude: ["recorder.c"], swiftSettings: testing),
     .testTarget(
       name: "EndToEnd",
       dependencies: ["CTables", "Terminal", "TestSupport", "probe", "probe-agent"],

@@ -1,0 +1,117 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `NODEPROBE_KILLS` says how often the driver is killed.
+@Suite("kill -9", .serialized)
+struct KillTests {
+  private static let kills =
+    ProcessInfo.processInfo.environment["NODEPROBE_KILLS"].flatMap(Int.init) ?? 40
+
+  /// What the world has seen so far, and what must hold of everything it sees next.
+  private struct Witness {
+    var epoch: String?
+    /// The time of the first round: what flowed before is not in the book.
+    var beginning: UInt64?
+    var last: Life.Round?
+    /// What may have been kept after the last published round: its round and time.
+    var attempt: (round: UInt64, boottime: UInt64)?
+    var seen: [String: UInt64] = [:]
+    var gaps = 0
+    var unpublished = 0
+
+    mutating func watch(_ life: Life) -> String? {
+      if let start = life.start, let problem = check(start) { return problem }
+      for (place, round) in life.rounds.enumerated() {
+        if let problem = check(round, isFirst: place == 0, life.start) { return problem }
+        last = round
+      }
+      if let attempt = life.attempt { self.attempt = attempt }
+      return nil
+    }
+
+    private mutating func check(_ start: (round: UInt64, epoch: String)) -> String? {
+      guard let epoch, let last else {
+        epoch = start.epoch
+        return nil
+      }
+      if start.epoch != epoch {
+        // Nobody had seen the other one.
+        return "a new epoch after round \(last.number)"
+      }
+      if start.round == last.number { return nil }
+      unpublished += 1
+      return start.round == attempt?.round ? nil : "went on from \(start.round), not \(last.number)"
+    }
+
+    private mutating func check(
+      _ round: Life.Round, isFirst: Bool, _ start: (round: UInt64, epoch: String)?
+    ) -> String? {
+      let parts = round.parts
+      let plus =
+        round.jobs + (parts["system"] ?? 0) + (parts["unallocated"] ?? 0)
+        + (parts["gap"] ?? 0) + (parts["residual_over"] ?? 0)
+      if plus != round.node + (parts["residual_under"] ?? 0) { return "does not balance" }
+      let beginning = beginning ?? round.boottime
+      self.beginning = beginning
+      let truth = Life.truth(round.boottime) - Life.truth(beginning)
+      if round.node != truth { return "the node is \(round.node) and was \(truth)" }
+      for (name, energy) in parts {
+        if energy < seen[name] ?? 0 { return "\(name) went down" }
+        seen[name] = energy
+      }
+      if isFirst, let last, let start {
+        // What flowed since the round that it went on from, and nothing else, is in the gap.
+        let from = start.round == last.number ? last.boottime : attempt?.boottime ?? 0
+        let flowed = Life.truth(round.boottime) - Life.truth(from)
+        let gap = (parts["gap"] ?? 0) - (last.parts["gap"] ?? 0)
+        if gap != flowed { return "the gap grew by \(gap), and \(flowed) flowed" }
+        gaps += 1
+      }
+      return nil
+    }
+  }
+
+  @Test(
+    "at any instant loses nothing that was seen, doubles nothing, and leaves what flowed in gap")
+  func killedAtRandom() throws {
+    let folder = try TemporaryDirectory()
+    try Life.prepare(folder.path)
+    let seed = UInt64(Date().timeIntervalSince1970)
+    var chance = SeededChance(seed)
+    var witness = Witness()
+    var rounds = 0
+    for life in 0..<Self.kills {
+      // Most lives end after some rounds, some before the first.
+      let time = UInt32(
+        chance.below(4) == 0 ? chance.below(30_000) : 10_000 + chance.below(120_000))
+      let lived = try Life(
+        in: folder.path, life: seed &+ UInt64(life), step: 40, rounds: 1_000_000, killedAfter: time)
+      rounds += lived.rounds.count
+      if let problem = witness.watch(lived) {
+        Issue.record("seed \(seed), life \(life): \(problem)")
+        return
+      }
+    }
+    // The last life ends well, and says what is not in the store yet.
+    let final = try Life(in: folder.path, life: seed &+ 1_000_000, step: 40, rounds: 20)
+    #expect(witness.watch(final) == nil, "seed \(seed)")
+    let end = try #require(final.end)
+    #expect(try filed(folder.path) + end.unfiled == end.node, "seed \(seed)")
+    #expect(witness.gaps > Self.kills / 4 && rounds > Self.kills)
+    print(
+      "\(Self.kills) kills, \(rounds) rounds, \(witness.gaps) gaps,",
+      "\(witness.unpublished) rounds kept that nobody had seen, \(end.node / 1_000_000) J")
+  }
+
+  /// The energy of all rows in the store, as SQLite's own program adds it up.
+  private func filed(_ folder: String) throws -> UInt64 {
+    let result = try Program.run(
+      "/usr/bin/sqlite3", folder + "/ledger.sqlite",
+      "PRAGMA integrity_check; SELECT sum(value) FROM row, json_each(full_uj);"
+        + "SELECT count(*) - count(DISTINCT owner || hour || component || epoch) FROM row;")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.first == "ok" && lines.last == "0")
+    return lines.count == 3 ? UInt64(lines[1]) ?? 0 : 0
+  }
+}
