@@ -78,8 +78,8 @@ let package = Package(
     .executableTarget(
       name: "probe",
       dependencies: [
-        "Agent", "BenchKit", "CLinux", "Probes", "Exporters", "LinuxFiles", "NodeModel", "Terminal",
-        argumentParser,
+        "Agent", "BenchKit", "CLinux", "EnergyLedger", "Probes", "Exporters", "LinuxFiles",
+        "NodeModel", "Terminal", argumentParser,
       ],
       swiftSettings: strict,
       // Without relocations it starts in less than a megabyte of memory of its own, and so can still say
@@ -114,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "LinuxFilesTests", dependencies: ["LinuxFiles", "TestSupport"], swiftSettings: testing),
     .testTarget(
-      name: "ProbesTests", dependencies: ["Probes", "LinuxFiles", "NodeModel", "TestSupport"],
+      name: "ProbesTests",
+      dependencies: ["EnergyLedger", "Probes", "LinuxFiles", "NodeModel", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "EnergyLedgerTests", dependencies: ["EnergyLedger", "NodeModel"],

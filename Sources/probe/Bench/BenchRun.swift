@@ -105,6 +105,7 @@ final class BenchRun {
     instruments.load = try? KernelLoad(below: root)
     instruments.canary = try? KernelCanary(on: machine)
     instruments.throttles = KernelThrottles(below: root)
+    instruments.energy = MeteredEnergy(below: root)
     return instruments
   }
 
