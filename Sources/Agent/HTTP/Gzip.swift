@@ -40,9 +40,7 @@ final class Gzip {
   /// The CRC-32 that stands behind a gzip member, carried on from `sum` over more bytes; it begins at 0.
   static func checksum(_ sum: UInt32, _ bytes: Span<UInt8>) -> UInt32 {
     unsafe bytes.withUnsafeBufferPointer {
-      // Without bytes zlib would begin anew.
-      guard let start = unsafe $0.baseAddress else { return sum }
-      return unsafe UInt32(truncatingIfNeeded: crc32(UInt(sum), start, UInt32($0.count)))
+      unsafe czlib_checksum(sum, $0.baseAddress, $0.count)
     }
   }
 }
