@@ -24,6 +24,11 @@ final class PageCache {
     self.store = store
   }
 
+  /// Makes the page of metrics of `snapshot` ready, for nobody who has asked yet.
+  func prepare(_ snapshot: Snapshot, _ format: TextFormat, compressed: Bool) {
+    _ = render(snapshot, into: &metrics[format.rawValue], format, compressed)
+  }
+
   /// The latest page of metrics; nil before the first snapshot.
   func metrics(_ format: TextFormat, compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
     guard let snapshot = store.scrape() else { return nil }
