@@ -3,7 +3,7 @@ public import NodeModel
 /// Packs pages of metrics as gzip (RFC 1952) with what the plan already knows: all that changes from page
 /// to page are the numbers, so what repeats what is found once, when hardware appears.
 ///
-/// A page of 1.1 MB takes a fifth of the time that zlib's fastest level takes.
+/// A page of 1.1 MB takes less than a fifth of the time that zlib's fastest level takes.
 public struct PackedPage: Sendable {
   /// The plan whose pages are packed.
   public let plan: MetricsPage
