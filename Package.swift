@@ -141,7 +141,7 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "Exporters", "NodeModel", "Probes", "TestSupport", nioCore, nioHTTP1,
+        "Agent", "CZlib", "Exporters", "NodeModel", "Probes", "TestSupport", nioCore, nioHTTP1,
       ],
       swiftSettings: testing),
     .testTarget(

@@ -46,7 +46,7 @@ final class Daemon {
     sampler.apply(configuration)
     defer { sampler.stop() }
 
-    let server = makeServer(sampler.store)
+    let server = try makeServer(sampler.store)
     defer { server.stop() }
     try listen(server, state.socket)
     var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw)
@@ -56,7 +56,9 @@ final class Daemon {
         notifier.ready()
         malloc_trim(0)
         CodePages.giveBack()
-      case .round: notifier.alive()
+      case .round:
+        notifier.alive()
+        if sampler.store.isScrapeExpected { server.renderAhead() }
       case .reload: return reload(sampler, agent)
       case .stop:
         log.info("stopping")
@@ -67,9 +69,9 @@ final class Daemon {
     return 0
   }
 
-  private func makeServer(_ store: SnapshotStore) -> HTTPServer {
+  private func makeServer(_ store: SnapshotStore) throws -> HTTPServer {
     let clock = self.clock
-    return HTTPServer(clock: clock) { Endpoints(store, clock: clock) }
+    return try HTTPServer(clock: clock) { Endpoints(store, clock: clock) }
   }
 
   private func listen(_ server: HTTPServer, _ socket: String) throws {

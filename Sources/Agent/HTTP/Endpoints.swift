@@ -15,8 +15,8 @@ final class Endpoints {
     pages = PageCache(store)
   }
 
-  /// The answer to a request.
-  func answer(_ request: HTTPRequestHead) -> Response {
+  /// The answer to a request of a client whose scrapes have a `rhythm`.
+  func answer(_ request: HTTPRequestHead, _ rhythm: inout ScrapeRhythm) -> Response {
     // RFC 9112 §3.2: a request of HTTP/1.1 without Host is answered with 400.
     if request.version == .http1_1, !request.headers.contains(name: "host") {
       return .text(.badRequest, "the Host header is missing\n")
@@ -28,6 +28,8 @@ final class Endpoints {
     switch Self.path(of: request.uri) {
     case "/metrics":
       let format = Negotiation.format(request.headers)
+      rhythm.follow(format, compressed: compressed, at: clock.now())
+      if let next = rhythm.next { store.nextScrape = min(next, store.nextScrape) }
       return Self.response(pages.metrics(format, compressed: compressed), format.contentType)
     case "/v1/node":
       return Self.response(pages.node(compressed: compressed), "application/json")
@@ -41,6 +43,22 @@ final class Endpoints {
       return .text(
         .notFound, "not found; there are /, /metrics, /v1/node, /healthz and /readyz\n")
     }
+  }
+
+  /// Renders what clients with these rhythms will ask for before the next round is finished, and tells
+  /// the store which of their scrapes comes next.
+  func renderAhead(for rhythms: some Sequence<ScrapeRhythm>) {
+    guard let snapshot = store.latest else { return }
+    let life = store.life(of: snapshot)
+    var first = UInt64.max
+    for rhythm in rhythms {
+      // A scrape that is overdue is not waited for.
+      guard let next = rhythm.next, next >= life.lowerBound else { continue }
+      first = min(first, next)
+      guard life.contains(next) else { continue }
+      pages.prepare(snapshot, rhythm.format, compressed: rhythm.isCompressed)
+    }
+    store.nextScrape = first
   }
 
   private static func response(

@@ -28,6 +28,9 @@ final class RequestHandler: ChannelDuplexHandler {
   }
   private(set) var phase = Phase.idle
 
+  /// When the client will scrape again.
+  private(set) var rhythm = ScrapeRhythm()
+
   private var request: HTTPRequestHead?
   private var bodyLength = 0
   /// Requests that came behind the one that is being answered, in one piece with it.
@@ -149,7 +152,7 @@ final class RequestHandler: ChannelDuplexHandler {
   }
 
   private func answer(_ request: HTTPRequestHead, hasBody: Bool) {
-    let response = endpoints.answer(request)
+    let response = endpoints.answer(request, &rhythm)
     let closes = !request.isKeepAlive || hasBody || response.status != .ok
     send(response, isHead: request.method == .HEAD, closes: closes)
   }
