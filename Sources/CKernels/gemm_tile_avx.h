@@ -90,3 +90,14 @@
         : [stride] "r"(stride), [adds] "r"(adds)                                                   \
         : "cc", "memory", AVX_REGISTERS);                                                          \
   }
+
+// The products of more than one set, and what adds a row of C to its sums.
+#define DOUBLE_ROW(i, row, s, t)                                                                   \
+  MULTIPLY_ADD("vbroadcastsd", "vfmadd231pd", i * TILE_ROWS * 8 + row * 8, s, t)
+#define DOUBLE_STEP(i) LOAD_B(i) ROWS(DOUBLE_ROW, i)
+#define FLOAT_ROW(i, row, s, t)                                                                    \
+  MULTIPLY_ADD("vbroadcastss", "vfmadd231ps", i * TILE_ROWS * 4 + row * 4, s, t)
+#define FLOAT_STEP(i) LOAD_B(i) ROWS(FLOAT_ROW, i)
+#define ADD_DOUBLES(i, row, s, t) ADD("vaddpd", s, t)
+#define ADD_FLOATS(i, row, s, t) ADD("vaddps", s, t)
+#define ADD_INTEGERS(i, row, s, t) ADD("vpaddd", s, t)
