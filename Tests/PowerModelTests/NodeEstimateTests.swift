@@ -126,6 +126,13 @@ struct NodeEstimateTests {
         == PowerBand(low: 3_176_000, value: 4_118_000, high: 4_471_000))
   }
 
+  @Test("is made with tables whose version is the checksum of their bytes")
+  func version() {
+    // FNV-1a, 64 bits, over microarchitectures, design powers, load curve, boards and errors, by a program
+    // in another language.
+    #expect(PowerTables.version() == "476a3d10dabf7102")
+  }
+
   @Test("is a meter of power beside the accelerators, whose bounds hold at every utilization")
   func meter() {
     let meter = NodeEstimate(of: Self.turin).meter
