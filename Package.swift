@@ -127,7 +127,9 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "PowerModelTests",
-      dependencies: ["PowerModel", "Probes", "LinuxFiles", "NodeModel", "Tables", "TestSupport"],
+      dependencies: [
+        "EnergyLedger", "PowerModel", "Probes", "LinuxFiles", "NodeModel", "Tables", "TestSupport",
+      ],
       swiftSettings: testing),
     .testTarget(
       name: "TablesTests", dependencies: ["NodeModel", "Tables", "TestSupport"],
