@@ -67,8 +67,9 @@ struct CaseChoiceTests {
     let words = ["n=33", "n=200", "threads=1"]
     let plan = Plan(
       extent: .quick, memoryLimit: 64 << 20, choice: try CaseChoice(parsing: words))
-    let sizes = try GemmSuite.cases(on: machine, plan: plan).map { work in
-      work.subject.parameters.prefix(2).map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+    let cases = try GemmSuite.cases(on: machine, plan: plan).map(\.subject)
+    let sizes = cases.filter(plan.choice.includes).map { subject in
+      subject.parameters.prefix(2).map { "\($0.name)=\($0.value)" }.joined(separator: " ")
     }
     // Four formats.
     #expect(sizes.count == 8)

@@ -11,9 +11,10 @@ public enum GemmSuite: Suite {
   /// One core and all cores, by the best kernel of each format; quick: what fits into its time. Sizes and
   /// threads that somebody asked for stand in the place of these.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
-    let counts =
-      chosen("threads", upTo: machine.cpus.count, by: plan)
-      ?? Set([1, machine.cpus.count]).sorted()
+    let usual = Set([1, machine.cpus.count])
+    let asked = chosen("threads", upTo: machine.cpus.count, by: plan) ?? []
+    // Who asks for some of the usual ones wants no other sizes for them.
+    let counts = (usual.isSuperset(of: asked) ? usual : Set(asked)).sorted()
     let room = min(plan.memoryLimit, machine.availableBytes)
     var cases: [any Case] = []
     for format in GemmFormat.allCases {
