@@ -37,13 +37,18 @@ struct KillTests {
     mutating func watch(_ life: Life) -> String? {
       guard let start = life.start else { return nil }
       var base: Base?
-      if let last {
-        if start.epoch != epoch { return "a new epoch after round \(last.number)" }
+      if start.round > 0 {
+        if start.epoch != epoch { return "another epoch goes on" }
         base = [last, attempt].compactMap { $0 }.first { $0.number == start.round }
-        if base == nil { return "goes on from \(start.round), not \(last.number)" }
-        if start.round != last.number { unpublished += 1 }
+        if base == nil { return "goes on from \(start.round), not \(last?.number ?? 0)" }
+        if start.round != last?.number { unpublished += 1 }
+      } else if let last {
+        return "a new epoch after round \(last.number)"
+      } else {
+        // Nobody had seen anything, so anything may begin.
+        epoch = start.epoch
+        beginning = life.rounds.first?.boottime ?? life.attempt?.boottime
       }
-      epoch = start.epoch
       for round in life.rounds {
         if let problem = check(round, base) { return problem }
         base = nil
@@ -52,7 +57,7 @@ struct KillTests {
         // The first round of a life has the gap before it, whether it was published or not.
         attempt =
           base?.afterGap(next.round, at: next.boottime)
-          ?? last.map { Base(number: next.round, boottime: next.boottime, gap: $0.gap) }
+          ?? Base(number: next.round, boottime: next.boottime, gap: last?.gap ?? 0)
       }
       return nil
     }
@@ -63,9 +68,7 @@ struct KillTests {
         round.jobs + (parts["system"] ?? 0) + (parts["unallocated"] ?? 0)
         + (parts["gap"] ?? 0) + (parts["residual_over"] ?? 0)
       if plus != round.node + (parts["residual_under"] ?? 0) { return "does not balance" }
-      let beginning = beginning ?? round.boottime
-      self.beginning = beginning
-      let truth = Life.truth(round.boottime) - Life.truth(beginning)
+      let truth = Life.truth(round.boottime) - Life.truth(beginning ?? round.boottime)
       if round.node != truth { return "the node is \(round.node) and was \(truth)" }
       for (name, energy) in parts {
         if energy < seen[name] ?? 0 { return "\(name) went down" }

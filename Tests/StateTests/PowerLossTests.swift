@@ -25,7 +25,7 @@ struct PowerLossTests {
     let life = try Life(
       in: path, life: seed, step: 1, rounds: 420,
       environment: [
-        "LD_PRELOAD": tools.path + "/recorder.so", "NODEPROBE_TRACED": path + "/",
+        "LD_PRELOAD": tools.path + "/recorder.so", "NODEPROBE_TRACED": path,
         "NODEPROBE_TRACE": tools.path + "/trace",
       ])
     return (try Trace(tools.path + "/trace"), life)
