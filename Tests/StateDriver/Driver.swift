@@ -53,7 +53,7 @@ final class Driver {
       state.keep(ledger)
       say(page(ledger))
       state.tend(&ledger)
-      if step == 1 { settle(&ledger) }
+      if step == 1 || !limited.isEmpty { settle(&ledger) }
       retire(&ledger)
     }
     state.stop(&ledger)

@@ -8,66 +8,80 @@ struct KillTests {
   private static let kills =
     ProcessInfo.processInfo.environment["NODEPROBE_KILLS"].flatMap(Int.init) ?? 40
 
+  /// A round that a life may go on from: what the gap has in it.
+  private struct Base {
+    let number: UInt64
+    let boottime: UInt64
+    let gap: UInt64
+
+    /// Its successor in the next life, with all that flowed while nobody looked.
+    func afterGap(_ number: UInt64, at boottime: UInt64) -> Base {
+      let flowed = Life.truth(boottime) - Life.truth(self.boottime)
+      return Base(number: number, boottime: boottime, gap: gap + flowed)
+    }
+  }
+
   /// What the world has seen so far, and what must hold of everything it sees next.
   private struct Witness {
     var epoch: String?
     /// The time of the first round: what flowed before is not in the book.
     var beginning: UInt64?
-    var last: Life.Round?
-    /// What may have been kept after the last published round: its round and time.
-    var attempt: (round: UInt64, boottime: UInt64)?
+    /// The last round that was published.
+    var last: Base?
+    /// The round after it, which may have been kept although nobody was told.
+    var attempt: Base?
     var seen: [String: UInt64] = [:]
     var gaps = 0
     var unpublished = 0
 
     mutating func watch(_ life: Life) -> String? {
-      if let start = life.start, let problem = check(start) { return problem }
-      for (place, round) in life.rounds.enumerated() {
-        if let problem = check(round, isFirst: place == 0, life.start) { return problem }
-        last = round
+      guard let start = life.start else { return nil }
+      var base: Base?
+      if start.round > 0 {
+        if start.epoch != epoch { return "another epoch goes on" }
+        base = [last, attempt].compactMap { $0 }.first { $0.number == start.round }
+        if base == nil { return "goes on from \(start.round), not \(last?.number ?? 0)" }
+        if start.round != last?.number { unpublished += 1 }
+      } else if let last {
+        return "a new epoch after round \(last.number)"
+      } else {
+        // Nobody had seen anything, so anything may begin.
+        epoch = start.epoch
+        beginning = life.rounds.first?.boottime ?? life.attempt?.boottime
       }
-      if let attempt = life.attempt { self.attempt = attempt }
+      for round in life.rounds {
+        if let problem = check(round, base) { return problem }
+        base = nil
+      }
+      if let next = life.attempt, next.round != last?.number {
+        // The first round of a life has the gap before it, whether it was published or not.
+        attempt =
+          base?.afterGap(next.round, at: next.boottime)
+          ?? Base(number: next.round, boottime: next.boottime, gap: last?.gap ?? 0)
+      }
       return nil
     }
 
-    private mutating func check(_ start: (round: UInt64, epoch: String)) -> String? {
-      guard let epoch, let last else {
-        epoch = start.epoch
-        return nil
-      }
-      if start.epoch != epoch {
-        // Nobody had seen the other one.
-        return "a new epoch after round \(last.number)"
-      }
-      if start.round == last.number { return nil }
-      unpublished += 1
-      return start.round == attempt?.round ? nil : "went on from \(start.round), not \(last.number)"
-    }
-
-    private mutating func check(
-      _ round: Life.Round, isFirst: Bool, _ start: (round: UInt64, epoch: String)?
-    ) -> String? {
+    private mutating func check(_ round: Life.Round, _ base: Base?) -> String? {
       let parts = round.parts
       let plus =
         round.jobs + (parts["system"] ?? 0) + (parts["unallocated"] ?? 0)
         + (parts["gap"] ?? 0) + (parts["residual_over"] ?? 0)
       if plus != round.node + (parts["residual_under"] ?? 0) { return "does not balance" }
-      let beginning = beginning ?? round.boottime
-      self.beginning = beginning
-      let truth = Life.truth(round.boottime) - Life.truth(beginning)
+      let truth = Life.truth(round.boottime) - Life.truth(beginning ?? round.boottime)
       if round.node != truth { return "the node is \(round.node) and was \(truth)" }
       for (name, energy) in parts {
         if energy < seen[name] ?? 0 { return "\(name) went down" }
         seen[name] = energy
       }
-      if isFirst, let last, let start {
-        // What flowed since the round that it went on from, and nothing else, is in the gap.
-        let from = start.round == last.number ? last.boottime : attempt?.boottime ?? 0
-        let flowed = Life.truth(round.boottime) - Life.truth(from)
-        let gap = (parts["gap"] ?? 0) - (last.parts["gap"] ?? 0)
-        if gap != flowed { return "the gap grew by \(gap), and \(flowed) flowed" }
+      let gap = parts["gap"] ?? 0
+      if let expected = base?.afterGap(round.number, at: round.boottime).gap {
+        if gap != expected { return "the gap is \(gap), and \(expected) flowed unseen" }
         gaps += 1
+      } else if let last, gap != last.gap {
+        return "a gap of \(gap - last.gap) without a restart"
       }
+      last = Base(number: round.number, boottime: round.boottime, gap: gap)
       return nil
     }
   }

@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import Synchronization
 
 /// One process of the driver, from its start to its death, and what it had told the world by then.
 struct Life {
@@ -44,22 +45,32 @@ struct Life {
       process.arguments? += [String(limited.lowerBound), String(limited.upperBound)]
     }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    // A file takes all that was said, however long nobody reads.
-    let said = URL(fileURLWithPath: folder + "/said")
-    try Data().write(to: said)
-    process.standardOutput = try FileHandle(forWritingTo: said)
+    let pipe = Pipe()
+    process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice
     try process.run()
+    // Somebody must listen, or it would wait.
+    let said = Said()
+    let listener = Thread {
+      let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+      said.bytes.withLock { $0 = bytes }
+    }
+    listener.start()
     if let microseconds {
       usleep(microseconds)
       kill(process.processIdentifier, SIGKILL)
     }
     process.waitUntilExit()
-    let text = try String(contentsOf: said, encoding: .utf8)
+    while !listener.isFinished { usleep(200) }
+    let text = String(decoding: said.bytes.withLock { $0 }, as: UTF8.self)
     // What follows the last line end was not said.
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
       take(line.split(separator: " ").map(String.init))
     }
+  }
+
+  private final class Said: Sendable {
+    let bytes = Mutex(Data())
   }
 
   private mutating func take(_ words: [String]) {
