@@ -120,6 +120,7 @@ struct NodeEstimateTests {
     let estimate = NodeEstimate(of: MachineIdentity(cpu: cpu, threads: 1))
     #expect(
       estimate.basis == .microarchitectures(["intel-cascadelake", "intel-skylake-server"]))
+    #expect(estimate.method.contains("of intel-skylake-server, the best known of them"))
     #expect(estimate.power(at: 0) == PowerBand(low: 400_000, value: 530_000, high: 1_079_000))
     #expect(
       estimate.power(at: 1_000_000)
