@@ -13,6 +13,7 @@ struct GemmSchedule: Sendable {
     case multiply(rows: Range<Int>, columns: Range<Int>, packingA: Bool)
   }
 
+  /// What one number stands for.
   struct Piece: Equatable {
     let work: Work
     /// Its slab.
