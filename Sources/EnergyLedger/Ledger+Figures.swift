@@ -58,6 +58,13 @@ extension Ledger {
     book.closedRows(after: sequence, epoch: epoch)
   }
 
+  /// All rows of an owner that are not acknowledged: of hours that are over, then of the one that runs. Nil
+  /// where nobody of that name has or had a number.
+  public mutating func rows(of owner: Owner) -> [EnergyRow]? {
+    book.fold()
+    return book.rows(of: owner, epoch: epoch)
+  }
+
   /// All rows up to this one are kept elsewhere; they are forgotten here.
   public mutating func acknowledge(through sequence: UInt64) {
     book.acknowledge(through: sequence)

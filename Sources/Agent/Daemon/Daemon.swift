@@ -46,10 +46,11 @@ final class Daemon {
     sampler.apply(configuration)
     defer { sampler.stop() }
 
-    let server = makeServer(sampler.store)
+    let mailbox = try Mailbox()
+    let server = makeServer(sampler.store, mailbox)
     defer { server.stop() }
     try listen(server, state.socket)
-    var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw)
+    var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw, mailbox: mailbox)
     loop.run(every: configuration.interval) { event in
       switch event {
       case .started:
@@ -67,9 +68,9 @@ final class Daemon {
     return 0
   }
 
-  private func makeServer(_ store: SnapshotStore) -> HTTPServer {
+  private func makeServer(_ store: SnapshotStore, _ mailbox: Mailbox) -> HTTPServer {
     let clock = self.clock
-    return HTTPServer(clock: clock) { Endpoints(store, clock: clock) }
+    return HTTPServer(clock: clock) { Endpoints(store, mailbox, clock: clock) }
   }
 
   private func listen(_ server: HTTPServer, _ socket: String) throws {

@@ -103,6 +103,11 @@ final class EnergyAccount {
     state?.keep(ledger)
   }
 
+  /// The rows of a job that are not in the store yet.
+  func answer(rowsOf owner: Owner) -> Answer {
+    ledger.rows(of: owner).map { .rows($0) } ?? .unknownJob
+  }
+
   /// Files what is closed. After the round was published, so that nobody waits for it.
   func tend() {
     state?.tend(&ledger)

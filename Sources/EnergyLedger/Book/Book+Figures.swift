@@ -69,12 +69,24 @@ extension Book {
     closed.flatMap { rows(of: $0, epoch, isFinal: true) }.filter { $0.sequence > sequence }
   }
 
-  private func rows(of page: HourPage, _ epoch: Epoch, isFinal: Bool) -> [EnergyRow] {
-    (0..<page.count).map {
-      let component = Int(page.keys[$0] & 7)
-      return page.row(
-        $0, owner: owners.owner(page.owner(of: $0)), epoch: epoch, isFinal: isFinal,
-        fallback: Tier(rawValue: UInt8(tiers[component])) ?? .fallback)
+  /// All rows of one owner; nil where nobody has or had that name. Call `fold` before.
+  func rows(of owner: Owner, epoch: Epoch) -> [EnergyRow]? {
+    let numbers = (0..<owners.count).filter { owners.owner($0) == owner }
+    guard !numbers.isEmpty else { return nil }
+    return (closed + [page]).flatMap { page in
+      (0..<page.count).filter { numbers.contains(page.owner(of: $0)) }
+        .map { row($0, of: page, epoch, isFinal: page.hour != self.page.hour) }
     }
+  }
+
+  private func rows(of page: HourPage, _ epoch: Epoch, isFinal: Bool) -> [EnergyRow] {
+    (0..<page.count).map { row($0, of: page, epoch, isFinal: isFinal) }
+  }
+
+  private func row(_ row: Int, of page: HourPage, _ epoch: Epoch, isFinal: Bool) -> EnergyRow {
+    let component = Int(page.keys[row] & 7)
+    return page.row(
+      row, owner: owners.owner(page.owner(of: row)), epoch: epoch, isFinal: isFinal,
+      fallback: Tier(rawValue: UInt8(tiers[component])) ?? .fallback)
   }
 }
