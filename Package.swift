@@ -63,8 +63,8 @@ let package = Package(
     .target(
       name: "Agent",
       dependencies: [
-        "CLinux", "CSQLite", "CYAML", "CZlib", "CTables", "EnergyLedger", "PowerModel", "NodeModel",
-        "LinuxFiles", "Probes", "Exporters", nioCore, nioPosix, nioHTTP1,
+        "CLinux", "CSQLite", "CYAML", "CZlib", "CTables", "EnergyLedger", "Footprint", "PowerModel",
+        "NodeModel", "LinuxFiles", "Probes", "Exporters", nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
     .target(name: "Footprint", dependencies: ["NodeModel", "Tables"], swiftSettings: strict),

@@ -35,6 +35,10 @@ public enum ProbeRegistry {
       Neighbours.self,
       Entropy.self,
       SecurityModules.self,
+      PowercapEnergy.self,
+      PerfEnergy.self,
+      CrayCounters.self,
+      PowerSupply.self,
     ]
   }
   /// Those of them that may wait.

@@ -1,20 +1,22 @@
 public import NodeModel
 
-/// The instruments among the series of a table, and their readings among its values.
+/// The instruments of power and energy among the series that a worker reads, and their readings.
 ///
-/// It is how a worker tells the agent of meters: for each a `nodeprobe_source_info` that declares it, followed
-/// by the series of its number, exact in millionths.
+/// There are two kinds. A source of power declares its instruments: a `nodeprobe_source_info` each, followed by
+/// the series of its number, exact in millionths. And sensor chips measure power among other things: their
+/// instruments are found by what their series say (`HwmonInstruments`), so no chip is read twice.
 public struct InstrumentTable: Sendable {
-  /// All families that instruments fill.
+  /// All families that declared instruments fill.
   public static let metrics: [Metric] = [.sourceInfo, .sourcePower, .sourceEnergy]
 
-  /// What was declared.
+  /// All of them.
   public private(set) var instruments: [Instrument] = []
-  /// The series of each one's number: `nodeprobe_source_energy_joules_total` of a counter, else
-  /// `nodeprobe_source_power_watts`.
-  public private(set) var series: [Series] = []
+  /// Whether the table itself shows each one's info, and the number that it reads: the energy of a counter,
+  /// else the power.
+  public private(set) var isShown: [Bool] = []
+  private var numbers: [HwmonInstruments.Number] = []
 
-  /// Finds the instruments that `table` declares.
+  /// Finds the instruments of `table`.
   public init(_ table: SeriesTable) {
     let entries = table.entries
     for index in entries.indices.dropLast() where entries[index].metric == .sourceInfo {
@@ -22,19 +24,56 @@ public struct InstrumentTable: Sendable {
         entries[index + 1].metric == (instrument.meter.isCounter ? .sourceEnergy : .sourcePower),
         entries[index + 1].labels == instrument.meter.labels
       else { continue }
-      instruments.append(instrument)
-      series.append(Series(index: index + 1))
+      append(instrument, .sensor(Series(index: index + 1)), isShown: true)
+    }
+    for (instrument, number) in HwmonInstruments(table).found {
+      append(instrument, number, isShown: false)
+    }
+  }
+
+  private mutating func append(
+    _ instrument: Instrument, _ number: HwmonInstruments.Number, isShown: Bool
+  ) {
+    instruments.append(instrument)
+    numbers.append(number)
+    self.isShown.append(isShown)
+  }
+
+  /// A series of the instrument at `index`: it belongs to the group that must have been read anew for the
+  /// reading to be a new one.
+  public func series(_ index: Int) -> Series {
+    switch numbers[index] {
+    case .sensor(let series), .product(let series, _): series
     }
   }
 
   /// What the instrument at `index` says now, in the unit of its meter.
   public func reading(_ index: Int, in readings: borrowing Readings) -> MeterReading {
-    switch readings.values[series[index].index] {
-    case .micro(let number):
-      return instruments[index].meter.isCounter ? .counter(number) : .power(number)
-    case .absent, .real, .count:
-      return .failed(readings.reason(at: series[index]) ?? .unavailable)
+    switch numbers[index] {
+    case .sensor(let series):
+      if case .micro(let number) = readings.values[series.index] {
+        return instruments[index].meter.isCounter ? .counter(number) : .power(number)
+      }
+      guard let number = readings.values[series.index].double else {
+        return .failed(readings.reason(at: series) ?? .unavailable)
+      }
+      return Self.reading(number * 1e6, isCounter: instruments[index].meter.isCounter)
+    case .product(let voltage, let current):
+      guard let volts = readings.values[voltage.index].double,
+        let amperes = readings.values[current.index].double
+      else {
+        return .failed(
+          readings.reason(at: voltage) ?? readings.reason(at: current) ?? .unavailable)
+      }
+      return Self.reading(volts * amperes * 1e6, isCounter: false)
     }
+  }
+
+  /// Millionths as a meter tells them. Power that flows back, as into a battery, is no consumption.
+  private static func reading(_ micro: Double, isCounter: Bool) -> MeterReading {
+    guard micro > -0.5 else { return .failed(isCounter ? .implausible : .unavailable) }
+    guard let number = UInt64(exactly: micro.rounded()) else { return .failed(.implausible) }
+    return isCounter ? .counter(number) : .power(number)
   }
 }
 

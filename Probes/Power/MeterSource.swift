@@ -6,8 +6,7 @@ public import NodeModel
 /// instrument can be read and else its reason; so a source that is there and denied says so on the page. The
 /// numbers themselves go to the ledger, raw: it alone converts, and what the page shows of them is its.
 ///
-/// Sources that may have to wait are `DividedProbe`s instead: an `InstrumentTable` finds their meters in what
-/// the worker declares.
+/// What may have to wait is read by a worker instead: an `InstrumentTable` finds the meters among its series.
 public protocol MeterSource: Probe {
   /// What was found, in the order of `meterReadings`. It does not change; hardware that comes or goes makes
   /// a new probe.

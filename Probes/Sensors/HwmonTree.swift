@@ -20,14 +20,18 @@ struct HwmonTree {
       })
   }
 
-  /// The text of the file that names `sensor` for people; the sensor's name where there is none.
+  /// The text of the file that names `sensor` for people; the sensor's name where there is none. Meters of
+  /// ACPI have no labels: their firmware names them in what it calls OEM information.
   func label(of sensor: String, in directory: String) -> String {
-    let file = directory + "/" + sensor + "_label"
-    // A label that is no regular file could be anything; opening it could wait for ever elsewhere.
-    guard root.directory.entry(file) == .readableFile, let text = root.directory.text(of: file),
-      !text.isEmpty
-    else { return sensor }
-    return text
+    for ending in ["_label", "_oem_info"] {
+      let file = directory + "/" + sensor + ending
+      // A label that is no regular file could be anything; opening it could wait for ever elsewhere.
+      guard root.directory.entry(file) == .readableFile, let text = root.directory.text(of: file),
+        !text.isEmpty
+      else { continue }
+      return text
+    }
+    return sensor
   }
 
   private func chip(_ entry: String) -> SensorChip? {

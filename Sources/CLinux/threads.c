@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -63,6 +64,40 @@ int clinux_may_run_realtime(void) {
   if (clinux_run_realtime(1) != 0) return 0;
   clinux_run_realtime(0);
   return 1;
+}
+
+struct start {
+  char name[16];
+  int niceness;
+  void (*work)(void *);
+  void *argument;
+};
+
+static void *run(void *memory) {
+  struct start start = *(struct start *)memory;
+  free(memory);
+  prctl(PR_SET_NAME, start.name, 0, 0, 0);
+  // On Linux a process number of 0 means the calling thread alone.
+  setpriority(PRIO_PROCESS, 0, start.niceness);
+  start.work(start.argument);
+  return NULL;
+}
+
+int clinux_start_thread(
+    const char *name, int niceness, size_t stack_bytes, void (*work)(void *), void *argument) {
+  struct start *start = malloc(sizeof *start);
+  if (!start) return ENOMEM;
+  *start = (struct start){.niceness = niceness, .work = work, .argument = argument};
+  strncpy(start->name, name, sizeof start->name - 1);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, stack_bytes);
+  pthread_t thread;
+  int failure = pthread_create(&thread, &attributes, run, start);
+  pthread_attr_destroy(&attributes);
+  if (failure) free(start);
+  return failure;
 }
 
 long clinux_set_timer_slack(long nanoseconds) {

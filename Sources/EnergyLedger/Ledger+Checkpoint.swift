@@ -22,6 +22,12 @@ extension Ledger {
     writer.append(node.energy)
     parked.encode(into: &writer, tracks, places, tree)
     book.encode(into: &writer)
+    if annex.count <= limits.mostAnnexWords {
+      writer.append(UInt64(annex.count))
+      for word in annex { writer.append(word) }
+    } else {
+      writer.append(0)
+    }
     writer.end(into: &words)
     words[2] = UInt64(words.count)
     words[3] = Checksum.of(words, from: Checkpoint.headWords)
@@ -35,6 +41,6 @@ extension Ledger {
     let meters = (Topology.mostMeters + LedgerLimits.mostParked) * (2 + MeterTrack.words)
     let places =
       (2 * Topology.mostMeters + LedgerLimits.mostParked) * (2 + PlaceState.mostWords)
-    return 128 + owners + OwnerTable.mostFolded + pages + meters + places
+    return 128 + owners + OwnerTable.mostFolded + pages + meters + places + limits.mostAnnexWords
   }
 }

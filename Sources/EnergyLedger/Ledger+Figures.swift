@@ -30,6 +30,11 @@ extension Ledger {
   /// All jobs that ever were: those with numbers, folded ones and those that have left.
   public var jobsEnergy: Microjoules { Microjoules(book.jobs) }
 
+  /// All of an owner's energy.
+  public func energy(_ owner: OwnerIndex) -> Microjoules {
+    Microjoules(book.sum(owner.number))
+  }
+
   /// An owner's energy of a component.
   public func energy(_ owner: OwnerIndex, _ component: EnergyComponent) -> Microjoules {
     Microjoules(book.full(owner.number, Int(component.rawValue)))

@@ -34,6 +34,10 @@ public struct Ledger: ~Copyable {
   /// Meters and places that were there once: their counters go on when they come back.
   var parked = ParkedStates()
 
+  /// Words that whoever keeps the ledger keeps with it, such as what is computed from its figures round by
+  /// round. The ledger does not look at them; above `LedgerLimits.mostAnnexWords` they are not kept.
+  public var annex: [UInt64] = []
+
   var board: ActivityBoard
   var apportionment = LargestRemainder()
   var book: Book
@@ -83,6 +87,7 @@ public struct Ledger: ~Copyable {
     book = checkpoint.book
     parked = checkpoint.states
     node = checkpoint.node
+    annex = checkpoint.annex
     settle(in: tree)
     let passed = max(0, time.realtime - checkpoint.realtime)
     if checkpoint.boot != boot {

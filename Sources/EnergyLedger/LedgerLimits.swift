@@ -6,12 +6,18 @@ public struct LedgerLimits: Sendable, Equatable {
   public var mostOwners: Int
   /// Rows of hours that are over and that nobody has acknowledged.
   public var mostRows: Int
+  /// Words of an annex that is kept with the ledger.
+  public var mostAnnexWords: Int
 
   /// Limits; owners are at most 8,000 and at least 16.
-  public init(jobs: Int = 200, mostOwners: Int = 2048, mostRows: Int = 16_384) {
+  public init(
+    jobs: Int = 200, mostOwners: Int = 2048, mostRows: Int = 16_384,
+    mostAnnexWords: Int = 0
+  ) {
     self.mostOwners = max(16, min(mostOwners, 8000))
     self.jobs = max(0, min(jobs, self.mostOwners - OwnerIndex.firstJob))
     self.mostRows = max(1, mostRows)
+    self.mostAnnexWords = max(0, min(mostAnnexWords, 1 << 20))
   }
 
   /// Meters and places that are remembered though they are not there now.

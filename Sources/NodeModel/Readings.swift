@@ -68,6 +68,11 @@ public struct Readings: Sendable {
     put(.micro(micro), at: series.index)
   }
 
+  /// Sets what was made a value elsewhere.
+  public mutating func set(_ series: Series, to value: Value) {
+    put(value, at: series.index)
+  }
+
   /// The series has no value now, and that is no failure.
   public mutating func clear(_ series: Series) {
     put(.absent, at: series.index)

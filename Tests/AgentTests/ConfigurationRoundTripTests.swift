@@ -25,9 +25,9 @@ struct ConfigurationRoundTripTests {
     for round in 0..<500 {
       var first = Configuration()
       first.site.name = text(&numbers)
-      first.site.zone = text(&numbers)
+      first.site.zone = ["NO", "DE", "SE-SE3", "aws:eu-central-1"].randomElement(using: &numbers)
       first.site.pue = Configuration.PUE(value: 1.5, source: text(&numbers))
-      first.cost.currency = text(&numbers)
+      first.cost.currency = ["EUR", "usd", "NOK"].randomElement(using: &numbers)
       first.jobs.units = (0..<Int.random(in: 0...4, using: &numbers)).map { _ in text(&numbers) }
       first.jobs.rules = text(&numbers)
       let again = try Configuration(text: Array(first.yaml.utf8))

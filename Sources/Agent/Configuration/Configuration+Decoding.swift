@@ -1,3 +1,4 @@
+internal import Footprint
 internal import LinuxFiles
 internal import Probes
 
@@ -78,6 +79,13 @@ extension Configuration.Site {
   init(_ members: inout MappingDecoder) throws(ConfigurationError) {
     name = try members.text("name")
     zone = try members.text("zone")
+    if let zone {
+      do {
+        _ = try GridPlace(zone)
+      } catch {
+        throw ConfigurationError(line: members.line(of: "zone"), "site.\(error)")
+      }
+    }
     if var ratio = try members.mapping("pue") {
       let line = members.line(of: "pue")
       guard let value = try ratio.number("value", in: 1...10) else {
@@ -85,7 +93,7 @@ extension Configuration.Site {
       }
       pue = Configuration.PUE(
         value: value,
-        category: try ratio.integer("category", in: 0...3),
+        category: try ratio.integer("category", in: 1...3),
         year: try ratio.integer("year", in: 1990...2100),
         source: try ratio.text("source"))
       try ratio.finish()
@@ -98,6 +106,9 @@ extension Configuration.Cost {
   init(_ members: inout MappingDecoder) throws(ConfigurationError) {
     let prices = 0.0...1_000_000.0
     currency = try members.text("currency")
+    if let currency, Currency(currency) == nil, let node = members.node("currency") {
+      throw members.wrong("currency", node, "the three letters of a currency, such as EUR")
+    }
     perKilowattHour = try members.number("per_kwh", in: prices)
     perCoreHour = try members.number("per_core_hour", in: prices)
     perGPUHour = try members.number("per_gpu_hour", in: prices)
@@ -117,8 +128,8 @@ extension Configuration.Jobs {
     keepScrapes = try members.integer("keep_scrapes", in: 0...1000) ?? keepScrapes
     keepMinutes = try members.integer("keep_minutes", in: 0...1440) ?? keepMinutes
     if let node = members.take("static_policy") {
-      guard case .scalar(let text, _, _) = node, ["reserved", "used", "equal"].contains(text) else {
-        throw members.wrong("static_policy", node, "reserved, used or equal")
+      guard case .scalar(let text, _, _) = node, ["reserved", "equal", "none"].contains(text) else {
+        throw members.wrong("static_policy", node, "reserved, equal or none")
       }
       staticPolicy = text
     }

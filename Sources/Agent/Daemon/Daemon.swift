@@ -33,7 +33,7 @@ final class Daemon {
     let agent = try AgentSection(clock: clock)
     let energy = EnergyState(
       in: state.path, bootID: BootIdentity.current(below: root),
-      limits: LedgerLimits(jobs: configuration.jobs.limit),
+      limits: EnergyAccount.limits(configuration.jobs),
       retention: configuration.state.retention, clock: clock, log: log)
     let sampler = Sampler(
       below: root, clock: clock, probes: ProbeSection.all,

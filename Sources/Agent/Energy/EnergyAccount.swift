@@ -1,4 +1,5 @@
 internal import EnergyLedger
+internal import Footprint
 internal import LinuxFiles
 internal import NodeModel
 internal import Probes
@@ -30,7 +31,12 @@ final class EnergyAccount {
   private var estimates: Estimates
   private var work = SystemWork()
   private var places: PlaceUses
-  private var settings: Configuration.Jobs
+  private var settings: Configuration
+  /// Carbon and cost; nil where no intensity is known at all.
+  private(set) var footprint: FootprintAccount?
+  private let facts: FootprintFacts
+  /// What the run before left of footprints; its jobs are taken out as they are found.
+  private var kept: KeptFootprints?
   private var hasLookedForJobs = false
 
   /// An account over what the sections have found.
@@ -40,7 +46,7 @@ final class EnergyAccount {
   ///   - random: what a new epoch is made of.
   init(
     below root: borrowing Root, clock: NodeClock, state: EnergyState?,
-    random: inout some RandomNumberGenerator, _ settings: Configuration.Jobs,
+    random: inout some RandomNumberGenerator, _ settings: Configuration,
     probes: [ProbeSection], parts: [WorkerPart]
   ) {
     self.clock = clock
@@ -51,20 +57,33 @@ final class EnergyAccount {
     capacity = NodeCapacities(below: root, machine)
     estimates = Estimates(of: machine)
     processors = try? ProcessorTime(below: root)
-    let units = UnitGlobs(settings.units)
+    let units = UnitGlobs(settings.jobs.units)
     activity = try? JobActivity(
       below: root, processors: capacity.processors, units: { units.matches($0) })
     _ = roster.look(through: probes, parts)
     instruments = roster.instruments + estimates.choose(beside: roster.instruments)
     let topology = Self.topology(instruments, capacity, estimates)
-    let policy = LedgerPolicy(settings)
+    let policy = LedgerPolicy(settings.jobs)
     ledger =
       state?.makeLedger(topology, at: clock.roundTime(), policy: policy, random: &random)
       ?? Ledger(
         epoch: Epoch(random: (random.next(), random.next())),
         bootID: BootIdentity.current(below: root), topology: topology, at: clock.roundTime(),
-        policy: policy, limits: LedgerLimits(jobs: settings.limit))
+        policy: policy, limits: Self.limits(settings.jobs))
     places = PlaceUses(in: ledger)
+    facts = FootprintFacts(below: root, machine, capacity)
+    kept = KeptFootprints(words: ledger.annex)
+    footprint = facts.choice(settings).map {
+      FootprintAccount(
+        $0, facts.capacity, beside: ledger, keeping: kept, at: clock.roundTime())
+    }
+  }
+
+  /// How much the ledger may hold, with room for the footprints of all owners.
+  static func limits(_ settings: Configuration.Jobs) -> LedgerLimits {
+    var limits = LedgerLimits(jobs: settings.limit)
+    limits.mostAnnexWords = KeptFootprints.mostWords(jobs: limits.mostOwners)
+    return limits
   }
 
   /// How the estimate in use came about; nil where nothing is estimated.
@@ -74,8 +93,12 @@ final class EnergyAccount {
   var isFolding: Bool { accounts.contains { $0?.owner == .other } }
 
   /// Follows a changed configuration. Which units are jobs stays as it was at the start.
-  func apply(_ settings: Configuration.Jobs) {
+  func apply(_ settings: Configuration) {
     self.settings = settings
+    if let choice = facts.choice(settings) {
+      footprint?.follow(choice, &accounts, at: clock.roundTime())
+    }
+    metersVersion += 1
   }
 
   /// Follows sections that have other tables than before.
@@ -99,8 +122,15 @@ final class EnergyAccount {
     recordJobs(at: time, buffer: &buffer)
     recordNode(total, at: UInt64(time.boottime))
     ledger.end()
+    footprint?.round(ledger, &accounts, at: time)
     letGo(at: time, scrapes: scrapes)
-    state?.keep(ledger)
+    keep()
+  }
+
+  private func keep() {
+    guard let state else { return }
+    if let footprint { KeptFootprints.encode(footprint, accounts, into: &ledger.annex) }
+    state.keep(ledger)
   }
 
   /// The rows of a job that are not in the store yet.
@@ -134,12 +164,18 @@ final class EnergyAccount {
 
   private func recordJobs(at time: RoundTime, buffer: inout ReadBuffer) {
     guard let activity else { return }
+    for index in accounts.indices {
+      accounts[index]?.reservedProcessors = 0
+      accounts[index]?.reservedMebibytes = 0
+    }
     activity.round(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
     for use in activity.uses {
       guard let owner = accounts[use.account]?.owner else { continue }
       work.add(job: use.processorTime)
       accounts[use.account]?.processorTime += use.processorTime
       accounts[use.account]?.memory = use.memory
+      accounts[use.account]?.reservedProcessors += UInt64(use.reservation.processors ?? 0)
+      accounts[use.account]?.reservedMebibytes += (use.reservation.memory ?? 0) >> 20
       places.record(use, of: owner, in: &ledger)
     }
   }
@@ -188,8 +224,11 @@ final class EnergyAccount {
     accounts[known] = account
   }
 
-  private func add(_ account: JobAccount) -> Int {
+  private func add(_ new: JobAccount) -> Int {
+    var account = new
     jobsVersion += 1
+    account.countedEnergy = ledger.energy(account.owner).count
+    if let sums = kept?.jobs.removeValue(forKey: account.record.id) { account.footprint = sums }
     if let free = accounts.firstIndex(where: { $0 == nil }) {
       accounts[free] = account
       return free
@@ -227,9 +266,12 @@ final class EnergyAccount {
   private func endUnseen(at time: RoundTime, scrapes: UInt64) {
     for owner in ledger.jobs where owner != .other {
       let id = ledger.owner(owner).name
-      guard !accounts.contains(where: { $0?.record.id == id }),
-        let record = state?.record(of: id, in: ledger.epoch)
-      else { continue }
+      guard !accounts.contains(where: { $0?.record.id == id }) else { continue }
+      let record =
+        state?.record(of: id, in: ledger.epoch)
+        ?? JobRecord(
+          epoch: ledger.epoch, id: id, name: id, manager: naming.manager(of: id),
+          start: UInt64(time.realtime))
       let number = add(JobAccount(owner: owner, record: record))
       end(number, at: time, scrapes: scrapes)
     }
@@ -262,10 +304,10 @@ final class EnergyAccount {
 
   /// Where nobody scrapes, ten times the minutes are enough.
   private func isSeen(_ leaving: JobAccount.Leaving, now: UInt64, scrapes: UInt64) -> Bool {
-    let minutes = UInt64(settings.keepMinutes) * 60_000_000_000
+    let minutes = UInt64(settings.jobs.keepMinutes) * 60_000_000_000
     let gone = now - min(now, leaving.since)
     return gone >= minutes
-      && (scrapes >= leaving.scrapes + UInt64(settings.keepScrapes) || gone >= 10 * minutes)
+      && (scrapes >= leaving.scrapes + UInt64(settings.jobs.keepScrapes) || gone >= 10 * minutes)
   }
 }
 

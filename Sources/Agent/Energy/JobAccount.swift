@@ -1,4 +1,5 @@
 internal import EnergyLedger
+internal import Footprint
 internal import NodeModel
 
 /// A job on the page: what the ledger calls it, what people want to know of it, and how it leaves.
@@ -13,6 +14,15 @@ struct JobAccount {
   var processorTime: UInt64 = 0
   /// Memory that is charged to it now, in bytes; nil where nothing tells.
   var memory: UInt64?
+
+  /// What it has reserved in this round: thousandths of cores.
+  var reservedProcessors: UInt64 = 0
+  /// The same of memory.
+  var reservedMebibytes: UInt64 = 0
+  /// Its carbon and cost.
+  var footprint = FootprintSums()
+  /// The energy that is in `footprint`, in microjoules.
+  var countedEnergy: UInt64 = 0
 
   /// How an ended job leaves the page.
   struct Leaving {

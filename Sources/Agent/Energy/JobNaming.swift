@@ -47,6 +47,12 @@ struct JobNaming {
     }
   }
 
+  /// Who keeps the job of that `job_id`.
+  func manager(of id: String) -> JobManager {
+    let word = id.prefix { $0 != ":" }
+    return word == "k8s" ? .kubernetes : JobManager(rawValue: String(word)) ?? .systemd
+  }
+
   /// The value of `ClusterName`, which slurm.conf may write in any case and without blanks, and with
   /// others on its line.
   static func clusterName(in bytes: [UInt8]) -> String? {

@@ -1,4 +1,5 @@
 internal import EnergyLedger
+internal import Footprint
 internal import NodeModel
 
 /// Every job on the page: its energy, its CPU time, and what it is.
@@ -26,6 +27,15 @@ final class JobSection: Section {
     var time: Series?
     var memory: Series?
     var info: Series?
+    var footprint: FootprintSeries?
+  }
+
+  /// The series of a job's carbon and cost; those that cannot be known here are nil.
+  private struct FootprintSeries {
+    let location: Series
+    let market: Series
+    let embodied: Series?
+    let cost: Series?
   }
 
   init(_ account: EnergyAccount, clock: NodeClock) {
@@ -65,7 +75,9 @@ final class JobSection: Section {
       jobs.append(declare(job, at: index, components, in: &fresh))
     }
     if account.isFolding {
-      jobs.append(declare(id: "other", [], .other, at: nil, components, in: &fresh))
+      var declared = declare(id: "other", [], .other, at: nil, components, in: &fresh)
+      declared.footprint = declareFootprint([Label("job_id", "other")], in: &fresh)
+      jobs.append(declared)
     }
     var next = Readings(for: fresh)
     next.adopt(readings, of: table, for: fresh)
@@ -86,8 +98,21 @@ final class JobSection: Section {
     var declared = declare(id: record.id, [manager], job.owner, at: index, components, in: &fresh)
     declared.time = fresh.add(.jobProcessorTime, labels: labels)
     declared.memory = fresh.add(.jobMemory, labels: labels)
+    declared.footprint = declareFootprint(labels, in: &fresh)
     declared.info = fresh.add(.jobInfo, labels: labels + Self.words(of: record))
     return declared
+  }
+
+  private func declareFootprint(_ labels: [Label], in fresh: inout SeriesTable) -> FootprintSeries?
+  {
+    guard let model = account.footprint?.choice.model else { return nil }
+    return FootprintSeries(
+      location: fresh.add(.jobCarbon, labels: labels),
+      market: fresh.add(.jobMarketCarbon, labels: labels),
+      embodied: model.embodied.map { _ in fresh.add(.jobEmbodied, labels: labels) },
+      cost: model.tariff.map {
+        fresh.add(.jobCost, labels: labels + [Label("currency", $0.currency.code)])
+      })
   }
 
   /// What people know a job by. Tags have names of their own; those that a label may have are shown.
@@ -122,6 +147,10 @@ final class JobSection: Section {
       }
       readings.set(job.dynamic, micro: account.ledger.dynamicEnergy(job.owner).count)
     }
+    if isKnown, let series = job.footprint {
+      let sums = job.account.map { account.accounts[$0]?.footprint } ?? account.footprint?.other
+      if let sums { show(sums, in: series) }
+    }
     guard let index = job.account, let known = account.accounts[index] else { return }
     if let time = job.time { readings.set(time, micro: known.processorTime / 1000) }
     if let memory = job.memory {
@@ -131,5 +160,12 @@ final class JobSection: Section {
         readings.clear(memory)
       }
     }
+  }
+
+  private func show(_ sums: FootprintSums, in series: FootprintSeries) {
+    readings.set(series.location, to: sums.location.shown)
+    readings.set(series.market, to: sums.market.shown)
+    if let embodied = series.embodied { readings.set(embodied, to: sums.embodied.shown) }
+    if let cost = series.cost { readings.set(cost, to: sums.cost.shown) }
   }
 }

@@ -44,4 +44,36 @@ extension Metric {
     "nodeprobe_job_cpu_seconds_total", "CPU time of a job since it was found")
   static let jobMemory = Metric(
     "nodeprobe_job_memory_bytes", "Memory that is charged to a job")
+
+  static let nodeCarbon = Metric(
+    "nodeprobe_node_carbon_grams_total",
+    "CO2e of the node's energy with the site's PUE, by the grid's average")
+  static let bucketCarbon = Metric(
+    "nodeprobe_bucket_carbon_grams_total",
+    "CO2e of energy that no job caused, with the site's PUE, by the grid's average")
+  static let nodeEmbodied = Metric(
+    "nodeprobe_node_embodied_carbon_grams_total", "The node's share of the CO2e of its making")
+  static let nodeCost = Metric(
+    "nodeprobe_node_cost_total", "What the node's energy and its cores cost, in the currency")
+  static let bucketCost = Metric(
+    "nodeprobe_bucket_cost_total", "What no job pays for, in the currency")
+  static let jobCarbon = Metric(
+    "nodeprobe_job_carbon_grams_total",
+    "CO2e of a job's energy with the site's PUE, by the grid's average")
+  static let jobMarketCarbon = Metric(
+    "nodeprobe_job_market_carbon_grams_total",
+    "CO2e of a job's energy with the site's PUE, by contracts")
+  static let jobEmbodied = Metric(
+    "nodeprobe_job_embodied_carbon_grams_total",
+    "A job's share of the CO2e of the node's making, by what it reserved")
+  static let jobCost = Metric(
+    "nodeprobe_job_cost_total", "What a job's energy and reserved cores cost, in the currency")
+  static let effectiveness = Metric(
+    "nodeprobe_pue_ratio", "Energy of the site over energy of its IT equipment")
+  static let effectivenessInfo = Metric(
+    "nodeprobe_pue_info", "Where the PUE comes from: configured, measured or from a table")
+  static let intensity = Metric(
+    "nodeprobe_carbon_intensity_grams_per_kwh", "CO2e of a kilowatt hour of the grid")
+  static let intensityInfo = Metric(
+    "nodeprobe_carbon_intensity_info", "Where the intensity comes from, and what it is")
 }

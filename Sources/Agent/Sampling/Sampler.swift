@@ -18,9 +18,9 @@ final class Sampler {
   private let bench: BenchSection
   private let state: EnergyState?
   /// Nil until the first look at the hardware: the book begins with the meters that are there.
-  private var energy: (account: EnergyAccount, node: EnergySection, jobs: JobSection)?
+  private var energy: EnergySections?
   private var sourcesVersion = -1
-  private var settings = Configuration.Jobs()
+  private var settings = Configuration()
   private let status = StatusSection()
   private var buffer = ReadBuffer()
   private var sequence: UInt64 = 0
@@ -50,7 +50,7 @@ final class Sampler {
   /// Follows a changed configuration.
   func apply(_ configuration: Configuration) {
     interval = configuration.interval
-    settings = configuration.jobs
+    settings = configuration
     energy?.account.apply(settings)
     store.follow(interval: interval)
     for section in probes {
@@ -92,15 +92,12 @@ final class Sampler {
       let account = EnergyAccount(
         below: root, clock: clock, state: state, random: &random, settings, probes: probes,
         parts: parts)
-      energy = (
-        account, EnergySection(account, clock: clock), JobSection(account, clock: clock)
-      )
+      energy = EnergySections(account, clock: clock)
     }
     sourcesVersion = version
     guard let energy else { return }
     energy.account.round(scrapes: store.scrapes, buffer: &buffer)
-    energy.node.update(duration: clock.now() - begin)
-    energy.jobs.update()
+    energy.update(duration: clock.now() - begin)
   }
 
   /// Answers what was left in the mailbox, between two rounds.
@@ -129,14 +126,14 @@ final class Sampler {
 
   private var sections: [any Section] {
     var all: [any Section] = probes + parts
-    if let energy { all += [energy.node, energy.jobs] as [any Section] }
+    if let energy { all += energy.all }
     return all + [agent, bench, status]
   }
 
   /// A number that is another one whenever a section came, went or has a new table.
   private var version: Int {
     var sum = agent.generation &+ bench.generation &+ status.generation
-    if let energy { sum &+= energy.node.generation &+ energy.jobs.generation }
+    if let energy { sum &+= energy.generation }
     for section in probes { sum &+= section.generation }
     for supervisor in supervisors { sum &+= supervisor.version }
     return sum

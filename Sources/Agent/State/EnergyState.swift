@@ -1,5 +1,6 @@
 public import EnergyLedger
-public import NodeModel
+internal import LinuxFiles
+internal import NodeModel
 
 /// Everything about energy that outlives the agent: the ledger's last round, closed rows, and jobs.
 ///
@@ -7,7 +8,43 @@ public import NodeModel
 /// and measuring goes on. See docs/state.md.
 public final class EnergyState {
   /// How all of it stands.
-  public private(set) var status = StateStatus()
+  public internal(set) var status = StateStatus()
+
+  let directory: String
+  let bootID: String
+  let limits: LedgerLimits
+  let clock: NodeClock
+  let log: Log
+  let writer: StateWriter
+  var retention: UInt64
+
+  /// Nil where it could not be opened; looked for again once in a while.
+  var file: CheckpointFile?
+  var words: [UInt64] = []
+  /// When the next round is written to be synced, in nanoseconds since boot.
+  var nextSync: UInt64 = 0
+  /// The realtime of the round that was written to be synced and is not yet; 0: none.
+  var unsynced: UInt64 = 0
+  /// The first round of this process is safe before anybody sees it.
+  var isFirstRound = true
+  /// What an epoch that broke off has left; until it is filed its checkpoint is not written over.
+  var remains: Filing?
+
+  /// Jobs that wait to be filed, and those that are being filed, by `job_id`.
+  var waiting: [String: (record: JobRecord, number: UInt64)] = [:]
+  var underway: [String: (record: JobRecord, number: UInt64)] = [:]
+  var confirmations: [String: UInt64] = [:]
+  var confirmationsUnderway: [String: UInt64] = [:]
+  var noted: UInt64 = 0
+  /// The greatest of `note`'s numbers up to which all records are safe.
+  public internal(set) var filedThrough: UInt64 = 0
+  /// The last row that is being filed; 0: none.
+  var rowsUnderway: UInt64 = 0
+  var isBusy = false
+  /// Nothing is filed before, in nanoseconds since boot.
+  var nextFiling: UInt64 = 0
+  var nextExpiry: UInt64 = 0
+  var archive: LedgerArchive?
 
   /// Opens or makes the files in a directory that this process has locked.
   ///
@@ -16,47 +53,58 @@ public final class EnergyState {
     in directory: String, bootID: String, limits: LedgerLimits = LedgerLimits(),
     retention: UInt64, clock: NodeClock, log: Log
   ) {
-  }
-
-  /// The ledger: the one that was kept, or a new epoch. Called once, before the first round.
-  public func makeLedger(
-    _ topology: Topology, at time: RoundTime, policy: LedgerPolicy = LedgerPolicy(),
-    random: inout some RandomNumberGenerator
-  ) -> Ledger {
-    Ledger(
-      epoch: Epoch(random: (random.next(), random.next())), bootID: "", topology: topology,
-      at: time, policy: policy)
-  }
-
-  /// Keeps a round: after the ledger's `end`, before its snapshot is published. Allocates nothing.
-  public func keep(_ ledger: borrowing Ledger) {
-  }
-
-  /// After the snapshot was published: hands closed rows over, acknowledges those that are safe.
-  public func tend(_ ledger: inout Ledger) {
-  }
-
-  /// Files a job as it is now: when it begins, when it ends, and when its totals are final.
-  ///
-  /// - Returns: A number; the record is safe when `filedThrough` has reached it. Only then may the ledger
-  ///   retire the job, and only if its totals are still those of the record.
-  public func note(_ job: JobRecord) -> UInt64 {
-    0
-  }
-
-  /// The greatest of `note`'s numbers up to which all records are safe.
-  public var filedThrough: UInt64 { 0 }
-
-  /// What is filed of a job in this epoch: for `begin(job:carrying:)`, and for a job that ended unseen.
-  public func record(of job: String, in epoch: Epoch) -> JobRecord? {
-    nil
+    self.directory = directory
+    self.bootID = bootID
+    self.limits = limits
+    self.retention = retention
+    self.clock = clock
+    self.log = log
+    writer = StateWriter(in: directory, clock: clock, log: log)
+    openFile()
   }
 
   /// Follows a changed configuration.
   public func follow(retention: UInt64) {
+    self.retention = retention
+    nextExpiry = 0
   }
 
-  /// The last act: keeps the ledger with the mark of a clean stop, and files what waits.
-  public func stop(_ ledger: inout Ledger) {
+  /// The file of checkpoints is opened, or why it cannot be is noted.
+  func openFile() {
+    do throws(SystemError) {
+      file = try CheckpointFile(in: directory, limits: limits, at: clock.wallTime(), log: log)
+      note(keeping: nil)
+    } catch {
+      note(keeping: StateFailure(error), "\(error)")
+    }
+  }
+
+  // MARK: Failures, each said once
+
+  func note(keeping failure: StateFailure?, _ reason: String = "") {
+    guard failure != status.keeping else { return }
+    status.keeping = failure
+    say("rounds are not kept", "rounds are kept again", failure, reason)
+  }
+
+  func note(syncing failure: StateFailure?, _ reason: String = "") {
+    guard failure != status.syncing else { return }
+    status.syncing = failure
+    say("checkpoints do not reach the disk", "checkpoints reach the disk again", failure, reason)
+  }
+
+  func note(filing failure: StateFailure?) {
+    guard failure != status.filing else { return }
+    status.filing = failure
+    let reason = failure?.line(about: directory + "/" + LedgerSchema.name) ?? ""
+    say(
+      "rows and jobs are not filed; measuring goes on", "rows and jobs are filed again", failure,
+      reason)
+  }
+
+  private func say(_ trouble: String, _ mended: String, _ failure: StateFailure?, _ reason: String)
+  {
+    guard let failure else { return log.info(mended) }
+    log.error(trouble, ["reason": reason.isEmpty ? failure.word : reason])
   }
 }

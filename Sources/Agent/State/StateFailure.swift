@@ -1,3 +1,6 @@
+internal import CLinux
+internal import LinuxFiles
+
 /// Why something cannot be kept; the word stands on the page.
 public enum StateFailure: Error, Equatable, Sendable {
   /// The disk, a quota or a limit of file sizes is exhausted.
@@ -34,6 +37,40 @@ public enum StateFailure: Error, Equatable, Sendable {
     case .tooLarge: "too_large"
     case .guarded: "guarded"
     case .busy: "busy"
+    }
+  }
+}
+
+extension StateFailure {
+  /// What an error number of the kernel means here.
+  init(errno code: Int32) {
+    switch code {
+    case ENOSPC, EDQUOT, EFBIG: self = .full
+    case EROFS: self = .readOnly
+    case EACCES, EPERM: self = .denied
+    case ENOENT, ENOTDIR: self = .absent
+    case EOVERFLOW: self = .tooLarge
+    default: self = .inputOutput
+    }
+  }
+
+  /// What a failed call means here.
+  init(_ error: SystemError) { self.init(errno: error.code) }
+
+  /// One line for people: what, where, how to mend.
+  public func line(about path: String) -> String {
+    switch self {
+    case .full: "\(path) cannot be written: no room; make room on its disk"
+    case .readOnly: "\(path) cannot be written: its file system is read-only; mount it writable"
+    case .denied: "\(path): permission denied; ask as a member of the group nodeprobe"
+    case .inputOutput: "\(path) cannot be read or written: the disk failed"
+    case .newer(let form):
+      "\(path) was written by a newer nodeprobe (form \(form)); use that one, or another --state-dir"
+    case .damaged: "\(path) is damaged; the agent begins a new one when it starts"
+    case .absent: "\(path) is not there; no agent has run with this --state-dir"
+    case .tooLarge: "\(path) is larger than is allowed"
+    case .guarded: "\(path) holds rows that are not filed yet"
+    case .busy: "\(path) is in use by another program; try again"
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "linux_memory.h"
 #include "linux_network.h"
 #include "linux_numa.h"
+#include "linux_perf.h"
 #include "linux_process.h"
 #include "linux_sockets.h"
 #include "linux_terminal.h"

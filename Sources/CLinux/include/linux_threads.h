@@ -23,6 +23,11 @@ int clinux_may_run_realtime(void);
 // Makes the calling thread SCHED_FIFO with this priority, or ordinary again with 0. 0, or an error number.
 int clinux_run_realtime(int priority);
 
+// Starts a detached thread of that name (at most 15 bytes) and priority (as `nice` has it), which does `work` with
+// `argument`. 0, or an error number.
+int clinux_start_thread(
+    const char *name, int niceness, size_t stack_bytes, void (*work)(void *), void *argument);
+
 // Sets by how many nanoseconds the kernel may delay this thread's timers; returns what it was.
 long clinux_set_timer_slack(long nanoseconds);
 

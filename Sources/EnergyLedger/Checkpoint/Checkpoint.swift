@@ -7,7 +7,7 @@ public import NodeModel
 public struct Checkpoint: Sendable {
   /// "probeldg" in ASCII.
   static let mark: UInt64 = 0x7072_6F62_656C_6467
-  static let version: UInt64 = 1
+  static let version: UInt64 = 2
   static let headWords = 4
 
   /// The life of the counters.
@@ -22,6 +22,8 @@ public struct Checkpoint: Sendable {
   let node: PlaceState
   let states: ParkedStates
   let book: Book
+  /// What was kept with the ledger.
+  public let annex: [UInt64]
 
   /// Reads words that may be anything.
   public init(
@@ -45,6 +47,7 @@ public struct Checkpoint: Sendable {
     self.node = node
     states = try ParkedStates(from: &reader)
     book = try Book(from: &reader, limits: limits)
+    annex = try reader.array(try reader.count(upTo: 1 << 20))
     guard reader.left == 0 else { throw .inconsistent }
   }
 }

@@ -2,14 +2,14 @@
 /// specification 0.1.1).
 ///
 /// It finds pages of two writes that were mixed by a power loss. It is no protection against intent.
-enum Checksum {
+public enum Checksum {
   private static let primes: (UInt64, UInt64, UInt64, UInt64, UInt64) = (
     0x9E37_79B1_85EB_CA87, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x85EB_CA77_C2B2_AE63,
     0x27D4_EB2F_1656_67C5
   )
 
   /// The sum over `array[from...]`.
-  static func of(_ array: [UInt64], from: Int = 0) -> UInt64 {
+  public static func of(_ array: [UInt64], from: Int = 0) -> UInt64 {
     let words = array.span
     let count = words.count - from
     var place = from

@@ -37,6 +37,15 @@ public struct Reservation: Sendable, Hashable {
       left.memoryMebibyteMilliseconds, right.memoryMebibyteMilliseconds)
   }
 
+  /// Takes another reservation away, at most down to nothing.
+  public static func -= (left: inout Reservation, right: Reservation) {
+    left.coreMilliseconds -= min(left.coreMilliseconds, right.coreMilliseconds)
+    left.acceleratorMilliseconds -= min(
+      left.acceleratorMilliseconds, right.acceleratorMilliseconds)
+    left.memoryMebibyteMilliseconds -= min(
+      left.memoryMebibyteMilliseconds, right.memoryMebibyteMilliseconds)
+  }
+
   // Numbers come from reports of others, too: they may stop at the largest, and never the program.
 
   private static func product(_ left: UInt64, _ right: UInt64) -> UInt64 {

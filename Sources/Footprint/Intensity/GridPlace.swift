@@ -28,7 +28,18 @@ public struct GridPlace: Sendable, Hashable {
     }
   }
 
-  private init(country: String, zone: String?) {
+  /// Somewhere at a provider, who knows in which region.
+  public init(_ provider: CloudProvider) {
+    self.provider = provider
+    region = nil
+    zone = nil
+    country = nil
+  }
+
+  /// Nobody has said where it is: only the world's figure holds.
+  public static var unknown: GridPlace { GridPlace(country: nil, zone: nil) }
+
+  private init(country: String?, zone: String?) {
     provider = nil
     region = nil
     self.zone = zone

@@ -48,6 +48,14 @@ public struct MarketMix: Sendable, Hashable {
       .joined(separator: ", ")
   }
 
+  /// No contracts: the grid's average.
+  public static let none = MarketMix()
+
+  private init() {
+    (matched, unmatchedShare) = (0, Millionths.one.count)
+    (residual, source) = (nil, "grid average")
+  }
+
   /// The factor while the grid has `grid`; rounded to the nearest millionth of a gram.
   public func intensity(on grid: GridIntensity) -> MarketIntensity {
     let rest = residual ?? grid.factor

@@ -48,4 +48,12 @@ public struct PowerUsageEffectiveness: Sendable, Hashable {
     case (.configured, _), (.measured, _): .measured
     }
   }
+
+  /// Nobody knows of any overhead.
+  public static let none = PowerUsageEffectiveness()
+
+  private init() {
+    ratio = Factor(.one)
+    (status, category, year, source) = (.table, nil, nil, "none")
+  }
 }

@@ -39,14 +39,3 @@ extension BenchConditions {
     }
   }
 }
-
-extension JSONReader {
-  /// Reads a time in UTC by RFC 3339, as nanoseconds since 1970.
-  fileprivate mutating func time() throws(JSONError) -> UInt64 {
-    let start = start()
-    guard let time = Timestamp.nanoseconds(of: try string()) else {
-      throw JSONError(at: start, "not a time in UTC such as 2026-11-21T14:30:44Z")
-    }
-    return time
-  }
-}

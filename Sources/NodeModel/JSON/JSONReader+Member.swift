@@ -42,4 +42,32 @@ extension JSONReader {
     }
     return word
   }
+
+  /// Reads an integer above 0.
+  mutating func positiveInteger() throws(JSONError) -> Int {
+    let start = start()
+    let value = try integer()
+    guard value > 0 else { throw JSONError(at: start, "the number is not above 0") }
+    return value
+  }
+
+  /// Reads a number within a range.
+  mutating func number(in range: ClosedRange<Double>) throws(JSONError) -> Double {
+    let start = start()
+    let value = try number()
+    guard range.contains(value) else {
+      throw JSONError(
+        at: start, "the number is not between \(range.lowerBound) and \(range.upperBound)")
+    }
+    return value
+  }
+
+  /// Reads a time in UTC by RFC 3339, as nanoseconds since 1970.
+  mutating func time() throws(JSONError) -> UInt64 {
+    let start = start()
+    guard let time = Timestamp.nanoseconds(of: try string()) else {
+      throw JSONError(at: start, "not a time in UTC such as 2026-11-21T14:30:44Z")
+    }
+    return time
+  }
 }

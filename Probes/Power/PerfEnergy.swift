@@ -1,0 +1,99 @@
+internal import LinuxFiles
+internal import NodeModel
+
+/// The same counters as `PowercapEnergy`, read through perf events where powercap cannot be.
+///
+/// Source: the kernel's `power` unit (`PerfEnergyEvent`), counts since the event was opened. Users whom
+/// nobody lets read powercap's files may be given CAP_PERFMON. What powercap tells is not declared again.
+/// Discovery was tried on trees; reading was never executed on a machine with such a unit.
+final class PerfEnergy: MeterSource {
+  static let name: StaticString = "rapl_perf"
+  static var watched: StaticString? { "bus/event_source/devices" }
+
+  /// How long to wait before an event that was denied is asked for again, in nanoseconds.
+  private static let patience: UInt64 = 10_000_000_000
+
+  private let events: [PerfEnergyEvent]
+  private var counters: [PerfCounter?]
+  private var denials: [FailureReason]
+  private var nextTry: UInt64 = 0
+  private var board: InstrumentBoard
+  /// Whether the events are the running kernel's.
+  private let isLive: Bool
+
+  var instruments: [Instrument] { board.instruments }
+  var meterReadings: MeterReadings { board.readings }
+
+  init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
+    let told = Self.toldByPowercap(below: root)
+    events = PerfEnergyEvent.all(in: root.sys).filter {
+      !told.contains([$0.domain.word, $0.device])
+    }
+    counters = events.map { _ in nil }
+    denials = events.map { _ in .unavailable }
+    board = InstrumentBoard(events.map(Self.instrument), series: &series)
+    isLive = root.isLive
+    if events.isEmpty { return nil }
+  }
+
+  func read(into readings: inout Readings, buffer: inout ReadBuffer) {
+    open(at: readings.time)
+    for (index, counter) in counters.enumerated() {
+      guard let counter else {
+        board.set(index, .failed(denials[index]), on: &readings)
+        continue
+      }
+      do {
+        board.set(index, .counter(try counter.count()), on: &readings)
+      } catch {
+        board.fail(index, error, on: &readings)
+      }
+    }
+  }
+
+  private func open(at time: UInt64) {
+    // The numbers of another machine's units mean something else here.
+    guard isLive, time >= nextTry, counters.contains(where: { $0 == nil }) else { return }
+    nextTry = time + Self.patience
+    for (index, event) in events.enumerated() where counters[index] == nil {
+      guard event.scale != nil else {
+        denials[index] = .garbled
+        continue
+      }
+      do {
+        counters[index] = try PerfCounter(type: event.type, config: event.config, cpu: event.cpu)
+      } catch {
+        denials[index] = FailureReason(error)
+      }
+    }
+  }
+
+  /// Domains and devices whose counter powercap can read now.
+  private static func toldByPowercap(below root: borrowing Root) -> Set<[String]> {
+    guard let directory = try? Directory("class/powercap", below: root.sys) else { return [] }
+    var told: Set<[String]> = []
+    for zone in PowercapEnergy.zones(in: directory)
+    where directory.text(of: zone.entry + "/energy_uj") != nil {
+      told.insert([zone.domain.word, zone.device])
+    }
+    return told
+  }
+
+  private static func instrument(_ event: PerfEnergyEvent) -> Instrument {
+    let usual: UInt64 = event.domain == .psys ? 10_000_000_000 : 2_000_000_000
+    var meter = Meter(
+      source: "rapl_perf", domain: event.domain, device: event.device,
+      kind: .counter(event.scale ?? CounterScale()), tier: .components,
+      bounds: EnergyBounds([.dram, .psys].contains(event.domain) ? 100_000 : 50_000),
+      maximumMicrowatts: usual)
+    meter.cadence = 1_000_000
+    // Powercap and memory-mapped registers first.
+    meter.preference = 2
+    if event.domain != .core, event.domain != .uncore {
+      meter.mirrorGroup = "\(event.domain.word) \(event.device.prefix { $0 != "-" })"
+    }
+    meter.stillLimit = event.domain == .package || event.domain == .psys ? 60_000_000_000 : 0
+    return Instrument(
+      meter, place: "\(PerfEnergyEvent.folder)/events/\(event.name) CPU \(event.cpu)")
+  }
+}

@@ -1,0 +1,28 @@
+/// The sections that show what the energy account knows.
+struct EnergySections {
+  /// What they show.
+  let account: EnergyAccount
+  private let node: EnergySection
+  private let jobs: JobSection
+  private let footprint: FootprintSection
+
+  init(_ account: EnergyAccount, clock: NodeClock) {
+    self.account = account
+    node = EnergySection(account, clock: clock)
+    jobs = JobSection(account, clock: clock)
+    footprint = FootprintSection(account, clock: clock)
+  }
+
+  /// In the order of the page.
+  var all: [any Section] { [node, jobs, footprint] }
+
+  /// Grows whenever one of them has a new table.
+  var generation: Int { node.generation &+ jobs.generation &+ footprint.generation }
+
+  /// Shows a round that took `duration` nanoseconds.
+  func update(duration: UInt64) {
+    node.update(duration: duration)
+    jobs.update()
+    footprint.update()
+  }
+}

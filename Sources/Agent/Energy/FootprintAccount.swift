@@ -1,0 +1,138 @@
+internal import EnergyLedger
+internal import Footprint
+internal import NodeModel
+
+/// Carbon and cost of the node, its buckets and its jobs, counted round by round beside the ledger.
+///
+/// Every microjoule that the ledger gives an owner is counted in the same round with the same rates, so jobs
+/// and buckets are the node here as well, to the last part of a gram.
+struct FootprintAccount {
+  /// The factors in use.
+  private(set) var choice: FootprintChoice
+  /// What the node has to be reserved.
+  let capacity: NodeCapacity
+  /// The node.
+  private(set) var node = FootprintSums()
+  /// Each bucket, by its number.
+  private(set) var buckets: [FootprintSums]
+  /// Jobs beyond the limit.
+  private(set) var other = FootprintSums()
+
+  private var rates: FootprintRates
+  private var counted: (node: UInt64, other: UInt64)
+  private var countedBuckets: [UInt64]
+  private var lastRound: Int64?
+
+  /// Begins beside a ledger, whose energy until now counts as nothing, or as what `kept` says of it.
+  init(
+    _ choice: FootprintChoice, _ capacity: NodeCapacity, beside ledger: borrowing Ledger,
+    keeping kept: KeptFootprints?, at time: RoundTime
+  ) {
+    self.choice = choice
+    self.capacity = capacity
+    rates = choice.model.rates(at: Self.slot(of: time))
+    buckets = kept?.buckets ?? Bucket.allCases.map { _ in FootprintSums() }
+    node = kept?.node ?? node
+    other = kept?.other ?? other
+    counted = (ledger.nodeEnergy.count, ledger.energy(.other).count)
+    countedBuckets = Bucket.allCases.map { ledger.energy($0).count }
+  }
+
+  /// Follows a changed configuration; money in another currency is counted from nothing.
+  mutating func follow(
+    _ choice: FootprintChoice, _ accounts: inout [JobAccount?], at time: RoundTime
+  ) {
+    if choice.model.tariff?.currency != self.choice.model.tariff?.currency {
+      node.forgetCost()
+      other.forgetCost()
+      for index in buckets.indices { buckets[index].forgetCost() }
+      for index in accounts.indices { accounts[index]?.footprint.forgetCost() }
+    }
+    self.choice = choice
+    rates = choice.model.rates(at: Self.slot(of: time))
+  }
+
+  /// Counts a round that the ledger has closed.
+  mutating func round(
+    _ ledger: borrowing Ledger, _ accounts: inout [JobAccount?], at time: RoundTime
+  ) {
+    let slot = Self.slot(of: time)
+    if slot != rates.time { rates = choice.model.rates(at: slot) }
+    let milliseconds = passed(until: time)
+    let whole = capacity.whole(milliseconds: milliseconds)
+    count(&node, ledger.nodeEnergy.count, since: &counted.node, whole)
+
+    let scale = Scale(of: accounts, in: capacity, milliseconds)
+    var left = whole
+    var beyond = Reservation.none
+    for index in accounts.indices {
+      guard var account = accounts[index] else { continue }
+      let held = scale.reservation(of: account)
+      left -= held
+      if account.owner == .other {
+        beyond += held
+        continue
+      }
+      count(
+        &account.footprint, ledger.energy(account.owner).count, since: &account.countedEnergy, held)
+      accounts[index] = account
+    }
+    count(&other, ledger.energy(.other).count, since: &counted.other, beyond)
+    for bucket in Bucket.allCases {
+      let index = Int(bucket.rawValue)
+      count(
+        &buckets[index], ledger.energy(bucket).count, since: &countedBuckets[index],
+        bucket == .unallocated ? left : .none)
+    }
+  }
+
+  private func count(
+    _ sums: inout FootprintSums, _ energy: UInt64, since last: inout UInt64,
+    _ reservation: Reservation
+  ) {
+    sums.count(energy - min(last, energy), reservation, at: rates)
+    last = energy
+  }
+
+  /// Whole milliseconds since the round before; none in the first, and none that nobody saw.
+  private mutating func passed(until time: RoundTime) -> UInt64 {
+    let now = time.boottime / 1_000_000
+    defer { lastRound = now }
+    guard let lastRound, now > lastRound, now - lastRound <= 300_000 else { return 0 }
+    return UInt64(now - lastRound)
+  }
+
+  private static func slot(of time: RoundTime) -> Int64 {
+    time.realtime / 1_000_000_000 / HourSlots.seconds * HourSlots.seconds
+  }
+}
+
+/// How reservations of a round are cut where more was reserved than there is.
+private struct Scale {
+  private let milliseconds: UInt64
+  /// What is there and what was reserved, in thousandths of cores and in mebibytes.
+  private let cores: (capacity: UInt64, sum: UInt64)
+  private let memory: (capacity: UInt64, sum: UInt64)
+
+  init(of accounts: [JobAccount?], in capacity: NodeCapacity, _ milliseconds: UInt64) {
+    self.milliseconds = milliseconds
+    var sum: (cores: UInt64, memory: UInt64) = (0, 0)
+    for account in accounts {
+      sum.cores += account?.reservedProcessors ?? 0
+      sum.memory += account?.reservedMebibytes ?? 0
+    }
+    cores = (capacity.cores * 1000, sum.cores)
+    memory = (capacity.memoryMebibytes, sum.memory)
+  }
+
+  func reservation(of account: JobAccount) -> Reservation {
+    Reservation(
+      coreMilliseconds: Self.cut(account.reservedProcessors, cores) * milliseconds / 1000,
+      acceleratorMilliseconds: 0,
+      memoryMebibyteMilliseconds: Self.cut(account.reservedMebibytes, memory) * milliseconds)
+  }
+
+  private static func cut(_ part: UInt64, _ of: (capacity: UInt64, sum: UInt64)) -> UInt64 {
+    of.sum > of.capacity ? part * of.capacity / of.sum : part
+  }
+}

@@ -1,0 +1,112 @@
+internal import EnergyLedger
+internal import Footprint
+internal import NodeModel
+
+/// Carbon and cost of the node and its buckets, and the factors that they come from.
+final class FootprintSection: Section {
+  let probe = "footprint"
+  private(set) var table = SeriesTable()
+  private(set) var readings = Readings(for: SeriesTable())
+  private(set) var generation = 0
+
+  private let account: EnergyAccount
+  private let clock: NodeClock
+  private var metersVersion = -1
+  private var duration: UInt64 = 0
+  private var lastSuccess: UInt64 = 0
+  private var series: Places?
+
+  /// The series of everything that it shows.
+  private struct Places {
+    let location: Series
+    let buckets: [Series]
+    let embodied: Series?
+    let cost: Series?
+    let bucketCosts: [Series]
+  }
+
+  init(_ account: EnergyAccount, clock: NodeClock) {
+    self.account = account
+    self.clock = clock
+  }
+
+  var status: SectionStatus {
+    SectionStatus(readings, failure: nil, duration: duration, lastSuccess: lastSuccess)
+  }
+
+  func copyValues(into target: inout [Value], at place: Int) {
+    readings.copy(into: &target, at: place)
+  }
+
+  /// Shows what was counted until now.
+  func update() {
+    guard let footprint = account.footprint else { return }
+    let start = clock.now()
+    if metersVersion != account.metersVersion {
+      metersVersion = account.metersVersion
+      declare(footprint.choice)
+    }
+    readings.begin(at: start)
+    if let series, account.ledger.nodeEnergy > .zero { show(footprint, in: series) }
+    duration = clock.now() - start
+    lastSuccess = clock.wallTime()
+  }
+
+  private func declare(_ choice: FootprintChoice) {
+    var fresh = SeriesTable()
+    let model = choice.model
+    let currency = model.tariff.map { [Label("currency", $0.currency.code)] }
+    let words = Bucket.allCases.map(\.word)
+    series = Places(
+      location: fresh.add(.nodeCarbon),
+      buckets: words.map { fresh.add(.bucketCarbon, ["bucket": $0]) },
+      embodied: model.embodied.map { _ in fresh.add(.nodeEmbodied) },
+      cost: currency.map { fresh.add(.nodeCost, labels: $0) },
+      bucketCosts: currency.map { currency in
+        words.map { fresh.add(.bucketCost, labels: [Label("bucket", $0)] + currency) }
+      } ?? [])
+    let factors = declareFactors(choice, in: &fresh)
+    var next = Readings(for: fresh)
+    next.adopt(readings, of: table, for: fresh)
+    readings = next
+    table = fresh
+    for (series, value) in factors { readings.set(series, value) }
+    generation += 1
+  }
+
+  /// The factors do not change before the configuration does.
+  private func declareFactors(
+    _ choice: FootprintChoice, in fresh: inout SeriesTable
+  ) -> [(Series, Double)] {
+    let ratio = choice.effectiveness
+    let grid = choice.model.grid.intensity(at: Int64(clock.wallTime() / 1_000_000_000))
+    var labels = [Label("site", choice.site), Label("status", ratio.status.rawValue)]
+    if let category = ratio.category { labels.append(Label("category", category.rawValue)) }
+    labels.append(Label("source", ratio.source))
+    return [
+      (fresh.add(.effectiveness, ["site": choice.site]), ratio.ratio.value.double),
+      (fresh.add(.effectivenessInfo, labels: labels), 1),
+      (fresh.add(.intensity, ["zone": grid.zone]), grid.factor.value.double),
+      (
+        fresh.add(
+          .intensityInfo,
+          [
+            "zone": grid.zone, "basis": grid.basis.rawValue, "signal": grid.signal.rawValue,
+            "rung": grid.rung.rawValue, "source": grid.source,
+          ]), 1
+      ),
+    ]
+  }
+
+  private func show(_ footprint: borrowing FootprintAccount, in series: Places) {
+    readings.set(series.location, to: footprint.node.location.shown)
+    if let embodied = series.embodied { readings.set(embodied, to: footprint.node.embodied.shown) }
+    if let cost = series.cost { readings.set(cost, to: footprint.node.cost.shown) }
+    for (index, bucket) in footprint.buckets.enumerated() {
+      readings.set(series.buckets[index], to: bucket.location.shown)
+      if !series.bucketCosts.isEmpty {
+        readings.set(series.bucketCosts[index], to: bucket.cost.shown)
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+public import NodeModel
+
+extension EnergyState {
+  /// Jobs that wait to be filed are at most so many.
+  private static let mostWaiting = 16_384
+
+  /// Files a job as it is now: when it begins, when it ends, and when its totals are final.
+  ///
+  /// - Returns: A number; the record is safe when `filedThrough` has reached it. Only then may the ledger
+  ///   retire the job, and only if its totals are still those of the record.
+  public func note(_ job: JobRecord) -> UInt64 {
+    guard waiting.count < Self.mostWaiting || waiting[job.id] != nil else { return .max }
+    noted += 1
+    waiting[job.id] = (job, noted)
+    return noted
+  }
+
+  /// What is filed of a job in this epoch: for `begin(job:carrying:)`, and for a job that ended unseen.
+  public func record(of job: String, in epoch: Epoch) -> JobRecord? {
+    if let known = waiting[job]?.record ?? underway[job]?.record, known.epoch == epoch {
+      return known
+    }
+    do throws(StateFailure) {
+      if archive == nil { archive = try LedgerArchive(in: directory) }
+      return try archive?.job(job, in: epoch)
+    } catch {
+      // Opened anew when it is asked for again: by then it may be another file.
+      archive = nil
+      return nil
+    }
+  }
+
+  /// A consumer of rows has got all of them up to a position.
+  public func confirm(_ position: UInt64, by consumer: String) {
+    confirmations[consumer] = position
+  }
+}

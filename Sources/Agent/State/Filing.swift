@@ -1,0 +1,15 @@
+internal import NodeModel
+
+/// What is written into the store in one transaction: all of it, or nothing.
+struct Filing: Sendable {
+  /// Closed rows; one that is there with the same or a higher revision stays.
+  var rows: [EnergyRow] = []
+  /// Jobs as they are now.
+  var jobs: [JobRecord] = []
+  /// How far consumers have confirmed rows.
+  var cursors: [String: UInt64] = [:]
+  /// Jobs of other epochs than this one do not run any more.
+  var epoch: Epoch?
+
+  var isEmpty: Bool { rows.isEmpty && jobs.isEmpty && cursors.isEmpty && epoch == nil }
+}

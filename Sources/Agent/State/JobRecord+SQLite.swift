@@ -1,0 +1,103 @@
+internal import EnergyLedger
+internal import Exporters
+internal import NodeModel
+
+/// How a job stands in the table `job`: tags and energies by component as JSON objects.
+extension JobRecord {
+  /// Columns in the order in which `init(from:)` reads them.
+  static let columns = """
+    epoch.epoch, job.job_id, job.name, job.manager, job.user, job.account, job.tags,
+    job.start_ns, job.end_ns, job.state, job.tier, job.full_uj, job.dynamic_uj,
+    job.low_uj, job.high_uj
+    """
+
+  /// Binds everything, the epoch by its number, from parameter 1 on.
+  func bind(to statement: SQLiteStatement, epoch number: Int64) {
+    statement.bind(1, number)
+    statement.bind(2, id)
+    statement.bind(3, name)
+    statement.bind(4, manager.rawValue)
+    statement.bind(5, user)
+    statement.bind(6, account)
+    statement.bind(7, tagText)
+    statement.bind(8, start)
+    if let end { statement.bind(9, end) } else { statement.bind(9, String?.none) }
+    statement.bind(10, state.rawValue)
+    statement.bind(11, String(totals.tier.letter))
+    statement.bind(12, Self.text(totals.full))
+    statement.bind(13, Self.text(totals.dynamic))
+    statement.bind(14, totals.energy.count)
+    statement.bind(15, totals.dynamicEnergy.count)
+    statement.bind(16, totals.low)
+    statement.bind(17, totals.high)
+  }
+
+  /// Reads `columns`; what cannot be is damaged.
+  init(from statement: SQLiteStatement) throws(StateFailure) {
+    guard let epoch = statement.text(0).flatMap({ Epoch($0) }), let id = statement.text(1),
+      let name = statement.text(2),
+      let manager = statement.text(3).flatMap({ JobManager(rawValue: $0) }),
+      let tags = statement.text(6),
+      let state = statement.text(9).flatMap({ JobRecord.State(rawValue: $0) }),
+      let letter = statement.text(10),
+      let tier = Tier.allCases.first(where: { String($0.letter) == letter }),
+      let full = statement.text(11), let dynamic = statement.text(12)
+    else { throw .damaged }
+    self.init(
+      epoch: epoch, id: id, name: name, manager: manager, user: statement.text(4),
+      account: statement.text(5), start: statement.unsigned(7))
+    self.state = state
+    end = statement.text(8) == nil ? nil : statement.unsigned(8)
+    do throws(JSONError) {
+      self.tags = try Self.tags(tags)
+      totals.full = try Self.amounts(full)
+      totals.dynamic = try Self.amounts(dynamic)
+    } catch {
+      throw .damaged
+    }
+    totals.tier = tier
+    totals.low = statement.unsigned(13)
+    totals.high = statement.unsigned(14)
+  }
+
+  private var tagText: String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      for name in tags.keys.sorted() {
+        writer.key(text: name)
+        writer.string(tags[name] ?? "")
+      }
+    }
+    return String(decoding: writer.text.bytes, as: UTF8.self)
+  }
+
+  private static func tags(_ text: String) throws(JSONError) -> [String: String] {
+    var reader = try JSONReader(Array(text.utf8))
+    var tags: [String: String] = [:]
+    try reader.object { (reader, name) throws(JSONError) in tags[name] = try reader.string() }
+    try reader.end()
+    return tags
+  }
+
+  private static func text(_ amounts: [UInt64]) -> String {
+    var parts: [String] = []
+    for (component, amount) in zip(EnergyComponent.allCases, amounts) where amount > 0 {
+      parts.append("\"\(component.word)\":\(amount)")
+    }
+    return "{" + parts.joined(separator: ",") + "}"
+  }
+
+  private static func amounts(_ text: String) throws(JSONError) -> [UInt64] {
+    var reader = try JSONReader(Array(text.utf8))
+    var amounts = [UInt64](repeating: 0, count: EnergyComponent.allCases.count)
+    try reader.object { (reader, name) throws(JSONError) in
+      let amount = UInt64(clamping: try reader.integer())
+      guard let place = EnergyComponent.allCases.firstIndex(where: { $0.word == name }) else {
+        return
+      }
+      amounts[place] = amount
+    }
+    try reader.end()
+    return amounts
+  }
+}

@@ -1,0 +1,65 @@
+/// The tables of `ledger.sqlite`, and how an older form becomes today's.
+enum LedgerSchema {
+  static let name = "ledger.sqlite"
+  /// What belongs to it beside it.
+  static let endings = ["-wal", "-shm"]
+  /// "prbl" in ASCII: SQLite's `application_id`, which says whose database this is.
+  static let application: Int64 = 0x7072_626C
+
+  /// What leads from each form (SQLite's `user_version`) to the next.
+  static let steps = [
+    """
+    CREATE TABLE epoch(number INTEGER PRIMARY KEY, epoch TEXT NOT NULL UNIQUE);
+    CREATE TABLE row(
+      position INTEGER PRIMARY KEY AUTOINCREMENT,
+      epoch INTEGER NOT NULL REFERENCES epoch(number),
+      owner TEXT NOT NULL, component TEXT NOT NULL, hour INTEGER NOT NULL,
+      sequence INTEGER NOT NULL, revision INTEGER NOT NULL, tiers TEXT NOT NULL,
+      full_uj TEXT NOT NULL, dynamic_uj TEXT NOT NULL,
+      low_uj INTEGER NOT NULL, high_uj INTEGER NOT NULL);
+    CREATE UNIQUE INDEX row_key ON row(owner, hour, component, epoch);
+    CREATE INDEX row_hour ON row(hour, epoch, sequence);
+    CREATE TABLE job(
+      epoch INTEGER NOT NULL REFERENCES epoch(number), job_id TEXT NOT NULL,
+      name TEXT NOT NULL, manager TEXT NOT NULL, user TEXT, account TEXT, tags TEXT NOT NULL,
+      start_ns INTEGER NOT NULL, end_ns INTEGER, state TEXT NOT NULL, tier TEXT NOT NULL,
+      full_uj TEXT NOT NULL, dynamic_uj TEXT NOT NULL,
+      energy_uj INTEGER NOT NULL, dynamic_energy_uj INTEGER NOT NULL,
+      low_uj INTEGER NOT NULL, high_uj INTEGER NOT NULL,
+      PRIMARY KEY (epoch, job_id)) WITHOUT ROWID;
+    CREATE INDEX job_start ON job(start_ns);
+    CREATE INDEX job_end ON job(end_ns);
+    CREATE TABLE cursor(consumer TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+    """
+  ]
+
+  /// Today's form.
+  static var version: Int64 { Int64(steps.count) }
+
+  /// Brings a database to today's form; one that is empty gets its tables. One that is newer, or somebody
+  /// else's, is left as it is and refused.
+  static func migrate(_ database: SQLiteConnection) throws(StateFailure) {
+    let form = try database.number("PRAGMA user_version")
+    let tables = try database.number("SELECT count(*) FROM sqlite_master")
+    if form == 0, tables == 0 {
+      try database.execute("PRAGMA application_id = \(application)")
+    }
+    let upToDate = try check(database)
+    if upToDate { return }
+    for step in Int(form)..<steps.count {
+      try database.transaction { () throws(StateFailure) in
+        try database.execute(steps[step])
+        try database.execute("PRAGMA user_version = \(step + 1)")
+      }
+    }
+  }
+
+  /// Whether a database has today's form; one that is newer, or somebody else's, is refused.
+  static func check(_ database: SQLiteConnection) throws(StateFailure) -> Bool {
+    guard try database.number("PRAGMA application_id") == application else { throw .damaged }
+    let form = try database.number("PRAGMA user_version")
+    guard form <= version else { throw .newer(Int(form)) }
+    guard form >= 0 else { throw .damaged }
+    return form == version
+  }
+}

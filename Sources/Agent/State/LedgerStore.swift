@@ -1,0 +1,139 @@
+internal import CLinux
+internal import CSQLite
+internal import LinuxFiles
+internal import NodeModel
+
+/// The only writer of `ledger.sqlite`.
+///
+/// What `file` has returned from is safe from a power loss: a row may be forgotten elsewhere only then.
+final class LedgerStore {
+  private let path: String
+  private let database: SQLiteConnection
+  private let findEpoch: SQLiteStatement
+  private let addEpoch: SQLiteStatement
+  private let dropRow: SQLiteStatement
+  private let addRow: SQLiteStatement
+  private let putJob: SQLiteStatement
+  private let putCursor: SQLiteStatement
+
+  /// Opens the database of a state directory, or makes it.
+  init(in directory: String) throws(StateFailure) {
+    path = directory + "/" + LedgerSchema.name
+    // SQLite gives the files beside it the mode that this one has.
+    do throws(SystemError) {
+      _ = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o640)
+    } catch {
+      throw error.code == ELOOP || error.code == EISDIR ? .damaged : StateFailure(error)
+    }
+    // A soft limit for all of SQLite in this process: it gives back pages before it takes more.
+    sqlite3_soft_heap_limit64(1 << 20)
+    let database = try SQLiteConnection(path, flags: SQLITE_OPEN_READWRITE)
+    // FULL: each commit is on the disk before rows are forgotten elsewhere. 256 kB of pages in memory, a
+    // log of 1 MB, temporary tables never on the disk.
+    try database.execute(
+      """
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256;
+      PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;
+      PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
+      """)
+    try LedgerSchema.migrate(database)
+    database.keepLog()
+    self.database = database
+    findEpoch = try database.prepare("SELECT number FROM epoch WHERE epoch = ?")
+    addEpoch = try database.prepare("INSERT INTO epoch(epoch) VALUES (?)")
+    dropRow = try database.prepare(
+      """
+      DELETE FROM row WHERE owner = ? AND hour = ? AND component = ? AND epoch = ? AND revision < ?
+      """)
+    addRow = try database.prepare(
+      """
+      INSERT OR IGNORE INTO row(epoch, owner, component, hour, sequence, revision, tiers,
+        full_uj, dynamic_uj, low_uj, high_uj) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+      """)
+    putJob = try database.prepare(
+      """
+      INSERT OR REPLACE INTO job(epoch, job_id, name, manager, user, account, tags, start_ns,
+        end_ns, state, tier, full_uj, dynamic_uj, energy_uj, dynamic_energy_uj, low_uj, high_uj)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+      """)
+    putCursor = try database.prepare(
+      "INSERT OR REPLACE INTO cursor(consumer, position) VALUES (?, ?)")
+  }
+
+  /// Writes all of it, and returns when it is safe.
+  func file(_ filing: Filing) throws(StateFailure) {
+    try database.transaction { () throws(StateFailure) in
+      var numbers: [Epoch: Int64] = [:]
+      for row in filing.rows {
+        let epoch = try number(of: row.epoch, known: &numbers)
+        dropRow.bind(1, row.owner.name)
+        dropRow.bind(2, row.hour)
+        dropRow.bind(3, row.component.word)
+        dropRow.bind(4, epoch)
+        dropRow.bind(5, row.revision)
+        try dropRow.run()
+        row.bind(to: addRow, epoch: epoch)
+        try addRow.run()
+      }
+      for job in filing.jobs {
+        job.bind(to: putJob, epoch: try number(of: job.epoch, known: &numbers))
+        try putJob.run()
+      }
+      for (consumer, position) in filing.cursors {
+        putCursor.bind(1, consumer)
+        putCursor.bind(2, position)
+        try putCursor.run()
+      }
+      if let epoch = filing.epoch { try loseJobs(before: number(of: epoch, known: &numbers)) }
+    }
+  }
+
+  private func number(
+    of epoch: Epoch, known: inout [Epoch: Int64]
+  ) throws(StateFailure) -> Int64 {
+    if let number = known[epoch] { return number }
+    findEpoch.bind(1, epoch.description)
+    var number: Int64 = 0
+    while try findEpoch.next() { number = findEpoch.integer(0) }
+    if number == 0 {
+      addEpoch.bind(1, epoch.description)
+      try addEpoch.run()
+      number = try database.number("SELECT last_insert_rowid()")
+    }
+    known[epoch] = number
+    return number
+  }
+
+  /// Nobody will say any more how jobs of other epochs ended: what is known is when they were last seen.
+  private func loseJobs(before epoch: Int64) throws(StateFailure) {
+    try database.execute(
+      """
+      UPDATE job SET state = 'lost', end_ns = coalesce(end_ns, start_ns)
+        WHERE state = 'running' AND epoch <> \(epoch)
+      """)
+  }
+
+  /// How many rows or jobs are deleted at most in one transaction.
+  private static let portion = 5000
+
+  /// Deletes rows of hours and jobs that ended before a time, in nanoseconds since 1970; at most some
+  /// thousands of each at once.
+  func expire(before time: UInt64) throws(StateFailure) {
+    try database.execute(
+      """
+      DELETE FROM row WHERE position IN (
+        SELECT position FROM row WHERE hour < \(Int64(clamping: time / 1_000_000_000))
+        ORDER BY hour LIMIT \(Self.portion));
+      DELETE FROM job WHERE (epoch, job_id) IN (
+        SELECT epoch, job_id FROM job WHERE end_ns < \(Int64(clamping: time))
+        ORDER BY end_ns LIMIT \(Self.portion));
+      """)
+  }
+
+  /// Bytes of the database, its log not counted.
+  var bytes: UInt64 {
+    let pages = (try? database.number("PRAGMA page_count")) ?? 0
+    let size = (try? database.number("PRAGMA page_size")) ?? 0
+    return UInt64(clamping: pages * size)
+  }
+}

@@ -1,0 +1,40 @@
+internal import NodeModel
+
+/// The factors of one slot multiplied out: what a microjoule and a reserved millisecond come to.
+///
+/// Counting with rates gives the very parts that `FootprintModel.footprint(of:)` gives, in a few
+/// multiplications, so that counters can follow every round.
+public struct FootprintRates: Sendable {
+  /// The slot's beginning, seconds since 1970, UTC.
+  public let time: Int64
+  /// Parts of a gram a microjoule, by the grid.
+  let location: UInt128
+  /// Parts of a gram a microjoule, by contracts.
+  let market: UInt128
+  /// Parts of a unit of money a microjoule; nil where nobody has stated any price.
+  let energyPrice: UInt128?
+  /// Parts of a unit of money a core and millisecond.
+  let corePrice: UInt128
+  /// Parts of a unit of money an accelerator and millisecond.
+  let acceleratorPrice: UInt128
+  /// What the node is made of; nil where nobody knows.
+  let embodied: EmbodiedRates?
+}
+
+extension FootprintModel {
+  /// The rates of the slot that begins at `time`.
+  public func rates(at time: Int64) -> FootprintRates {
+    let ratio = UInt128(effectiveness.effectiveness(at: time).ratio.value.count)
+    let grid = grid.intensity(at: time)
+    // A price of a whole unit has 10^6 millionths, a part of an hourly price is 10^12 times as fine.
+    func hourly(_ price: Millionths?) -> UInt128 {
+      UInt128(price?.count ?? 0) * 1_000_000_000_000
+    }
+    return FootprintRates(
+      time: time, location: ratio * UInt128(grid.factor.value.count),
+      market: ratio * UInt128(market.intensity(on: grid).factor.value.count),
+      energyPrice: tariff.map { ratio * UInt128($0.perKilowattHour?.count ?? 0) },
+      corePrice: hourly(tariff?.perCoreHour), acceleratorPrice: hourly(tariff?.perAcceleratorHour),
+      embodied: embodied)
+  }
+}

@@ -1,0 +1,19 @@
+/// One step of load of a calibration: the means of its samples.
+public struct CalibrationStep: Sendable, Equatable {
+  /// Utilization of all CPUs, 0 to 1.
+  public var utilization: Double
+  /// Mean frequency; nil where it is not known.
+  public var hertz: UInt64?
+  /// Power that the meter showed.
+  public var watts: Double
+  /// From so many samples.
+  public var samples: Int
+
+  /// States a step.
+  public init(utilization: Double, hertz: UInt64?, watts: Double, samples: Int) {
+    self.utilization = utilization
+    self.hertz = hertz
+    self.watts = watts
+    self.samples = samples
+  }
+}
