@@ -78,7 +78,9 @@ let package = Package(
     .executableTarget(
       name: "probe",
       dependencies: [
-        "Agent", "BenchKit", "CLinux", "Probes", "Exporters", "LinuxFiles", "NodeModel", "Terminal",
+        "Agent", "BenchKit", "CLinux", "EnergyLedger", "Probes", "Exporters", "LinuxFiles",
+        "NodeModel",
+        "Terminal",
         argumentParser,
       ],
       swiftSettings: strict,

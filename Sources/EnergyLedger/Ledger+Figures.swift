@@ -47,6 +47,13 @@ extension Ledger {
     return Microjoules(sum)
   }
 
+  /// The least and the most that an owner's energy may have been in truth, and the worst tier of any of it.
+  /// Within a slot the bounds may move both ways, as sources of another quality take turns.
+  public func quality(_ owner: OwnerIndex) -> (low: Microjoules, high: Microjoules, tier: Tier) {
+    let (low, high, tier) = book.quality(owner.number)
+    return (Microjoules(low), Microjoules(high), tier)
+  }
+
   /// Everything about an owner.
   public func totals(_ owner: OwnerIndex) -> OwnerTotals { book.totals(owner.number) }
 

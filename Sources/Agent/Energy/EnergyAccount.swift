@@ -135,7 +135,10 @@ final class EnergyAccount {
 
   /// The rows of a job that are not in the store yet.
   func answer(rowsOf owner: Owner) -> Answer {
-    ledger.rows(of: owner).map { .rows($0) } ?? .unknownJob
+    guard let rows = ledger.rows(of: owner) else { return .unknownJob }
+    let known = accounts.lazy.compactMap { $0 }.first { $0.record.id == owner.name }
+    let number = owner == .other ? .other : known?.owner
+    return .rows(rows, ledger.epoch, number.map { ledger.totals($0) })
   }
 
   /// Files what is closed. After the round was published, so that nobody waits for it.

@@ -24,7 +24,7 @@ final class Endpoints {
     if let refusal = Self.refusal(of: request) { return .now(refusal) }
     let path = Self.path(of: request.uri)
     if let job = Self.job(whoseRowsAre: path) {
-      return .ask(.rows(of: job)) { [self] in rows($0) }
+      return .ask(.rows(of: job)) { [self] in rows(of: job, $0) }
     }
     return .now(answer(path, request.headers))
   }
@@ -49,6 +49,8 @@ final class Endpoints {
       return Self.response(pages.metrics(format, compressed: compressed), format.contentType)
     case "/v1/node":
       return Self.response(pages.node(compressed: compressed), "application/json")
+    case "/v1/jobs":
+      return Self.response(pages.jobs(compressed: compressed), "application/json")
     case "/":
       var response = Self.response(pages.live(compressed: compressed), "text/html; charset=utf-8")
       response.headers = Self.livePolicy
@@ -58,7 +60,8 @@ final class Endpoints {
     default:
       return .text(
         .notFound,
-        "not found; there are /, /metrics, /v1/node, /v1/jobs/ID/rows, /healthz and /readyz\n")
+        "not found; there are /, /metrics, /v1/node, /v1/jobs, /v1/jobs/ID/rows, /healthz and /readyz\n"
+      )
     }
   }
 
@@ -85,13 +88,11 @@ final class Endpoints {
     return PercentCoding.decoded(id).map { .job($0) }
   }
 
-  private func rows(_ result: Result<Answer, Mailbox.Refusal>) -> Response {
+  private func rows(of job: Owner, _ result: Result<Answer, Mailbox.Refusal>) -> Response {
     switch result {
-    case .success(.rows(let rows)):
+    case .success(.rows(let rows, let epoch, let totals)):
       json.removeAll()
-      json.array { json in
-        for row in rows { json.row(row) }
-      }
+      json.book(of: job.name, rows, epoch, totals)
       return Response(
         status: .ok, contentType: "application/json", body: ByteBuffer(bytes: json.text.bytes))
     case .success(.unknownJob): return .text(.notFound, "the ledger knows no such job\n")

@@ -10,6 +10,8 @@ final class PageCache {
   private var metrics = TextFormat.allCases.map { _ in MetricsSlot() }
   private var node = CachedBody()
   private var document = NodeDocument()
+  private var jobs = CachedBody()
+  private var jobsDocument = JobsDocument()
   private var json = JSONWriter()
   private var livePage = CachedBody()
 
@@ -59,6 +61,18 @@ final class PageCache {
     return node.body(of: snapshot.sequence, compressed: compressed) {
       json.removeAll()
       document.write(snapshot, history, into: &json)
+      return json.text.bytes
+    } pack: { document, buffer in
+      gzip.compress(document, into: &buffer)
+    }
+  }
+
+  /// The latest document of jobs; nil before the first snapshot.
+  func jobs(compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
+    guard let snapshot = store.latest else { return nil }
+    return jobs.body(of: snapshot.sequence, compressed: compressed) {
+      json.removeAll()
+      jobsDocument.write(snapshot, into: &json)
       return json.text.bytes
     } pack: { document, buffer in
       gzip.compress(document, into: &buffer)

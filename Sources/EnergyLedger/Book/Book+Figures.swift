@@ -16,20 +16,26 @@ extension Book {
   /// All that an owner was given.
   func totals(_ owner: Int) -> OwnerTotals {
     var totals = OwnerTotals()
-    (totals.low, totals.high) = (low[owner], high[owner])
-    var worst = worst[owner]
     for component in 0..<Self.components {
       totals.full[component] = full(owner, component)
       totals.dynamic[component] = dynamic(owner, component)
+    }
+    (totals.low, totals.high, totals.tier) = quality(owner)
+    return totals
+  }
+
+  /// The bounds of all that an owner was given, and the worst tier of any of it.
+  func quality(_ owner: Int) -> (low: UInt64, high: UInt64, tier: Tier) {
+    var (low, high, worst) = (low[owner], high[owner], worst[owner])
+    for component in 0..<Self.components {
       let recent = recentFull[owner * Self.components + component]
       guard recent > 0 else { continue }
       let (least, most) = bounds(of: recent, component)
-      totals.low += least
-      totals.high += most
+      low += least
+      high += most
       worst = max(worst, tiers[component])
     }
-    totals.tier = Tier(rawValue: UInt8(worst)) ?? .fallback
-    return totals
+    return (low, high, Tier(rawValue: UInt8(worst)) ?? .fallback)
   }
 
   /// The energy of all components of one owner.
