@@ -186,8 +186,12 @@ final class EnergyAccount {
   /// The system did what no job did.
   private func recordNode(_ total: ProcessorTime.Total?, at now: UInt64) {
     guard let total else { return }
+    let isFirst = !work.hasBegun
     places.record(system: work.system(total), in: &ledger)
-    guard let utilization = work.utilization else { return }
+    guard let utilization = work.utilization else {
+      if isFirst { estimates.begin(at: now, into: &ledger) }
+      return
+    }
     places.record(utilization: utilization, in: &ledger)
     estimates.read(utilization: utilization, at: now, into: &ledger)
   }

@@ -58,6 +58,12 @@ struct Estimates {
       ? [.wall: .inVirtualMachine, .psys: .inVirtualMachine, .components: .inVirtualMachine] : [:]
   }
 
+  /// The first round knows no utilization yet. Power is the mean since the reading before, so what this one
+  /// says does not count: it is from when on the next one does.
+  func begin(at now: UInt64, into ledger: inout Ledger) {
+    read(utilization: 0, at: now, into: &ledger)
+  }
+
   /// Hands the power at that utilization, in millionths, to the ledger.
   func read(utilization: UInt32, at now: UInt64, into ledger: inout Ledger) {
     for (index, estimate) in used.enumerated() {

@@ -69,7 +69,7 @@ function draw(node) {
 
   const jobs = list(node.jobs), omitted = known(node.jobs_omitted) ? node.jobs_omitted : 0;
   const guessed = jobs.some(j => known(j.watts) && isEstimate(j.tier));
-  const more = [guessed && "~ estimated, by no meter of this machine", omitted && `${omitted} more in /v1/jobs`].filter(Boolean).join("; ");
+  const more = [guessed && "~ is an estimate: no meter tells it", omitted && `${omitted} more in /v1/jobs`].filter(Boolean).join("; ");
   byId("jobsnote").hidden = !more;
   say(byId("jobsnote"), more);
   section("jobs", jobs, j => j.job_id, row => {
