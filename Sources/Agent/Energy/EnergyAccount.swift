@@ -136,6 +136,14 @@ final class EnergyAccount {
     state.keep(ledger)
   }
 
+  /// The rows of a job that are not in the store yet.
+  func answer(rowsOf owner: Owner) -> Answer {
+    guard let rows = ledger.rows(of: owner) else { return .unknownJob }
+    let known = accounts.lazy.compactMap { $0 }.first { $0.record.id == owner.name }
+    let number = owner == .other ? .other : known?.owner
+    return .rows(rows, ledger.epoch, number.map { ledger.totals($0) })
+  }
+
   /// Files what is closed. After the round was published, so that nobody waits for it.
   func tend() {
     state?.tend(&ledger)
@@ -181,8 +189,12 @@ final class EnergyAccount {
   /// The system did what no job did.
   private func recordNode(_ total: ProcessorTime.Total?, at now: UInt64) {
     guard let total else { return }
+    let isFirst = !work.hasBegun
     places.record(system: work.system(total), in: &ledger)
-    guard let utilization = work.utilization else { return }
+    guard let utilization = work.utilization else {
+      if isFirst { estimates.begin(at: now, into: &ledger) }
+      return
+    }
     places.record(utilization: utilization, in: &ledger)
     estimates.read(utilization: utilization, at: now, into: &ledger)
   }

@@ -3,20 +3,34 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NodeModel
 
-/// Which path answers with what; a path's answer never touches hardware.
+/// Which path answers with what; no answer touches hardware, and most come from the latest snapshot.
 final class Endpoints {
   private let pages: PageCache
   private let store: SnapshotStore
   private let clock: NodeClock
+  private var json = JSONWriter()
+  /// Where questions for the sampler are left.
+  let mailbox: Mailbox
 
-  init(_ store: SnapshotStore, clock: NodeClock) {
+  init(_ store: SnapshotStore, _ mailbox: Mailbox, clock: NodeClock) {
     self.store = store
+    self.mailbox = mailbox
     self.clock = clock
     pages = PageCache(store)
   }
 
-  /// The answer to a request of a client whose scrapes have a `rhythm`.
-  func answer(_ request: HTTPRequestHead, _ rhythm: inout ScrapeRhythm) -> Response {
+  /// What is said to a request of a client whose scrapes have a `rhythm`.
+  func reply(to request: HTTPRequestHead, _ rhythm: inout ScrapeRhythm) -> Reply {
+    if let refusal = Self.refusal(of: request) { return .now(refusal) }
+    let path = Self.path(of: request.uri)
+    if let job = Self.job(whoseRowsAre: path) {
+      return .ask(.rows(of: job)) { [self] in rows(of: job, $0) }
+    }
+    return .now(answer(path, request.headers, &rhythm))
+  }
+
+  /// What is wrong with a request, whatever its path.
+  private static func refusal(of request: HTTPRequestHead) -> Response? {
     // RFC 9112 §3.2: a request of HTTP/1.1 without Host is answered with 400.
     if request.version == .http1_1, !request.headers.contains(name: "host") {
       return .text(.badRequest, "the Host header is missing\n")
@@ -24,15 +38,23 @@ final class Endpoints {
     guard request.method == .GET || request.method == .HEAD else {
       return .text(.methodNotAllowed, "only GET and HEAD are answered here\n")
     }
-    let compressed = Negotiation.acceptsGzip(request.headers)
-    switch Self.path(of: request.uri) {
+    return nil
+  }
+
+  private func answer(
+    _ path: Substring, _ headers: HTTPHeaders, _ rhythm: inout ScrapeRhythm
+  ) -> Response {
+    let compressed = Negotiation.acceptsGzip(headers)
+    switch path {
     case "/metrics":
-      let format = Negotiation.format(request.headers)
+      let format = Negotiation.format(headers)
       rhythm.follow(format, compressed: compressed, at: clock.now())
       if let next = rhythm.next { store.nextScrape = min(next, store.nextScrape) }
       return Self.response(pages.metrics(format, compressed: compressed), format.contentType)
     case "/v1/node":
       return Self.response(pages.node(compressed: compressed), "application/json")
+    case "/v1/jobs":
+      return Self.response(pages.jobs(compressed: compressed), "application/json")
     case "/":
       var response = Self.response(pages.live(compressed: compressed), "text/html; charset=utf-8")
       response.headers = Self.livePolicy
@@ -41,7 +63,9 @@ final class Endpoints {
     case "/readyz": return readiness()
     default:
       return .text(
-        .notFound, "not found; there are /, /metrics, /v1/node, /healthz and /readyz\n")
+        .notFound,
+        "not found; there are /, /metrics, /v1/node, /v1/jobs, /v1/jobs/ID/rows, /healthz and /readyz\n"
+      )
     }
   }
 
@@ -76,6 +100,26 @@ final class Endpoints {
     'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'\r\nCache-Control: no-cache\r\nReferrer-Policy: no-referrer\r\n
     """
+
+  /// The job of the path `/v1/jobs/ID/rows`; nil where it is another path.
+  static func job(whoseRowsAre path: Substring) -> Owner? {
+    guard path.hasPrefix("/v1/jobs/"), path.hasSuffix("/rows") else { return nil }
+    let id = path.dropFirst("/v1/jobs/".count).dropLast("/rows".count)
+    return PercentCoding.decoded(id).map { .job($0) }
+  }
+
+  private func rows(of job: Owner, _ result: Result<Answer, Mailbox.Refusal>) -> Response {
+    switch result {
+    case .success(.rows(let rows, let epoch, let totals)):
+      json.removeAll()
+      json.book(of: job.name, rows, epoch, totals)
+      return Response(
+        status: .ok, contentType: "application/json", body: ByteBuffer(bytes: json.text.bytes))
+    case .success(.unknownJob): return .text(.notFound, "the ledger knows no such job\n")
+    case .success(.notReady): return Self.notReady
+    case .failure(let refusal): return .refused(refusal)
+    }
+  }
 
   private func health() -> Response {
     guard let snapshot = store.latest else { return Self.notReady }

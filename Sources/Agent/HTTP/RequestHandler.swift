@@ -38,6 +38,8 @@ final class RequestHandler: ChannelDuplexHandler {
   private var wantsRead = false
   private var closesAfterAnswer = false
   private var context: ChannelHandlerContext?
+  /// What the sampler is asked for the answer that is on its way.
+  private var inquiry: Inquiry?
 
   private let endpoints: Endpoints
   private let connections: Connections
@@ -64,6 +66,8 @@ final class RequestHandler: ChannelDuplexHandler {
   func channelInactive(context: ChannelHandlerContext) {
     connections.remove(self)
     self.context = nil
+    inquiry?.cancel()
+    inquiry = nil
   }
 
   func read(context: ChannelHandlerContext) {
@@ -152,9 +156,22 @@ final class RequestHandler: ChannelDuplexHandler {
   }
 
   private func answer(_ request: HTTPRequestHead, hasBody: Bool) {
-    let response = endpoints.answer(request, &rhythm)
-    let closes = !request.isKeepAlive || hasBody || response.status != .ok
-    send(response, isHead: request.method == .HEAD, closes: closes)
+    let wantsClose = !request.isKeepAlive || hasBody
+    let isHead = request.method == .HEAD
+    switch endpoints.reply(to: request, &rhythm) {
+    case .now(let response):
+      send(response, isHead: isHead, closes: wantsClose || response.status != .ok)
+    case .ask(let question, let respond):
+      guard let context else { return }
+      enter(.answering)
+      let inquiry = Inquiry(question, in: endpoints.mailbox) { [weak self] in
+        let response = respond($0)
+        self?.inquiry = nil
+        self?.send(response, isHead: isHead, closes: wantsClose || response.status != .ok)
+      }
+      self.inquiry = inquiry
+      inquiry.begin(on: context.eventLoop)
+    }
   }
 
   /// Answers what is no request, and closes.
@@ -169,10 +186,10 @@ final class RequestHandler: ChannelDuplexHandler {
 
   private func send(_ response: Response, isHead: Bool, closes: Bool) {
     guard let context else { return }
-    closesAfterAnswer = closes
+    if closes { closesAfterAnswer = true }
     enter(.answering)
     date.set(clock.wallTime())
-    response.writeHead(into: &head, date: date, closes: closes)
+    response.writeHead(into: &head, date: date, closes: closesAfterAnswer)
     if isHead {
       context.writeAndFlush(wrapOutboundOut(head), promise: nil)
     } else {

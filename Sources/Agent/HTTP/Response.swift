@@ -41,6 +41,15 @@ struct Response {
     return Response(status: status, contentType: "text/plain; charset=utf-8", body: body)
   }
 
+  /// A question that the sampler did not answer.
+  static func refused(_ refusal: Mailbox.Refusal) -> Response {
+    switch refusal {
+    case .full: .text(.serviceUnavailable, "too many questions wait for the sampler\n")
+    case .late: .text(.serviceUnavailable, "the sampler did not answer in time\n")
+    case .stopping: .text(.serviceUnavailable, "the agent is stopping\n")
+    }
+  }
+
   /// Writes the status line and the headers (RFC 9110, RFC 9112) over what `head` holds.
   func writeHead(into head: inout ByteBuffer, date: HTTPDate, closes: Bool) {
     head.clear()

@@ -100,6 +100,14 @@ final class Sampler {
     energy.update(duration: clock.now() - begin)
   }
 
+  /// Answers what was left in the mailbox, between two rounds.
+  func answer(_ question: Question) -> Answer {
+    guard let account = energy?.account else { return .notReady }
+    switch question {
+    case .rows(let owner): return account.answer(rowsOf: owner)
+    }
+  }
+
   private var parts: [WorkerPart] { supervisors.flatMap(\.sections) }
 
   /// Reads what a worker wrote.
