@@ -6,7 +6,10 @@ public enum BootIdentity {
   public static func current(below root: borrowing Root) -> String {
     let path = "sys/kernel/random/boot_id"
     if let text = root.proc.text(of: path), !text.isEmpty { return text }
-    guard let live = try? Directory("/proc") else { return "" }
-    return live.text(of: path) ?? ""
+    do throws(SystemError) {
+      return try Directory("/proc").text(of: path) ?? ""
+    } catch {
+      return ""
+    }
   }
 }

@@ -64,11 +64,13 @@ final class CheckpointFile {
 
   /// What a state directory's file holds, for readers; nil where there is none that can be used.
   static func newest(in directory: String) -> Checkpoint? {
-    guard
-      let file = try? FileDescriptor(
+    do throws(SystemError) {
+      let file = try FileDescriptor(
         opening: directory + "/" + CheckpointImage.name, flags: O_RDONLY | O_NOFOLLOW)
-    else { return nil }
-    return (try? CheckpointImage(file))?.newest?.checkpoint
+      return try CheckpointImage(file).newest?.checkpoint
+    } catch {
+      return nil
+    }
   }
 
   /// Gives away the checkpoint that the file held when it was opened.
