@@ -5,24 +5,32 @@ struct EnergySections {
   private let node: EnergySection
   private let jobs: JobSection
   private let footprint: FootprintSection
+  /// Nil where nothing is to outlive this process.
+  private let state: StateSection?
 
-  init(_ account: EnergyAccount, clock: NodeClock) {
+  init(_ account: EnergyAccount, _ state: EnergyState?, clock: NodeClock) {
     self.account = account
     node = EnergySection(account, clock: clock)
     jobs = JobSection(account, clock: clock)
     footprint = FootprintSection(account, clock: clock)
+    self.state = state.map { StateSection($0, clock: clock) }
   }
 
   /// In the order of the page.
-  var all: [any Section] { [node, jobs, footprint] }
+  var all: [any Section] {
+    [node, jobs, footprint] + (state.map { [$0] } ?? [])
+  }
 
   /// Grows whenever one of them has a new table.
-  var generation: Int { node.generation &+ jobs.generation &+ footprint.generation }
+  var generation: Int {
+    node.generation &+ jobs.generation &+ footprint.generation &+ (state?.generation ?? 0)
+  }
 
   /// Shows a round that took `duration` nanoseconds.
   func update(duration: UInt64) {
     node.update(duration: duration)
     jobs.update()
     footprint.update()
+    state?.update()
   }
 }

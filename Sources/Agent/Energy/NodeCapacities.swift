@@ -21,6 +21,8 @@ struct NodeCapacities {
   }
 
   /// The capacity and the idle power of every place that has a meter, and of the rest.
+  ///
+  /// - Parameter meters: the best of a place first.
   func traits(of meters: [Meter], idle: (Meter) -> UInt64?) -> [PlaceTraits] {
     let cores = UInt32(clamping: processors * 1000)
     var traits = [PlaceTraits(.rest, device: "", capacity: cores, hardware: hardware)]

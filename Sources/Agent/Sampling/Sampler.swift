@@ -92,7 +92,7 @@ final class Sampler {
       let account = EnergyAccount(
         below: root, clock: clock, state: state, random: &random, settings, probes: probes,
         parts: parts)
-      energy = EnergySections(account, clock: clock)
+      energy = EnergySections(account, state, clock: clock)
     }
     sourcesVersion = version
     guard let energy else { return }
