@@ -37,7 +37,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help deps build-deps bench-deps bench-trial toolchain build run test lab lint format clean \
+.PHONY: help deps build-deps bench-deps toolchain build run test lab lint format clean \
   install uninstall deb
 
 help: ## List the targets
@@ -64,9 +64,6 @@ build: toolchain ## Build probe and probe-agent in release mode, into .build/rel
 	swift build $(release) --product probe-agent
 	swift build $(release) --product probe
 	@ls -l $(built)/probe $(built)/probe-agent | awk '{printf "%6.2f MB  %s\n", $$5 / 1e6, $$9}'
-
-bench-trial: toolchain ## Build what the comparisons of benchmark suites run
-	swift build $(release) --product suite-trial
 
 run: build-deps build ## Build, then run the agent here until Ctrl-C
 	@echo; echo "The agent starts now; Ctrl-C ends it. Look at"

@@ -79,9 +79,7 @@ let package = Package(
       name: "probe",
       dependencies: [
         "Agent", "BenchKit", "CLinux", "EnergyLedger", "Probes", "Exporters", "LinuxFiles",
-        "NodeModel",
-        "Terminal",
-        argumentParser,
+        "NodeModel", "Terminal", argumentParser,
       ],
       swiftSettings: strict,
       // Without relocations it starts in less than a megabyte of memory of its own, and so can still say
@@ -89,12 +87,6 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags(["-Xclang-linker", "-no-pie"], .when(configuration: .release))
       ]),
-
-    // What the comparisons in Benchmarks/ run, until `probe bench` does.
-    .executableTarget(
-      name: "suite-trial", dependencies: ["BenchKit", "LinuxFiles", "NodeModel"],
-      path: "Benchmarks/suite-trial",
-      swiftSettings: strict),
 
     // What Benchmarks/compare-gemm runs; part of no product.
     .executableTarget(
@@ -111,12 +103,19 @@ let package = Package(
       name: "Simulation", path: "Tests/Simulation",
       swiftSettings: strict + [.unsafeFlags(["-O"])]),
 
+    // A ledger that is killed while it runs, by StateTests.
+    .executableTarget(
+      name: "state-driver",
+      dependencies: ["Agent", "CLinux", "EnergyLedger", "LinuxFiles", "NodeModel"],
+      path: "Tests/StateDriver", swiftSettings: strict),
+
     // One test target a module, and one over the built programs.
     .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
     .testTarget(
       name: "LinuxFilesTests", dependencies: ["LinuxFiles", "TestSupport"], swiftSettings: testing),
     .testTarget(
-      name: "ProbesTests", dependencies: ["Probes", "LinuxFiles", "NodeModel", "TestSupport"],
+      name: "ProbesTests",
+      dependencies: ["EnergyLedger", "Probes", "LinuxFiles", "NodeModel", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "EnergyLedgerTests", dependencies: ["EnergyLedger", "NodeModel"],
@@ -128,7 +127,9 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "PowerModelTests",
-      dependencies: ["PowerModel", "Probes", "LinuxFiles", "NodeModel", "Tables", "TestSupport"],
+      dependencies: [
+        "EnergyLedger", "PowerModel", "Probes", "LinuxFiles", "NodeModel", "Tables", "TestSupport",
+      ],
       swiftSettings: testing),
     .testTarget(
       name: "TablesTests", dependencies: ["NodeModel", "Tables", "TestSupport"],
@@ -142,9 +143,15 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "Exporters", "NodeModel", "Probes", "TestSupport", nioCore, nioHTTP1,
+        "Agent", "CZlib", "Exporters", "NodeModel", "Probes", "TestSupport", nioCore, nioHTTP1,
       ],
       swiftSettings: testing),
+    .testTarget(
+      name: "StateTests",
+      dependencies: [
+        "Agent", "CLinux", "EnergyLedger", "LinuxFiles", "NodeModel", "TestSupport", "state-driver",
+      ],
+      exclude: ["recorder.c"], swiftSettings: testing),
     .testTarget(
       name: "EndToEnd",
       dependencies: ["CTables", "Terminal", "TestSupport", "probe", "probe-agent"],

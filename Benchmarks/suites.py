@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TRIAL = os.path.join(HERE, "..", ".build", "release", "suite-trial")
+PROBE = os.path.join(HERE, "..", ".build", "release", "probe")
 
 
 def lines_of(command, environment=None):
@@ -28,35 +28,41 @@ class Compiled:
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory()
 
-    def program(self, name):
+    def program(self, name, *more):
         path = os.path.join(self.folder.name, name)
         lines_of(["gcc", *self.FLAGS, "-o", path,
-                  os.path.join(HERE, "reference", name + ".c"), "-lpthread"])
+                  os.path.join(HERE, "reference", name + ".c"), *more, "-lpthread"])
         return path
 
 
-def cases(suite, extent, megabytes, **wanted):
-    """What our suite would measure on this machine: a dictionary of parameters each."""
-    return [parsed(line) for line in trial(suite, extent, megabytes, 0, wanted)]
+def cases(suite, extent, **wanted):
+    """What `probe bench` would measure on this machine: the name and the parameters of each case."""
+    return [{"case": one["case"], **one["parameters"]}
+            for one in bench(suite, extent, wanted, "--list")]
 
 
-def measured(suite, extent, megabytes, seconds, case):
-    """One of those cases with its median and best, in its unit; None where it is not offered this time."""
-    lines = trial(suite, extent, megabytes, seconds, case)
-    if len(lines) > 1:
-        sys.exit(f"not one case but {len(lines)}: {case}")
-    return parsed(lines[0]) if lines else None
+def measured(suite, extent, seconds, case):
+    """The result of one of those cases; None where it is not offered this time."""
+    with tempfile.TemporaryDirectory() as state:
+        document = bench(suite, extent, case, "--seconds", str(seconds), "--state-dir", state)
+    results = document["results"] if document else []
+    if len(results) > 1:
+        sys.exit(f"not one case but {len(results)}: {case}")
+    return results[0] if results else None
 
 
-def trial(suite, extent, megabytes, seconds, wanted):
-    if not os.path.exists(TRIAL):
-        sys.exit("build first: make bench-trial")
-    return lines_of([TRIAL, suite, extent, str(megabytes), str(seconds),
-                     *(f"{name}={value}" for name, value in wanted.items())])
-
-
-def parsed(line):
-    return dict(word.split("=", 1) for word in line.split())
+def bench(suite, extent, wanted, *options):
+    """What `probe bench --json` prints; None where there is no such case."""
+    if not os.path.exists(PROBE):
+        sys.exit("build first: make build")
+    chosen = [word for name, value in wanted.items() for word in ("--only", f"{name}={value}")]
+    run = subprocess.run([PROBE, "bench", "--suite", suite, "--" + extent, "--json", *chosen, *options],
+                         capture_output=True, text=True)
+    if run.returncode == 2 and "--only" in run.stderr:
+        return None
+    if run.returncode:
+        sys.exit(run.stderr.strip())
+    return json.loads(run.stdout)
 
 
 class Ratios:

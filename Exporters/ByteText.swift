@@ -33,25 +33,37 @@ public struct ByteText: Sendable {
 
   /// Writes bytes made earlier.
   public mutating func append(bytes more: Span<UInt8>) {
-    unsafe more.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(addingCapacity: more.count) { end in
+      unsafe end.withUnsafeMutableBufferPointer { room, count in
+        unsafe more.withUnsafeBufferPointer { source in
+          count = unsafe room.update(fromContentsOf: source)
+        }
+      }
+    }
   }
 
   /// Writes an unsigned decimal.
   public mutating func append(unsigned value: UInt64) {
-    append(digits: value, atLeast: 1)
+    var digits = DecimalDigits()
+    digits.prepend(value)
+    append(bytes: digits.span)
   }
 
   /// Writes a signed decimal.
   public mutating func append(signed value: Int64) {
-    if value < 0 { bytes.append(0x2D) }
-    append(unsigned: value.magnitude)
+    var digits = DecimalDigits()
+    digits.prepend(value.magnitude)
+    if value < 0 { digits.prepend(byte: 0x2D) }
+    append(bytes: digits.span)
   }
 
   /// Writes millionths as a decimal with as many of the six places as are needed: 1500000 as 1.5.
   public mutating func append(micro value: UInt64) {
+    var digits = DecimalDigits()
     let (whole, fraction) = value.quotientAndRemainder(dividingBy: 1_000_000)
-    append(unsigned: whole)
-    append(fraction: fraction, places: 6)
+    digits.prepend(fraction: fraction, places: 6)
+    digits.prepend(whole)
+    append(bytes: digits.span)
   }
 
   /// Writes a decimal that reads back as the same double, with no more places than that needs. Not for
@@ -61,50 +73,23 @@ public struct ByteText: Sendable {
   /// an ordinary size are written by our own digits, and the rest by the standard library.
   public mutating func append(real value: Double) {
     let magnitude = value.magnitude
-    if magnitude < 1e12 {
-      let thousandths = (magnitude * 1000).rounded()
-      if thousandths / 1000 == magnitude {
-        if value < 0 { bytes.append(0x2D) }
-        let (whole, fraction) = UInt64(thousandths).quotientAndRemainder(dividingBy: 1000)
-        append(unsigned: whole)
-        append(fraction: fraction, places: 3)
-        return
-      }
-    }
-    if let (decimals, places) = ShortDecimal.places(of: magnitude) {
-      if value < 0 { bytes.append(0x2D) }
-      append(unsigned: decimals / ShortDecimal.powersOfTen[places])
-      append(fraction: decimals % ShortDecimal.powersOfTen[places], places: places)
+    guard magnitude < 1e12 else { return append(text: value.description) }
+    var digits = DecimalDigits()
+    let whole = UInt64(magnitude)
+    let thousandths = UInt64(magnitude * 1000 + 0.5)
+    if Double(whole) == magnitude {
+      digits.prepend(whole)
+    } else if Double(thousandths) / 1000 == magnitude {
+      digits.prepend(fraction: thousandths % 1000, places: 3)
+      digits.prepend(thousandths / 1000)
+    } else if let (decimals, places) = ShortDecimal.places(of: magnitude) {
+      let power = ShortDecimal.powersOfTen[places]
+      digits.prepend(fraction: decimals % power, places: places)
+      digits.prepend(decimals / power)
     } else {
-      append(text: value.description)
+      return append(text: value.description)
     }
-  }
-
-  /// Writes a point and `fraction` with so many places, without zeros at the end; nothing for 0.
-  private mutating func append(fraction: UInt64, places: Int) {
-    guard fraction > 0 else { return }
-    var rest = fraction
-    var open = places
-    while rest % 10 == 0 {
-      rest /= 10
-      open -= 1
-    }
-    bytes.append(0x2E)
-    append(digits: rest, atLeast: open)
-  }
-
-  /// Writes a decimal with zeros before it up to a width of at most 20.
-  private mutating func append(digits value: UInt64, atLeast width: Int) {
-    var digits = InlineArray<20, UInt8>(repeating: 0x30)
-    var rest = value
-    var start = 20
-    repeat {
-      start -= 1
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      digits[start] = 0x30 + UInt8(truncatingIfNeeded: digit)
-      rest = quotient
-    } while rest > 0
-    start = min(start, 20 - width)
-    append(bytes: digits.span.extracting(start..<20))
+    if value < 0 { digits.prepend(byte: 0x2D) }
+    append(bytes: digits.span)
   }
 }

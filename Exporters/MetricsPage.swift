@@ -11,12 +11,16 @@ public struct MetricsPage: Sendable {
   public let catalogue: Catalogue
 
   struct Family: Sendable {
-    let header: Range<Int>
+    let header: Range<Int32>
     let samples: Range<Int>
+    /// The header's number among the pieces; those of the samples follow.
+    let piece: Int
   }
+  /// Where the name and labels stand in `fixed`, and the number in a snapshot. A big page is walked
+  /// faster where its plan is small.
   struct Sample: Sendable {
-    let prefix: Range<Int>
-    let value: Int
+    let prefix: Range<Int32>
+    let value: Int32
   }
   private let format: TextFormat
   let fixed: [UInt8]
@@ -24,7 +28,7 @@ public struct MetricsPage: Sendable {
   let samples: [Sample]
 
   /// All that is fixed on a page, in its order: each family's header, and its series' names and labels.
-  var pieces: [Range<Int>] {
+  var pieces: [Range<Int32>] {
     families.flatMap { [$0.header] + samples[$0.samples].map(\.prefix) }
   }
 
@@ -41,18 +45,20 @@ public struct MetricsPage: Sendable {
     var samples: [Sample] = []
     let sorted = places.sorted { $0.key.name.description < $1.key.name.description }
     for (metric, indices) in sorted {
-      let start = text.bytes.count
+      let start = Int32(text.bytes.count)
       text.appendHeader(of: metric, as: format)
-      let header = start..<text.bytes.count
+      let header = start..<Int32(text.bytes.count)
       let first = samples.count
       for index in indices {
-        let start = text.bytes.count
+        let start = Int32(text.bytes.count)
         text.append(metric.name)
         text.append(labels: catalogue.entries[index].labels)
         text.append(byte: 0x20)
-        samples.append(Sample(prefix: start..<text.bytes.count, value: index))
+        let prefix = start..<Int32(text.bytes.count)
+        samples.append(Sample(prefix: prefix, value: Int32(index)))
       }
-      families.append(Family(header: header, samples: first..<samples.count))
+      families.append(
+        Family(header: header, samples: first..<samples.count, piece: first + families.count))
     }
     fixed = text.bytes
     self.families = families
@@ -60,29 +66,40 @@ public struct MetricsPage: Sendable {
   }
 
   /// Writes the page of `snapshot`, which must be of this plan's catalogue, over what `page` holds.
-  ///
-  /// A family without a single value is left out with its header.
   public func render(_ snapshot: Snapshot, into page: inout ByteText) {
     page.removeAll()
+    for family in families { append(family, of: snapshot, to: &page) }
+    page.append(end)
+  }
+
+  /// What stands behind the last family.
+  var end: StaticString { format == .openMetrics ? "# EOF\n" : "" }
+
+  /// Writes one family, which without a single value is left out with its header.
+  func append(_ family: Family, of snapshot: Snapshot, to page: inout ByteText) {
     let fixed = fixed.span
     let samples = samples.span
     let values = snapshot.values.span
-    for family in families {
-      var hasHeader = false
-      for index in family.samples {
-        let sample = samples[index]
-        let value = values[sample.value]
-        if case .absent = value { continue }
-        if !hasHeader {
-          page.append(bytes: fixed.extracting(family.header))
-          hasHeader = true
-        }
-        page.append(bytes: fixed.extracting(sample.prefix))
-        page.append(value)
-        page.append(byte: 0x0A)
+    var hasHeader = false
+    for index in family.samples {
+      let sample = samples[index]
+      let value = values[Int(sample.value)]
+      if case .absent = value { continue }
+      if !hasHeader {
+        page.append(bytes: fixed.extracting(Range(family.header)))
+        hasHeader = true
       }
+      page.append(bytes: fixed.extracting(Range(sample.prefix)))
+      page.append(value)
+      page.append(byte: 0x0A)
     }
-    if format == .openMetrics { page.append("# EOF\n") }
+  }
+}
+
+extension Range<Int> {
+  /// A range that was kept small.
+  fileprivate init(_ range: Range<Int32>) {
+    self = Int(range.lowerBound)..<Int(range.upperBound)
   }
 }
 

@@ -41,6 +41,12 @@ public enum ProbeRegistry {
       PowerSupply.self,
     ]
   }
+
+  /// Those of them that are meters of power and energy and answer at once.
+  public static var meterSources: [any MeterSource.Type] {
+    all.compactMap { $0 as? any MeterSource.Type }
+  }
+
   /// Those of them that may wait.
   public static var divided: [any DividedProbe.Type] {
     all.compactMap { $0 as? any DividedProbe.Type }

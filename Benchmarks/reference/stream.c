@@ -16,81 +16,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
-#ifdef __x86_64__
-#include <immintrin.h>
-#endif
+
+#include "stream_kernels.h"
 
 enum { most_threads = 1024, most_repetitions = 10000 };
-static const double scalar = 3;
-
-#define LOOP(name, expression)                                                                    \
-  __attribute__((noinline)) static void name(double *restrict t, const double *restrict a,        \
-                                             const double *restrict b, double s, size_t count) {  \
-    (void)a, (void)b, (void)s;                                                                    \
-    for (size_t i = 0; i < count; i++) t[i] = expression;                                         \
-  }
-LOOP(write_regular, s)
-LOOP(copy_regular, a[i])
-LOOP(scale_regular, s *a[i])
-LOOP(add_regular, a[i] + b[i])
-LOOP(triad_regular, a[i] + s * b[i])
-
-// Compilers make no non-temporal stores of plain loops; these are one intrinsic away from them.
-#if defined(__AVX512F__)
-typedef __m512d vector;
-#define STREAM _mm512_stream_pd
-#elif defined(__AVX__)
-typedef __m256d vector;
-#define STREAM _mm256_stream_pd
-#elif defined(__x86_64__)
-typedef __m128d vector;
-#define STREAM _mm_stream_pd
-#endif
-#ifdef STREAM
-#define AT(p) (*(const vector *)((p) + i))
-#define PAST(name, expression)                                                                    \
-  __attribute__((noinline)) static void name(double *restrict t, const double *restrict a,        \
-                                             const double *restrict b, double s, size_t count) {  \
-    const vector w = s + (vector){0};                                                             \
-    (void)a, (void)b, (void)w;                                                                    \
-    for (size_t i = 0; i < count; i += sizeof(vector) / 8) STREAM(t + i, expression);             \
-    _mm_sfence();                                                                                 \
-  }
-PAST(write_past, w)
-PAST(copy_past, AT(a))
-PAST(scale_past, w *AT(a))
-PAST(add_past, AT(a) + AT(b))
-PAST(triad_past, AT(a) + w * AT(b))
-#endif
-
-// -ffast-math for this one: without it a sum may not be split into several.
-static volatile double sink;
-__attribute__((noinline, optimize("fast-math"))) static double sum(const double *a, size_t count) {
-  double total = 0;
-  for (size_t i = 0; i < count; i++) total += a[i];
-  return total;
-}
-static void read_regular(double *restrict t, const double *restrict a, const double *restrict b,
-                         double s, size_t count) {
-  (void)a, (void)b, (void)s;
-  sink = sum(t, count);
-}
-
-typedef void kernel(double *restrict, const double *restrict, const double *restrict, double, size_t);
-static const struct named {
-  const char *name, *stores;
-  kernel *run;
-  int arrays;
-} kernels[] = {
-    {"read", "regular", read_regular, 1},   {"write", "regular", write_regular, 1},
-    {"copy", "regular", copy_regular, 2},   {"scale", "regular", scale_regular, 2},
-    {"add", "regular", add_regular, 3},     {"triad", "regular", triad_regular, 3},
-#ifdef STREAM
-    {"write", "non-temporal", write_past, 1}, {"copy", "non-temporal", copy_past, 2},
-    {"scale", "non-temporal", scale_past, 2}, {"add", "non-temporal", add_past, 3},
-    {"triad", "non-temporal", triad_past, 3},
-#endif
-};
 
 static const struct named *chosen;
 static char *memory;
@@ -162,12 +91,8 @@ static void *work(void *argument) {
     meet();
     if (atomic_load(&over)) break;
   }
-  double expected[] = {1, scalar, 1, scalar, 2, 1 + scalar};
-  double want = expected[!strcmp(chosen->name, "read") ? 0 : !strcmp(chosen->name, "write") ? 1 :
-                         !strcmp(chosen->name, "copy") ? 2 : !strcmp(chosen->name, "scale") ? 3 :
-                         !strcmp(chosen->name, "add") ? 4 : 5];
   for (size_t i = 0; i < count; i++)
-    if (t[i] != want) fprintf(stderr, "stream: wrong result at %zu\n", i), exit(1);
+    if (t[i] != chosen->result) fprintf(stderr, "stream: wrong result at %zu\n", i), exit(1);
   atomic_fetch_add(&left, 1);
   return 0;
 }
@@ -199,8 +124,8 @@ int main(int count, char **words) {
     return 0;
   }
   if (count < 7) return fputs("usage: see the head of stream.c\n", stderr), 2;
-  for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
-    if (!strcmp(kernels[i].name, words[1]) && !strcmp(kernels[i].stores, words[2]))
+  for (size_t i = 0; i < kernel_count; i++)
+    if (!strcmp(kernels[i].name, words[1]) && !strcmp(kernels[i].form, words[2]))
       chosen = &kernels[i];
   if (!chosen) return fputs("stream: no such kernel here\n", stderr), 2;
   threads = count - 6;

@@ -12,16 +12,27 @@ extension BenchDocument {
       json.array { json in
         for result in results { result.write(into: &json) }
       }
-      guard !omissions.isEmpty else { return }
-      json.key("omitted")
-      json.array { json in
-        for omission in omissions {
-          json.object { json in
-            omission.subject.write(into: &json)
-            json.member("reason", omission.reason)
-          }
+      if !levels.isEmpty {
+        json.key("levels")
+        json.array { json in
+          for level in levels { level.write(into: &json) }
         }
       }
+      if !omissions.isEmpty {
+        json.key("omitted")
+        json.array { json in
+          for omission in omissions { omission.write(into: &json) }
+        }
+      }
+    }
+  }
+}
+
+extension BenchOmission {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.object { json in
+      subject.write(into: &json)
+      json.member("reason", reason)
     }
   }
 }

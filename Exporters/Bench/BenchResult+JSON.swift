@@ -5,6 +5,7 @@ extension BenchResult {
   public func write(into json: inout JSONWriter) {
     json.object { json in
       subject.write(into: &json)
+      if let ended { json.member("ended", time: ended) }
       json.member("best", best)
       json.member("median", median)
       json.member("mad", mad)
@@ -64,7 +65,7 @@ extension BenchResult {
 
 extension BenchSubject {
   /// Writes the members that say what a result is about.
-  func write(into json: inout JSONWriter) {
+  public func write(into json: inout JSONWriter) {
     json.member("suite", suite)
     json.member("case", name)
     json.key("parameters")

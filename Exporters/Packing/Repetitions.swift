@@ -7,30 +7,29 @@ struct Repetitions: Sendable {
   struct Step: Sendable {
     /// How many bytes stand for themselves.
     let literals: Int32
-    /// How many bytes repeat others; 0 at the end of a piece.
-    let length: Int32
-    /// How that length stands in the stream.
-    let code: DeflateWriter.Code
-    /// The piece that has them, and where in it they begin.
+    /// The piece that has the others, and where in it they begin.
     let piece: Int32
     let offset: Int32
+    /// How many bytes repeat others, up to `DeflateCode.longestMatch`; 0 at the end of a piece.
+    let length: Int16
   }
 
   /// The steps of all pieces, and where those of each begin.
   private(set) var steps: [Step] = []
-  private(set) var starts: [Int] = []
+  private(set) var starts: [Int32] = []
 
   private static let shortestMatch = 5
   private static let tableBits = 15
 
   /// Looks through `pieces` of `text`, which follow each other.
-  init(of pieces: [Range<Int>], in text: [UInt8]) {
+  init(of pieces: [Range<Int32>], in text: [UInt8]) {
     let text = text.span
+    let pieces = pieces.map { Int($0.lowerBound)..<Int($0.upperBound) }
     // Where the last five bytes with each hash stood.
     var places = [Int32](repeating: -1, count: 1 << Self.tableBits)
     var owners = [Int32](repeating: 0, count: 1 << Self.tableBits)
     for (number, piece) in pieces.enumerated() {
-      starts.append(steps.count)
+      starts.append(Int32(steps.count))
       var position = piece.lowerBound
       var unwritten = position
       while position + Self.shortestMatch <= piece.upperBound {
@@ -49,9 +48,8 @@ struct Repetitions: Sendable {
         }
         steps.append(
           Step(
-            literals: Int32(position - unwritten), length: Int32(length),
-            code: DeflateWriter.code(ofLength: length), piece: Int32(owner),
-            offset: Int32(place - pieces[owner].lowerBound)))
+            literals: Int32(position - unwritten), piece: Int32(owner),
+            offset: Int32(place - pieces[owner].lowerBound), length: Int16(length)))
         for inside in position + 1..<position + length
         where inside + Self.shortestMatch <= piece.upperBound {
           let slot = Self.hash(text, at: inside)
@@ -61,12 +59,12 @@ struct Repetitions: Sendable {
         position += length
         unwritten = position
       }
-      steps.append(
-        Step(
-          literals: Int32(piece.upperBound - unwritten), length: 0,
-          code: .init(bits: 0, count: 0), piece: 0, offset: 0))
+      if unwritten < piece.upperBound {
+        steps.append(
+          Step(literals: Int32(piece.upperBound - unwritten), piece: 0, offset: 0, length: 0))
+      }
     }
-    starts.append(steps.count)
+    starts.append(Int32(steps.count))
   }
 
   private static func hash(_ text: Span<UInt8>, at position: Int) -> Int {
@@ -76,7 +74,7 @@ struct Repetitions: Sendable {
   }
 
   private static func common(_ text: Span<UInt8>, _ left: Range<Int>, _ right: Range<Int>) -> Int {
-    let most = min(left.count, right.count, DeflateWriter.longestMatch)
+    let most = min(left.count, right.count, DeflateCode.longestMatch)
     var length = 0
     while length < most, text[left.lowerBound + length] == text[right.lowerBound + length] {
       length += 1

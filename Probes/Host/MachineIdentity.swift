@@ -8,16 +8,18 @@ extension MachineIdentity {
   /// well) and the topology beside it; the device tree's model; SMBIOS; and what `Virtualization` goes by.
   public init(below root: borrowing Root) {
     let models = ProcessorModel.all(in: root.proc)
-    var topology: ProcessorTopology.Topology?
-    var present = 0
-    if let cpus = try? Directory("devices/system/cpu", below: root.sys) {
-      topology = ProcessorTopology.Topology(of: cpus)
+    var (online, present, packages) = (0, 0, 1)
+    do throws(SystemError) {
+      let cpus = try Directory("devices/system/cpu", below: root.sys)
+      let topology = ProcessorTopology.Topology(of: cpus)
+      (online, packages) = (topology.threads, topology.packages)
       present = Self.count(ofList: cpus.text(of: "present") ?? "")
+    } catch {
+      // Nothing says how many there are: one is the least.
     }
     let hypervisor = Virtualization.hypervisor(root)
     self.init(
-      cpu: CPUIdentity(models.first), threads: max(present, topology?.threads ?? 0),
-      packages: topology?.packages ?? 1,
+      cpu: CPUIdentity(models.first), threads: max(present, online), packages: packages,
       board: root.sys.text(of: "firmware/devicetree/base/model").flatMap(Self.known),
       firmware: root.sys.text(of: "class/dmi/id/bios_version").flatMap(Self.known),
       isVirtual: hypervisor != nil && hypervisor != "none")

@@ -19,7 +19,7 @@ public final class JobGroups {
   private static let deepest = 16
   /// Time between two walks over the whole tree, in nanoseconds: where watched, only against what inotify
   /// may miss; else as the only way.
-  private static let watchedInterval: UInt64 = 60_000_000_000
+  private static let watchedInterval: UInt64 = 3_600_000_000_000
   private static let unwatchedInterval: UInt64 = 10_000_000_000
 
   private let hierarchy: CgroupHierarchy

@@ -64,9 +64,10 @@ final class PowerSupply: DividedProbe {
   }
 
   static func groups(below root: borrowing Root) -> [String] {
-    // The type is what the driver was made for: no controller is asked.
-    let isThere = root.sys.names(in: path).contains {
-      root.sys.text(of: "\(path)/\($0)/type") == "Battery"
+    guard let directory = try? Directory(path, below: root.sys) else { return [] }
+    // The type is what the driver was made for, and names are the kernel's: no controller is asked.
+    let isThere = directory.names().contains {
+      directory.text(of: $0 + "/type") == "Battery" && tellsPower($0, directory)
     }
     return isThere ? [group] : []
   }

@@ -6,73 +6,28 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include <immintrin.h>
 
-#include "gemm_pack.h"
-
 // Tiles of 6 rows × 2 vectors: 12 sums, 2 of B, 1 of A, 1 free.
 #define NAME_OF_VECTOR "ymm"
 #define BYTES_OF_VECTOR 32
 #define TILE_ROWS 6
+#define TILE_BYTES 64
 #define ROWS(F, i)                                                                                 \
   F(i, 0, 4, 5) F(i, 1, 6, 7) F(i, 2, 8, 9) F(i, 3, 10, 11) F(i, 4, 12, 13) F(i, 5, 14, 15)
 #define AVX_REGISTERS                                                                              \
   "ymm0", "ymm1", "ymm2", "ymm3", "ymm4", "ymm5", "ymm6", "ymm7", "ymm8", "ymm9", "ymm10",         \
       "ymm11", "ymm12", "ymm13", "ymm14", "ymm15"
+#include "gemm_packers.h"
 #include "gemm_tile_avx.h"
 
-#define DOUBLE_ROW(i, row, s, t)                                                                   \
-  MULTIPLY_ADD("vbroadcastsd", "vfmadd231pd", i * TILE_ROWS * 8 + row * 8, s, t)
-#define DOUBLE_STEP(i) LOAD_B(i) ROWS(DOUBLE_ROW, i)
-#define ADD_DOUBLES(i, row, s, t) ADD("vaddpd", s, t)
 DEFINE_TILE(multiply_fp64_avx2, DOUBLE_STEP, ADD_DOUBLES, TILE_ROWS * 8)
-
-#define FLOAT_ROW(i, row, s, t)                                                                    \
-  MULTIPLY_ADD("vbroadcastss", "vfmadd231ps", i * TILE_ROWS * 4 + row * 4, s, t)
-#define FLOAT_STEP(i) LOAD_B(i) ROWS(FLOAT_ROW, i)
-#define ADD_FLOATS(i, row, s, t) ADD("vaddps", s, t)
 DEFINE_TILE(multiply_fp32_avx2, FLOAT_STEP, ADD_FLOATS, TILE_ROWS * 4)
 
 // Not vpmaddubsw: it saturates sums of two products at 16 bits.
 #define SHORTS_ROW(i, row, s, t)                                                                   \
   MULTIPLY_THEN_ADD("vpbroadcastd", "vpmaddwd", "vpaddd", i * TILE_ROWS * 4 + row * 4, s, t)
 #define SHORTS_STEP(i) LOAD_B(i) ROWS(SHORTS_ROW, i)
-#define ADD_INTEGERS(i, row, s, t) ADD("vpaddd", s, t)
 DEFINE_TILE(multiply_int8_avx2, SHORTS_STEP, ADD_INTEGERS, TILE_ROWS * 4)
 
-static void pack_a_doubles(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_words(a, stride, rows, 8 * count, 0, TILE_ROWS, 8, panel);
-}
-
-static void pack_b_doubles(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_rows(b, stride, count, 8 * columns, 64, panel_bytes, panels);
-}
-
-static void pack_a_floats(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_words(a, stride, rows, 4 * count, 0, TILE_ROWS, 4, panel);
-}
-
-static void pack_b_floats(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_rows(b, stride, count, 4 * columns, 64, panel_bytes, panels);
-}
-
-static void widen_a_bfloats(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_bfloats(a, stride, rows, count, TILE_ROWS, panel);
-}
-
-static void widen_b_bfloats(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_bfloats(b, stride, count, columns, 16, panel_bytes, panels);
-}
-
-static void widen_a_bytes(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_shorts(a, stride, rows, count, TILE_ROWS, panel);
-}
-
-static void widen_b_bytes(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_shorts(b, stride, count, columns, 16, panel_bytes, panels);
-}
 #pragma clang attribute pop
 
 const ckernels_gemm ckernels_gemm_fp64_avx2 = {

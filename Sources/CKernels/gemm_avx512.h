@@ -6,12 +6,12 @@
 #pragma once
 #include <immintrin.h>
 
-#include "gemm_pack.h"
 #include "kernels_gemm.h"
 
 #define NAME_OF_VECTOR "zmm"
 #define BYTES_OF_VECTOR 64
 #define TILE_ROWS 14
+#define TILE_BYTES 128
 #define ROWS(F, i)                                                                                 \
   F(i, 0, 4, 5) F(i, 1, 6, 7) F(i, 2, 8, 9) F(i, 3, 10, 11) F(i, 4, 12, 13) F(i, 5, 14, 15)        \
   F(i, 6, 16, 17) F(i, 7, 18, 19) F(i, 8, 20, 21) F(i, 9, 22, 23) F(i, 10, 24, 25)                 \
@@ -21,6 +21,7 @@
       "zmm11", "zmm12", "zmm13", "zmm14", "zmm15", "zmm16", "zmm17", "zmm18", "zmm19", "zmm20",    \
       "zmm21", "zmm22", "zmm23", "zmm24", "zmm25", "zmm26", "zmm27", "zmm28", "zmm29", "zmm30",    \
       "zmm31"
+#include "gemm_packers.h"
 #include "gemm_tile_avx.h"
 
 #define UNROLLED _Pragma("clang loop unroll(full)")

@@ -9,7 +9,6 @@
 #define BFLOATS_ROW(i, row, s, t)                                                                  \
   MULTIPLY_ADD("vbroadcastss", "vdpbf16ps", i * TILE_ROWS * 4 + row * 4, s, t)
 #define BFLOATS_STEP(i) LOAD_B(i) ROWS(BFLOATS_ROW, i)
-#define ADD_FLOATS(i, row, s, t) ADD("vaddps", s, t)
 DEFINE_TILE(multiply_bf16_avx512bf16, BFLOATS_STEP, ADD_FLOATS, TILE_ROWS * 4)
 
 static void pack_a(const void *a, long stride, long rows, long count, void *panel) {

@@ -9,7 +9,6 @@
 #define BYTES_ROW(i, row, s, t)                                                                    \
   MULTIPLY_ADD("vpbroadcastd", "vpdpbusd", i * TILE_ROWS * 4 + row * 4, s, t)
 #define BYTES_STEP(i) LOAD_B(i) ROWS(BYTES_ROW, i)
-#define ADD_INTEGERS(i, row, s, t) ADD("vpaddd", s, t)
 DEFINE_TILE(multiply_int8_avx512vnni, BYTES_STEP, ADD_INTEGERS, TILE_ROWS * 4)
 
 static void pack_a(const void *a, long stride, long rows, long count, void *panel) {

@@ -5,11 +5,11 @@
 #if defined(__aarch64__)
 #include <arm_neon.h>
 
-#include "gemm_pack.h"
-
 // Tiles of 8 rows × 2 vectors: 16 sums, 2 of B, 2 to 4 of A, whose lanes are multiplied one by one.
 #define TILE_ROWS 8
+#define TILE_BYTES 32
 #define ROWS(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7)
+#include "gemm_packers.h"
 #include "gemm_tile_c.h"
 
 #define LOAD_DOUBLES                                                                               \
@@ -18,12 +18,7 @@
 #define STEP_DOUBLES(row)                                                                          \
   s##row = vfmaq_laneq_f64(s##row, b0, x[row / 2], row % 2);                                       \
   t##row = vfmaq_laneq_f64(t##row, b1, x[row / 2], row % 2);
-#define FINISH_DOUBLES(row)                                                                        \
-  {                                                                                                \
-    double *to = (double *)(c + row * stride);                                                     \
-    vst1q_f64(to, add ? vaddq_f64(vld1q_f64(to), s##row) : s##row);                                \
-    vst1q_f64(to + 2, add ? vaddq_f64(vld1q_f64(to + 2), t##row) : t##row);                        \
-  }
+#define FINISH_DOUBLES(row) FINISH(row, double, 2, vld1q_f64, vaddq_f64, vst1q_f64)
 DEFINE_TILE(
     multiply_fp64_neon, float64x2_t, double, TILE_ROWS, 4, LOAD_DOUBLES, STEP_DOUBLES, FINISH_DOUBLES)
 
@@ -33,12 +28,7 @@ DEFINE_TILE(
 #define STEP_FLOATS(row)                                                                           \
   s##row = vfmaq_laneq_f32(s##row, b0, x[row / 4], row % 4);                                       \
   t##row = vfmaq_laneq_f32(t##row, b1, x[row / 4], row % 4);
-#define FINISH_FLOATS(row)                                                                         \
-  {                                                                                                \
-    float *to = (float *)(c + row * stride);                                                       \
-    vst1q_f32(to, add ? vaddq_f32(vld1q_f32(to), s##row) : s##row);                                \
-    vst1q_f32(to + 4, add ? vaddq_f32(vld1q_f32(to + 4), t##row) : t##row);                        \
-  }
+#define FINISH_FLOATS(row) FINISH(row, float, 4, vld1q_f32, vaddq_f32, vst1q_f32)
 DEFINE_TILE(
     multiply_fp32_neon, float32x4_t, float, TILE_ROWS, 8, LOAD_FLOATS, STEP_FLOATS, FINISH_FLOATS)
 
@@ -49,43 +39,12 @@ DEFINE_TILE(
 #define STEP_SHORTS(row)                                                                           \
   s##row = vmlal_laneq_s16(s##row, b0, x, row);                                                    \
   t##row = vmlal_laneq_s16(t##row, b1, x, row);
-#define FINISH_INTEGERS(row)                                                                       \
-  {                                                                                                \
-    int32_t *to = (int32_t *)(c + row * stride);                                                   \
-    vst1q_s32(to, add ? vaddq_s32(vld1q_s32(to), s##row) : s##row);                                \
-    vst1q_s32(to + 4, add ? vaddq_s32(vld1q_s32(to + 4), t##row) : t##row);                        \
-  }
+#define FINISH_INTEGERS(row) FINISH(row, int32_t, 4, vld1q_s32, vaddq_s32, vst1q_s32)
 DEFINE_TILE(
     multiply_int8_neon, int32x4_t, int16_t, TILE_ROWS, 8, LOAD_SHORTS, STEP_SHORTS, FINISH_INTEGERS)
 
-static void pack_a_doubles(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_words(a, stride, rows, 8 * count, 0, TILE_ROWS, 8, panel);
-}
-
-static void pack_b_doubles(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_rows(b, stride, count, 8 * columns, 32, panel_bytes, panels);
-}
-
-static void pack_a_floats(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_words(a, stride, rows, 4 * count, 0, TILE_ROWS, 4, panel);
-}
-
-static void pack_b_floats(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_rows(b, stride, count, 4 * columns, 32, panel_bytes, panels);
-}
-
-static void widen_a_bfloats(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_bfloats(a, stride, rows, count, TILE_ROWS, panel);
-}
-
-static void widen_b_bfloats(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_bfloats(b, stride, count, columns, 8, panel_bytes, panels);
-}
-
-static void widen_a_bytes(const void *a, long stride, long rows, long count, void *panel) {
+// Single bytes: the products of a lane are added to sums of their own, so nothing is paired.
+static void lengthen_a_bytes(const void *a, long stride, long rows, long count, void *panel) {
   int16_t *to = panel;
   for (long r = 0; r < TILE_ROWS; r++) {
     const uint8_t *from = (const uint8_t *)a + r * stride;
@@ -93,7 +52,7 @@ static void widen_a_bytes(const void *a, long stride, long rows, long count, voi
   }
 }
 
-static void widen_b_bytes(
+static void lengthen_b_bytes(
     const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
   for (long j = 0; j < columns; j++)
     for (long i = 0; i < count; i++) {
@@ -110,5 +69,5 @@ const ckernels_gemm ckernels_gemm_fp32_neon = {
 const ckernels_gemm ckernels_gemm_bf16_neon = {
     TILE_ROWS, 8, 1, 4, widen_a_bfloats, widen_b_bfloats, multiply_fp32_neon};
 const ckernels_gemm ckernels_gemm_int8_neon = {
-    TILE_ROWS, 8, 1, 2, widen_a_bytes, widen_b_bytes, multiply_int8_neon};
+    TILE_ROWS, 8, 1, 2, lengthen_a_bytes, lengthen_b_bytes, multiply_int8_neon};
 #endif

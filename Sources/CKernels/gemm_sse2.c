@@ -5,11 +5,11 @@
 #if defined(__x86_64__)
 #include <emmintrin.h>
 
-#include "gemm_pack.h"
-
 // Tiles of 4 rows × 2 vectors: 8 sums, 2 of B, 1 of A, 1 product.
 #define TILE_ROWS 4
+#define TILE_BYTES 32
 #define ROWS(F) F(0) F(1) F(2) F(3)
+#include "gemm_packers.h"
 #include "gemm_tile_c.h"
 
 #define LOAD_DOUBLES __m128d b0 = _mm_load_pd(b), b1 = _mm_load_pd(b + 2);
@@ -19,12 +19,7 @@
     s##row = _mm_add_pd(s##row, _mm_mul_pd(x, b0));                                                \
     t##row = _mm_add_pd(t##row, _mm_mul_pd(x, b1));                                                \
   }
-#define FINISH_DOUBLES(row)                                                                        \
-  {                                                                                                \
-    double *to = (double *)(c + row * stride);                                                     \
-    _mm_storeu_pd(to, add ? _mm_add_pd(_mm_loadu_pd(to), s##row) : s##row);                        \
-    _mm_storeu_pd(to + 2, add ? _mm_add_pd(_mm_loadu_pd(to + 2), t##row) : t##row);                \
-  }
+#define FINISH_DOUBLES(row) FINISH(row, double, 2, _mm_loadu_pd, _mm_add_pd, _mm_storeu_pd)
 DEFINE_TILE(
     multiply_fp64_sse2, __m128d, double, TILE_ROWS, 4, LOAD_DOUBLES, STEP_DOUBLES,
     FINISH_DOUBLES)
@@ -36,12 +31,7 @@ DEFINE_TILE(
     s##row = _mm_add_ps(s##row, _mm_mul_ps(x, b0));                                                \
     t##row = _mm_add_ps(t##row, _mm_mul_ps(x, b1));                                                \
   }
-#define FINISH_FLOATS(row)                                                                         \
-  {                                                                                                \
-    float *to = (float *)(c + row * stride);                                                       \
-    _mm_storeu_ps(to, add ? _mm_add_ps(_mm_loadu_ps(to), s##row) : s##row);                        \
-    _mm_storeu_ps(to + 4, add ? _mm_add_ps(_mm_loadu_ps(to + 4), t##row) : t##row);                \
-  }
+#define FINISH_FLOATS(row) FINISH(row, float, 4, _mm_loadu_ps, _mm_add_ps, _mm_storeu_ps)
 DEFINE_TILE(
     multiply_fp32_sse2, __m128, float, TILE_ROWS, 8, LOAD_FLOATS, STEP_FLOATS, FINISH_FLOATS)
 
@@ -55,50 +45,10 @@ DEFINE_TILE(
     t##row = _mm_add_epi32(t##row, _mm_madd_epi16(x, b1));                                         \
   }
 #define FINISH_INTEGERS(row)                                                                       \
-  {                                                                                                \
-    __m128i *to = (__m128i *)(c + row * stride);                                                   \
-    _mm_storeu_si128(to, add ? _mm_add_epi32(_mm_loadu_si128(to), s##row) : s##row);               \
-    _mm_storeu_si128(to + 1, add ? _mm_add_epi32(_mm_loadu_si128(to + 1), t##row) : t##row);       \
-  }
+  FINISH(row, __m128i, 1, _mm_loadu_si128, _mm_add_epi32, _mm_storeu_si128)
 DEFINE_TILE(
     multiply_int8_sse2, __m128i, int32_t, TILE_ROWS, 8, LOAD_SHORTS, STEP_SHORTS,
     FINISH_INTEGERS)
-
-static void pack_a_doubles(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_words(a, stride, rows, 8 * count, 0, TILE_ROWS, 8, panel);
-}
-
-static void pack_b_doubles(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_rows(b, stride, count, 8 * columns, 32, panel_bytes, panels);
-}
-
-static void pack_a_floats(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_words(a, stride, rows, 4 * count, 0, TILE_ROWS, 4, panel);
-}
-
-static void pack_b_floats(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_rows(b, stride, count, 4 * columns, 32, panel_bytes, panels);
-}
-
-static void widen_a_bfloats(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_bfloats(a, stride, rows, count, TILE_ROWS, panel);
-}
-
-static void widen_b_bfloats(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_bfloats(b, stride, count, columns, 8, panel_bytes, panels);
-}
-
-static void widen_a_bytes(const void *a, long stride, long rows, long count, void *panel) {
-  pack_a_shorts(a, stride, rows, count, TILE_ROWS, panel);
-}
-
-static void widen_b_bytes(
-    const void *b, long stride, long count, long columns, long panel_bytes, void *panels) {
-  pack_b_shorts(b, stride, count, columns, 8, panel_bytes, panels);
-}
 
 const ckernels_gemm ckernels_gemm_fp64_sse2 = {
     TILE_ROWS, 4, 1, 8, pack_a_doubles, pack_b_doubles, multiply_fp64_sse2};

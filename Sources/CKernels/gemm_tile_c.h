@@ -6,6 +6,14 @@
 
 #define DECLARE_ROW(row) sum s##row = zero, t##row = zero;
 
+// One row of C, whose vectors lie LANES of TYPE apart; FINISH_ROW of a format is made of it.
+#define FINISH(row, TYPE, LANES, LOAD, ADD, STORE)                                                 \
+  {                                                                                                \
+    TYPE *to = (TYPE *)(c + row * stride);                                                         \
+    STORE(to, add ? ADD(LOAD(to), s##row) : s##row);                                               \
+    STORE(to + LANES, add ? ADD(LOAD(to + LANES), t##row) : t##row);                               \
+  }
+
 /// Defines `multiply` of a format.
 ///
 /// SUM is a vector of C; a and b point to IN, of which a word has A_STEP and B_STEP. LOAD reads

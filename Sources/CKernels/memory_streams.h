@@ -25,6 +25,16 @@ typedef double NAME(vector) __attribute__((vector_size(WIDTH), may_alias));
 #endif
 #define ALL _Pragma("GCC unroll 8")
 
+// Beyond the private caches, lines are asked for before their turn. On AMD Zen 5 that makes writing to memory
+// 7 % faster, and an L3 is read at one rate instead of one of two 10 % apart, whichever the prefetchers fall
+// into. Inside the private caches it would cost as much. The stores of copies and sums do not gain.
+enum {
+  FAR = (1 << 20) / sizeof(double),
+  READ_AHEAD = 1024 / sizeof(double),
+  WRITE_AHEAD = 2048 / sizeof(double),
+};
+#define BEGINS_LINE(v) ((v)*WIDTH % 64 == 0)
+
 // What one pass has stored is needed by the next, as far as the compiler can know.
 #define PASS_ENDS __asm__ volatile("" ::: "memory")
 
@@ -32,6 +42,13 @@ static inline VECTOR NAME(at)(const double *place) { return *(const VECTOR *)pla
 
 static inline void NAME(keep)(double *place, const VECTOR *values) {
   ALL for (int v = 0; v < VECTORS; v++) *(VECTOR *)(place + v * LANES) = values[v];
+}
+
+static inline void NAME(ask_and_keep)(double *place, const VECTOR *values) {
+  ALL for (int v = 0; v < VECTORS; v++) {
+    if (BEGINS_LINE(v)) __builtin_prefetch(place + WRITE_AHEAD + v * LANES, 1);
+    *(VECTOR *)(place + v * LANES) = values[v];
+  }
 }
 
 static inline void NAME(stream)(double *place, const VECTOR *values) {
@@ -57,7 +74,8 @@ static inline void NAME(fence)(void) {
 }
 
 // Eight sums: more than the additions that two loads a cycle keep in flight.
-static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
+static inline double NAME(sum)(
+    const struct ckernels_arrays *arrays, size_t passes, const int asks_ahead) {
   enum { SUMS = 8 };
   const double *first = arrays->first;
   const size_t count = arrays->count, whole = count - count % (LANES * SUMS);
@@ -65,7 +83,11 @@ static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
   double total = 0;
   for (; passes > 0; passes--) {
     ONCE for (size_t i = 0; i < whole; i += LANES * SUMS) {
-      ALL for (int v = 0; v < SUMS; v++) sums[v] += NAME(at)(first + i + v * LANES);
+      ALL for (int v = 0; v < SUMS; v++) {
+        const double *place = first + i + v * LANES;
+        if (asks_ahead && BEGINS_LINE(v)) __builtin_prefetch(place + READ_AHEAD);
+        sums[v] += NAME(at)(place);
+      }
     }
     for (size_t i = whole; i < count; i++) total += first[i];
     PASS_ENDS;
@@ -73,6 +95,10 @@ static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
   for (int v = 0; v < SUMS; v++)
     for (int lane = 0; lane < LANES; lane++) total += sums[v][lane];
   return total;
+}
+
+static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
+  return arrays->count > FAR ? NAME(sum)(arrays, passes, 1) : NAME(sum)(arrays, passes, 0);
 }
 
 // VALUE(at, s, i): what element i becomes; `at` loads as many elements as `s` has, a vector or one.
@@ -107,7 +133,15 @@ static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
   KERNEL(name, VALUE, scalar_of_pass, keep, PASS_ENDS)            \
   KERNEL(past_name, VALUE, scalar_of_pass, stream, NAME(fence)(); PASS_ENDS)
 
-KERNELS(write, write_past, WRITE, arrays->scalar + (double)pass)
+#define SCALAR_OF_WRITE (arrays->scalar + (double)pass)
+KERNEL(write_near, WRITE, SCALAR_OF_WRITE, keep, PASS_ENDS)
+KERNEL(write_far, WRITE, SCALAR_OF_WRITE, ask_and_keep, PASS_ENDS)
+KERNEL(write_past, WRITE, SCALAR_OF_WRITE, stream, NAME(fence)(); PASS_ENDS)
+
+static double NAME(write)(const struct ckernels_arrays *arrays, size_t passes) {
+  return (arrays->count > FAR ? NAME(write_far) : NAME(write_near))(arrays, passes);
+}
+
 KERNELS(copy, copy_past, COPY, 0)
 KERNELS(scale, scale_past, SCALE, arrays->scalar)
 KERNELS(add, add_past, ADD, 0)

@@ -44,6 +44,16 @@ int clinux_allow_cpus(const int *cpus, int count) {
 
 int clinux_pin(int cpu) { return clinux_allow_cpus(&cpu, 1); }
 
+int clinux_is_pinned(int cpu) {
+  cpu_set_t *set = CPU_ALLOC(cpus_known);
+  if (!set) return 0;
+  size_t size = CPU_ALLOC_SIZE(cpus_known);
+  int answer = cpu >= 0 && cpu < cpus_known && sched_getaffinity(0, size, set) == 0
+    && CPU_ISSET_S(cpu, size, set) && CPU_COUNT_S(size, set) == 1;
+  CPU_FREE(set);
+  return answer;
+}
+
 static uint64_t nanoseconds(clockid_t clock) {
   struct timespec time;
   clock_gettime(clock, &time);

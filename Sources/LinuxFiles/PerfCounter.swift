@@ -18,7 +18,9 @@ public final class PerfCounter: Sendable {
   public func count() throws(SystemError) -> UInt64 {
     var word: UInt64 = 0
     let length = unsafe read(descriptor.raw, &word, 8)
-    guard length == 8 else { throw SystemError.last("read a perf event") }
+    guard length >= 0 else { throw SystemError.last("read a perf event") }
+    // The kernel gave the event up, as it does when its CPU goes.
+    guard length == 8 else { throw SystemError(code: ENODATA, operation: "read a perf event") }
     return word
   }
 }

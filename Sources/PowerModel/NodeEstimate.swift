@@ -60,7 +60,7 @@ public struct NodeEstimate: PowerEstimate, Hashable {
     method =
       "The bare \(board.name): its published power when idle and at most, and the straight line "
       + "between them by utilization; what hangs on it is not in it. Bounds: \(error.words)."
-    source = "Raspberry Pi documentation; Xtronix 2017"
+    source = Self.boards
   }
 
   private init(
@@ -72,11 +72,12 @@ public struct NodeEstimate: PowerEstimate, Hashable {
       machine)
     tier = .table
     let names = fitting.map(\.name).joined(separator: " or ")
+    let choice = fitting.count > 1 ? " of \(value.name), the best known of them" : ""
     let years = "\(value.years.lowerBound)–\(value.years.upperBound)"
     method =
       "Whole servers with \(names), per hardware thread, times \(machine.threads): "
-      + "median of \(value.results) published results (\(years)), the straight line between active "
-      + "idle and full load by utilization. Bounds: 10th and 90th percentile of the results."
+      + "median of \(value.results) published results (\(years))\(choice), the straight line between "
+      + "active idle and full load by utilization. Bounds: 10th and 90th percentile of the results."
       + Self.words(ofShare: machine)
     source = Self.results
   }
@@ -95,11 +96,13 @@ public struct NodeEstimate: PowerEstimate, Hashable {
       + "\(known.count) microarchitectures" + (boards.isEmpty ? "" : " and \(boards.count) boards")
       + ", the straight line between idle and full load by utilization. Bounds: the lowest 10th and the "
       + "highest 90th percentile of any of them." + Self.words(ofShare: machine)
-    source = Self.results
+    source = boards.isEmpty ? Self.results : "\(Self.results); \(Self.boards)"
   }
 
   private static let results =
     "SPECpower_ssj2008 results as published at www.spec.org, grouped by cloud-carbon-footprint"
+
+  private static let boards = "Raspberry Pi documentation; Xtronix 2017"
 
   /// The widest bounds of all bands around the value, for all threads; a share of a host is wider still.
   private static func curve(

@@ -60,8 +60,8 @@ public struct PowerCurve: Sendable, Hashable {
       high: stretch.between(left.power.high, right.power.high, rounding: .up))
   }
 
-  /// Bounds that hold at every utilization: the widest. On a straight line the distance in relation to the
-  /// figure only grows or only falls, so the points are enough.
+  /// Bounds that hold at every utilization, but for the rounding to microwatts: the widest. On a straight
+  /// line the distance in relation to the figure only grows or only falls, so the points are enough.
   public var bounds: EnergyBounds {
     var (below, above): (UInt64, UInt64) = (0, 0)
     for point in points {

@@ -71,6 +71,32 @@ struct BenchSectionTests {
     #expect(found.count == 5)
   }
 
+  @Test("has for each suite the time of its own last result that was right")
+  func times() throws {
+    var text = document()
+    let result = try #require(text.range(of: "{\"suite\":\"gemm\""))
+    // Three more, kept from earlier runs, the last of them wrong.
+    let more = [
+      ("peak", "2026-11-20T10:00:00Z", true), ("peak", "2026-11-20T10:00:01Z", true),
+      ("peak", "2027-01-15T08:00:00Z", false),
+    ].enumerated().map { index, one in
+      """
+      {"suite":"\(one.0)","case":"c\(index)","parameters":{},"unit":"hertz","ended":"\(one.1)",
+       "best":1,"median":1,"mad":0,"low":1,"high":1,"prediction":{"low":1,"high":1},"samples":[1],
+       "verified":\(one.2),"disturbances":[]},
+      """
+    }
+    text.insert(contentsOf: more.joined(), at: result.lowerBound)
+    try folder.write(text, to: "bench.json")
+    let section = section()
+    section.sample()
+    let found = values(section)
+    let name = "nodeprobe_bench_last_success_timestamp_seconds"
+    // date -u -d 2026-11-20T10:00:01Z +%s
+    #expect(found[name + "{suite=peak}"] == 1_795_168_801)
+    #expect(found[name + "{suite=gemm}"] == 1_795_284_020.5)
+  }
+
   @Test("is read again when the file was replaced, and not before ten seconds are over")
   func replaced() throws {
     try folder.write(document(), to: "bench.json")

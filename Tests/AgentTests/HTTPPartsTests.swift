@@ -1,3 +1,4 @@
+import CZlib
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -63,6 +64,29 @@ struct HTTPPartsTests {
       #expect(gzip.compress(bytes.span, into: &packed))
       try Data(packed.readableBytesView).write(to: URL(fileURLWithPath: folder.path + "/page.gz"))
       #expect(try Program.run("/bin/gunzip", "-c", folder.path + "/page.gz").output == text)
+    }
+  }
+
+  @Test("the checksum is zlib's, of any bytes at any place, and however they come in parts")
+  func checksum() {
+    #expect(Gzip.checksum(0, Array("123456789".utf8).span) == 0xCBF4_3926)
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var state = seed
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let bytes = (0..<70_000).map { _ in UInt8(random(256)) }
+    for round in 0..<2000 {
+      let start = random(64)
+      let count = random(round % 2 == 0 ? 300 : bytes.count - start)
+      let part = bytes[start..<start + count]
+      let before = UInt32(random(1 << 32))
+      let truth = part.withUnsafeBufferPointer { crc32_z(UInt(before), $0.baseAddress, $0.count) }
+      let middle = start + random(count + 1)
+      let first = Gzip.checksum(before, bytes.span.extracting(start..<middle))
+      let whole = Gzip.checksum(first, bytes.span.extracting(middle..<start + count))
+      #expect(UInt(whole) == truth, "seed \(seed), \(count) bytes from \(start)")
     }
   }
 }

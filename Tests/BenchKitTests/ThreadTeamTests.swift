@@ -1,4 +1,5 @@
 import BenchKit
+import Foundation
 import LinuxFiles
 import Synchronization
 import Testing
@@ -28,6 +29,38 @@ struct ThreadTeamTests {
     let seen = Mutex<Set<Int>>([])
     team.run(on: 1) { index in _ = seen.withLock { $0.insert(index) } }
     #expect(seen.withLock { $0 } == [0])
+  }
+
+  @Test("has its first work done by the caller, on the first CPU and for so long only")
+  func callerIsFirst() throws {
+    let team = try ThreadTeam(on: machine.cpus)
+    let allowed = Self.allowedCPUs
+    let caller = pthread_self()
+    let seen = Mutex<(thread: pthread_t, cpus: String)?>(nil)
+    team.run(on: machine.cpus.count) { index in
+      guard index == 0 else { return }
+      seen.withLock { $0 = (pthread_self(), Self.allowedCPUs) }
+    }
+    let found = try #require(seen.withLock { $0 })
+    #expect(pthread_equal(found.thread, caller) != 0)
+    #expect(found.cpus == "\(machine.cpus[0])")
+    #expect(allowed != "" && Self.allowedCPUs == allowed)
+  }
+
+  @Test("leaves the caller where it is when it has no part in the work")
+  func callerIsNotAsked() throws {
+    let team = try ThreadTeam(on: [machine.cpus[0], machine.cpus[0]])
+    let caller = pthread_self()
+    let isCaller = Mutex<Bool?>(nil)
+    team.run(on: [1]) { _ in isCaller.withLock { $0 = pthread_equal(pthread_self(), caller) != 0 } }
+    #expect(isCaller.withLock { $0 } == false)
+  }
+
+  /// What the calling thread may use, as the kernel lists it: "0-3,8".
+  private static var allowedCPUs: String {
+    let status = (try? String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
+    return line.map { $0.split(separator: "\t").last.map(String.init) ?? "" } ?? ""
   }
 
   @Test("sees that two threads on one CPU had only half of it")

@@ -32,6 +32,16 @@ struct BenchCommandTests {
         "probe: there is no suite video; there are peak, gemm, bandwidth, latency, core2core, "
           + "sched, syscall\n"
       ),
+      (
+        ["--suite", "gemm", "--only", "precision=fp32"],
+        "probe: --only: no case has precision; there are case, n, threads, isa\n"
+      ),
+      (
+        ["--suite", "gemm", "--only", "case=fp23"],
+        "probe: --only: no case has case=fp23; there are fp64, fp32, bf16, u8s8\n"
+      ),
+      (["--only", "n"], "probe: --only n is no choice such as n=2048\n"),
+      (["--seconds", "0"], "probe: --seconds 0.0 is no number from 0.1 to 86400\n"),
       (["--cpus", "0-"], "probe: --cpus 0- is no list of CPUs such as 0-3,8\n"),
       (["--repeat", "0"], "probe: --repeat 0 is no number from 1 to 100\n"),
       (
@@ -82,11 +92,12 @@ struct BenchCommandTests {
     let baseline = try JSONSerialization.data(withJSONObject: earlier)
     try state.write(bytes: Array(baseline), to: "tenth.json")
     let worse = try bench("--suite", "syscall", "--baseline", state.path + "/tenth.json")
-    let verdicts = worse.output.split(separator: "\n").filter {
-      $0.hasPrefix("syscall ") && ($0.contains("WORSE") || $0.contains("disturbed"))
+    let verdicts = worse.output.split(separator: "\n").filter { line in
+      line.hasPrefix("syscall ")
+        && ["WORSE", "disturbed", "no mode in common"].contains { line.contains($0) }
     }
     #expect(verdicts.count == 4, "\(worse.output)")
-    // On a machine that others use, worse and disturbed is no verdict.
+    // On a machine that others use, worse and disturbed is no verdict, nor are values that jump.
     #expect(worse.status == (worse.output.contains("WORSE") ? 1 : 0))
   }
 
@@ -103,6 +114,36 @@ struct BenchCommandTests {
     result["modes"] = nil
     result["disturbances"] = [[String: Any]]()
     return result
+  }
+
+  @Test("measures a product of a size of one's own, and keeps what other suites found out")
+  func singleCase() throws {
+    #expect(try bench("--suite", "syscall", "--seconds", "1").status == 0)
+    let words = ["--only", "case=fp32", "--only", "n=129", "--only", "threads=1"]
+    let listed = try bench("--suite", "gemm", "--list", words[0], words[1], words[2], words[3])
+    #expect(
+      listed.output.split(separator: "\n").allSatisfy { $0.hasPrefix("gemm case=fp32 n=129 ") })
+    let result = try BuiltProgram.run(
+      "probe",
+      ["bench", "--state-dir", state.path, "--suite", "gemm", "--seconds", "1", "--json"] + words)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("\"n\":129,\"threads\":1,"))
+    #expect(!result.output.contains("\"suite\":\"syscall\""))
+    let kept = try String(contentsOfFile: state.path + "/bench.json", encoding: .utf8)
+    #expect(kept.contains("\"n\":129,\"threads\":1,"))
+    #expect(kept.contains("\"suite\":\"syscall\""))
+    #expect(try complaints(about: state.path + "/bench.json") == "")
+  }
+
+  @Test("names the levels of memory beside the caches that the kernel reports")
+  func levels() throws {
+    let result = try bench("--suite", "latency", "--seconds", "4")
+    #expect(result.status == 0, "\(result.errors)")
+    let lines = result.output.split(separator: "\n").drop { !$0.hasPrefix("memory levels") }
+    let title = try #require(lines.first)
+    #expect(title.contains("stride 64, grouping none") && title.contains("pages "))
+    #expect(lines.dropFirst().first?.hasPrefix("LEVEL") == true)
+    #expect(lines.dropFirst(2).first?.hasPrefix("L1 ") == true)
   }
 
   @Test("stopped by Ctrl-C it tells what is done, and ends with 130")

@@ -8,11 +8,14 @@ enum BuiltProgram {
     let status: Int32
   }
 
-  /// Runs it to its end.
-  static func run(_ name: String, _ arguments: [String]) throws -> Result {
+  /// Runs it to its end, with `environment` beside the test's own.
+  static func run(
+    _ name: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Result {
     let process = Process()
     process.executableURL = folder.appendingPathComponent(name)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Through a file: two pipes read one after the other could block the program.
     let errors = URL(fileURLWithPath: NSTemporaryDirectory() + "/" + UUID().uuidString)
     try Data().write(to: errors)

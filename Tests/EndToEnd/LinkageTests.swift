@@ -20,7 +20,7 @@ struct LinkageTests {
     "the agent asks for the hardware's libraries, and for those of C and C++, and for nothing else")
   func agentNeedsOnlyWhatDebianHas() throws {
     let libraries = Set(try agent.libraries().map { String($0.prefix { $0 != "." }) })
-    let expected: Set = ["libsensors", "libpci", "libyaml-0", "libz"]
+    let expected: Set = ["libsensors", "libpci", "libsqlite3", "libyaml-0", "libz"]
     #expect(libraries.isSuperset(of: expected))
     let system: Set = [
       "libc", "libm", "libstdc++", "libgcc_s", "ld-linux-x86-64", "ld-linux-aarch64",

@@ -34,6 +34,11 @@ struct BenchDocumentTests {
     #expect(document.results[1].modes.map(\.share) == [0.4, 0.6])
     #expect(document.results[1].energy == nil)
     #expect(document.omissions.map(\.reason) == ["needs 384 MiB, the limit is 256 MiB"])
+    #expect(document.results.map(\.ended) == [1_795_271_461_125_000_000, nil])
+    #expect(document.levels.map(\.name) == ["L1", "DRAM"])
+    #expect(document.levels.map(\.kneeBytes) == [32_768, 268_435_456])
+    #expect(document.levels.map(\.beyondBytes) == [49_152, nil])
+    #expect(document.levels.map(\.reportedBytes) == [32_768, nil])
     #expect(document.isVerified)
   }
 

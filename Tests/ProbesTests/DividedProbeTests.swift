@@ -182,6 +182,7 @@ struct DividedProbeTests {
         "class/net/eth0/speed": "10\n", "class/net/eth0/carrier": "1\n",
         "class/net/eth0/carrier_changes": "1\n", "class/net/eth0/mtu": "1\n",
         "1/mountinfo": "31 1 0:31 / /nowhere rw - nfs server:/ rw\n", "1/root/x": "",
+        "class/power_supply/BAT0/type": "Battery\n", "class/power_supply/BAT0/power_now": "1\n",
       ]) { $1 })
     for probe in ProbeRegistry.divided {
       let source = try #require(try Self.source(probe, tree), "\(probe.name)")

@@ -24,9 +24,18 @@ public enum HTTPExchange {
 
   /// Asks the server at `port` of this machine for `path`.
   public static func get(_ path: String, port: UInt16) throws -> Answer {
+    let descriptor = try connect(to: port)
+    defer { close(descriptor) }
+    let request = Array("GET \(path) HTTP/1.1\r\nHost: node\r\nConnection: close\r\n\r\n".utf8)
+    guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
+    else { throw Failure(what: "send") }
+    return try answer(from: descriptor)
+  }
+
+  /// A connection to `port` of this machine, for the caller to close.
+  static func connect(to port: UInt16) throws -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Failure(what: "socket") }
-    defer { close(descriptor) }
     var limit = timeval(tv_sec: 10, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(
@@ -38,14 +47,14 @@ public enum HTTPExchange {
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     let connected = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard connected == 0 else { throw Failure(what: "connect") }
-    let request = Array("GET \(path) HTTP/1.1\r\nHost: node\r\nConnection: close\r\n\r\n".utf8)
-    guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
-    else { throw Failure(what: "send") }
-    return try answer(from: descriptor)
+    guard connected == 0 else {
+      close(descriptor)
+      throw Failure(what: "connect")
+    }
+    return descriptor
   }
 
   private static func answer(from descriptor: Int32) throws -> Answer {

@@ -47,7 +47,7 @@ final class Daemon {
     defer { sampler.stop() }
 
     let mailbox = try Mailbox()
-    let server = makeServer(sampler.store, mailbox)
+    let server = try makeServer(sampler.store, mailbox)
     defer { server.stop() }
     try listen(server, state.socket)
     var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw, mailbox: mailbox)
@@ -57,7 +57,9 @@ final class Daemon {
         notifier.ready()
         malloc_trim(0)
         CodePages.giveBack()
-      case .round: notifier.alive()
+      case .round:
+        notifier.alive()
+        if sampler.store.isScrapeExpected { server.renderAhead() }
       case .reload: return reload(sampler, agent)
       case .stop:
         log.info("stopping")
@@ -68,9 +70,9 @@ final class Daemon {
     return 0
   }
 
-  private func makeServer(_ store: SnapshotStore, _ mailbox: Mailbox) -> HTTPServer {
+  private func makeServer(_ store: SnapshotStore, _ mailbox: Mailbox) throws -> HTTPServer {
     let clock = self.clock
-    return HTTPServer(clock: clock) { Endpoints(store, mailbox, clock: clock) }
+    return try HTTPServer(clock: clock) { Endpoints(store, mailbox, clock: clock) }
   }
 
   private func listen(_ server: HTTPServer, _ socket: String) throws {

@@ -55,7 +55,7 @@ final class EnergyAccount {
     naming = JobNaming(below: root)
     let machine = MachineIdentity(below: root)
     capacity = NodeCapacities(below: root, machine)
-    estimates = Estimates(of: machine)
+    estimates = Estimates(of: machine, absence: PowerAbsence.reason(below: root))
     processors = try? ProcessorTime(below: root)
     let units = UnitGlobs(settings.jobs.units)
     activity = try? JobActivity(
@@ -89,6 +89,9 @@ final class EnergyAccount {
   /// How the estimate in use came about; nil where nothing is estimated.
   var method: String? { estimates.method }
 
+  /// What the page has of an instrument already, apart from what the ledger says.
+  func shown(_ instrument: Int) -> MeterRoster.Shown { roster.shown(instrument) }
+
   /// Whether jobs beyond the limit are counted together.
   var isFolding: Bool { accounts.contains { $0?.owner == .other } }
 
@@ -116,7 +119,7 @@ final class EnergyAccount {
   func round(scrapes: UInt64, buffer: inout ReadBuffer) {
     let time = clock.roundTime()
     ledger.begin(at: time)
-    roster.read(into: &ledger)
+    roster.read(into: &ledger, at: UInt64(time.boottime))
     let total = try? processors?.total(buffer: &buffer)
     if total == nil { blindRounds += 1 }
     recordJobs(at: time, buffer: &buffer)

@@ -37,8 +37,10 @@ final class EnergySection: Section {
 
   /// An instrument with its series.
   private struct MeterSeries {
-    let power: Series
-    let energy: Series
+    /// Nil where another section shows it.
+    let info: Series?
+    let power: Series?
+    let energy: Series?
     let failures: Series
     let refusals: Series
     let losses: Series
@@ -102,7 +104,9 @@ final class EnergySection: Section {
       rungs.append(fresh.add(.nodePowerInfo, labels: labels(of: rung)))
     }
     places = declarePlaces(in: &fresh)
-    meters = account.instruments.map { declare($0, in: &fresh) }
+    meters = account.instruments.enumerated().map {
+      declare($1, shown: account.shown($0), in: &fresh)
+    }
     var next = Readings(for: fresh)
     next.adopt(readings, of: table, for: fresh)
     readings = next
@@ -136,11 +140,16 @@ final class EnergySection: Section {
     }
   }
 
-  private func declare(_ instrument: Instrument, in fresh: inout SeriesTable) -> MeterSeries {
+  private func declare(
+    _ instrument: Instrument, shown: MeterRoster.Shown, in fresh: inout SeriesTable
+  ) -> MeterSeries {
     let labels = instrument.meter.labels
+    let isCounter = instrument.meter.isCounter
+    let hasNumber = shown == .infoAndNumber
     return MeterSeries(
-      power: fresh.add(.sourcePower, labels: labels),
-      energy: fresh.add(.sourceEnergy, labels: labels),
+      info: shown == .nothing ? fresh.add(.sourceInfo, labels: instrument.labels) : nil,
+      power: hasNumber && !isCounter ? nil : fresh.add(.sourcePower, labels: labels),
+      energy: hasNumber && isCounter ? nil : fresh.add(.sourceEnergy, labels: labels),
       failures: fresh.add(.sourceFailures, labels: labels),
       refusals: fresh.add(.sourceRefusals, labels: labels),
       losses: fresh.add(.sourceLosses, labels: labels))
@@ -180,12 +189,21 @@ final class EnergySection: Section {
       readings.set(meters[index].failures, count: UInt64(status.failures))
       readings.set(meters[index].refusals, count: UInt64(status.refusals))
       readings.set(meters[index].losses, count: UInt64(status.losses))
-      if let failure = status.failure {
-        readings.fail(meters[index].power, failure)
-        continue
-      }
-      show(meters[index].mean.follow(status.energy.count, at: now), in: meters[index].power)
-      if status.energy.count > 0 { readings.set(meters[index].energy, micro: status.energy.count) }
+      show(status, of: &meters[index], at: now)
+    }
+  }
+
+  private func show(_ status: MeterStatus, of meter: inout MeterSeries, at now: UInt64) {
+    let microwatts = meter.mean.follow(status.energy.count, at: now)
+    if let failure = status.failure {
+      if let info = meter.info { readings.fail(info, failure) }
+      if let power = meter.power { readings.fail(power, failure) }
+      return
+    }
+    if let info = meter.info { readings.set(info, count: 1) }
+    if let power = meter.power { show(microwatts, in: power) }
+    if let energy = meter.energy, status.energy.count > 0 {
+      readings.set(energy, micro: status.energy.count)
     }
   }
 

@@ -4,60 +4,92 @@ internal import Probes
 
 /// Every instrument that a section declares, and where its number stands.
 struct MeterRoster {
+  /// What of an instrument stands on the page already.
+  enum Shown {
+    case nothing
+    /// Its `nodeprobe_source_info`.
+    case info
+    /// That, and the number that it reads.
+    case infoAndNumber
+  }
+
   private enum Place {
     case probe(any MeterSource, Int)
     case worker(WorkerPart, InstrumentTable, Int)
   }
 
+  private struct Entry {
+    let instrument: Instrument
+    let shown: Shown
+    let place: Place
+    /// When the number that was handed on last was read.
+    var seen: UInt64 = 0
+    /// Whether a failure was handed on last.
+    var hasFailed = false
+  }
+  private var entries: [Entry] = []
+
   /// What was found, in the order of the ledger's meters.
   private(set) var instruments: [Instrument] = []
-  private var places: [Place] = []
-  /// When the number that was handed on last was read.
-  private var seen: [UInt64] = []
-  /// How often one is renewed at the most, in nanoseconds, before it counts as not read.
-  private static let patience: UInt64 = 10_000_000_000
+
+  /// What the page has of each already.
+  func shown(_ index: Int) -> Shown { index < entries.count ? entries[index].shown : .nothing }
 
   /// Looks through the sections again; false where the instruments are the same as before.
   mutating func look(through probes: [ProbeSection], _ parts: [WorkerPart]) -> Bool {
-    var found: [Instrument] = []
-    var where_: [Place] = []
+    let old = entries
+    entries = []
     for section in probes {
       guard let source = section.meters else { continue }
       for (index, instrument) in source.instruments.enumerated() {
-        found.append(instrument)
-        where_.append(.probe(source, index))
+        add(Entry(instrument: instrument, shown: .info, place: .probe(source, index)), old)
       }
     }
     for part in parts {
       let table = InstrumentTable(part.table)
       for (index, instrument) in table.instruments.enumerated() {
-        found.append(instrument)
-        where_.append(.worker(part, table, index))
+        let shown: Shown = table.isShown[index] ? .infoAndNumber : .nothing
+        add(Entry(instrument: instrument, shown: shown, place: .worker(part, table, index)), old)
       }
     }
-    let isSame = found == instruments
-    instruments = found
-    places = where_
-    if !isSame { seen = Array(repeating: 0, count: found.count) }
-    return !isSame
+    // The ledger takes so many meters and no more; rails are only shown.
+    let booked = entries.filter { $0.instrument.meter.domain != .rail }
+    let rails = entries.filter { $0.instrument.meter.domain == .rail }
+    entries = Array((booked + rails).prefix(Topology.mostMeters))
+    instruments = entries.map(\.instrument)
+    return instruments != old.map(\.instrument)
+  }
+
+  private mutating func add(_ entry: Entry, _ old: [Entry]) {
+    var entry = entry
+    if let same = old.first(where: { $0.instrument == entry.instrument }) {
+      (entry.seen, entry.hasFailed) = (same.seen, same.hasFailed)
+    }
+    entries.append(entry)
   }
 
   /// Hands what was read since the round before to the ledger.
-  mutating func read(into ledger: inout Ledger) {
-    for number in places.indices.prefix(Topology.mostMeters) {
-      let reading: MeterReading
-      let time: UInt64
-      switch places[number] {
+  mutating func read(into ledger: inout Ledger, at now: UInt64) {
+    for number in entries.indices {
+      switch entries[number].place {
       case .probe(let source, let index):
-        reading = source.meterReadings.values[index]
-        time = source.meterReadings.times[index]
+        let time = source.meterReadings.times[index]
+        guard time != entries[number].seen else { continue }
+        entries[number].seen = time
+        ledger.read(number, source.meterReadings.values[index], at: time)
       case .worker(let part, let table, let index):
-        reading = table.reading(index, in: part.readings)
-        time = part.readings.time
+        let reading = table.reading(index, in: part.readings)
+        let time = part.readTime(of: table.series(index))
+        if case .failed = reading {
+          // Values are taken off the page without a new read.
+          if !entries[number].hasFailed { ledger.read(number, reading, at: now) }
+          entries[number].hasFailed = true
+        } else if time != entries[number].seen {
+          ledger.read(number, reading, at: time)
+          entries[number].hasFailed = false
+        }
+        entries[number].seen = time
       }
-      guard time != seen[number] else { continue }
-      seen[number] = time
-      ledger.read(number, reading, at: time)
     }
   }
 }

@@ -1,31 +1,34 @@
 internal import NIOCore
 
-/// A body that is rendered once a snapshot, however often it is asked for, and compressed once where
-/// somebody takes it so.
+/// A body that is made once a snapshot in each form that somebody takes, however often it is asked for.
 struct CachedBody {
-  private var sequence: UInt64 = 0
-  private var compressedSequence: UInt64 = 0
-  private var plain = ByteBuffer()
-  private var compressed = ByteBuffer()
+  private var plain = Form()
+  private var compressed = Form()
 
-  /// The body of snapshot number `sequence`, and whether it is compressed: `pack` writes it so into an
-  /// empty buffer, and says whether it could.
-  mutating func body(
-    of sequence: UInt64, compressed isWanted: Bool, render: () -> [UInt8],
-    pack: (Span<UInt8>, inout ByteBuffer) -> Bool
-  ) -> (ByteBuffer, isCompressed: Bool) {
-    if self.sequence != sequence {
+  private struct Form {
+    var sequence: UInt64 = 0
+    var buffer = ByteBuffer()
+
+    mutating func follow(_ sequence: UInt64, _ make: (inout ByteBuffer) -> Bool) -> Bool {
+      guard self.sequence != sequence else { return true }
+      buffer.clear()
+      guard make(&buffer) else { return false }
       self.sequence = sequence
-      plain.clear()
-      plain.writeBytes(render())
+      return true
     }
-    guard isWanted else { return (plain, false) }
-    if compressedSequence != sequence {
-      let plain = plain
-      compressed.clear()
-      guard pack(plain.readableBytesUInt8Span, &compressed) else { return (plain, false) }
-      compressedSequence = sequence
+  }
+
+  /// The body of snapshot number `sequence`, and whether it is compressed. `render` writes it into an
+  /// empty buffer as it is, and `pack` compressed; it says whether it could.
+  mutating func body(
+    of sequence: UInt64, compressed isWanted: Bool, render: (inout ByteBuffer) -> Void,
+    pack: (inout ByteBuffer) -> Bool
+  ) -> (ByteBuffer, isCompressed: Bool) {
+    if isWanted, compressed.follow(sequence, pack) { return (compressed.buffer, true) }
+    _ = plain.follow(sequence) { buffer in
+      render(&buffer)
+      return true
     }
-    return (compressed, true)
+    return (plain.buffer, false)
   }
 }

@@ -41,6 +41,11 @@ final class Connections {
     sweep = nil
   }
 
+  /// When the clients of the open connections will scrape again.
+  var rhythms: some Sequence<ScrapeRhythm> {
+    open.values.lazy.map(\.rhythm)
+  }
+
   /// Closes every connection that no answer is on its way to; how many are left.
   func closeIdle() -> Int {
     for handler in open.values where handler.phase != .answering { handler.close() }

@@ -19,14 +19,14 @@ final class Endpoints {
     pages = PageCache(store)
   }
 
-  /// What is said to a request.
-  func reply(to request: HTTPRequestHead) -> Reply {
+  /// What is said to a request of a client whose scrapes have a `rhythm`.
+  func reply(to request: HTTPRequestHead, _ rhythm: inout ScrapeRhythm) -> Reply {
     if let refusal = Self.refusal(of: request) { return .now(refusal) }
     let path = Self.path(of: request.uri)
     if let job = Self.job(whoseRowsAre: path) {
       return .ask(.rows(of: job)) { [self] in rows(of: job, $0) }
     }
-    return .now(answer(path, request.headers))
+    return .now(answer(path, request.headers, &rhythm))
   }
 
   /// What is wrong with a request, whatever its path.
@@ -41,11 +41,15 @@ final class Endpoints {
     return nil
   }
 
-  private func answer(_ path: Substring, _ headers: HTTPHeaders) -> Response {
+  private func answer(
+    _ path: Substring, _ headers: HTTPHeaders, _ rhythm: inout ScrapeRhythm
+  ) -> Response {
     let compressed = Negotiation.acceptsGzip(headers)
     switch path {
     case "/metrics":
       let format = Negotiation.format(headers)
+      rhythm.follow(format, compressed: compressed, at: clock.now())
+      if let next = rhythm.next { store.nextScrape = min(next, store.nextScrape) }
       return Self.response(pages.metrics(format, compressed: compressed), format.contentType)
     case "/v1/node":
       return Self.response(pages.node(compressed: compressed), "application/json")
@@ -63,6 +67,22 @@ final class Endpoints {
         "not found; there are /, /metrics, /v1/node, /v1/jobs, /v1/jobs/ID/rows, /healthz and /readyz\n"
       )
     }
+  }
+
+  /// Renders what clients with these rhythms will ask for before the next round is finished, and tells
+  /// the store which of their scrapes comes next.
+  func renderAhead(for rhythms: some Sequence<ScrapeRhythm>) {
+    guard let snapshot = store.latest else { return }
+    let life = store.life(of: snapshot)
+    var first = UInt64.max
+    for rhythm in rhythms {
+      // A scrape that is overdue is not waited for.
+      guard let next = rhythm.next, next >= life.lowerBound else { continue }
+      first = min(first, next)
+      guard life.contains(next) else { continue }
+      pages.prepare(snapshot, rhythm.format, compressed: rhythm.isCompressed)
+    }
+    store.nextScrape = first
   }
 
   private static func response(

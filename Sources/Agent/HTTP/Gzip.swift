@@ -37,10 +37,10 @@ final class Gzip {
     return isWhole
   }
 
-  /// The CRC-32 that stands behind a gzip member.
-  static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
+  /// The CRC-32 that stands behind a gzip member, carried on from `sum` over more bytes; it begins at 0.
+  static func checksum(_ sum: UInt32, _ bytes: Span<UInt8>) -> UInt32 {
     unsafe bytes.withUnsafeBufferPointer {
-      unsafe UInt32(truncatingIfNeeded: crc32(0, $0.baseAddress, UInt32($0.count)))
+      unsafe czlib_checksum(sum, $0.baseAddress, $0.count)
     }
   }
 }

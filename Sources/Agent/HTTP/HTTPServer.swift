@@ -8,13 +8,19 @@ final class HTTPServer {
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private var channels: [any Channel] = []
   private let clock: NodeClock
-  private let shared: EventLoopFuture<NIOLoopBound<(Endpoints, Connections)>>
+  private let shared: NIOLoopBound<(endpoints: Endpoints, connections: Connections)>
+  /// Made once, so that a round asks for no memory.
+  private let renderingAhead: @Sendable () -> Void
 
   /// - Parameter endpoints: Makes what answers; it lives on the event loop alone.
-  init(clock: NodeClock, endpoints: @escaping @Sendable () -> Endpoints) {
+  init(clock: NodeClock, endpoints: @escaping @Sendable () -> Endpoints) throws {
     self.clock = clock
     let loop = group.next()
-    shared = loop.submit { NIOLoopBound((endpoints(), Connections()), eventLoop: loop) }
+    let shared = try loop.submit {
+      NIOLoopBound((endpoints: endpoints(), connections: Connections()), eventLoop: loop)
+    }.wait()
+    self.shared = shared
+    renderingAhead = { shared.value.endpoints.renderAhead(for: shared.value.connections.rhythms) }
   }
 
   /// Listens on a TCP address; the address with the port that was bound.
@@ -35,12 +41,19 @@ final class HTTPServer {
     channels.append(channel)
   }
 
+  /// Has the event loop render what is expected to be asked for before the next round, and does not wait
+  /// for it.
+  func renderAhead() {
+    group.next().execute(renderingAhead)
+  }
+
   /// Stops listening and lets answers that are on their way finish, for a moment.
   func stop() {
     for channel in channels { try? channel.close().wait() }
     channels = []
     for _ in 0..<Self.drainSteps {
-      let busy = try? shared.map { $0.value.1.closeIdle() }.wait()
+      let busy = try? group.next().submit { [shared] in shared.value.connections.closeIdle() }
+        .wait()
       if busy == 0 { break }
       usleep(Self.drainStep)
     }
@@ -59,7 +72,7 @@ final class HTTPServer {
       .childChannelOption(.maxMessagesPerRead, value: 4)
       .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
       .childChannelInitializer { channel in
-        shared.flatMapThrowing { shared in
+        channel.eventLoop.makeCompletedFuture {
           let (endpoints, connections) = shared.value
           let handler = RequestHandler(endpoints, connections: connections, clock: clock)
           try channel.pipeline.syncOperations.addHandlers(

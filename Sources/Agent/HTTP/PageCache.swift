@@ -26,6 +26,11 @@ final class PageCache {
     self.store = store
   }
 
+  /// Makes the page of metrics of `snapshot` ready, for nobody who has asked yet.
+  func prepare(_ snapshot: Snapshot, _ format: TextFormat, compressed: Bool) {
+    _ = render(snapshot, into: &metrics[format.rawValue], format, compressed)
+  }
+
   /// The latest page of metrics; nil before the first snapshot.
   func metrics(_ format: TextFormat, compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
     guard let snapshot = store.scrape() else { return nil }
@@ -43,12 +48,12 @@ final class PageCache {
       slot.plan = plan
       slot.packed = nil
     }
-    return slot.body.body(of: snapshot.sequence, compressed: compressed) {
+    return slot.body.body(of: snapshot.sequence, compressed: compressed) { buffer in
       plan.render(snapshot, into: &slot.text)
-      return slot.text.bytes
-    } pack: { page, buffer in
+      buffer.writeBytes(slot.text.bytes)
+    } pack: { buffer in
       var packed = slot.packed.take() ?? PackedPage(plan)
-      packed.pack(slot.text, of: snapshot, checksum: Gzip.checksum(page))
+      packed.pack(snapshot, checksum: Gzip.checksum)
       buffer.writeBytes(packed.bytes)
       slot.packed = packed
       return true
@@ -58,35 +63,45 @@ final class PageCache {
   /// The latest node document; nil before the first snapshot.
   func node(compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
     guard let (snapshot, history) = store.latestWithHistory else { return nil }
-    return node.body(of: snapshot.sequence, compressed: compressed) {
-      json.removeAll()
-      document.write(snapshot, history, into: &json)
-      return json.text.bytes
-    } pack: { document, buffer in
-      gzip.compress(document, into: &buffer)
+    return node.body(of: snapshot.sequence, compressed: compressed) { buffer in
+      buffer.writeBytes(write(snapshot, history))
+    } pack: { buffer in
+      let text = write(snapshot, history)
+      return gzip.compress(text.span, into: &buffer)
     }
   }
 
   /// The latest document of jobs; nil before the first snapshot.
   func jobs(compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
     guard let snapshot = store.latest else { return nil }
-    return jobs.body(of: snapshot.sequence, compressed: compressed) {
-      json.removeAll()
-      jobsDocument.write(snapshot, into: &json)
-      return json.text.bytes
-    } pack: { document, buffer in
-      gzip.compress(document, into: &buffer)
+    return jobs.body(of: snapshot.sequence, compressed: compressed) { buffer in
+      buffer.writeBytes(write(jobsOf: snapshot))
+    } pack: { buffer in
+      let text = write(jobsOf: snapshot)
+      return gzip.compress(text.span, into: &buffer)
     }
+  }
+
+  private func write(jobsOf snapshot: Snapshot) -> [UInt8] {
+    json.removeAll()
+    jobsDocument.write(snapshot, into: &json)
+    return json.text.bytes
+  }
+
+  private func write(_ snapshot: Snapshot, _ history: History) -> [UInt8] {
+    json.removeAll()
+    document.write(snapshot, history, into: &json)
+    return json.text.bytes
   }
 
   /// The live page, which is the same for the life of the agent.
   func live(compressed: Bool) -> (ByteBuffer, isCompressed: Bool) {
-    livePage.body(of: 1, compressed: compressed) {
-      let bytes = unsafe UnsafeBufferPointer(
-        start: nodeprobe_web_node, count: nodeprobe_web_node_length)
-      return unsafe Array(bytes)
-    } pack: { page, buffer in
-      gzip.compress(page, into: &buffer)
+    let page = unsafe UnsafeBufferPointer(
+      start: nodeprobe_web_node, count: nodeprobe_web_node_length)
+    return livePage.body(of: 1, compressed: compressed) { buffer in
+      unsafe buffer.writeBytes(page)
+    } pack: { buffer in
+      unsafe gzip.compress(page.span, into: &buffer)
     }
   }
 }

@@ -28,6 +28,9 @@ final class RequestHandler: ChannelDuplexHandler {
   }
   private(set) var phase = Phase.idle
 
+  /// When the client will scrape again.
+  private(set) var rhythm = ScrapeRhythm()
+
   private var request: HTTPRequestHead?
   private var bodyLength = 0
   /// Requests that came behind the one that is being answered, in one piece with it.
@@ -155,7 +158,7 @@ final class RequestHandler: ChannelDuplexHandler {
   private func answer(_ request: HTTPRequestHead, hasBody: Bool) {
     let wantsClose = !request.isKeepAlive || hasBody
     let isHead = request.method == .HEAD
-    switch endpoints.reply(to: request) {
+    switch endpoints.reply(to: request, &rhythm) {
     case .now(let response):
       send(response, isHead: isHead, closes: wantsClose || response.status != .ok)
     case .ask(let question, let respond):

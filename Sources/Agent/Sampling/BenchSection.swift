@@ -1,7 +1,7 @@
 internal import LinuxFiles
 internal import NodeModel
 
-/// What the last `probe bench` on this node found out.
+/// What the last `probe bench` of each suite on this node found out.
 ///
 /// Source: `bench.json` in the state directory (`nodeprobe.bench/1`), read again when it was replaced. The
 /// agent never runs a benchmark itself.
@@ -81,7 +81,7 @@ final class BenchSection: Section {
     _ document: BenchDocument, to table: inout SeriesTable
   ) -> [(Series, Double)] {
     var values: [(Series, Double)] = []
-    var suites: [String] = []
+    var suites: [(name: String, ended: UInt64)] = []
     for result in document.results.prefix(mostResults) where result.isVerified {
       let subject = result.subject
       let labels = labels(of: subject)
@@ -95,11 +95,16 @@ final class BenchSection: Section {
       }
       values.append(
         (table.add(.benchDisturbances, labels: labels), Double(result.disturbances.count)))
-      if !suites.contains(subject.suite) { suites.append(subject.suite) }
+      let ended = result.ended ?? document.conditions.ended
+      if let place = suites.firstIndex(where: { $0.name == subject.suite }) {
+        suites[place].ended = max(suites[place].ended, ended)
+      } else {
+        suites.append((subject.suite, ended))
+      }
     }
-    let time = Double(document.conditions.ended / 1_000_000) / 1e3
-    for suite in suites {
-      values.append((table.add(.benchTime, ["suite": suite]), time))
+    for (name, ended) in suites {
+      let time = Double(ended / 1_000_000) / 1e3
+      values.append((table.add(.benchTime, ["suite": name]), time))
     }
     return values
   }
@@ -154,5 +159,5 @@ extension Metric {
     "nodeprobe_bench_disturbances", "Things seen that may have changed the benchmark's result")
   static let benchTime = Metric(
     "nodeprobe_bench_last_success_timestamp_seconds",
-    "Unix time at which the suite's last verified run ended")
+    "Unix time at which the suite's last verified result was measured")
 }

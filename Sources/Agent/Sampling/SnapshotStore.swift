@@ -12,6 +12,7 @@ final class SnapshotStore: Sendable {
     var scrapes: UInt64 = 0
   }
   private let state: Mutex<State>
+  private let expectedScrape = Atomic(UInt64.max)
 
   /// - Parameter interval: Nanoseconds between rounds: how finely the last minutes are remembered.
   init(interval: UInt64) {
@@ -56,6 +57,27 @@ final class SnapshotStore: Sendable {
   /// The latest finished round with the minutes before it.
   var latestWithHistory: (snapshot: Snapshot, history: History)? {
     state.withLock { state in state.latest.map { ($0, state.history) } }
+  }
+
+  /// When the next scrape is expected, as boot time in nanoseconds; far away where none is. The event loop
+  /// says it, for the sampler's thread to ask.
+  var nextScrape: UInt64 {
+    get { expectedScrape.load(ordering: .relaxed) }
+    set { expectedScrape.store(newValue, ordering: .relaxed) }
+  }
+
+  /// When `snapshot` may be asked for: until the next one is there, and a little before and after, since
+  /// neither rounds nor scrapes are quite on time.
+  func life(of snapshot: Snapshot) -> ClosedRange<UInt64> {
+    let interval = state.withLock { $0.interval }
+    let slack = interval / 16
+    return snapshot.time - min(slack, snapshot.time)...snapshot.time + interval + slack
+  }
+
+  /// Whether a scrape is expected before the next round is finished.
+  var isScrapeExpected: Bool {
+    guard let latest else { return false }
+    return nextScrape <= life(of: latest).upperBound
   }
 
   /// Puts a finished round in place and hands back the one before.

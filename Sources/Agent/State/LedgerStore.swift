@@ -19,12 +19,7 @@ final class LedgerStore {
   /// Opens the database of a state directory, or makes it.
   init(in directory: String) throws(StateFailure) {
     path = directory + "/" + LedgerSchema.name
-    // SQLite gives the files beside it the mode that this one has.
-    do throws(SystemError) {
-      _ = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o640)
-    } catch {
-      throw error.code == ELOOP || error.code == EISDIR ? .damaged : StateFailure(error)
-    }
+    try Self.make(path)
     // A soft limit for all of SQLite in this process: it gives back pages before it takes more.
     sqlite3_soft_heap_limit64(1 << 20)
     let database = try SQLiteConnection(path, flags: SQLITE_OPEN_READWRITE)
@@ -58,6 +53,21 @@ final class LedgerStore {
       """)
     putCursor = try database.prepare(
       "INSERT OR REPLACE INTO cursor(consumer, position) VALUES (?, ?)")
+  }
+
+  /// Makes an empty file with the mode that SQLite then gives to those beside it. One that is there is not
+  /// opened: to close it again would end all locks that this process has on it (fcntl(2)).
+  private static func make(_ path: String) throws(StateFailure) {
+    var status = stat()
+    if unsafe lstat(path, &status) == 0 {
+      guard Int32(status.st_mode) & S_IFMT == S_IFREG else { throw .damaged }
+      return
+    }
+    do throws(SystemError) {
+      _ = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o640)
+    } catch {
+      throw StateFailure(error)
+    }
   }
 
   /// Writes all of it, and returns when it is safe.

@@ -28,6 +28,8 @@ final class WorkerPart: Section {
   private var isFresh = false
   /// When each group was read last; `.max` where nothing of it is left to forget.
   private var heard: [UInt64] = []
+  /// The boot time at which the worker read each group last; 0 before the first time.
+  private var read: [UInt64] = []
 
   /// A part that nothing was said of yet.
   init(_ probe: String, _ metrics: [Metric]) {
@@ -45,6 +47,14 @@ final class WorkerPart: Section {
 
   /// The place of a group; nil where it has none of that name.
   func index(of key: String) -> Int? { groups.firstIndex { $0.key == key } }
+
+  /// The boot time at which the worker read the group of a series last; 0 before the first time.
+  func readTime(of series: Series) -> UInt64 {
+    for (index, group) in groups.enumerated() where group.members.contains(series.index) {
+      return read[index]
+    }
+    return 0
+  }
 }
 
 // MARK: - What is said of it
@@ -55,6 +65,7 @@ extension WorkerPart {
     var old: [String: UInt64] = [:]
     for (index, group) in groups.enumerated() { old[group.key] = heard[index] }
     heard = new.map { old[$0.key] ?? now }
+    read = new.map { _ in 0 }
     groups = new
     if new.isEmpty { failure = idle }
     guard fresh.entries != table.entries else { return }
@@ -68,6 +79,7 @@ extension WorkerPart {
   /// A group was read: its values follow.
   func begin(_ group: Int, at time: UInt64, took: UInt64, heard now: UInt64) {
     readings.begin(at: time)
+    read[group] = time
     heard[group] = now
     running = (running ?? 0) &+ took
   }

@@ -11,12 +11,16 @@ public final class KernelCanary: Canary {
   private static let multiplyRounds: UInt64 = 100_000
   private static let additions: UInt64 = 320_000
   private static let bounces: UInt64 = 2_000
+  /// Where the arithmetic is slower by more than this, as in an emulator, the bursts are shorter instead.
+  private static let slowest = 8.0
   /// Bytes read at most: larger caches are known by a part of them.
   private static let readLimit = 8 << 20
 
   private let cached: Region
   /// The cache line that two CPUs pass to each other; the rest of the page is nobody's.
   private let line: Region
+  /// What the rounds are divided by: 1 on every machine that is one.
+  private let divisor: UInt64
 
   /// Bytes that it keeps allocated.
   public var bytes: Int { cached.count + line.count }
@@ -27,6 +31,7 @@ public final class KernelCanary: Canary {
     let bytes = max(1 << 16, min(Self.readLimit, cache / 2)) / 4096 * 4096
     cached = try Region(bytes, pages: .huge)
     line = try Region(4096, pages: .base)
+    divisor = Self.divisor()
     unsafe cached.start.initializeMemory(as: UInt8.self, repeating: 1, count: bytes)
     unsafe line.start.initializeMemory(as: UInt8.self, repeating: 0, count: 4096)
   }
@@ -37,15 +42,26 @@ public final class KernelCanary: Canary {
     let places = Mutex([CanaryNote.Place](repeating: blank, count: team.cpus.count))
     let start = unsafe UInt(bitPattern: cached.start)
     let count = UInt64(cached.count)
-    team.run(on: team.cpus.count) { index in
-      let place = Self.work(reading: start, count)
+    team.run(on: team.cpus.count) { [divisor] index in
+      let place = Self.work(reading: start, count, dividedBy: divisor)
       places.withLock { $0[index] = place }
     }
     return CanaryNote(
       places: places.withLock { $0 }, bounce: team.cpus.count > 1 ? bounce(on: team) : nil)
   }
 
-  private static func work(reading start: UInt, _ count: UInt64) -> CanaryNote.Place {
+  /// By a part of a burst, which should take a third of a millisecond when it is whole.
+  private static func divisor() -> UInt64 {
+    let part: UInt64 = 64
+    let slowness =
+      middle { _ = ckernels_canary_multiply(multiplyRounds / part) } * Double(part) * 3e3
+    return slowness > slowest ? min(part, UInt64(slowness)) : 1
+  }
+
+  private static func work(
+    reading start: UInt, _ count: UInt64, dividedBy divisor: UInt64
+  ) -> CanaryNote.Place {
+    let (multiplyRounds, additions) = (multiplyRounds / divisor, additions / divisor)
     let multiply = middle { _ = ckernels_canary_multiply(multiplyRounds) }
     let add = middle { _ = ckernels_canary_add(additions) }
     let read = middle {

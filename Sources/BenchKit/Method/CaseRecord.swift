@@ -12,6 +12,8 @@ final class CaseRecord {
   var overhead = 0.0
   /// The last repetition of the first round.
   var tried: Repetition?
+  /// When its last block ended, in nanoseconds since 1970.
+  var ended: UInt64?
   /// Why it was given up.
   var failure: BenchError?
   /// A result was wrong.

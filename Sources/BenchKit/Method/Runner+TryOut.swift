@@ -31,6 +31,7 @@ extension Runner {
       // A wrong result is a result, which says that it is wrong.
       if record.isWrong, let tried = record.tried {
         record.blocks.append(BlockRecord(repetitions: [tried]))
+        record.ended = instruments.clock.realtime()
       }
     }
   }

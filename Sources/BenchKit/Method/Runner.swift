@@ -38,8 +38,7 @@ public final class Runner {
 
   /// Measures all cases. A case that cannot run, or whose result is wrong, ends alone.
   ///
-  /// The calling thread is bound to the team's first CPU meanwhile, so that its own work is not taken for
-  /// somebody else's.
+  /// The calling thread, which is the team's first, stays on the team's first CPU meanwhile.
   public func run(_ cases: [any Case]) -> Outcome {
     let affinity = ThreadAffinity(boundTo: team.cpus[0])
     defer { affinity.restore() }
@@ -76,7 +75,9 @@ public final class Runner {
         let after = instruments.canary?.note(on: team)
         made.canaries = [canary, after].compactMap { $0 }
         canary = after
-        if !made.repetitions.isEmpty { record.blocks.append(made) }
+        guard !made.repetitions.isEmpty else { continue }
+        record.blocks.append(made)
+        record.ended = instruments.clock.realtime()
       }
     }
   }

@@ -35,6 +35,17 @@ public struct Schedule: Sendable, Equatable {
     }
   }
 
+  /// As quick, in as many seconds as somebody has.
+  public init(seconds: Double) {
+    self.init(blocks: 7, seconds: seconds, longestBlock: 0.2)
+  }
+
+  /// What is to be expected of so many cases, in seconds; a block has about as much again of canaries, ceilings
+  /// and checks as a tenth of it.
+  public func expectedSeconds(cases: Int) -> Double {
+    seconds ?? Double(cases * blocks) * longestBlock * 1.1
+  }
+
   /// So many times as many blocks in as many times the time.
   public func repeated(_ times: Int) -> Schedule {
     Schedule(

@@ -62,6 +62,7 @@ struct Summary {
       interval: bootstrap.interval(ofMedian: main.blocks), prediction: modes.prediction,
       modes: modes.reported, samples: samples, blocks: blocks.map(\.count),
       dropped: kept.dropped, isVerified: !record.isWrong)
+    result.ended = record.ended
     result.peakShare = kept.peakShare(isRate: unit.isRate)
     result.energy = BenchEnergy(record.blocks.compactMap(\.energy))
     result.disturbances = Disturbances(in: record, kept, result).found

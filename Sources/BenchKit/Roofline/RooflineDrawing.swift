@@ -56,9 +56,7 @@ struct RooflineDrawing {
       line(start, end, roof.isSlope ? "slope" : "ceiling")
       let value = Self.scaled(roof.value, roof.isSlope ? "B/s" : "flop/s")
       if roof.isSlope {
-        // Along the lower part of the line, where slopes lie farthest from the ceilings.
-        let place = (start.0 + 0.18 * (end.0 - start.0), start.1 + 0.18 * (end.1 - start.1))
-        text("\(roof.name) \(value)", (place.0 + 8, place.1 + 12), "label", anchor: "start")
+        label("\(roof.name) \(value)", from: start, to: end)
       } else {
         text("\(roof.name) \(value)", (end.0 - 4, end.1 - 5), "label", anchor: "end")
       }
@@ -122,6 +120,20 @@ struct RooflineDrawing {
     parts.append(
       "<text x=\"\(Self.number(place.0))\" y=\"\(Self.number(place.1))\" class=\"\(kind)\" "
         + "text-anchor=\"\(anchor)\">\(Self.escaped(text))</text>")
+  }
+
+  /// A text that lies on the lower part of a line, where slopes are farthest from the ceilings.
+  private mutating func label(
+    _ text: String, from start: (Double, Double), to end: (Double, Double)
+  ) {
+    let (across, up) = (end.0 - start.0, end.1 - start.1)
+    let length = (across * across + up * up).squareRoot()
+    guard length > 0 else { return }
+    let turn = [across, up, -up, across].map { Self.number($0 / length) }
+    let place = [start.0 + 0.1 * across, start.1 + 0.1 * up].map(Self.number)
+    parts.append(
+      "<text transform=\"matrix(\((turn + place).joined(separator: " ")))\" y=\"-5\" "
+        + "class=\"label\">\(Self.escaped(text))</text>")
   }
 
   /// To four decimals at most, without a point where there is nothing behind it.

@@ -3,6 +3,9 @@ public import LinuxFiles
 
 /// Threads bound to one CPU each, that start together from a spinning gate and sleep between two pieces
 /// of work.
+///
+/// The first of them is the thread that calls `run`, bound to the first CPU for as long as the work takes: so
+/// nobody waits on a CPU that is measured.
 public final class ThreadTeam {
   /// The CPU of each thread.
   public let cpus: [Int]
@@ -10,13 +13,14 @@ public final class ThreadTeam {
   private let gate: TeamGate
   private var threads: [pthread_t] = []
 
-  /// Starts one thread on each of `cpus`. Throws where a thread or its CPU is refused.
+  /// Starts a thread on each of `cpus` but the first, which is the caller's. Throws where a thread or its CPU
+  /// is refused.
   public init(on cpus: [Int]) throws(SystemError) {
     precondition(!cpus.isEmpty)
     self.cpus = cpus
     gate = TeamGate(cpus.count)
-    for index in cpus.indices { try start(index) }
-    gate.call(cpus.indices) { [gate] index in
+    for index in cpus.indices.dropFirst() { try start(index) }
+    run(on: cpus.count) { [gate] index in
       unsafe gate.shifts[index].refusal = clinux_pin(Int32(cpus[index]))
     }
     for index in cpus.indices {
@@ -43,7 +47,9 @@ public final class ThreadTeam {
   @discardableResult
   public func run(on members: [Int], _ work: @escaping @Sendable (Int) -> Void) -> TeamTime {
     precondition(!members.isEmpty && members.allSatisfy(cpus.indices.contains))
+    let affinity = members.contains(0) ? ThreadAffinity(boundTo: cpus[0]) : nil
     gate.call(members, work)
+    affinity?.restore()
     return TeamTime(of: members.map { unsafe gate.shifts[$0] })
   }
 

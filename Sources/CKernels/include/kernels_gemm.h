@@ -29,7 +29,8 @@ typedef struct {
   void (*pack_b)(const void *b, long stride, long count, long columns, long panel_bytes, void *panels);
 
   /// One whole tile: C = A·B, or C += A·B where `add` is not 0, over `words` words of k. `stride` is the
-  /// distance of two rows of C in bytes. Brings what lies from `ahead` on into L2 meanwhile.
+  /// distance of two rows of C in bytes. Meanwhile brings what lies from `ahead` on into L2, 16 bytes for
+  /// each word.
   void (*multiply)(
       long words, const void *a, const void *b, void *c, long stride, int add, const void *ahead);
 } ckernels_gemm;

@@ -9,6 +9,8 @@ int clinux_allowed_cpus(int *cpus, int limit);
 
 // Binds the calling thread to one CPU, or to some. 0, or an error number.
 int clinux_pin(int cpu);
+// Whether the calling thread may run on this CPU and on no other.
+int clinux_is_pinned(int cpu);
 int clinux_allow_cpus(const int *cpus, int count);
 
 // CLOCK_REALTIME, CLOCK_MONOTONIC, and the CPU time of the calling thread and of the process.

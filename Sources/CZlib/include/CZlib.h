@@ -1,5 +1,7 @@
-// zlib, and its macros that Swift does not import.
+// zlib, its macros that Swift does not import, and a faster checksum.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -8,3 +10,7 @@ static inline int czlib_open(z_stream *stream) {
   memset(stream, 0, sizeof *stream);
   return deflateInit2(stream, 1, Z_DEFLATED, 13 + 16, 6, Z_DEFAULT_STRATEGY);
 }
+
+// What zlib's crc32() gives: `sum`, which begins at 0, carried on over `count` more bytes. By carry-less
+// multiplication where the processor has it, 14 bytes a nanosecond against 6.
+uint32_t czlib_checksum(uint32_t sum, const unsigned char *bytes, size_t count);

@@ -14,6 +14,7 @@ extension BenchDocument {
     var conditions: BenchConditions?
     var results: [BenchResult]?
     var omissions: [BenchOmission] = []
+    var levels: [BenchMemoryLevel] = []
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "schema":
@@ -27,13 +28,18 @@ extension BenchDocument {
         results = try reader.list { reader throws(JSONError) in try BenchResult(from: &reader) }
       case "omitted":
         omissions = try reader.list { reader throws(JSONError) in try BenchOmission(from: &reader) }
+      case "levels":
+        levels = try reader.list { reader throws(JSONError) in
+          try BenchMemoryLevel(from: &reader)
+        }
       default: try reader.skipValue()
       }
     }
     _ = try schema.required("schema", in: start)
     self.init(
       conditions: try conditions.required("context", in: start),
-      results: try results.required("results", in: start), omissions: omissions)
+      results: try results.required("results", in: start), omissions: omissions,
+      levels: levels)
   }
 }
 

@@ -12,14 +12,18 @@ public struct BenchDocument: Sendable, Equatable {
   public var results: [BenchResult]
   /// Cases that were to be measured and have no result.
   public var omissions: [BenchOmission]
+  /// Caches and memory as the suite `latency` found them; empty where it did not run.
+  public var levels: [BenchMemoryLevel]
 
   /// States a document.
   public init(
-    conditions: BenchConditions, results: [BenchResult], omissions: [BenchOmission] = []
+    conditions: BenchConditions, results: [BenchResult], omissions: [BenchOmission] = [],
+    levels: [BenchMemoryLevel] = []
   ) {
     self.conditions = conditions
     self.results = results
     self.omissions = omissions
+    self.levels = levels
   }
 
   /// Whether every computation came out right.

@@ -14,6 +14,7 @@ extension BenchResult {
 
 /// The members of a result that say what was found out, while they are read.
 private struct ResultMembers {
+  var ended: UInt64?
   var best: Double?
   var median: Double?
   var mad: Double?
@@ -34,6 +35,7 @@ private struct ResultMembers {
 
   mutating func read(_ name: String, _ reader: inout JSONReader) throws(JSONError) {
     switch name {
+    case "ended": ended = try reader.time()
     case "best": best = try reader.number()
     case "median": median = try reader.number()
     case "mad": mad = try reader.number()
@@ -77,6 +79,7 @@ private struct ResultMembers {
         low.required("low", in: start), high.required("high", in: start), in: start),
       prediction: try prediction.required("prediction", in: start), samples: samples,
       blocks: blocks, isVerified: try isVerified.required("verified", in: start))
+    result.ended = ended
     result.modes = modes
     result.peakShare = peakShare
     result.dropped = dropped

@@ -2,6 +2,9 @@
 public struct BenchResult: Sendable, Equatable {
   /// What was measured, and in which unit all values are.
   public var subject: BenchSubject
+  /// When it was measured to its end, in nanoseconds since 1970; nil where only the time of the whole run is
+  /// known.
+  public var ended: UInt64?
   /// The fastest sample: what the hardware can do.
   public var best: Double
   /// The middle sample: the figure to compare. Where there are modes, that of the mode with most samples.

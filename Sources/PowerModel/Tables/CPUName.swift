@@ -5,16 +5,17 @@ struct CPUName {
 
   /// Takes a name from `/proc/cpuinfo` ("Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz") or from a table.
   init(_ name: String) {
-    var words: [Substring] = []
-    for word in Self.withoutMarks(name.lowercased()).split(separator: " ") {
+    var words: [String] = []
+    for bytes in Self.withoutMarks(name).split(separator: 0x20) {
+      let word = String(decoding: bytes, as: UTF8.self)
       // Behind these stand a frequency and a graphics unit.
-      if word.hasPrefix("@") || word == "with" { break }
+      if bytes.first == 0x40 || word == "with" { break }
       if word == "cpu" || word == "processor" || Self.isCoreCount(word) { continue }
       // Westmere-EX has a blank inside its number: "E7- 4870".
-      if let last = words.last, last.hasSuffix("-") {
+      if let last = words.last, last.utf8.last == 0x2D {
         words[words.count - 1] = last + word
       } else {
-        words.append(word)
+        words.append(Self.dashed(word))
       }
     }
     // Sandy Bridge has a version of 0 behind its number, which later ones call "v2" and so on.
@@ -22,24 +23,35 @@ struct CPUName {
     canonical = words.joined(separator: " ")
   }
 
-  /// Without "(R)" and "(TM)"; other brackets stay, because nobody knows what they mean.
-  private static func withoutMarks(_ name: String) -> String {
-    var text = ""
-    var rest = name[...]
-    while let first = rest.first {
-      if let mark = ["(r)", "(tm)"].first(where: { rest.hasPrefix($0) }) {
-        rest.removeFirst(mark.count)
-        text.append(" ")
+  /// In lowercase, with blanks for "(R)" and "(TM)"; other brackets stay, because nobody knows what they
+  /// mean.
+  private static func withoutMarks(_ name: String) -> [UInt8] {
+    let marks = [Array("(r)".utf8), Array("(tm)".utf8)]
+    let bytes = name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    var text: [UInt8] = []
+    var place = 0
+    while place < bytes.count {
+      if bytes[place] == 0x28, let mark = marks.first(where: { bytes[place...].starts(with: $0) }) {
+        place += mark.count
+        text.append(0x20)
       } else {
-        text.append(first)
-        rest.removeFirst()
+        text.append(bytes[place])
+        place += 1
       }
     }
     return text
   }
 
+  /// The first Xeon E3 leave the dash out: "E31270" is the E3-1270.
+  private static func dashed(_ word: String) -> String {
+    guard word.hasPrefix("e31"), word.utf8.count >= 6, !word.utf8.contains(0x2D) else {
+      return word
+    }
+    return "e3-" + word.dropFirst(2)
+  }
+
   /// "64-core" and the like.
-  private static func isCoreCount(_ word: Substring) -> Bool {
+  private static func isCoreCount(_ word: String) -> Bool {
     word.hasSuffix("-core") && UInt(word.dropLast(5)) != nil
   }
 }

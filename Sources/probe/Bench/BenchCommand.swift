@@ -19,6 +19,7 @@ struct BenchCommand: ParsableCommand {
       Examples:
         probe bench --quick
         probe bench --suite gemm bandwidth --cpus 0-3
+        probe bench --suite gemm --only case=fp32 --only n=2049 --only threads=1
         probe bench --full --json -o node7.json --svg roofline.svg
         probe bench --quick --baseline node7.json
       """)
@@ -31,6 +32,15 @@ struct BenchCommand: ParsableCommand {
     help: ArgumentHelp("Only these suites.", valueName: "name"))
   var suites: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Only cases of this name or parameter; several of one name: any of them.",
+      valueName: "name=value"))
+  var only: [String] = []
+
+  @Flag(help: "List the cases and measure none.")
+  var list = false
+
   @Option(help: ArgumentHelp("Only these CPUs, such as 0-3,8.", valueName: "list"))
   var cpus: String?
 
@@ -38,6 +48,9 @@ struct BenchCommand: ParsableCommand {
     name: .customLong("repeat"),
     help: ArgumentHelp("So many times the blocks, in as many times the time.", valueName: "count"))
   var times = 1
+
+  @Option(help: ArgumentHelp("So many seconds for all of it, about.", valueName: "count"))
+  var seconds: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -61,10 +74,12 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup var state: StateOptions
 
   func validate() throws {
-    _ = try chosenSuites()
-    _ = try chosenCPUs()
+    _ = try wish()
     guard (1...100).contains(times) else {
       throw ValidationError("--repeat \(times) is no number from 1 to 100")
+    }
+    if let seconds, !(0.1...86_400).contains(seconds) {
+      throw ValidationError("--seconds \(seconds) is no number from 0.1 to 86400")
     }
   }
 
@@ -73,9 +88,9 @@ struct BenchCommand: ParsableCommand {
     let baseline = try baseline.map(BenchFile.read)
     for file in [output, svg].compactMap({ $0 }) { try BoundedFile.check(writable: file) }
     let keeper = try BenchKeeper(state)
-    let run = try BenchRun(
-      suites: try chosenSuites(), extent: extent.extent, times: times, cpus: try chosenCPUs(),
-      isComparing: blas)
+    let run = try BenchRun(try wish())
+    if list { return try show(run.subjects) }
+    if extent == .full { tell(run) }
     let document = run.measure()
 
     if let output { try BoundedFile.replace(output, with: BenchFile.bytes(of: document)) }
@@ -84,12 +99,27 @@ struct BenchCommand: ParsableCommand {
       let title = document.conditions.processor.model ?? "this machine"
       try BoundedFile.replace(svg, with: Array(roofline.svg(title: title).utf8))
     }
-    keeper.keep(document)
+    keeper.keep(document, isWhole: run.isWhole)
     try show(document, run.omissions)
     var status = document.isVerified ? 0 : 1 as Int32
     if let baseline { status = max(status, try compare(document, with: baseline)) }
     if document.conditions.isInterrupted { status = 130 }
     if status != 0 { throw ExitCode(status) }
+  }
+
+  private func show(_ subjects: [BenchSubject]) throws {
+    if json {
+      try Output.write(bytes: BenchFile.bytes(of: subjects))
+    } else {
+      try Output.write(lines: subjects.map(\.choiceTitle))
+    }
+  }
+
+  /// Who asks for everything should know what that takes.
+  private func tell(_ run: BenchRun) {
+    StandardStream.error.write(
+      "probe: \(run.subjects.count) cases, about \(Quantity.duration(run.expectedSeconds)); "
+        + "Ctrl-C prints what is done\n")
   }
 
   private func show(_ document: BenchDocument, _ omissions: [BenchOmission]) throws {
@@ -104,6 +134,9 @@ struct BenchCommand: ParsableCommand {
     let style = Style.standardOutput
     var lines = ConditionLines(style: style).lines(of: document.conditions)
     lines += [""] + BenchTable(style: style, width: size?.columns).lines(of: document.results)
+    if !document.levels.isEmpty {
+      lines += [""] + MemoryLevelTable(style: style).lines(of: document.levels)
+    }
     if let roofline = Roofline(of: document.results) {
       lines += [""] + RooflinePlot(roofline, style: style).lines(width: size?.columns ?? 100)
     }
@@ -120,6 +153,20 @@ struct BenchCommand: ParsableCommand {
       try Output.write(lines: [""] + lines)
     }
     return comparisons.contains { $0.verdict == .worse } ? 1 : 0
+  }
+
+  private func wish() throws -> BenchWish {
+    BenchWish(
+      suites: try chosenSuites(), extent: extent.extent, choice: try chosenCases(), times: times,
+      seconds: seconds, cpus: try chosenCPUs(), isComparing: blas)
+  }
+
+  private func chosenCases() throws -> CaseChoice {
+    do throws(CaseChoice.Refusal) {
+      return try CaseChoice(parsing: only)
+    } catch {
+      throw ValidationError("--only \(error.description.printable)")
+    }
   }
 
   private func chosenSuites() throws -> [any Suite.Type] {

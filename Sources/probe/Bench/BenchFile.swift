@@ -27,6 +27,18 @@ enum BenchFile {
     }
   }
 
+  /// What results would be about, as JSON on one line.
+  static func bytes(of subjects: [BenchSubject]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.array { json in
+      for subject in subjects {
+        json.object { json in subject.write(into: &json) }
+      }
+    }
+    writer.newline()
+    return writer.text.bytes
+  }
+
   /// The document's JSON, on one line.
   static func bytes(of document: BenchDocument) -> [UInt8] {
     var writer = JSONWriter()

@@ -25,15 +25,20 @@ struct BenchKeeper {
     }
   }
 
-  /// Writes `document` in place of the last one.
-  func keep(_ document: BenchDocument) {
+  /// Writes `document` in place of the last one, with what that knew of other suites.
+  ///
+  /// - Parameter isWhole: whether each suite was measured with all its cases.
+  func keep(_ document: BenchDocument, isWhole: Bool) {
     guard !document.results.isEmpty else { return }
     if let refusal {
       StandardStream.error.write("probe: the result is not kept for the agent: \(refusal)\n")
       return
     }
+    // A file that is not there or cannot be read has nothing to keep.
+    let earlier = try? BenchFile.read(path)
+    let all = earlier.map { document.keeping($0, isWhole: isWhole) } ?? document
     do {
-      try BoundedFile.replace(path, with: BenchFile.bytes(of: document))
+      try BoundedFile.replace(path, with: BenchFile.bytes(of: all))
     } catch {
       StandardStream.error.write("probe: the result is not kept for the agent: \(error)\n")
     }

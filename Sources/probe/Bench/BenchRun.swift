@@ -9,6 +9,14 @@ final class BenchRun {
   /// Suites and cases without a result, and why; complete after `measure`.
   private(set) var omissions: [BenchOmission] = []
 
+  /// What is going to be measured.
+  var subjects: [BenchSubject] { cases.map(\.subject) }
+  /// How long that takes, about.
+  let expectedSeconds: Double
+
+  /// Whether each suite is measured with all its cases.
+  let isWhole: Bool
+
   private let root: Root
   private let cases: [any Case]
   private let runner: Runner
@@ -19,19 +27,24 @@ final class BenchRun {
   private static let quickMemory = 224 << 20
 
   /// Throws where nothing of what was asked for can run here.
-  init(
-    suites: [any Suite.Type], extent: Plan.Extent, times: Int, cpus: [Int]?, isComparing: Bool
-  ) throws {
+  init(_ wish: BenchWish) throws {
+    let extent = wish.extent
+    isWhole = wish.choice.isEveryCase
     root = try Root()
     var machine = Machine(below: root)
-    if let cpus { machine = try machine.restricted(to: cpus) }
+    if let cpus = wish.cpus { machine = try machine.restricted(to: cpus) }
     // A fifth stays for others, so that measuring memory does not drive the node into swap.
     let room = machine.availableBytes / 5 * 4
     let plan = Plan(
-      extent: extent, memoryLimit: extent == .quick ? min(Self.quickMemory, room) : room)
-    var (cases, omissions) = try Self.cases(of: suites, on: machine, plan: plan)
-    if isComparing { cases = try GemmSuite.compared(cases, on: machine) }
-    (self.cases, self.omissions) = (cases, omissions)
+      extent: extent, memoryLimit: extent == .quick ? min(Self.quickMemory, room) : room,
+      choice: wish.choice)
+    var (cases, omissions) = try Self.cases(of: wish.suites, on: machine, plan: plan)
+    if wish.isComparing { cases = try GemmSuite.compared(cases, on: machine) }
+    let chosen = cases.filter { plan.choice.includes($0.subject) }
+    guard !chosen.isEmpty else {
+      throw BenchError.impossible("--only: " + plan.choice.complaint(among: cases.map(\.subject)))
+    }
+    (self.cases, self.omissions) = (chosen, omissions)
     conditions = BenchConditions(
       below: root, machine: machine, version: Version.current, extent: extent,
       time: Self.wallTime)
@@ -39,10 +52,14 @@ final class BenchRun {
     let signals = InterruptSignal()
     let progress = BenchProgress()
     self.progress = progress
+    let schedule =
+      (wish.seconds.map { Schedule(seconds: $0) } ?? Schedule(for: extent, cases: chosen.count))
+      .repeated(wish.times)
+    expectedSeconds = schedule.expectedSeconds(cases: chosen.count)
     runner = Runner(
       on: try ThreadTeam(on: machine.cpus),
-      schedule: Schedule(for: extent, cases: cases.count).repeated(times),
-      memoryLimit: plan.memoryLimit, instruments: Self.instruments(for: machine, below: root),
+      schedule: schedule, memoryLimit: plan.memoryLimit,
+      instruments: Self.instruments(for: machine, below: root),
       seed: 1, interruption: interruption
     ) { state in
       if signals.wasRaised { interruption.request() }
@@ -56,7 +73,12 @@ final class BenchRun {
     progress.end()
     omissions += outcome.omissions
     conditions.finish(outcome, below: root, time: Self.wallTime)
-    return BenchDocument(conditions: conditions, results: outcome.results)
+    var document = BenchDocument(conditions: conditions, results: outcome.results)
+    // A curve with gaps would give its levels wrong names.
+    if isWhole, !outcome.isInterrupted {
+      document.levels = BenchMemoryLevel.found(in: outcome.results, beside: conditions.caches)
+    }
+    return document
   }
 
   /// A suite that cannot run costs only itself, unless it was the only one.
@@ -83,6 +105,7 @@ final class BenchRun {
     instruments.load = try? KernelLoad(below: root)
     instruments.canary = try? KernelCanary(on: machine)
     instruments.throttles = KernelThrottles(below: root)
+    instruments.energy = MeteredEnergy(below: root)
     return instruments
   }
 

@@ -49,6 +49,17 @@ extension BenchSubject {
     parameters.first { $0.name == name }?.value
   }
 
+  /// "gemm case=fp32 n=2048 threads=2": the parts as `--only` takes them.
+  var choiceTitle: String {
+    let words = parameters.map { parameter in
+      switch parameter.value {
+      case .count(let count): "\(parameter.name)=\(count)"
+      case .text(let text): "\(parameter.name)=\(text)"
+      }
+    }
+    return ([suite, "case=\(name)"] + words).joined(separator: " ")
+  }
+
   /// "gemm fp32 n=2048 threads=2".
   var title: String {
     let words = parameters.map { "\($0.name)=\(ParameterColumns.text($0.value, of: $0.name))" }

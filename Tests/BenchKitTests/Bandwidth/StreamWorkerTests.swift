@@ -7,11 +7,12 @@ struct StreamWorkerTests {
   private static let elements = 1_000_000
 
   private func worker(
-    _ kernel: StreamKernel, _ body: (StreamWorker, UnsafeMutablePointer<Double>) -> Void
+    _ kernel: StreamKernel, for set: InstructionSet = .best,
+    _ body: (StreamWorker, UnsafeMutablePointer<Double>) -> Void
   ) throws {
     let bytes = Self.elements * 8 * kernel.arrays
     let region = try Region(StreamWorker.span(of: bytes), pages: .base)
-    let compiled = try #require(kernel.compiled(for: .best, stores: .regular))
+    let compiled = try #require(kernel.compiled(for: set, stores: .regular))
     let worker = StreamWorker(kernel, compiled, at: region.start, bytes: bytes)
     worker.fill()
     // The target, or what a kernel reads that has none, lies first.
@@ -19,9 +20,11 @@ struct StreamWorkerTests {
     withExtendedLifetime(region) {}
   }
 
-  @Test("is found right after any number of passes", arguments: StreamKernel.allCases)
-  func right(kernel: StreamKernel) throws {
-    try worker(kernel) { worker, _ in
+  @Test(
+    "is found right after any number of passes, whatever the instructions",
+    arguments: StreamKernel.allCases, InstructionSet.allCases.filter { $0 <= .best })
+  func right(kernel: StreamKernel, set: InstructionSet) throws {
+    try worker(kernel, for: set) { worker, _ in
       #expect(worker.count == Self.elements)
       for passes in [1, 2, 5] {
         worker.run(passes: passes)

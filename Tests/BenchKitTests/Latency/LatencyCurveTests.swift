@@ -38,6 +38,7 @@ struct LatencyCurveTests {
     ]).levels
     #expect(nanoseconds(levels) == [1.09, 3.84, 15.2, 163.5])
     #expect(levels.map { $0.knee >> 10 } == [16, 256, 8192, 1_048_576])
+    #expect(levels.map { ($0.beyond ?? 0) >> 10 } == [256, 512, 16384, 0])
   }
 
   // A measured AMD Zen 5 guest, two sizes an octave; its L3 ends at 4 MiB though 32 are reported.

@@ -129,8 +129,10 @@ struct PowerSupplyTests {
     let own = try PowerSupply(below: root, series: &series)
     #expect(own == nil)
     #expect(PowerSupply.groups(below: root) == ["batteries"])
-    let mains = try Self.tree(["AC": Self.unplugged])
-    #expect(PowerSupply.groups(below: try Root(proc: mains.path, sys: mains.path)).isEmpty)
+    let none = try Self.tree([
+      "AC": Self.unplugged, "hidpp_battery_0": ["type": "Battery", "capacity": "50"],
+    ])
+    #expect(PowerSupply.groups(below: try Root(proc: none.path, sys: none.path)).isEmpty)
   }
 
   @Test("a recorded laptop reads as node_exporter read it")

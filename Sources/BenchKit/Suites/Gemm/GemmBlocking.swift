@@ -1,13 +1,15 @@
 /// How a product is cut, so that each part stays in the cache that it is read from.
 ///
-/// k is cut into slabs; of each slab all of A and B is packed, once. A panel of A stays in L1 while the
-/// panels of a block of B stream past it from L2, where the block stays while all of A passes. L3 only
-/// holds A's slab, which is read ahead: what a guest gets of L3 is neither what is reported nor constant.
+/// k is cut into slabs. A panel of A stays in L1 while the panels of a block of B stream past it from L2,
+/// where the block stays while all of A passes. L3 only holds A's slab, which is read ahead: what a guest
+/// gets of L3 is neither what is reported nor constant.
 struct GemmBlocking: Equatable, Sendable {
   /// Values of k in a slab; the last slab may have less.
   let depth: Int
   /// Columns of C that one block of B makes.
   let columns: Int
+  /// Columns of C that are packed before they are multiplied: one block of B or some.
+  let stage: Int
   /// Rows of C that one piece of work makes.
   let rows: Int
 
@@ -22,17 +24,21 @@ struct GemmBlocking: Equatable, Sendable {
     let words = (l1 * 6 / 10) / (kernel.rows * kernel.word)
     depth = Self.even(n, atMost: min(max(words, 64), 544) * kernel.depth, unit: 8 * kernel.depth)
 
-    // Half of L2 for B's block: A's panels come through as well, and the next one ahead.
+    // Three quarters of L2 for B's block: A's panels come through as well, and the next one ahead.
     let slabWords = (depth + kernel.depth - 1) / kernel.depth
     columns = Self.even(
-      n, atMost: max(l2 / 2 / (slabWords * kernel.word), kernel.columns), unit: kernel.columns)
+      n, atMost: max(l2 / 4 * 3 / (slabWords * kernel.word), kernel.columns), unit: kernel.columns)
 
-    // Enough pieces that a thread that was held up leaves the others work for all of a slab, and
-    // big enough that taking one from the shared counter costs nothing.
-    let blocks = (n + columns - 1) / columns
-    let parts = threads == 1 ? 1 : max(1, 32 * threads / blocks)
-    let part = max((n + parts - 1) / parts, 4 * kernel.rows)
-    rows = (part + kernel.rows - 1) / kernel.rows * kernel.rows
+    guard threads > 1 else {
+      (stage, rows) = (columns, (n + kernel.rows - 1) / kernel.rows * kernel.rows)
+      return
+    }
+    // 32 pieces a thread and stage: few idle at its end then, and taking a piece costs nothing beside it.
+    // One block is best for the caches; more where it has not so many rows.
+    let panels = (n + kernel.rows - 1) / kernel.rows
+    let blocks = (32 * threads + panels - 1) / panels
+    stage = Self.even(n, atMost: blocks * columns, unit: columns)
+    rows = max(1, panels * (stage / columns) / (32 * threads)) * kernel.rows
   }
 
   /// The size of equal parts, a multiple of `unit`, none above `most`: 2049 in parts of at most 512 is

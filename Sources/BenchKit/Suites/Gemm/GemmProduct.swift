@@ -2,26 +2,47 @@ internal import LinuxFiles
 
 /// C = A·B of square matrices, row-major, by several threads.
 ///
-/// Sendable: the threads of a run write disjoint parts, handed out by `counter`, and read what was written
-/// before it let them go on.
+/// Sendable: the threads of a run write disjoint parts, handed out by `sequence`, and read what was written
+/// by pieces that it knows to be done.
 @safe final class GemmProduct: @unchecked Sendable {
   /// The kernel that multiplies.
   let kernel: GemmKernel
   /// Rows and columns of each matrix.
   let n: Int
-  private let blocking: GemmBlocking
-  private let counter: WorkCounter
+  private let schedule: GemmSchedule
+  private let sequence: WorkSequence
 
   private let a, b, c: UnsafeMutableRawPointer
   private let packedA, packedB, scratch: Region
-  /// Bytes of one panel of A and of B of a whole slab, and of a thread's scratch tile.
-  private let panelA, panelB, tile: Int
+  private let sizes: Sizes
+
+  /// Bytes of the packed parts.
+  private struct Sizes {
+    /// One panel of a whole slab, and a thread's scratch tile.
+    let panelA, panelB, tile: Int
+    /// B's part of one stage, and how many stages exist at a time.
+    let stage, stages: Int
+    /// All of A's slab, and B's stages.
+    let packedA, packedB: Int
+
+    init(n: Int, threads: Int, kernel: GemmKernel, blocking: GemmBlocking) {
+      let words = blocking.depth / kernel.depth
+      panelA = words * kernel.word * kernel.rows
+      panelB = words * kernel.word * kernel.columns
+      tile = kernel.rows * kernel.columns * kernel.format.resultBytes
+      stage = blocking.stage / kernel.columns * panelB
+      packedA = (n + kernel.rows - 1) / kernel.rows * panelA + GemmProduct.guardBytes
+      // A single thread is done with a stage before it packs the next one.
+      stages = threads == 1 ? 1 : 2
+      packedB = stages * stage + GemmProduct.guardBytes
+    }
+  }
 
   /// Bytes that the packed panels of a product take.
   static func bytes(n: Int, threads: Int, kernel: GemmKernel, caches: [CacheLevel]) -> Int {
     let blocking = GemmBlocking(n: n, threads: threads, kernel: kernel, caches: caches)
-    let words = blocking.depth / kernel.depth
-    return words * kernel.word * (n + kernel.rows + n + kernel.columns) + 2 * guardBytes
+    let sizes = Sizes(n: n, threads: threads, kernel: kernel, blocking: blocking)
+    return sizes.packedA + sizes.packedB
   }
 
   /// Prefetches and stores of whole vectors may go beyond a panel by this much.
@@ -35,91 +56,90 @@ internal import LinuxFiles
     self.kernel = kernel
     self.n = n
     unsafe (self.a, self.b, self.c) = (a, b, c)
-    blocking = GemmBlocking(n: n, threads: threads, kernel: kernel, caches: caches)
-    counter = WorkCounter(threads: threads)
-    let words = blocking.depth / kernel.depth
-    panelA = words * kernel.word * kernel.rows
-    panelB = words * kernel.word * kernel.columns
-    tile = kernel.rows * kernel.columns * kernel.format.resultBytes
-    let (down, across) = (
-      (n + kernel.rows - 1) / kernel.rows, (n + kernel.columns - 1) / kernel.columns
-    )
-    packedA = try Region(down * panelA + Self.guardBytes, pages: .huge)
-    packedB = try Region(across * panelB + Self.guardBytes, pages: .huge)
-    scratch = try Region(threads * tile, pages: .base)
+    let blocking = GemmBlocking(n: n, threads: threads, kernel: kernel, caches: caches)
+    schedule = GemmSchedule(n: n, threads: threads, kernel: kernel, blocking: blocking)
+    sequence = WorkSequence(threads: threads)
+    sizes = Sizes(n: n, threads: threads, kernel: kernel, blocking: blocking)
+    packedA = try Region(sizes.packedA, pages: .huge)
+    packedB = try Region(sizes.packedB, pages: .huge)
+    scratch = try Region(threads * sizes.tile, pages: .base)
   }
 
   /// One thread's part; every thread of the team calls this, and returns when all are done.
   func multiply(as thread: Int) {
-    for k in stride(from: 0, to: n, by: blocking.depth) {
-      let depth = min(blocking.depth, n - k)
-      pack(from: k, depth: depth)
-      multiply(from: k, depth: depth, as: thread)
-    }
-  }
-
-  /// Packs a slab of both matrices: pieces are some panels of A, or a block of B.
-  private func pack(from k: Int, depth: Int) {
-    let group = 8 * kernel.rows
-    let (pieces, blocks) = ((n + group - 1) / group, (n + blocking.columns - 1) / blocking.columns)
-    counter.share(pieces + blocks) { piece in
-      if piece < blocks {
-        let column = piece * blocking.columns
-        unsafe kernel.packB(
-          b + (k * n + column) * kernel.format.bytes, stride: n * kernel.format.bytes, count: depth,
-          columns: min(blocking.columns, n - column), panelBytes: panelB,
-          into: packedB.start + column / kernel.columns * panelB)
-        return
-      }
-      let first = (piece - blocks) * group
-      for row in stride(from: first, to: min(first + group, n), by: kernel.rows) {
-        unsafe kernel.packA(
-          a + (row * n + k) * kernel.format.bytes, stride: n * kernel.format.bytes,
-          rows: min(kernel.rows, n - row), count: depth,
-          into: packedA.start + row / kernel.rows * panelA)
+    var done = 0
+    while true {
+      let number = sequence.take(as: thread)
+      guard number < schedule.count else { break }
+      let piece = schedule.piece(number)
+      if done < piece.prerequisites { done = sequence.wait(until: piece.prerequisites) }
+      switch piece.work {
+      case .pack(let columns):
+        pack(columns, of: piece)
+      case .multiply(let rows, let columns, let packingA):
+        for row in stride(from: rows.lowerBound, to: rows.upperBound, by: kernel.rows) {
+          if packingA { packA(row, of: piece) }
+          multiply(row, by: columns, of: piece, readingAhead: !packingA, as: thread)
+        }
       }
     }
+    sequence.finish(as: thread)
   }
 
-  /// Multiplies a packed slab: pieces are some rows of C by one block of B, and neighbours share the block.
-  private func multiply(from k: Int, depth: Int, as thread: Int) {
-    let (down, across) = (
-      (n + blocking.rows - 1) / blocking.rows, (n + blocking.columns - 1) / blocking.columns
-    )
-    counter.share(down * across) { piece in
-      let (row, column) = (piece % down * blocking.rows, piece / down * blocking.columns)
-      for i in stride(from: row, to: min(row + blocking.rows, n), by: kernel.rows) {
-        multiplyRow(i, columns: column..<min(column + blocking.columns, n), from: k, depth, thread)
-      }
-    }
+  /// Packs some columns of B for a stage.
+  private func pack(_ columns: Range<Int>, of piece: GemmSchedule.Piece) {
+    guard !columns.isEmpty else { return }
+    unsafe kernel.packB(
+      b + (piece.k.lowerBound * n + columns.lowerBound) * kernel.format.bytes,
+      stride: n * kernel.format.bytes, count: piece.k.count, columns: columns.count,
+      panelBytes: sizes.panelB, into: packedB(columns.lowerBound, of: piece))
   }
 
-  /// One panel of A by a block of B, while the next panel of A comes closer.
-  private func multiplyRow(
-    _ row: Int, columns: Range<Int>, from k: Int, _ depth: Int, _ thread: Int
+  /// Packs the panel of A that begins with a row.
+  private func packA(_ row: Int, of piece: GemmSchedule.Piece) {
+    unsafe kernel.packA(
+      a + (row * n + piece.k.lowerBound) * kernel.format.bytes, stride: n * kernel.format.bytes,
+      rows: min(kernel.rows, n - row), count: piece.k.count, into: packedA(row))
+  }
+
+  /// One panel of A by a block of B, while the next panel of A comes closer where it is packed already.
+  private func multiply(
+    _ row: Int, by columns: Range<Int>, of piece: GemmSchedule.Piece, readingAhead: Bool,
+    as thread: Int
   ) {
-    let words = (depth + kernel.depth - 1) / kernel.depth
+    let words = (piece.k.count + kernel.depth - 1) / kernel.depth
     let width = kernel.format.resultBytes
     let rows = min(kernel.rows, n - row)
-    let panel = unsafe UnsafeRawPointer(packedA.start) + row / kernel.rows * panelA
-    // A tile brings 32 bytes a word; so many are a panel, and the others have nothing left to bring.
-    var ahead = unsafe panel + panelA
+    let adding = piece.k.lowerBound > 0
+    let panel = unsafe UnsafeRawPointer(packedA(row))
+    var ahead = unsafe readingAhead ? panel + sizes.panelA : panel
     for column in stride(from: columns.lowerBound, to: columns.upperBound, by: kernel.columns) {
-      let other = unsafe packedB.start + column / kernel.columns * panelB
+      let other = unsafe packedB(column, of: piece)
       let target = unsafe c + (row * n + column) * width
       if rows == kernel.rows && column + kernel.columns <= n {
         unsafe kernel.multiply(
-          words: words, panel, other, into: target, stride: n * width, adding: k > 0, ahead: ahead)
+          words: words, panel, other, into: target, stride: n * width, adding: adding, ahead: ahead)
       } else {
-        let own = unsafe scratch.start + thread * tile
+        let own = unsafe scratch.start + thread * sizes.tile
         unsafe kernel.multiply(
           words: words, panel, other, into: own, stride: kernel.columns * width, adding: false,
           ahead: ahead)
         unsafe kernel.place(
           own, rows: rows, columns: min(kernel.columns, n - column), into: target,
-          stride: n * width, adding: k > 0)
+          stride: n * width, adding: adding)
       }
-      unsafe ahead += 32 * words
+      unsafe ahead += 16 * words
     }
+  }
+
+  /// The packed panel that begins with a row of A.
+  private func packedA(_ row: Int) -> UnsafeMutableRawPointer {
+    unsafe packedA.start + row / kernel.rows * sizes.panelA
+  }
+
+  /// The packed panel that begins with a column of B, in the memory of the piece's stage.
+  private func packedB(_ column: Int, of piece: GemmSchedule.Piece) -> UnsafeMutableRawPointer {
+    unsafe packedB.start + piece.stage % sizes.stages * sizes.stage
+      + (column - piece.firstColumn) / kernel.columns * sizes.panelB
   }
 }

@@ -5,15 +5,24 @@ public enum GemmSuite: Suite {
   /// For `--help`.
   public static let summary: StaticString = "matrix products, each one verified"
 
-  /// One core and all cores, by the best kernel of each format; quick: what fits into its time.
+  /// A matrix of that many doubles has half a terabyte.
+  private static let largest = 1 << 18
+
+  /// One core and all cores, by the best kernel of each format; quick: what fits into its time. Sizes and
+  /// threads that somebody asked for stand in the place of these.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
-    let counts = Set([1, machine.cpus.count]).sorted()
+    let usual = Set([1, machine.cpus.count])
+    let asked = chosen("threads", upTo: machine.cpus.count, by: plan) ?? []
+    // Who asks for some of the usual ones wants no other sizes for them.
+    let counts = (usual.isSuperset(of: asked) ? usual : Set(asked)).sorted()
     let room = min(plan.memoryLimit, machine.availableBytes)
     var cases: [any Case] = []
     for format in GemmFormat.allCases {
       guard let kernel = GemmKernel.best(format, upTo: machine.instructionSet) else { continue }
       var sizes = [2048, 512, 1024, 2049, 4096].flatMap { n in counts.map { (n: n, threads: $0) } }
-      if plan.extent == .quick {
+      if let chosen = chosen("n", upTo: largest, by: plan) {
+        sizes = chosen.flatMap { n in counts.map { (n: n, threads: $0) } }
+      } else if plan.extent == .quick {
         let pace = GemmPace(of: format, on: kernel.instructions, machine: machine)
         sizes = pace?.sizes(counts) ?? []
       }
@@ -25,6 +34,12 @@ public enum GemmSuite: Suite {
       throw .impossible("gemm: no size fits into \(plan.memoryLimit >> 20) MiB")
     }
     return cases
+  }
+
+  /// What somebody asked for of a parameter; nil where that is nothing that can be.
+  private static func chosen(_ name: String, upTo most: Int, by plan: Plan) -> [Int]? {
+    let counts = plan.choice.counts(of: name)?.filter { (1...most).contains($0) }
+    return counts?.isEmpty == false ? counts : nil
   }
 
   /// The same cases with those of every vendor's library that is installed behind each, so that all are

@@ -1,7 +1,7 @@
 /// Seconds for one load that the next one waits for, per working set from L1 to memory.
 ///
 /// Every cache line of the set is visited once in a round, in an order drawn evenly from all: no prefetcher
-/// follows, and no two loads overlap. `LatencyLevels` finds the caches in the figures.
+/// follows, and no two loads overlap. `LatencyCurve` finds the caches in the figures.
 public enum Latency: Suite {
   /// "latency"
   public static let name: StaticString = "latency"

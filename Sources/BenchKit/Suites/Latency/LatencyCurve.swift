@@ -35,8 +35,11 @@ public struct LatencyCurve: Sendable {
     }
     return parts.map { part in
       let seconds = value(of: part)
-      let knee = points[part.lowerBound...].last { $0.seconds <= Self.beyond * seconds }
-      return LatencyLevel(seconds: seconds, knee: knee?.bytes ?? points[part.lowerBound].bytes)
+      // Times never fall with the size, so the sets that are as fast stand together.
+      let slower = points[part.lowerBound...].firstIndex { $0.seconds > Self.beyond * seconds }
+      let knee = max(part.lowerBound, (slower ?? points.endIndex) - 1)
+      return LatencyLevel(
+        seconds: seconds, knee: points[knee].bytes, beyond: slower.map { points[$0].bytes })
     }
   }
 

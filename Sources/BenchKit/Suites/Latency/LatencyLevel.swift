@@ -5,10 +5,13 @@ public struct LatencyLevel: Sendable, Equatable {
   /// Bytes of the largest working set that is hardly slower (a quarter at most); of a cache, its measured
   /// size as far as the sizes that were tried tell.
   public let knee: Int
+  /// Bytes of the next larger set that was tried, where the level has ended; nil where none was.
+  public let beyond: Int?
 
   /// States a level.
-  public init(seconds: Double, knee: Int) {
+  public init(seconds: Double, knee: Int, beyond: Int?) {
     self.seconds = seconds
     self.knee = knee
+    self.beyond = beyond
   }
 }

@@ -1,0 +1,212 @@
+import EnergyLedger
+import Foundation
+import NodeModel
+import TestSupport
+import Testing
+
+@testable import Agent
+
+@Suite("The store")
+struct LedgerStoreTests {
+  private let folder: TemporaryDirectory
+  private let epoch = Epoch(high: 1, low: 2)
+  private let hour: Int64 = 1_772_460_000
+
+  init() throws {
+    folder = try TemporaryDirectory()
+  }
+
+  private func row(
+    _ owner: String, sequence: UInt64, revision: UInt64 = 3600, hour: Int64? = nil,
+    microjoules: UInt64 = 5
+  ) -> EnergyRow {
+    var full = HourSlots()
+    full[0] = microjoules
+    full[11] = 7
+    var dynamic = HourSlots()
+    dynamic[11] = 2
+    return EnergyRow(
+      owner: Owner(owner), component: .dram, hour: hour ?? self.hour, epoch: epoch,
+      sequence: sequence, revision: revision, isFinal: true, known: 0b1000_0000_0001,
+      tiers: [.components] + Array(repeating: .fallback, count: 10) + [.table],
+      full: full, dynamic: dynamic, low: Microjoules(10), high: Microjoules(14))
+  }
+
+  private func job(_ id: String, start: UInt64, end: UInt64?) -> JobRecord {
+    var job = JobRecord(
+      epoch: epoch, id: id, name: "train[1]", manager: .slurm, user: "ann", account: "physics",
+      tags: ["team": "a\"b", "project": "ü"], start: start * 1_000_000_000)
+    job.end = end.map { $0 * 1_000_000_000 }
+    job.state = end == nil ? .running : .ended
+    job.totals.full[0] = 40
+    job.totals.full[1] = 2
+    job.totals.dynamic[0] = 30
+    (job.totals.low, job.totals.high, job.totals.tier) = (41, 44, .table)
+    return job
+  }
+
+  /// What SQLite's own program says.
+  private func sqlite(_ query: String) throws -> String {
+    try Program.run("/usr/bin/sqlite3", folder.path + "/ledger.sqlite", query).output
+  }
+
+  @Test("holds rows and jobs as SQLite's own program reads them")
+  func contents() throws {
+    let store = try LedgerStore(in: folder.path)
+    try store.file(
+      Filing(rows: [row("system", sequence: 1)], jobs: [job("slurm:x/1", start: 50, end: 60)]))
+    #expect(
+      try sqlite("SELECT * FROM row JOIN epoch ON epoch.number = row.epoch")
+        == "1|1|system|dram|\(hour)|1|3600|B----------D|[5,null,null,null,null,null,null,null,null,"
+        + "null,null,7]|[0,null,null,null,null,null,null,null,null,null,null,2]|10|14|1|"
+        + "00000000-0000-0001-0000-000000000002\n")
+    #expect(
+      try sqlite("SELECT * FROM job")
+        == "1|slurm:x/1|train[1]|slurm|ann|physics|{\"project\":\"ü\",\"team\":\"a\\\"b\"}|"
+        + "50000000000|60000000000|ended|D|{\"package\":40,\"dram\":2}|{\"package\":30}|42|30|41|44\n"
+    )
+    #expect(try sqlite("PRAGMA journal_mode; PRAGMA integrity_check") == "wal\nok\n")
+  }
+
+  @Test("gives back what was put in, while it is open for writing")
+  func roundTrip() throws {
+    let store = try LedgerStore(in: folder.path)
+    let rows = [row("system", sequence: 1), row("slurm:x/1", sequence: 2)]
+    let job = job("slurm:x/1", start: 50, end: 60)
+    try store.file(Filing(rows: rows, jobs: [job], cursors: ["push": 2]))
+    let archive = try LedgerArchive(in: folder.path)
+    #expect(try archive.rows(limit: 10).map(\.row) == rows)
+    #expect(try archive.rows(of: .job("slurm:x/1")).map(\.row) == [rows[1]])
+    #expect(try archive.rows(from: hour, until: hour + 1).count == 2)
+    #expect(try archive.rows(from: hour + 1, until: hour + 7200).isEmpty)
+    #expect(try archive.jobs() == [job])
+    #expect(try archive.job("slurm:x/1", in: epoch) == job)
+    #expect(try archive.cursor("push") == 2)
+    #expect(try archive.cursor("other") == 0)
+    // It sees what is written after it was opened.
+    try store.file(Filing(rows: [row("gap", sequence: 3)]))
+    #expect(try archive.rows(after: 2, limit: 10).map(\.position) == [3])
+  }
+
+  @Test("a higher revision replaces a row and is delivered again, a lower one does neither")
+  func revisions() throws {
+    let store = try LedgerStore(in: folder.path)
+    try store.file(Filing(rows: [row("system", sequence: 1), row("gap", sequence: 2)]))
+    try store.file(Filing(rows: [row("system", sequence: 1, revision: 3599, microjoules: 99)]))
+    try store.file(Filing(rows: [row("system", sequence: 1, microjoules: 98)]))
+    let archive = try LedgerArchive(in: folder.path)
+    #expect(try archive.rows(limit: 9).map(\.row.full.total) == [12, 12])
+    try store.file(Filing(rows: [row("system", sequence: 1, revision: 3601, microjoules: 1)]))
+    let rows = try archive.rows(after: 2, limit: 9)
+    #expect(rows.map(\.row.full.total) == [8])
+    #expect(try archive.rows(limit: 9).count == 2)
+  }
+
+  @Test("finds jobs by everything that they are asked for by")
+  func filters() throws {
+    let store = try LedgerStore(in: folder.path)
+    var other = job("run:n/1", start: 70, end: nil)
+    (other.name, other.manager, other.user, other.account) = ("make", .run, "bob", nil)
+    let jobs = [job("slurm:x/1", start: 50, end: 60), other]
+    try store.file(Filing(jobs: jobs))
+    let archive = try LedgerArchive(in: folder.path)
+    func found(_ change: (inout JobFilter) -> Void) throws -> [String] {
+      var filter = JobFilter()
+      change(&filter)
+      return try archive.jobs(filter).map(\.id)
+    }
+    #expect(try found { _ in } == ["slurm:x/1", "run:n/1"])
+    #expect(try found { $0.since = 60_000_000_001 } == ["run:n/1"])
+    #expect(try found { $0.since = 60_000_000_000 }.count == 2)
+    #expect(try found { $0.until = 70_000_000_000 } == ["slurm:x/1"])
+    #expect(try found { $0.user = "bob" } == ["run:n/1"])
+    #expect(try found { $0.account = "physics" } == ["slurm:x/1"])
+    #expect(try found { $0.manager = .run } == ["run:n/1"])
+    #expect(try found { $0.state = .ended } == ["slurm:x/1"])
+    #expect(try found { $0.id = "run:n/1" } == ["run:n/1"])
+    #expect(try found { $0.name = "train[1]" } == ["slurm:x/1"])
+    #expect(try found { $0.name = "m*k?" } == ["run:n/1"])
+    #expect(try found { $0.name = "x' OR 1=1 --" } == [])
+    #expect(try found { $0.limit = 1 } == ["run:n/1"])
+  }
+
+  @Test("jobs of an epoch that has ended do not run any more")
+  func lostJobs() throws {
+    let store = try LedgerStore(in: folder.path)
+    try store.file(Filing(jobs: [job("slurm:x/1", start: 50, end: nil)]))
+    try store.file(Filing(epoch: Epoch(high: 3, low: 4)))
+    #expect(try sqlite("SELECT state, end_ns FROM job") == "lost|50000000000\n")
+  }
+
+  @Test("forgets what is older than the retention, and never uses a position again")
+  func retention() throws {
+    let store = try LedgerStore(in: folder.path)
+    let rows = (0..<4).map {
+      row("system", sequence: UInt64($0) + 1, hour: hour + 3600 * Int64($0))
+    }
+    try store.file(
+      Filing(rows: rows, jobs: [job("a:1", start: 50, end: 60), job("a:2", start: 50, end: nil)]))
+    try store.expire(before: UInt64(hour + 3600 * 4) * 1_000_000_000)
+    #expect(try sqlite("SELECT count(*) FROM row; SELECT job_id FROM job") == "0\na:2\n")
+    try store.file(Filing(rows: [row("gap", sequence: 9)]))
+    #expect(try LedgerArchive(in: folder.path).rows(limit: 9).map(\.position) == [5])
+  }
+
+  @Test("one of a newer program is refused and left as it is")
+  func newer() throws {
+    _ = try LedgerStore(in: folder.path)
+    _ = try sqlite("PRAGMA user_version = 7")
+    #expect(throws: StateFailure.newer(7)) { try LedgerStore(in: folder.path) }
+    #expect(throws: StateFailure.newer(7)) { try LedgerArchive(in: folder.path) }
+    #expect(try sqlite("PRAGMA user_version; SELECT count(*) FROM row") == "7\n0\n")
+    let line = StateFailure.newer(7).line(about: "ledger.sqlite")
+    #expect(line.contains("newer nodeprobe") && !line.contains("\n"))
+  }
+
+  @Test("somebody else's database is refused")
+  func foreign() throws {
+    _ = try sqlite("CREATE TABLE mine(a)")
+    #expect(throws: StateFailure.damaged) { try LedgerStore(in: folder.path) }
+    #expect(throws: StateFailure.damaged) { try LedgerArchive(in: folder.path) }
+    #expect(try sqlite("SELECT count(*) FROM mine") == "0\n")
+  }
+
+  @Test("without a store there is nothing to read, and it says so")
+  func absent() {
+    #expect(throws: StateFailure.absent) { try LedgerArchive(in: folder.path) }
+  }
+
+  @Test(
+    "a damaged one is moved aside, and what was to be filed stands in a new one", arguments: 0..<4)
+  func damaged(_ kind: Int) throws {
+    let file = URL(fileURLWithPath: folder.path + "/ledger.sqlite")
+    if kind > 0 {
+      let store = try LedgerStore(in: folder.path)
+      for number in 0..<300 as Range<UInt64> {
+        try store.file(Filing(rows: [row("job:\(number)", sequence: number + 1)]))
+      }
+    }
+    if kind > 0 { _ = try sqlite("PRAGMA wal_checkpoint(TRUNCATE)") }
+    var bytes = kind > 0 ? [UInt8](try Data(contentsOf: file)) : Array("no database".utf8)
+    switch kind {
+    case 1:
+      for place in 4096..<bytes.count { bytes[place] = UInt8(truncatingIfNeeded: place &* 31) }
+    case 2: bytes.removeLast(bytes.count / 2)
+    case 3: for place in 0..<100 { bytes[place] ^= 0xFF }
+    default: break
+    }
+    try Data(bytes).write(to: file)
+    let writer = StateWriter(
+      in: folder.path, clock: NodeClock(), log: Log(upTo: .error, isJournal: false))
+    let filing = Filing(rows: [row("system", sequence: 1)])
+    let outcome = writer.perform(StateWriter.Order(filing: filing))
+    guard case .success = outcome.filing else {
+      Issue.record("\(String(describing: outcome.filing))")
+      return
+    }
+    let rows = try LedgerArchive(in: folder.path).rows(limit: 1000)
+    #expect(rows.map(\.row).contains(filing.rows[0]))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(names.contains { $0.hasPrefix("ledger.sqlite.broken-") })
+  }
+}
