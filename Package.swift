@@ -154,7 +154,10 @@ let package = Package(
       exclude: ["recorder.c"], swiftSettings: testing),
     .testTarget(
       name: "EndToEnd",
-      dependencies: ["CTables", "Terminal", "TestSupport", "probe", "probe-agent"],
+      dependencies: [
+        "Agent", "CTables", "EnergyLedger", "NodeModel", "Terminal", "TestSupport", "probe",
+        "probe-agent",
+      ],
       swiftSettings: testing),
   ]
 )

@@ -59,7 +59,7 @@ struct RenderAheadTests {
     let request = HTTPRequestHead(
       version: .http1_1, method: .GET, uri: "/metrics", headers: headers)
     guard case .now(let response) = endpoints.reply(to: request, &rhythm) else {
-      Issue.record("the page is not there at once")
+      Issue.record("a page of metrics asks the sampler")
       return ""
     }
     #expect(response.isCompressed == (headers["Accept-Encoding"] == ["gzip"]))

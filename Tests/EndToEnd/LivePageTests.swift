@@ -64,6 +64,29 @@ import TestSupport
     #expect(!shown.text.contains(">0 %<") && !shown.text.contains("NaN"))
   }
 
+  @Test("a browser draws jobs by power, and says what is an estimate")
+  func jobs() throws {
+    let document = """
+      {"schema": "nodeprobe.node/1", "time": "2026-03-02T14:00:00Z", "sequence": 1,
+       "identity": {}, "cpu": {}, "memory": {}, "pressure": {},
+       "power": {"watts": 8, "tier": "D"},
+       "jobs": [{"job_id": "slurm:alpha/7", "name": "cfd", "manager": "slurm", "user": "ada",
+                 "watts": 4, "energy_joules": 7200, "tier": "D"},
+                {"job_id": "docker:n/ab", "name": "ab", "manager": "docker", "tier": "B"}],
+       "jobs_omitted": 3,
+       "history": {"period_seconds": 1, "points": 0, "temperatures": []}}
+      """
+    guard let shown = try show(document: Array(document.utf8)) else { return }
+    #expect(shown.complaints == [])
+    for word in [
+      "Jobs by power", "slurm:alpha/7", "cfd ada", "~4.00&nbsp;W", "7.20&nbsp;kJ", "docker:n/ab",
+      "~ is an estimate: no meter tells it; 3 more in /v1/jobs",
+    ] {
+      #expect(shown.text.contains(word), "\(word)")
+    }
+    #expect(!shown.text.contains("NaN") && !shown.text.contains("undefined"))
+  }
+
   @Test("without an answer the page says so")
   func noAgent() throws {
     guard let shown = try show(document: nil) else { return }

@@ -75,6 +75,36 @@ import Testing
     #expect(later.contains { $0.hasPrefix("and 9 more") })
   }
 
+  @Test("jobs stand by power, estimates with their sign, and what lacks room is counted")
+  func jobs() throws {
+    var node = try report("node-vm")
+    node.power = NodeReport.Power(watts: 8, tier: "D")
+    node.jobs = [
+      NodeReport.Job(
+        jobId: "slurm:alpha/7", name: "cfd", tier: "D", user: "ada", watts: 4, energyJoules: 7200),
+      NodeReport.Job(
+        jobId: "systemd:n/user-0.slice", name: "user-0.slice", tier: "B", watts: 1.25,
+        energyJoules: 3),
+      NodeReport.Job(jobId: "docker:n/ab", name: "ab", tier: "D"),
+      NodeReport.Job(jobId: "docker:n/cd", name: "cd", tier: "D"),
+    ]
+    node.jobsOmitted = 5
+    let whole = NodeScreen(node: node, style: plain, width: 80, height: nil).lines
+    let title = try #require(whole.firstIndex(of: "Jobs by power  ~ is an estimate"))
+    #expect(
+      whole[title + 1]
+        == "slurm:alpha/7  cfd  ada                          ~4.00 W  ██████▌······    7.20 kJ")
+    #expect(whole[title + 2].contains(" 1.25 W "))
+    #expect(whole[title + 3].hasPrefix("docker:n/ab") && whole[title + 3].contains(" - "))
+    #expect(whole[title + 5] == "and 5 more: probe jobs")
+    for width in [40, 80, 120] {
+      let small = NodeScreen(node: node, style: plain, width: width, height: 24).lines
+      #expect(small.contains("and 7 more: probe jobs"))
+      #expect(small.count <= 24)
+      for line in small { #expect(line.terminalWidth <= width, "\(line)") }
+    }
+  }
+
   @Test("sorted by heat, the sensor nearest to its limit leads")
   func byHeat() throws {
     let lines = NodeScreen(

@@ -70,9 +70,7 @@ final class Daemon {
     return 0
   }
 
-  private func makeServer(
-    _ store: SnapshotStore, _ mailbox: Mailbox
-  ) throws -> HTTPServer {
+  private func makeServer(_ store: SnapshotStore, _ mailbox: Mailbox) throws -> HTTPServer {
     let clock = self.clock
     return try HTTPServer(clock: clock) { Endpoints(store, mailbox, clock: clock) }
   }

@@ -71,26 +71,26 @@ final class PageCache {
     }
   }
 
-  private func write(_ snapshot: Snapshot, _ history: History) -> [UInt8] {
-    json.removeAll()
-    document.write(snapshot, history, into: &json)
-    return json.text.bytes
-  }
-
   /// The latest document of jobs; nil before the first snapshot.
   func jobs(compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
     guard let snapshot = store.latest else { return nil }
     return jobs.body(of: snapshot.sequence, compressed: compressed) { buffer in
-      buffer.writeBytes(writeJobs(snapshot))
+      buffer.writeBytes(write(jobsOf: snapshot))
     } pack: { buffer in
-      let text = writeJobs(snapshot)
+      let text = write(jobsOf: snapshot)
       return gzip.compress(text.span, into: &buffer)
     }
   }
 
-  private func writeJobs(_ snapshot: Snapshot) -> [UInt8] {
+  private func write(jobsOf snapshot: Snapshot) -> [UInt8] {
     json.removeAll()
     jobsDocument.write(snapshot, into: &json)
+    return json.text.bytes
+  }
+
+  private func write(_ snapshot: Snapshot, _ history: History) -> [UInt8] {
+    json.removeAll()
+    document.write(snapshot, history, into: &json)
     return json.text.bytes
   }
 

@@ -1,0 +1,168 @@
+import Agent
+import EnergyLedger
+import Foundation
+import NodeModel
+import Terminal
+import Testing
+
+@testable import probe
+
+/// Parts of `probe jobs` and `probe explain`, without an agent.
+@Suite("Lists of jobs")
+struct JobListTests {
+  private let epoch = Epoch(high: 1, low: 2)
+
+  private func job(
+    _ id: String, name: String = "cfd", user: String? = nil, tier: Tier = .components,
+    microjoules: UInt64 = 1_500_000, start: String = "2026-03-02T14:00:00Z", end: String? = nil
+  ) throws -> JobReport {
+    var record = JobRecord(
+      epoch: epoch, id: id, name: name, manager: .slurm, user: user,
+      tags: ["team": "a;b"], start: try #require(Timestamp.nanoseconds(of: start)))
+    record.end = try end.map { try #require(Timestamp.nanoseconds(of: $0)) }
+    record.state = end == nil ? .running : .ended
+    record.totals.full[0] = microjoules
+    record.totals.low = microjoules / 2
+    record.totals.high = microjoules * 2
+    record.totals.tier = tier
+    return JobReport(record)
+  }
+
+  @Test(
+    "times are taken as people write them",
+    arguments: [
+      ("2026-03-02", "2026-03-02T00:00:00Z"), ("2026-03-02T14:30", "2026-03-02T14:30:00Z"),
+      ("2026-03-02T14:30:05", "2026-03-02T14:30:05Z"),
+      ("2026-03-02T14:30:05.250Z", "2026-03-02T14:30:05.250Z"),
+      ("2026-03-02T14:30:05+01:00", "2026-03-02T13:30:05Z"),
+      ("2026-03-02T14:30:05-05:30", "2026-03-02T20:00:05Z"),
+      ("2h", "2026-03-02T12:00:00Z"), ("90m", "2026-03-02T12:30:00Z"),
+      ("7d", "2026-02-23T14:00:00Z"),
+    ])
+  func moments(text: String, expected: String) throws {
+    let now = try #require(Timestamp.nanoseconds(of: "2026-03-02T14:00:00Z"))
+    #expect(
+      try Moment.nanoseconds(text, option: "--since", now: now)
+        == Timestamp.nanoseconds(of: expected))
+  }
+
+  @Test(
+    "what is no time is refused",
+    arguments: ["", "yesterday", "2026-13-01", "12", "2026-03-02T14:30:05+25:00"])
+  func wrongMoments(text: String) {
+    #expect(throws: (any Error).self) {
+      try Moment.nanoseconds(text, option: "--since", now: 0)
+    }
+  }
+
+  @Test(
+    "patterns are a shell's",
+    arguments: [
+      ("cfd", "cfd", true), ("cfd-4", "cfd*", true), ("cfd-4", "*-?", true), ("cfd", "?fd", true),
+      ("cfd", "fd", false), ("aXbXc", "a*X?", true), ("abc", "a*d", false), ("", "*", true),
+      ("a[b", "a[b", true),
+    ])
+  func globs(text: String, pattern: String, fits: Bool) {
+    #expect(text.matches(glob: pattern) == fits)
+  }
+
+  @Test("bounds are a share where they are the same to both sides, else from and to")
+  func ranges() {
+    var totals = JobTotals()
+    (totals.energy, totals.low, totals.high) = (200_000_000, 190_000_000, 210_000_000)
+    #expect(Quantity.range(totals) == "±5.0 %")
+    (totals.low, totals.high) = (50_000_000, 1_200_000_000)
+    #expect(Quantity.range(totals) == "0.05–1.20 kJ")
+    #expect(Quantity.range(JobTotals()) == "")
+    #expect(Quantity.wattHours(microjoules: 3_600_000_000) == "1.00 Wh")
+    #expect(Quantity.energy(microjoules: 2_546_544) == "2.55 J")
+  }
+
+  @Test("the sum says when tiers of different quality are in it")
+  func mixed() throws {
+    let jobs = [
+      try job("slurm:a/1", microjoules: 3_600_000_000),
+      try job("slurm:a/2", tier: .table, microjoules: 3_600_000_000),
+    ]
+    let text = JobList(jobs: jobs).lines(width: nil).joined(separator: "\n")
+    #expect(
+      text.contains(
+        "2 jobs: 7.20 kJ (2.00 Wh), range 3.60–14.4 kJ, 0.00 J of it dynamic; mixed tiers B "
+          + "(measured), D (estimated)"))
+    let one = JobList(jobs: Array(jobs.prefix(1))).lines(width: nil).joined(separator: "\n")
+    #expect(one.contains("; all of tier B, measured"))
+  }
+
+  @Test(
+    "a table fits every terminal from 50 columns on, and keeps what matters",
+    arguments: [50, 60, 80, 120, 200])
+  func widths(width: Int) throws {
+    let jobs = [
+      try job("slurm:cluster/4711", name: "a-name-that-is-rather-long", user: "ada"),
+      try job("slurm:cluster/4712", end: "2026-03-02T15:00:00Z"),
+    ]
+    let lines = JobList(jobs: jobs).lines(width: width)
+    for line in lines { #expect(line.terminalWidth <= width, "\(line)") }
+    #expect(lines[0].hasPrefix("JOB") && lines[0].contains("ENERGY") && lines[0].contains("TIER"))
+  }
+
+  @Test("comma-separated values quote what must be, and energies are exact joules")
+  func csv() throws {
+    let job = try job("slurm:a/1", name: #"say "hi", twice"#, end: "2026-03-02T15:00:00Z")
+    let lines = JobList(jobs: [job]).csv.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(
+      lines[1] == #"slurm:a/1,"say ""hi"", twice",slurm,,,ended,2026-03-02T14:00:00Z,"#
+        + "2026-03-02T15:00:00Z,1.5,0,0.75,3,B,,,,,team=a;b")
+  }
+
+  private func row(
+    _ component: EnergyComponent, revision: UInt64 = 1, slots: [Int: (UInt64, UInt64)]
+  ) -> EnergyRow {
+    var row = EnergyRow(
+      owner: .job("slurm:a/1"), component: component, hour: 1_772_460_000, epoch: epoch,
+      sequence: 1, revision: revision, isFinal: true, known: 0xFFF,
+      tiers: Array(repeating: .components, count: 12), full: HourSlots(), dynamic: HourSlots(),
+      low: Microjoules(1), high: Microjoules(20_000_000))
+    for (slot, amounts) in slots {
+      row.full[slot] = amounts.0
+      row.dynamic[slot] = amounts.1
+    }
+    return row
+  }
+
+  @Test("an explanation adds rows up, and one microjoule that is missing is a difference")
+  func verification() throws {
+    var account = JobRows()
+    account.add([row(.package, slots: [0: (5_000_000, 4_000_000), 11: (1_000_001, 0)])])
+    account.add([row(.dram, slots: [3: (7, 7)])])
+    // A lower revision of a row that is known changes nothing.
+    account.add([row(.dram, revision: 0, slots: [3: (99, 99)])])
+    var totals = JobTotals()
+    (totals.energy, totals.dynamic, totals.low) = (6_000_008, 4_000_007, 2)
+    (totals.high, totals.tier) = (40_000_000, .components)
+    account.totals[epoch] = totals
+    let whole = JobExplanation(id: "slurm:a/1", lives: [], account: account)
+    #expect(whole.isBalanced)
+    let text = whole.lines(verify: true)
+    #expect(text.last == "verified: the lines are the ledger's totals, to the microjoule")
+    #expect(
+      text.contains {
+        $0.split(separator: " ") == [
+          "2026-03-02", "14:55", "package", "1.000001", "0.000000", "1.000001", "B",
+        ]
+      })
+    #expect(
+      text.contains {
+        $0.split(separator: " ") == [
+          "sum", "6.000008", "4.000007", "2.000001", "B", "0.000002", "40.000000",
+        ]
+      })
+    account.totals[epoch]?.energy += 1
+    let broken = JobExplanation(id: "slurm:a/1", lives: [], account: account)
+    #expect(!broken.isBalanced)
+    #expect(
+      broken.lines(verify: true).last
+        == "DIFFERENT: energy of the lines is 6.000008 J, of the ledger 6.000009 J")
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `probe jobs` and `probe explain` against an agent whose control groups are a folder.
+@Suite("Jobs from the command line")
+struct JobsCommandTests {
+  private let tree: TemporaryDirectory
+  private let slurm = "sys/fs/cgroup/system.slice/slurmstepd.scope"
+
+  init() throws {
+    tree = try TemporaryDirectory()
+    try tree.write("cpu memory\n", to: "sys/fs/cgroup/cgroup.controllers")
+    try tree.write("usage_usec 0\n", to: slurm + "/cpu.stat")
+    try tree.write("usage_usec 0\n", to: slurm + "/job_7/cpu.stat")
+    try tree.write("usage_usec 0\n", to: slurm + "/job_8/cpu.stat")
+  }
+
+  private func jobs(_ arguments: [String]) throws -> [[String: Any]] {
+    let result = try BuiltProgram.run("probe", ["jobs", "--json"] + arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    return try #require(document as? [[String: Any]])
+  }
+
+  private func energy(_ job: String, _ arguments: [String]) throws -> Int {
+    try jobs(arguments).first { $0["name"] as? String == job }?["energy_uj"] as? Int ?? 0
+  }
+
+  @Test("live, ended and without an agent: each joule is listed, and explained to the microjoule")
+  func life() throws {
+    let agent = try RunningAgent(["--sysfs", tree.path + "/sys", "--interval", "200ms"])
+    let here = ["--state-dir", agent.state]
+    var used = 0
+    let hasEnergy = try Waiting.until(30) {
+      used += 100_000
+      try tree.write("usage_usec \(used)\n", to: slurm + "/job_7/cpu.stat")
+      return try energy("7", here) > 0
+    }
+    #expect(hasEnergy, "\(agent.log)")
+    let live = try #require(try jobs(here).first { $0["name"] as? String == "7" })
+    #expect(live["manager"] as? String == "slurm")
+    #expect(live["state"] as? String == "running")
+    #expect((live["job_id"] as? String)?.hasSuffix("/7") == true)
+    #expect(try jobs(here + ["--name", "[78]"]).isEmpty)
+    #expect(try jobs(here + ["--name", "?"]).count == 2)
+    #expect(try jobs(here + ["--manager", "docker"]).isEmpty)
+    #expect(try jobs(here + ["--until", "2000-01-01"]).isEmpty)
+    #expect(try jobs(here + ["--limit", "1"]).count == 1)
+    let explained = try BuiltProgram.run("probe", ["explain", "7", "--verify"] + here)
+    #expect(explained.status == 0, "\(explained.output)\(explained.errors)")
+    #expect(
+      explained.output.hasSuffix("verified: the lines are the ledger's totals, to the microjoule\n")
+    )
+
+    try tree.remove(slurm + "/job_7")
+    let hasEnded = try Waiting.until(30) { try jobs(here + ["--state", "ended"]).count == 1 }
+    #expect(hasEnded)
+    let last = try energy("7", here)
+    #expect(agent.stop() == 0)
+
+    #expect(try energy("7", here) == last)
+    let table = try BuiltProgram.run("probe", ["jobs"] + here)
+    #expect(table.output.contains("No agent runs; this is how it was at "))
+    let verified = try BuiltProgram.run("probe", ["explain", "7", "--verify"] + here)
+    #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+  }
+
+  @Test("the documents of jobs are answered as the other ones are")
+  func endpoints() throws {
+    let agent = try RunningAgent(["--sysfs", tree.path + "/sys", "--interval", "200ms"])
+    let hasJobs = try Waiting.until(30) {
+      try agent.get("/v1/jobs").body.contains(#""name":"7""#)
+    }
+    #expect(hasJobs)
+    let plain = try agent.get("/v1/jobs")
+    #expect(plain.headers.contains("Content-Type: application/json"))
+    let packed = try agent.get("/v1/jobs", "--compressed")
+    #expect(packed.headers.contains("Content-Encoding: gzip"))
+    #expect(packed.body.contains(#""name":"7""#))
+    #expect(try agent.get("/v1/jobs", "-I").status == 200)
+    #expect(try agent.get("/v1/jobs", "-X", "DELETE").status == 405)
+
+    let listed = try JSONSerialization.jsonObject(with: Data(plain.body.utf8))
+    let jobs = try #require(listed as? [[String: Any]])
+    let id = try #require(jobs.first?["job_id"] as? String)
+    let path = "/v1/jobs/" + id.replacing("/", with: "%2F") + "/rows"
+    let rows = try agent.get(path)
+    #expect(rows.status == 200)
+    #expect(rows.body.hasPrefix(#"{"job_id":""# + id + #"","epoch":""#))
+    #expect(try agent.get(path, "-I").status == 200)
+    #expect(try agent.get("/v1/jobs/slurm%3Anobody%2F9/rows").status == 404)
+    #expect(try agent.get("/v1/jobs/%zz/rows").status == 404)
+  }
+
+  @Test(
+    "wrong use is one line and status 2",
+    arguments: [
+      (
+        ["jobs", "--state-dir", "/nonexistent"],
+        "no agent answers and no store can be read in /nonexistent"
+      ),
+      (["explain", "7", "--state-dir", "/nonexistent"], "no agent answers and no store"),
+      (["jobs", "--since", "yesterday"], "--since yesterday is no time"),
+      (["jobs", "--manager", "torque"], "--manager torque is none of slurm, kubernetes"),
+      (["jobs", "--state", "lazy"], "--state lazy is none of running, ended, lost"),
+      (["jobs", "--limit", "0"], "--limit 0 is no number from 1"),
+      (["jobs", "--csv", "--json"], "--csv and --json exclude each other"),
+    ] as [([String], String)])
+  func wrongUse(arguments: [String], words: String) throws {
+    let result = try BuiltProgram.run("probe", arguments)
+    #expect(result.status == 2)
+    #expect(result.output == "")
+    #expect(result.errors.hasPrefix("probe: "))
+    #expect(result.errors.contains(words), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+}
