@@ -53,7 +53,7 @@ struct EnergyHistoryTests {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed \(seed)")
     var random = SeededRandom(seed)
-    for history in 0..<12 {
+    for history in 0..<6 {
       let node = try StagedNode(
         range: 1 << 36, counter: random.next() % (1 << 36) | 1, Self.settings)
       var truth: UInt64 = 0
