@@ -25,8 +25,50 @@ private final class Entries: Probe {
   }
 }
 
+/// The same, where nobody tells of its directory.
+private final class Unwatched: Probe {
+  static let name: StaticString = "unwatched"
+  private let entries: Entries
+
+  init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
+    guard let entries = try Entries(below: root, series: &series) else { return nil }
+    self.entries = entries
+  }
+
+  func read(into readings: inout Readings, buffer: inout ReadBuffer) {
+    entries.read(into: &readings, buffer: &buffer)
+  }
+}
+
 @Suite("a probe of the agent")
 struct ProbeSectionTests {
+  @Test("a search for hardware that is not there has no page planned anew, and finds it once it is")
+  func searchInVain() throws {
+    let tree = try TemporaryDirectory()
+    let clock = tree.path + "/clock"
+    func pass(until seconds: UInt64) throws {
+      let word = withUnsafeBytes(of: (seconds * 1_000_000_000).littleEndian) { Array($0) }
+      try tree.write(bytes: word + word, to: "clock")
+    }
+    try pass(until: 1000)
+    let root = try Root(proc: tree.path, sys: tree.path)
+    let section = ProbeSection(Unwatched.self)
+    let now = try NodeClock(drivenBy: clock)
+    var buffer = ReadBuffer()
+    func sample() {
+      section.sample(below: root, at: now.now(), clock: now, slack: 0, buffer: &buffer)
+    }
+    sample()
+    let first = section.generation
+    try pass(until: 1061)
+    sample()
+    #expect(section.generation == first && section.status.failures == FailureReason.absent.bit)
+    _ = try tree.folder("class/fake/one")
+    try pass(until: 1122)
+    sample()
+    #expect(section.generation != first && section.readings.values == [.real(1)])
+  }
+
   @Test("hardware whose directory cannot be read for a while stays, what left it goes")
   func unreadableDirectory() throws {
     let tree = try TemporaryDirectory()

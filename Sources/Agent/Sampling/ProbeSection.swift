@@ -98,6 +98,7 @@ final class ProbeSection: Section {
 
   private func discover(below root: borrowing Root, at now: UInt64) {
     var fresh = SeriesTable()
+    let wasFound = instance != nil
     nextSearch = now + Self.searchInterval
     do {
       instance = try type.init(below: root, series: &fresh)
@@ -106,6 +107,8 @@ final class ProbeSection: Section {
       instance = nil
       failure = FailureReason(error)
     }
+    // A search in vain changes nothing; a new generation would have all pages planned anew.
+    guard wasFound || instance != nil else { return }
     replaceTable(with: instance == nil ? SeriesTable() : fresh)
     if instance != nil { nextRead = now }
   }
