@@ -33,7 +33,7 @@ struct CommandLineTests {
     arguments: [
       (["agnet"], "'agnet'; did you mean agent? see probe --help"),
       (["report", "--help"], "'report'; see probe --help"),
-      (["jobs", "--help"], "'jobs'; see probe --help"),
+      (["energy", "--help"], "'energy'; see probe --help"),
       (["senors", "--json"], "'senors'; did you mean sensors? see probe --help"),
       (["help", "agnet"], "'agnet'; did you mean agent? see probe --help"),
       (["config", "chekc"], "'chekc'; did you mean config check? see probe config --help"),

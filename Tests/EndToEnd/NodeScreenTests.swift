@@ -93,7 +93,7 @@ import Testing
     let title = try #require(whole.firstIndex(of: "Jobs by power  ~ is an estimate"))
     #expect(
       whole[title + 1]
-        == "slurm:alpha/7  cfd  ada                          ~4.00 W  ██████▌······    7.20 kJ")
+        == "slurm:alpha/7  cfd  ada                        ~4.00 W  ██████▌······    7.20 kJ")
     #expect(whole[title + 2].contains(" 1.25 W "))
     #expect(whole[title + 3].hasPrefix("docker:n/ab") && whole[title + 3].contains(" - "))
     #expect(whole[title + 5] == "and 5 more: probe jobs")

@@ -64,7 +64,9 @@ struct JobList {
         Quantity.energy(microjoules: $0.totals.energy)
       },
       Column(heading: "RANGE", alignment: .right, rank: 1) { Quantity.range($0.totals) },
-      Column(heading: "TIER", alignment: .left, rank: 0) { String($0.totals.tier.letter) },
+      Column(heading: "TIER", alignment: .left, rank: 0) {
+        $0.totals.energy == 0 ? "" : String($0.totals.tier.letter)
+      },
       Column(heading: "CO2E", alignment: .right, rank: 8) {
         $0.carbonGrams.map(Quantity.carbon) ?? ""
       },
