@@ -5,24 +5,29 @@ struct EnergySections {
   private let node: EnergySection
   private let jobs: JobSection
   private let footprint: FootprintSection
+  private let teams: TeamSection
 
   init(_ account: EnergyAccount, clock: NodeClock) {
     self.account = account
     node = EnergySection(account, clock: clock)
     jobs = JobSection(account, clock: clock)
     footprint = FootprintSection(account, clock: clock)
+    teams = TeamSection(account, clock: clock)
   }
 
   /// In the order of the page.
-  var all: [any Section] { [node, jobs, footprint] }
+  var all: [any Section] { [node, jobs, footprint, teams] }
 
   /// Grows whenever one of them has a new table.
-  var generation: Int { node.generation &+ jobs.generation &+ footprint.generation }
+  var generation: Int {
+    node.generation &+ jobs.generation &+ footprint.generation &+ teams.generation
+  }
 
   /// Shows a round that took `duration` nanoseconds.
   func update(duration: UInt64) {
     node.update(duration: duration)
     jobs.update()
     footprint.update()
+    teams.update()
   }
 }

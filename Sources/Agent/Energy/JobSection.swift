@@ -99,7 +99,7 @@ final class JobSection: Section {
     declared.time = fresh.add(.jobProcessorTime, labels: labels)
     declared.memory = fresh.add(.jobMemory, labels: labels)
     declared.footprint = declareFootprint(labels, in: &fresh)
-    declared.info = fresh.add(.jobInfo, labels: labels + Self.words(of: record))
+    declared.info = fresh.add(.jobInfo, labels: labels + Self.words(of: job))
     return declared
   }
 
@@ -116,13 +116,21 @@ final class JobSection: Section {
   }
 
   /// What people know a job by. Tags have names of their own; those that a label may have are shown.
-  private static func words(of record: JobRecord) -> [Label] {
+  private static func words(of job: JobAccount) -> [Label] {
+    let record = job.record
     var labels = [Label("job_name", record.name)]
     if let user = record.user { labels.append(Label("user", user)) }
     if let account = record.account { labels.append(Label("account", account)) }
     for (name, value) in record.tags.sorted(by: { $0.key < $1.key })
     where Label.isName(name) && !labels.contains(where: { $0.name == name }) {
       labels.append(Label(name, value))
+    }
+    if job.team != nil {
+      let team = Team(of: record)
+      for label in [Label("project", team.project), Label("team", team.team)]
+      where !labels.contains(where: { $0.name == label.name }) {
+        labels.append(label)
+      }
     }
     return labels
   }
