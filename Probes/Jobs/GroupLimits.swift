@@ -1,6 +1,6 @@
 internal import LinuxFiles
 
-/// What a group may use and holds: the files that change seldom, read every ten seconds and not kept open.
+/// What a group may use and holds: the files that change seldom, read every ten or thirty seconds and not kept open.
 ///
 /// Sources: `cpuset.cpus`, `cpu.max`, `memory.max`, `memory.current` of version 2; `cpuset.cpus`,
 /// `cpu.cfs_quota_us`, `memory.limit_in_bytes`, `memory.usage_in_bytes` of version 1, each in the
@@ -64,7 +64,7 @@ final class GroupLimits {
   /// Thousandths of CPUs in the group's own set; nil where it has none or all.
   private func reservedSet(of path: String, buffer: inout ReadBuffer) -> Int? {
     guard let sets,
-      let text = try? groups.contents(of: sets + path + "/cpuset.cpus", into: &buffer),
+      let text = try? groups.record(of: sets + path + "/cpuset.cpus", into: &buffer),
       let count = ProcessorList.count(in: text), count > 0, count < all
     else { return nil }
     return count * 1000
@@ -73,7 +73,7 @@ final class GroupLimits {
   /// `cpu.max`: "max 100000" or "150000 100000".
   private func maximum(of path: String, _ buffer: inout ReadBuffer) -> Int? {
     guard let processors,
-      let text = try? groups.contents(of: processors + path + "/cpu.max", into: &buffer)
+      let text = try? groups.record(of: processors + path + "/cpu.max", into: &buffer)
     else { return nil }
     var scanner = ByteScanner(text)
     guard let quota = scanner.unsigned(), let period = scanner.unsigned() else { return nil }
@@ -95,7 +95,7 @@ final class GroupLimits {
 
   /// The number in a file; nil for "max" and -1.
   private func number(_ file: String, _ buffer: inout ReadBuffer) -> UInt64? {
-    guard let text = try? groups.contents(of: file, into: &buffer) else { return nil }
+    guard let text = try? groups.record(of: file, into: &buffer) else { return nil }
     var scanner = ByteScanner(text)
     return scanner.unsigned()
   }

@@ -3,12 +3,13 @@ public import LinuxFiles
 /// What every job does, round after round: the CPU time of its group, its memory, what it has reserved.
 ///
 /// Source: `cpu.stat` (version 2) or `cpuacct.usage` (version 1) of each job's group, by a descriptor that
-/// is kept open; limits and memory every ten seconds, a tenth of the jobs in each round. A job that was
-/// found by its folder appearing is counted from its very beginning, and what a job did after it was read
-/// last is taken from its parent, where that holds nothing but jobs.
+/// is kept open; memory every ten seconds and limits every thirty, some of the jobs in each round. A job
+/// that was found by its folder appearing is counted from its very beginning, and what a job did after it
+/// was read last is taken from its parent, where that holds nothing but jobs.
 public final class JobActivity {
-  /// Rounds between two looks at limits and memory.
-  private static let slowRounds: UInt64 = 10
+  /// Rounds between two looks at memory, and at limits, which nearly never change.
+  private static let memoryRounds: UInt64 = 10
+  private static let limitRounds: UInt64 = 30
 
   private struct Source {
     let group: JobGroups.Group
@@ -46,6 +47,9 @@ public final class JobActivity {
     limits = try? GroupLimits(below: root, version: version, processors: processors)
   }
 
+  /// The name of the tree's folder in which the groups' paths begin.
+  public var folder: String { groups.folder }
+
   /// The group of a job in `uses`.
   public func group(_ index: Int) -> JobGroups.Group { sources[index].group }
 
@@ -65,8 +69,9 @@ public final class JobActivity {
     for index in uses.indices { readTime(index, buffer: &buffer) }
     divideTails()
     for index in uses.indices
-    where (UInt64(index) + rounds) % Self.slowRounds == 0 && !uses[index].isEnded {
-      readLimits(index, buffer: &buffer)
+    where (UInt64(index) + rounds) % Self.memoryRounds == 0 && !uses[index].isEnded {
+      readMemory(index, buffer: &buffer)
+      if (UInt64(index) + rounds) % Self.limitRounds == 0 { readLimits(index, buffer: &buffer) }
     }
     rounds += 1
   }
@@ -108,6 +113,7 @@ public final class JobActivity {
     uses.append(JobUse(account: account))
     sources.append(source)
     readLimits(uses.count - 1, buffer: &buffer)
+    readMemory(uses.count - 1, buffer: &buffer)
   }
 
   private func time(of source: borrowing Source, buffer: inout ReadBuffer) -> UInt64? {
@@ -138,8 +144,11 @@ public final class JobActivity {
 
   private func readLimits(_ index: Int, buffer: inout ReadBuffer) {
     guard let limits else { return }
-    let path = sources[index].group.path
-    uses[index].reservation = limits.reservation(of: path, buffer: &buffer)
-    uses[index].memory = limits.memory(of: path, buffer: &buffer)
+    uses[index].reservation = limits.reservation(of: sources[index].group.path, buffer: &buffer)
+  }
+
+  private func readMemory(_ index: Int, buffer: inout ReadBuffer) {
+    guard let limits else { return }
+    uses[index].memory = limits.memory(of: sources[index].group.path, buffer: &buffer)
   }
 }

@@ -49,11 +49,14 @@ public final class JobGroups {
   func usage(_ file: KernelFile, buffer: inout ReadBuffer) -> UInt64? {
     do {
       return CgroupHierarchy.usage(
-        in: try file.contents(into: &buffer), version: hierarchy.version)
+        in: try file.record(into: &buffer), version: hierarchy.version)
     } catch {
       return nil
     }
   }
+
+  /// The name of the tree's folder.
+  var folder: String { hierarchy.root.name }
 
   /// Every job now, in no order.
   public var all: some Collection<Group> { groups.values }

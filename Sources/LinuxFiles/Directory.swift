@@ -111,6 +111,16 @@ public struct Directory: ~Copyable, Sendable {
     throw SystemError(code: code, operation: "read", path: self.path(of: path))
   }
 
+  /// The whole text of a file that the kernel writes as one record. For what is read of many groups, some of
+  /// which have no such file: the error has no full name, whose making would cost more than the read.
+  @_lifetime(&buffer)
+  public func record(
+    of path: String, into buffer: inout ReadBuffer
+  ) throws(SystemError) -> Span<UInt8> {
+    let file = try FileDescriptor(opening: path, below: raw)
+    return try buffer.fill(from: file.raw, isRecord: true)
+  }
+
   /// Where a symbolic link below this directory points to, as written; nil where it is none.
   public func link(_ path: String) -> String? {
     var target = [CChar](repeating: 0, count: 4096)

@@ -24,4 +24,11 @@ public final class KernelFile: Sendable {
   public func contents(into buffer: inout ReadBuffer) throws(SystemError) -> Span<UInt8> {
     try buffer.fill(from: descriptor.raw)
   }
+
+  /// The whole text of a file that the kernel writes as one record, such as those of control groups: it
+  /// comes with the first read, and no second one has to ask whether that was all.
+  @_lifetime(&buffer)
+  public func record(into buffer: inout ReadBuffer) throws(SystemError) -> Span<UInt8> {
+    try buffer.fill(from: descriptor.raw, isRecord: true)
+  }
 }

@@ -13,9 +13,11 @@ public struct ReadBuffer: ~Copyable {
   }
 
   /// Reads a whole file from its beginning to the read that returns nothing: seq_file hands large
-  /// files out in pieces, so a short read is no end.
+  /// files out in pieces, so a short read is no end, unless it is known to be a single record.
   @_lifetime(&self)
-  mutating func fill(from descriptor: Int32) throws(SystemError) -> Span<UInt8> {
+  mutating func fill(
+    from descriptor: Int32, isRecord: Bool = false
+  ) throws(SystemError) -> Span<UInt8> {
     var length = 0
     while true {
       let count = unsafe memory.withUnsafeMutableBytes {
@@ -28,7 +30,10 @@ public struct ReadBuffer: ~Copyable {
         throw SystemError.last("read")
       }
       length += count
-      guard length == memory.count else { continue }
+      guard length == memory.count else {
+        if isRecord { return memory.span.extracting(first: length) }
+        continue
+      }
       // The text may be another one by now: what did not fit is read again as a whole.
       guard memory.count < Self.limit else {
         throw SystemError(code: EFBIG, operation: "read")

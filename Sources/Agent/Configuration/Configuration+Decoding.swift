@@ -12,6 +12,7 @@ extension Configuration {
     do {
       let text = try BoundedFile.contents(of: name, limit: Self.largestFile)
       try self.init(text: text)
+      if let rules = jobs.rules { jobs.tagging = try JobRules(path: rules, besides: name) }
     } catch let error as SystemError {
       if path == nil, error.isAbsent {
         self.init()
@@ -19,7 +20,7 @@ extension Configuration {
       }
       throw ConfigurationError(line: nil, "\(error)")
     } catch var error as ConfigurationError {
-      error.path = name
+      if error.path.isEmpty { error.path = name }
       throw error
     } catch {
       throw ConfigurationError(line: nil, "\(error)")

@@ -72,6 +72,8 @@ public struct Configuration: Sendable, Equatable {
     public var units: [String] = []
     /// The file of rules that give jobs their tags.
     public var rules: String?
+    /// The rules themselves.
+    var tagging = JobRules()
   }
 
   /// What is kept on disk.

@@ -37,6 +37,8 @@ final class EnergyAccount {
   private let facts: FootprintFacts
   /// What the run before left of footprints; its jobs are taken out as they are found.
   private var kept: KeptFootprints?
+  /// Names, owners and tags of jobs, and the energy of teams.
+  private(set) var tagging: JobTagging
   private var hasLookedForJobs = false
 
   /// An account over what the sections have found.
@@ -72,17 +74,21 @@ final class EnergyAccount {
         policy: policy, limits: Self.limits(settings.jobs))
     places = PlaceUses(in: ledger)
     facts = FootprintFacts(below: root, machine, capacity)
-    kept = KeptFootprints(words: ledger.annex)
+    let words = KeptWords(ledger.annex)
+    kept = words.footprints
+    tagging = JobTagging(
+      settings.jobs.tagging, below: root, groups: activity?.folder, beside: ledger,
+      keeping: words.teams)
     footprint = facts.choice(settings).map {
       FootprintAccount(
         $0, facts.capacity, beside: ledger, keeping: kept, at: clock.roundTime())
     }
   }
 
-  /// How much the ledger may hold, with room for the footprints of all owners.
+  /// How much the ledger may hold, with room for the footprints of all owners and for teams.
   static func limits(_ settings: Configuration.Jobs) -> LedgerLimits {
     var limits = LedgerLimits(jobs: settings.limit)
-    limits.mostAnnexWords = KeptFootprints.mostWords(jobs: limits.mostOwners)
+    limits.mostAnnexWords = KeptWords.mostWords(jobs: limits.mostOwners)
     return limits
   }
 
@@ -101,7 +107,9 @@ final class EnergyAccount {
     if let choice = facts.choice(settings) {
       footprint?.follow(choice, &accounts, at: clock.roundTime())
     }
+    tagging.follow(settings.jobs.tagging, &accounts)
     metersVersion += 1
+    jobsVersion += 1
   }
 
   /// Follows sections that have other tables than before.
@@ -126,13 +134,17 @@ final class EnergyAccount {
     recordNode(total, at: UInt64(time.boottime))
     ledger.end()
     footprint?.round(ledger, &accounts, at: time)
+    tagging.round(ledger, &accounts, at: UInt64(time.boottime)) { record in
+      jobsVersion += 1
+      _ = state?.note(record)
+    }
     letGo(at: time, scrapes: scrapes)
     keep()
   }
 
   private func keep() {
     guard let state else { return }
-    if let footprint { KeptFootprints.encode(footprint, accounts, into: &ledger.annex) }
+    KeptWords.encode(footprint, tagging.teams, accounts, into: &ledger.annex)
     state.keep(ledger)
   }
 
@@ -217,7 +229,7 @@ final class EnergyAccount {
     record.state = .running
     _ = state?.note(record)
     let owner = ledger.begin(job: id, carrying: filed?.totals)
-    return add(JobAccount(owner: owner, record: record))
+    return add(JobAccount(owner: owner, record: record), from: group, at: time)
   }
 
   /// Another group of a job that is on the page, or one that came back.
@@ -234,9 +246,10 @@ final class EnergyAccount {
     accounts[known] = account
   }
 
-  private func add(_ new: JobAccount) -> Int {
+  private func add(_ new: JobAccount, from group: JobGroups.Group?, at time: RoundTime) -> Int {
     var account = new
     jobsVersion += 1
+    tagging.begin(&account, from: group, in: ledger, at: UInt64(time.boottime))
     account.countedEnergy = ledger.energy(account.owner).count
     if let sums = kept?.jobs.removeValue(forKey: account.record.id) { account.footprint = sums }
     if let free = accounts.firstIndex(where: { $0 == nil }) {
@@ -266,6 +279,7 @@ final class EnergyAccount {
     if account.groups == 0 {
       account.record.end = UInt64(time.realtime)
       account.record.state = .ended
+      tagging.end(&account)
       account.leaving = JobAccount.Leaving(since: UInt64(time.boottime), scrapes: scrapes)
       ledger.end(job: account.record.id)
     }
@@ -282,7 +296,7 @@ final class EnergyAccount {
         ?? JobRecord(
           epoch: ledger.epoch, id: id, name: id, manager: naming.manager(of: id),
           start: UInt64(time.realtime))
-      let number = add(JobAccount(owner: owner, record: record))
+      let number = add(JobAccount(owner: owner, record: record), from: nil, at: time)
       end(number, at: time, scrapes: scrapes)
     }
   }
@@ -301,6 +315,7 @@ final class EnergyAccount {
       }
       guard state.filedThrough >= filing else { return }
     }
+    tagging.retire(account, in: ledger)
     if account.owner != .other { ledger.retire(account.owner) }
     accounts[number] = nil
     jobsVersion += 1

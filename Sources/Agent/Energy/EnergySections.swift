@@ -5,6 +5,7 @@ struct EnergySections {
   private let node: EnergySection
   private let jobs: JobSection
   private let footprint: FootprintSection
+  private let teams: TeamSection
   /// Nil where nothing is to outlive this process.
   private let state: StateSection?
 
@@ -13,17 +14,19 @@ struct EnergySections {
     node = EnergySection(account, clock: clock)
     jobs = JobSection(account, clock: clock)
     footprint = FootprintSection(account, clock: clock)
+    teams = TeamSection(account, clock: clock)
     self.state = state.map { StateSection($0, clock: clock) }
   }
 
   /// In the order of the page.
   var all: [any Section] {
-    [node, jobs, footprint] + (state.map { [$0] } ?? [])
+    [node, jobs, footprint, teams] + (state.map { [$0] } ?? [])
   }
 
   /// Grows whenever one of them has a new table.
   var generation: Int {
-    node.generation &+ jobs.generation &+ footprint.generation &+ (state?.generation ?? 0)
+    node.generation &+ jobs.generation &+ footprint.generation &+ teams.generation
+      &+ (state?.generation ?? 0)
   }
 
   /// Shows a round that took `duration` nanoseconds.
@@ -31,6 +34,7 @@ struct EnergySections {
     node.update(duration: duration)
     jobs.update()
     footprint.update()
+    teams.update()
     state?.update()
   }
 }

@@ -24,6 +24,13 @@ struct JobAccount {
   /// The energy that is in `footprint`, in microjoules.
   var countedEnergy: UInt64 = 0
 
+  /// The place of its team; nil until its tags are known, and beyond the limit.
+  var team: Int?
+  /// The energy that teams were told of, in microjoules.
+  var countedForTeam: UInt64 = 0
+  /// The names of the tags that rules gave it.
+  var ruled: [String] = []
+
   /// How an ended job leaves the page.
   struct Leaving {
     /// Boot time from which it has been gone, in nanoseconds.

@@ -21,7 +21,8 @@ struct JobNaming {
   init(below root: borrowing Root) {
     node = root.proc.text(of: "sys/kernel/hostname").flatMap { $0.isEmpty ? nil : $0 } ?? "node"
     var cluster: String?
-    for path in Self.slurmFiles where cluster == nil && root.isLive {
+    let named = ProcessImage.environment("SLURM_CONF").map { [$0] } ?? []
+    for path in named + Self.slurmFiles where cluster == nil && root.isLive {
       cluster = (try? BoundedFile.contents(of: path, limit: Self.mostBytes))
         .flatMap { Self.clusterName(in: $0) }
     }

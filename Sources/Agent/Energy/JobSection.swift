@@ -136,7 +136,7 @@ final class JobSection: Section {
     declared.tier = tier
     declared.info = fresh.add(
       .jobInfo,
-      labels: labels + Self.words(of: record, Label("tier", String(tier.letter))))
+      labels: labels + Self.words(of: job, Label("tier", String(tier.letter))))
     return declared
   }
 
@@ -153,13 +153,21 @@ final class JobSection: Section {
   }
 
   /// What people know a job by. Tags have names of their own; those that a label may have are shown.
-  private static func words(of record: JobRecord, _ tier: Label) -> [Label] {
+  private static func words(of job: JobAccount, _ tier: Label) -> [Label] {
+    let record = job.record
     var labels = [Label("job_name", record.name), tier]
     if let user = record.user { labels.append(Label("user", user)) }
     if let account = record.account { labels.append(Label("account", account)) }
     for (name, value) in record.tags.sorted(by: { $0.key < $1.key })
     where Label.isName(name) && !labels.contains(where: { $0.name == name }) {
       labels.append(Label(name, value))
+    }
+    if job.team != nil {
+      let team = Team(of: record)
+      for label in [Label("project", team.project), Label("team", team.team)]
+      where !labels.contains(where: { $0.name == label.name }) {
+        labels.append(label)
+      }
     }
     return labels
   }

@@ -9,8 +9,6 @@ internal import NodeModel
 struct KeptFootprints {
   private static let version: UInt64 = 1
   private static let mostJobs = 8192
-  /// Longer names than `CgroupOwner` takes with the words before them.
-  private static let longestName = 384
 
   var node = FootprintSums()
   var other = FootprintSums()
@@ -20,14 +18,13 @@ struct KeptFootprints {
   /// More words than so many jobs need.
   static func mostWords(jobs: Int) -> Int {
     64 + FootprintSums.wordCount * (Bucket.allCases.count + 2)
-      + jobs * (1 + longestName / 8 + FootprintSums.wordCount)
+      + jobs * (1 + [UInt64].longestName / 8 + FootprintSums.wordCount)
   }
 
   /// Writes what an account and its jobs have.
   static func encode(
     _ account: borrowing FootprintAccount, _ jobs: [JobAccount?], into words: inout [UInt64]
   ) {
-    words.removeAll(keepingCapacity: true)
     words.append(version)
     account.node.append(to: &words)
     account.other.append(to: &words)
@@ -36,8 +33,10 @@ struct KeptFootprints {
     words.append(0)
     var count: UInt64 = 0
     for job in jobs {
-      guard let job, job.owner != .other, job.record.id.utf8.count <= longestName else { continue }
-      append(job.record.id, to: &words)
+      guard let job, job.owner != .other, job.record.id.utf8.count <= [UInt64].longestName else {
+        continue
+      }
+      words.append(name: job.record.id)
       job.footprint.append(to: &words)
       count += 1
     }
@@ -45,9 +44,10 @@ struct KeptFootprints {
   }
 
   /// Reads words that may be anything; nil where they are not what `encode` writes.
-  init?(words: [UInt64]) {
-    var rest = words[...]
-    guard rest.popFirst() == Self.version, let node = Self.sums(&rest),
+  init?(_ rest: inout ArraySlice<UInt64>) {
+    guard rest.first == Self.version else { return nil }
+    rest = rest.dropFirst()
+    guard let node = Self.sums(&rest),
       let other = Self.sums(&rest)
     else { return nil }
     self.node = node
@@ -58,36 +58,9 @@ struct KeptFootprints {
     }
     guard let count = rest.popFirst(), count <= UInt64(Self.mostJobs) else { return nil }
     for _ in 0..<count {
-      guard let name = Self.name(&rest), let sums = Self.sums(&rest) else { return nil }
+      guard let name = rest.popName(), let sums = Self.sums(&rest) else { return nil }
       jobs[name] = sums
     }
-  }
-
-  private static func append(_ name: String, to words: inout [UInt64]) {
-    words.append(UInt64(name.utf8.count))
-    var word: UInt64 = 0
-    var bytes: UInt64 = 0
-    for byte in name.utf8 {
-      word |= UInt64(byte) << (8 * (bytes % 8))
-      bytes += 1
-      if bytes % 8 == 0 {
-        words.append(word)
-        word = 0
-      }
-    }
-    if bytes % 8 != 0 { words.append(word) }
-  }
-
-  private static func name(_ rest: inout ArraySlice<UInt64>) -> String? {
-    guard let length = rest.popFirst(), length <= UInt64(longestName) else { return nil }
-    let count = (Int(length) + 7) / 8
-    guard rest.count >= count else { return nil }
-    var bytes: [UInt8] = []
-    for word in rest.prefix(count) {
-      for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * shift))) }
-    }
-    rest = rest.dropFirst(count)
-    return String(validating: bytes.prefix(Int(length)), as: UTF8.self)
   }
 
   private static func sums(_ rest: inout ArraySlice<UInt64>) -> FootprintSums? {

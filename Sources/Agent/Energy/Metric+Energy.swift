@@ -56,6 +56,11 @@ extension Metric {
   static let jobMemory = Metric(
     "nodeprobe_job_memory_bytes", "Memory that is charged to a job")
 
+  static let teamEnergy = Metric(
+    "nodeprobe_team_energy_joules_total",
+    "Energy of all jobs of a team and project, once their tags are known, those that ended included"
+  )
+
   static let nodeCarbon = Metric(
     "nodeprobe_node_carbon_grams_total",
     "CO2e of the node's energy with the site's PUE, by the grid's average")

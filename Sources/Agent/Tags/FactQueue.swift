@@ -1,0 +1,106 @@
+internal import LinuxFiles
+internal import Probes
+
+/// Whose facts are still looked for: at once when a job appears, and again until they are complete or 30 s
+/// are over.
+struct FactQueue {
+  /// What is known of a job, and whether that is all there will be.
+  struct Answer {
+    let id: String
+    var facts = JobFacts()
+    var isLast = true
+  }
+
+  /// How long it is worth asking, in nanoseconds.
+  static let patience: UInt64 = 30_000_000_000
+  /// A search that takes longer is left to itself, with everything that it was asked for.
+  private static let longestSearch: UInt64 = 10_000_000_000
+  /// Searches that hang; after so many nothing is looked for any more.
+  private static let mostHung = 4
+  private static let mostAtOnce = 64
+  private static let pauses: [UInt64] = [0, 1_000_000_000, 3_000_000_000, 10_000_000_000]
+
+  private struct Waiting {
+    let question: FactSearch.Question
+    let since: UInt64
+    var tries = 0
+    var next: UInt64
+    var isAsked = false
+  }
+
+  private let makeSearch: () -> FactSearch
+  private var search: (search: FactSearch, since: UInt64)?
+  private var waiting: [Waiting] = []
+  private var hung = 0
+
+  /// - Parameter makeSearch: a search that nobody has begun.
+  init(_ makeSearch: @escaping () -> FactSearch) {
+    self.makeSearch = makeSearch
+  }
+
+  /// A job has appeared.
+  mutating func add(_ id: String, _ group: JobGroups.Group, at now: UInt64) {
+    waiting.append(Waiting(question: .init(id: id, group: group), since: now, next: now))
+  }
+
+  /// Nobody needs a job's facts any more.
+  mutating func remove(_ id: String) {
+    waiting.removeAll { $0.question.id == id }
+  }
+
+  /// Takes what was found and asks for what is due.
+  mutating func turn(at now: UInt64) -> [Answer] {
+    guard !waiting.isEmpty || search != nil else { return [] }
+    var answers: [Answer] = []
+    if let running = search, let found = running.search.answers() {
+      search = nil
+      for index in waiting.indices.reversed() where waiting[index].isAsked {
+        let facts = found[waiting[index].question.id] ?? JobFacts()
+        answers.append(settle(index, facts, at: now))
+      }
+    } else if let running = search, now > running.since + Self.longestSearch {
+      search = nil
+      hung += 1
+      for index in waiting.indices.reversed() where waiting[index].isAsked {
+        answers.append(Answer(id: waiting.remove(at: index).question.id))
+      }
+    }
+    if hung >= Self.mostHung {
+      answers += waiting.map { Answer(id: $0.question.id) }
+      waiting = []
+    }
+    if search == nil { ask(at: now) }
+    return answers
+  }
+
+  private mutating func settle(_ index: Int, _ facts: JobFacts, at now: UInt64) -> Answer {
+    waiting[index].isAsked = false
+    waiting[index].tries += 1
+    let pause = Self.pauses[min(waiting[index].tries, Self.pauses.count - 1)]
+    waiting[index].next = now + pause
+    let isLast = facts.isComplete || waiting[index].next > waiting[index].since + Self.patience
+    let answer = Answer(id: waiting[index].question.id, facts: facts, isLast: isLast)
+    if isLast { waiting.remove(at: index) }
+    return answer
+  }
+
+  private mutating func ask(at now: UInt64) {
+    var questions: [FactSearch.Question] = []
+    for index in waiting.indices where waiting[index].next <= now {
+      guard questions.count < Self.mostAtOnce else { break }
+      waiting[index].isAsked = true
+      questions.append(waiting[index].question)
+    }
+    guard !questions.isEmpty else { return }
+    let fresh = makeSearch()
+    do throws(SystemError) {
+      try fresh.start(questions)
+      search = (fresh, now)
+    } catch {
+      for index in waiting.indices where waiting[index].isAsked {
+        waiting[index].isAsked = false
+        waiting[index].next = now + Self.patience / 3
+      }
+    }
+  }
+}

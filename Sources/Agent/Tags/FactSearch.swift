@@ -1,0 +1,56 @@
+internal import LinuxFiles
+internal import Probes
+internal import Synchronization
+
+/// Looks for what people know jobs by, on a thread of its own that is there only while it looks.
+///
+/// The sampler never waits for it: a search that hangs, because a process's memory is locked, costs the
+/// facts of the jobs that it was asked for, and nothing else.
+final class FactSearch: Sendable {
+  /// A job whose facts are wanted, by its `job_id`.
+  struct Question: Sendable {
+    let id: String
+    let group: JobGroups.Group
+  }
+
+  private let proc: String
+  private let groups: String
+  private let files: String?
+  /// What was found, once the search is over.
+  private let found = Mutex<[String: JobFacts]?>(nil)
+
+  /// Where to look; see `JobFactReader`.
+  init(proc: String, groups: String, files: String?) {
+    self.proc = proc
+    self.groups = groups
+    self.files = files
+  }
+
+  /// Begins; throws where no thread can be had.
+  func start(_ questions: [Question]) throws(SystemError) {
+    try BriefThread.run("facts") { self.look(for: questions) }
+  }
+
+  /// What was found, once; nil while it is looked for.
+  func answers() -> [String: JobFacts]? {
+    found.withLock { answers in
+      defer { answers = nil }
+      return answers
+    }
+  }
+
+  private func look(for questions: [Question]) {
+    var answers: [String: JobFacts] = [:]
+    var buffer = ReadBuffer()
+    do throws(SystemError) {
+      let reader = try JobFactReader(proc: proc, groups: groups, files: files)
+      for question in questions {
+        answers[question.id] = reader.facts(of: question.group, buffer: &buffer)
+      }
+    } catch {
+      // Nothing was found, and that is the answer.
+      answers = [:]
+    }
+    found.withLock { $0 = answers }
+  }
+}

@@ -1,0 +1,120 @@
+internal import EnergyLedger
+internal import LinuxFiles
+internal import NodeModel
+internal import Probes
+
+/// What people want to know of jobs: their names and owners as they are found, their tags by the rules, and
+/// the energy of teams.
+struct JobTagging {
+  /// The energy of teams.
+  private(set) var teams: TeamAccount
+
+  private var rules: JobRules
+  private var queue: FactQueue?
+  /// What of jobs was counted when the run before ended, of those whose team was not known then.
+  private var kept: [String: UInt64]
+
+  /// Begins beside a ledger.
+  ///
+  /// - Parameter groups: the folder of the tree of control groups; nil where there is none.
+  init(
+    _ rules: JobRules, below root: borrowing Root, groups: String?, beside ledger: borrowing Ledger,
+    keeping kept: KeptTeams?
+  ) {
+    self.rules = rules
+    teams = TeamAccount(beside: ledger, keeping: kept)
+    self.kept = kept?.waiting ?? [:]
+    guard let groups else { return }
+    // Of another root's node only what lies below procfs can be reached.
+    let (proc, files) = (root.proc.name, root.isLive ? "" : nil)
+    queue = FactQueue { FactSearch(proc: proc, groups: groups, files: files) }
+  }
+
+  /// Follows changed rules: what jobs get from now on goes by them.
+  mutating func follow(_ rules: JobRules, _ accounts: inout [JobAccount?]) {
+    guard rules != self.rules else { return }
+    self.rules = rules
+    for index in accounts.indices where accounts[index]?.team != nil {
+      if var account = accounts[index] {
+        decide(&account)
+        accounts[index] = account
+      }
+    }
+  }
+
+  /// A job has come to the page, from a group or, where that is nil, from the ledger alone.
+  mutating func begin(
+    _ account: inout JobAccount, from group: JobGroups.Group?, in ledger: borrowing Ledger,
+    at now: UInt64
+  ) {
+    let id = account.record.id
+    account.countedForTeam = kept.removeValue(forKey: id) ?? ledger.energy(account.owner).count
+    if let group, queue != nil {
+      queue?.add(id, group, at: now)
+    } else {
+      decide(&account)
+    }
+  }
+
+  /// A job has ended: what is known of it now is all.
+  mutating func end(_ account: inout JobAccount) {
+    queue?.remove(account.record.id)
+    if account.team == nil { decide(&account) }
+  }
+
+  /// A job leaves the page: what it has got since its last round is counted.
+  mutating func retire(_ account: JobAccount, in ledger: borrowing Ledger) {
+    var account = account
+    teams.count(&account, in: ledger)
+  }
+
+  /// Counts a round that the ledger has closed, and takes in what was found of jobs. `change` is told of
+  /// records that say more than before.
+  mutating func round(
+    _ ledger: borrowing Ledger, _ accounts: inout [JobAccount?], at now: UInt64,
+    change: (JobRecord) -> Void
+  ) {
+    for answer in queue?.turn(at: now) ?? [] {
+      guard let index = accounts.firstIndex(where: { $0?.record.id == answer.id }),
+        var account = accounts[index]
+      else { continue }
+      let before = account.record
+      account.record.take(answer.facts)
+      if answer.isLast { decide(&account) }
+      if account.record != before || answer.isLast { change(account.record) }
+      accounts[index] = account
+    }
+    for index in accounts.indices where accounts[index]?.team != nil {
+      if var account = accounts[index] {
+        teams.count(&account, in: ledger)
+        accounts[index] = account
+      }
+    }
+    teams.countOther(in: ledger)
+  }
+
+  /// Gives a job its tags, and with them its team.
+  private mutating func decide(_ account: inout JobAccount) {
+    for name in account.ruled where account.record.tags[name] != nil {
+      account.record.tags[name] = nil
+    }
+    let tags = rules.tags(of: account.record)
+    account.ruled = Array(tags.keys)
+    account.record.tags.merge(tags) { _, ruled in ruled }
+    account.team = account.owner == .other ? nil : teams.place(of: Team(of: account.record))
+  }
+}
+
+extension JobRecord {
+  /// Takes over what was found; what was not leaves what is known.
+  fileprivate mutating func take(_ facts: JobFacts) {
+    if let name = facts.name { self.name = name }
+    if let user = facts.user { self.user = user }
+    if let account = facts.account { self.account = account }
+    let details = [
+      ("partition", facts.partition), ("workload_namespace", facts.namespace),
+      ("workload_pod", facts.pod),
+    ]
+    for (tag, value) in details where value != nil { tags[tag] = value }
+  }
+}
