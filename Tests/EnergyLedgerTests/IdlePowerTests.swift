@@ -27,12 +27,17 @@ struct IdlePowerTests {
     #expect(idle.isProvisional)
   }
 
-  @Test("a table's figure holds until less was seen")
+  @Test("a table's figure holds until less was seen, or an idle minute")
   func prior() {
     var idle = IdlePower(prior: 50_000_000)
     #expect(idle.microwatts == 50_000_000)
-    Self.minute(60, &idle)
+    Self.minute(60, &idle, utilization: 900_000)
     #expect(idle.microwatts == 50_000_000)
+    Self.minute(45, &idle, utilization: 900_000)
+    #expect(idle.microwatts == 45_000_000)
+    idle = IdlePower(prior: 50_000_000)
+    Self.minute(60, &idle)
+    #expect(idle.microwatts == 60_000_000)
     Self.minute(40, &idle)
     #expect(idle.microwatts == 40_000_000)
   }

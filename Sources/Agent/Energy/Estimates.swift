@@ -66,10 +66,10 @@ struct Estimates {
   /// How the figure in use came about; nil where none is.
   var method: String? { uses.first?.estimate.method }
 
-  /// What a place draws when idle, in microwatts, where its best meter is this estimate. What an instrument
-  /// shows is learnt from the instrument: a table's figure below it would make idle power somebody's work.
+  /// What a place draws when idle, in microwatts, where an estimate stands at it.
   func idle(of meter: Meter) -> UInt64? {
-    uses.first { $0.meter == meter }.map { $0.estimate.idle / $0.parts }
+    uses.first { $0.meter.domain == meter.domain && $0.meter.device == meter.device }
+      .map { $0.estimate.idle / $0.parts }
   }
 
   /// Why rungs have no meter at all.

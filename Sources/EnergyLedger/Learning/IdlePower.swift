@@ -1,8 +1,9 @@
 /// Learns what a place draws when nothing happens: the first percentile of its one-minute means below 2 %
 /// utilization over seven days, exactly.
 ///
-/// Until there are enough of them it is provisional: the lowest minute seen, or what a table says of the
-/// hardware, whichever is lower.
+/// Until there are enough of them it is provisional: the lowest minute seen. As long as none of these was idle
+/// it is what a table says of the hardware, if that is lower: on a node that always works every minute has
+/// work in it.
 struct IdlePower {
   /// A minute with less utilization counts as idle, in millionths.
   static let idleUtilization: UInt32 = 20_000
@@ -45,7 +46,7 @@ struct IdlePower {
   var microwatts: UInt64? {
     if let learnt, !isProvisional { return learnt }
     let seen = lowest ?? (time > 0 ? mean : nil)
-    guard let prior else { return seen }
+    guard let prior, idleMinutes == 0 else { return seen }
     return min(seen ?? prior, prior)
   }
 
