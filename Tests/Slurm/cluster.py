@@ -1,5 +1,6 @@
 """A whole Slurm on this machine, in a folder of its own: munge, controller, one node."""
 
+import glob
 import os
 import re
 import shutil
@@ -80,6 +81,11 @@ def check():
             raise Unable(f"{GROUPS}/{controller} cannot be written")
 
 
+def own_groups():
+    """Where Slurm keeps groups; Debian's carries the node's name."""
+    return glob.glob(f"{GROUPS}/*/slurm") + glob.glob(f"{GROUPS}/*/slurm_*")
+
+
 def free_ports(count):
     sockets = [socket.socket() for _ in range(count)]
     for one in sockets:
@@ -96,6 +102,7 @@ class Cluster:
     def __enter__(self):
         check()
         self.processes = []
+        self.before = set(own_groups())
         self.folder = tempfile.mkdtemp(prefix="nodeprobe-slurm.")
         os.chmod(self.folder, 0o755)
         self.environment = {
@@ -183,8 +190,8 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        for controller in ("cpuacct", "cpuset", "freezer", "memory", "devices"):
-            for path, _, _ in os.walk(f"{GROUPS}/{controller}/slurm", topdown=False):
+        for folder in set(own_groups()) - self.before:
+            for path, _, _ in os.walk(folder, topdown=False):
                 try:
                     os.rmdir(path)
                 except OSError:
