@@ -37,7 +37,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help deps build-deps bench-deps toolchain build run test lab lint format clean \
+.PHONY: help deps build-deps bench-deps toolchain build run test lab slurm lint format clean \
   install uninstall deb
 
 help: ## List the targets
@@ -77,6 +77,9 @@ test: toolchain deps ## Build for debugging and run all tests
 
 lab: ## Run the agent that was built in a virtual machine with real kernel sensors (NODEPROBE_LAB)
 	@Tests/Lab/run.sh
+
+slurm: ## Run the agent that was built beside a real Slurm that runs ten jobs (root)
+	@Tests/Slurm/run.sh
 
 lint: toolchain ## Check the format of all Swift sources
 	swift format lint --strict --parallel --recursive $(sources)

@@ -33,6 +33,10 @@ chromium                  chromium
 gcc-aarch64-linux-gnu     aarch64-linux-gnu-gcc
 libc6-dev-arm64-cross     /usr/aarch64-linux-gnu/lib/libc.a
 qemu-user                 qemu-aarch64
+slurmctld                 slurmctld
+slurmd                    slurmd
+slurm-client              sbatch
+munge                     munged
 '
 bench='
 prometheus-node-exporter  prometheus-node-exporter
@@ -106,7 +110,7 @@ $root env DEBIAN_FRONTEND=noninteractive \
 
 command -v systemctl >/dev/null || exit 0
 for package in $missing; do
-  case $package in prometheus* | lm-sensors) ;; *) continue ;; esac
+  case $package in prometheus* | lm-sensors | slurm* | munge) ;; *) continue ;; esac
   dpkg -L "$package" | sed -n 's#^.*/lib/systemd/system/\([^/@]*\.[a-z]*\)$#\1#p' |
     while read -r unit; do $root systemctl --quiet disable "$unit" || true; done
 done

@@ -53,18 +53,21 @@ public final class JobActivity {
   /// The group of a job in `uses`.
   public func group(_ index: Int) -> JobGroups.Group { sources[index].group }
 
+  /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
+  public var signal: Int32 { groups.signal }
+
+  /// Takes up jobs that came since the last look, between two rounds: one that will be gone before the next
+  /// round is seen, and its CPU time found in that of its parent.
+  public func look(at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int) {
+    // What is there at the first round was there before.
+    if rounds > 0 { look(at: now, isFirst: false, &buffer, begin) }
+  }
+
   /// Reads everything; `now` is any clock in nanoseconds. `begin` gives each new job its number.
   public func round(
     at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
   ) {
-    let isFirst = rounds == 0
-    groups.look(at: now) { group, isThere in
-      if isThere {
-        add(group, account: begin(group), isOld: isFirst, buffer: &buffer)
-      } else if let index = places[group.path] {
-        uses[index].isEnded = true
-      }
-    }
+    look(at: now, isFirst: rounds == 0, &buffer, begin)
     parents.read(from: groups, buffer: &buffer)
     for index in uses.indices { readTime(index, buffer: &buffer) }
     divideTails()
@@ -74,6 +77,18 @@ public final class JobActivity {
       if (UInt64(index) + rounds) % Self.limitRounds == 0 { readLimits(index, buffer: &buffer) }
     }
     rounds += 1
+  }
+
+  private func look(
+    at now: UInt64, isFirst: Bool, _ buffer: inout ReadBuffer, _ begin: (JobGroups.Group) -> Int
+  ) {
+    groups.look(at: now) { group, isThere in
+      if isThere {
+        add(group, account: begin(group), isOld: isFirst, buffer: &buffer)
+      } else if let index = places[group.path] {
+        uses[index].isEnded = true
+      }
+    }
   }
 
   /// Lets the jobs go that ended, each after `handle` has seen its number.

@@ -55,6 +55,9 @@ public final class JobGroups {
     }
   }
 
+  /// What poll(2) finds readable when groups came or went; −1 where nothing tells.
+  var signal: Int32 { watch?.raw ?? -1 }
+
   /// The name of the tree's folder.
   var folder: String { hierarchy.root.name }
 

@@ -24,15 +24,27 @@ struct JobParents {
       || name == "machine.slice" || name == "user.slice"
   }
 
+  /// The folder whose CPU time outlives that of the job at `path`: the one around it, and of Slurm on
+  /// version 1 the one around all users, since a user's folder goes with his last job.
+  static func parent(of path: String) -> Substring? {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    let folder = path[..<slash]
+    guard holdsOnlyJobs(folder) else { return nil }
+    guard let above = folder.utf8.lastIndex(of: UInt8(ascii: "/")) else { return folder }
+    let all = folder[..<above]
+    let name = all.split(separator: "/").last ?? ""
+    let isSlurm =
+      folder[above...].hasPrefix("/uid_") && (name == "slurm" || name.hasPrefix("slurm_"))
+    return isSlurm ? all : folder
+  }
+
   /// The place of a job's parent, for the other calls; −1 where it holds more than jobs.
   ///
   /// - Parameter used: what the job has used that is still to be counted.
   mutating func enter(
     _ group: JobGroups.Group, used: UInt64, _ groups: JobGroups, buffer: inout ReadBuffer
   ) -> Int {
-    guard let slash = group.path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return -1 }
-    let path = group.path[..<slash]
-    guard Self.holdsOnlyJobs(path) else { return -1 }
+    guard let path = Self.parent(of: group.path) else { return -1 }
     if let known = parents.firstIndex(where: { $0.map { $0.path == path } ?? false }) {
       return known
     }

@@ -32,6 +32,9 @@ public struct ChangeWatch: ~Copyable {
     descriptor = FileDescriptor(owning: raw)
   }
 
+  /// Readable for poll(2) when something happened; valid as long as this value lives.
+  public var raw: Int32 { descriptor.raw }
+
   /// Watches the directory `path` below `parent` for directories in it.
   public func add(folder path: String, below parent: borrowing Directory) throws(SystemError)
     -> Token

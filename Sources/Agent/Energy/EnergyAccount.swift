@@ -121,6 +121,15 @@ final class EnergyAccount {
     metersVersion += 1
   }
 
+  /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
+  var jobSignal: Int32 { activity?.signal ?? -1 }
+
+  /// Takes up jobs that came since the last round.
+  func lookForJobs(buffer: inout ReadBuffer) {
+    let time = clock.roundTime()
+    activity?.look(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
+  }
+
   /// Books one round, and keeps it where the account has a state.
   ///
   /// - Parameter scrapes: how often the page was asked for since the start.
@@ -304,7 +313,7 @@ final class EnergyAccount {
   /// Lets a job go that was on the page for as long as the configuration asks, and is filed as it is.
   private func retire(_ number: Int, now: UInt64, scrapes: UInt64) {
     guard let account = accounts[number], let leaving = account.leaving,
-      isSeen(leaving, now: now, scrapes: scrapes)
+      isSeen(leaving, now: now, scrapes: scrapes), account.team != nil || account.owner == .other
     else { return }
     if let state, account.owner != .other {
       let record = finished(account)

@@ -110,6 +110,12 @@ final class Sampler {
 
   private var parts: [WorkerPart] { supervisors.flatMap(\.sections) }
 
+  /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
+  var jobSignal: Int32 { energy?.account.jobSignal ?? -1 }
+
+  /// Takes up jobs that came since the last round.
+  func lookForJobs() { energy?.account.lookForJobs(buffer: &buffer) }
+
   /// Reads what a worker wrote.
   func receive(_ lane: WorkerLane, of supervisor: WorkerSupervisor) {
     supervisor.receive(lane, buffer: &buffer)

@@ -19,6 +19,10 @@ struct SamplingLoop {
   private let signals: Int32
   private let mailbox: Mailbox?
   private var waits: [pollfd] = []
+  /// Before this time no look for jobs between rounds is worth its cost.
+  private var nextLook: UInt64 = 0
+  /// Time between two such looks, in nanoseconds: half of what a process takes to start and end at least.
+  private static let lookInterval: UInt64 = 20_000_000
 
   /// - Parameters:
   ///   - signals: Where signals are read; −1 where they keep their usual effect.
@@ -81,6 +85,15 @@ struct SamplingLoop {
       }
     }
     let now = clock.now()
+    var time = time
+    let jobs = sampler.jobSignal
+    if jobs >= 0 {
+      if now >= nextLook {
+        waits.append(pollfd(fd: jobs, events: Int16(POLLIN), revents: 0))
+      } else {
+        time = min(time, nextLook)
+      }
+    }
     var milliseconds = time > now ? Int32(clamping: (time - now + 999_999) / 1_000_000) : 0
     // Driven time does not wake anybody: look again soon.
     if clock.isDriven { milliseconds = min(milliseconds, 2) }
@@ -102,7 +115,12 @@ struct SamplingLoop {
     mailbox.serve { sampler.answer($0) }
   }
 
-  private func receive() {
+  private mutating func receive() {
+    let jobs = sampler.jobSignal
+    if jobs >= 0, waits.contains(where: { $0.fd == jobs && $0.revents != 0 }) {
+      sampler.lookForJobs()
+      nextLook = clock.now() + Self.lookInterval
+    }
     for supervisor in sampler.supervisors {
       for lane in supervisor.lanes {
         guard let raw = lane.process?.pipe.raw,

@@ -26,6 +26,7 @@ struct FactQueue {
     var tries = 0
     var next: UInt64
     var isAsked = false
+    var isOver = false
   }
 
   private let makeSearch: () -> FactSearch
@@ -43,9 +44,12 @@ struct FactQueue {
     waiting.append(Waiting(question: .init(id: id, group: group), since: now, next: now))
   }
 
-  /// Nobody needs a job's facts any more.
-  mutating func remove(_ id: String) {
-    waiting.removeAll { $0.question.id == id }
+  /// A job is gone: the next answer is the last. Whether there will be one.
+  mutating func hurry(_ id: String) -> Bool {
+    guard let index = waiting.firstIndex(where: { $0.question.id == id }) else { return false }
+    waiting[index].isOver = true
+    if !waiting[index].isAsked { waiting[index].next = 0 }
+    return true
   }
 
   /// Takes what was found and asks for what is due.
@@ -78,7 +82,9 @@ struct FactQueue {
     waiting[index].tries += 1
     let pause = Self.pauses[min(waiting[index].tries, Self.pauses.count - 1)]
     waiting[index].next = now + pause
-    let isLast = facts.isComplete || waiting[index].next > waiting[index].since + Self.patience
+    let isLast =
+      facts.isComplete || waiting[index].isOver
+      || waiting[index].next > waiting[index].since + Self.patience
     let answer = Answer(id: waiting[index].question.id, facts: facts, isLast: isLast)
     if isLast { waiting.remove(at: index) }
     return answer
@@ -97,6 +103,7 @@ struct FactQueue {
       try fresh.start(questions)
       search = (fresh, now)
     } catch {
+      hung += 1
       for index in waiting.indices where waiting[index].isAsked {
         waiting[index].isAsked = false
         waiting[index].next = now + Self.patience / 3

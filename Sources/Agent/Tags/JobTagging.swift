@@ -49,17 +49,18 @@ struct JobTagging {
   ) {
     let id = account.record.id
     account.countedForTeam = kept.removeValue(forKey: id) ?? ledger.energy(account.owner).count
-    if let group, queue != nil {
+    if let group, queue != nil, account.owner != .other {
       queue?.add(id, group, at: now)
     } else {
       decide(&account)
     }
   }
 
-  /// A job has ended: what is known of it now is all.
+  /// A job has ended: what can be found of it now is all.
   mutating func end(_ account: inout JobAccount) {
-    queue?.remove(account.record.id)
-    if account.team == nil { decide(&account) }
+    guard account.team == nil else { return }
+    let isAsked = queue?.hurry(account.record.id) ?? false
+    if !isAsked { decide(&account) }
   }
 
   /// A job leaves the page: what it has got since its last round is counted.

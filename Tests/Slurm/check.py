@@ -1,0 +1,249 @@
+"""Ten jobs of a real Slurm beside the agent: see run.sh."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+import cluster
+
+# Busy for some time in the shell itself, so that a job is one process and its time is its own.
+WORK = 'i=0; while [ $i -lt {turns} ]; do i=$((i+1)); done; sleep {rest}; times > {file}\n'
+# About 0.2 s each.
+SHORT, SHORT_TURNS = 10, 400_000
+USERS = ["nobody", "daemon", "games"]
+ACCOUNTS = ["physics", "chemistry"]
+RULES = """
+rules:
+  - match: {user: games}
+    tags: {team: leisure, project: chess}
+  - match: {manager: slurm, account: "phys*"}
+    tags: {team: accelerators, project: $account}
+"""
+
+failures = 0
+
+
+def expect(is_right, what):
+    global failures
+    failures += not is_right
+    print(("ok      " if is_right else "FAILED  ") + what, flush=True)
+
+
+class Page(dict):
+    """A page of metrics: values by family, each with its labels."""
+
+    def __init__(self, text):
+        for line in text.splitlines():
+            if line.startswith("#"):
+                continue
+            name, _, value = line.rpartition(" ")
+            family, _, labels = name.partition("{")
+            pairs = {}
+            for pair in filter(None, labels.rstrip("}").split('",')):
+                key, _, word = pair.partition('="')
+                pairs[key] = word.rstrip('"')
+            self.setdefault(family, []).append((pairs, float(value)))
+
+    def sum(self, family, **wanted):
+        return sum(value for labels, value in self.get(family, [])
+                   if all(labels.get(name) == word for name, word in wanted.items()))
+
+    def info(self, job):
+        found = [labels for labels, _ in self.get("nodeprobe_job_info", [])
+                 if labels["job_id"] == job]
+        return found[0] if found else {}
+
+
+class Agent:
+    def __init__(self, program, slurm):
+        self.folder = tempfile.mkdtemp(prefix="nodeprobe-agent.")
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            self.port = one.getsockname()[1]
+        for name, text in {
+                "rules.yaml": RULES,
+                "probe.yaml": "jobs: {rules: rules.yaml, keep_minutes: 60}\n"}.items():
+            with open(f"{self.folder}/{name}", "w") as file:
+                file.write(text)
+        self.process = subprocess.Popen(
+            [program, "agent", f"--listen=127.0.0.1:{self.port}", f"--config={self.folder}/probe.yaml",
+             f"--state-dir={self.folder}/state"], env=slurm.environment,
+            stdout=subprocess.DEVNULL, stderr=open(f"{self.folder}/log", "w"))
+
+    def page(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
+            return Page(answer.read().decode())
+
+    def is_up(self):
+        try:
+            return bool(self.page())
+        except OSError:
+            return False
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(10)
+
+    def remove(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        subprocess.run(["rm", "-rf", self.folder], check=True)
+
+
+def job_id(number):
+    return f"slurm:{cluster.NAME}/{number}"
+
+
+def balance(page):
+    """The node's energy, and what jobs and buckets say it is."""
+    under = page.sum("nodeprobe_bucket_energy_joules_total", bucket="residual_under")
+    handed = (page.sum("nodeprobe_jobs_energy_joules_total")
+              + page.sum("nodeprobe_bucket_energy_joules_total") - 2 * under)
+    return page.sum("nodeprobe_node_energy_joules_total"), handed
+
+
+def ask_store(folder, query):
+    done = subprocess.run(["sqlite3", "-json", f"{folder}/state/ledger.sqlite", query],
+                          capture_output=True, text=True, check=True)
+    return json.loads(done.stdout or "[]")
+
+
+def submit_ten(slurm, folder):
+    """Ten jobs with names, users and accounts of their own: their numbers, and what they are."""
+    jobs = {}
+    for index in range(10):
+        job = {
+            "name": f"step-{index}", "user": USERS[index % 3], "account": ACCOUNTS[index % 2],
+            "partition": "long" if index % 5 == 0 else "short", "times": f"{folder}/times-{index}"}
+        open(job["times"], "w").close()
+        os.chmod(job["times"], 0o666)
+        script = WORK.format(turns=100_000 * (1 + index), rest=2.2, file=job["times"])
+        number = slurm.submit(
+            script, f"--job-name={job['name']}", f"--account={job['account']}",
+            f"--partition={job['partition']}", uid=job["user"])
+        jobs[number] = job
+    return jobs
+
+
+def team(job):
+    if job["user"] == "games":
+        return {"team": "leisure", "project": "chess"}
+    if job["account"] == "physics":
+        return {"team": "accelerators", "project": "physics"}
+    return {"team": "untagged", "project": "untagged"}
+
+
+def cpu_seconds(path):
+    """What `times` of the shell says of itself and its children."""
+    total = 0.0
+    for word in open(path).read().split():
+        minutes, _, seconds = word.rstrip("s").partition("m")
+        total += 60 * int(minutes) + float(seconds)
+    return total
+
+
+def check_jobs(page, jobs):
+    for number, job in jobs.items():
+        said, wanted = page.info(job_id(number)), {
+            "manager": "slurm", "job_name": job["name"], "user": job["user"],
+            "account": job["account"], "partition": job["partition"], **team(job)}
+        wrong = {name: said.get(name) for name in wanted if said.get(name) != wanted[name]}
+        expect(not wrong, f"job {number} is {job['name']} of {job['user']} for {job['account']}"
+               + (f": {wrong}" if wrong else ""))
+        energy = page.sum("nodeprobe_job_energy_joules_total", job_id=job_id(number))
+        time_, truth = (page.sum("nodeprobe_job_cpu_seconds_total", job_id=job_id(number)),
+                        cpu_seconds(job["times"]))
+        # The shell's own start and end are in the group's time and not in what it says of itself.
+        expect(energy > 0 and truth - 0.02 <= time_ <= truth + 0.15,
+               f"  {energy:.2f} J for {time_:.3f} s of CPU time; the job itself says {truth:.2f} s")
+
+
+def check_sums(page, jobs):
+    node, handed = balance(page)
+    expect(node > 0 and abs(node - handed) < 1e-5, f"all jobs and buckets are the node: {node:.6f} J")
+    teams = page.sum("nodeprobe_team_energy_joules_total")
+    everybody = page.sum("nodeprobe_jobs_energy_joules_total")
+    expect(abs(teams - everybody) < 1e-5, f"all teams are all jobs: {teams:.6f} J")
+    for one in ({"team": "leisure", "project": "chess"},
+                {"team": "accelerators", "project": "physics"}):
+        members = sum(page.sum("nodeprobe_job_energy_joules_total", job_id=job_id(number))
+                      for number, job in jobs.items() if team(job) == one)
+        said = page.sum("nodeprobe_team_energy_joules_total", **one)
+        expect(members > 0 and abs(said - members) < 1e-5,
+               f"team {one['team']} has what its jobs have: {said:.6f} J")
+
+
+def check_short_jobs(slurm, agent):
+    """Jobs of 0.2 s, one after the other: how much of their CPU time is found, and is it theirs."""
+    begin = agent.page().sum("nodeprobe_job_cpu_seconds_total")
+    numbers, truth = [], 0.0
+    for index in range(SHORT):
+        file = f"{slurm.folder}/short-{index}"
+        open(file, "w").close()
+        os.chmod(file, 0o666)
+        script = WORK.format(turns=SHORT_TURNS, rest=0, file=file)
+        numbers.append((slurm.submit(script, f"--job-name=short-{index}", uid="nobody"), file))
+    slurm.wait(lambda: not slurm.is_busy(), "the end of short jobs", 40)
+    time.sleep(2.5)
+    page = agent.page()
+    truth = sum(cpu_seconds(file) for _, file in numbers)
+    found = sum(page.sum("nodeprobe_job_cpu_seconds_total", job_id=job_id(number))
+                for number, _ in numbers)
+    seen = sum(bool(page.info(job_id(number))) for number, _ in numbers)
+    named = sum(page.info(job_id(number)).get("user") == "nobody" for number, _ in numbers)
+    # Each has a shell's start and end, and the step daemon's part in its group, beyond what it says itself.
+    expect(seen == SHORT and named == SHORT and truth <= found + 0.02 * SHORT
+           and found <= truth + 0.1 * SHORT,
+           f"{seen} of {SHORT} short jobs are seen, {named} with their user, and {found:.2f} s of CPU "
+           f"time found; they say {truth:.2f} s")
+    everybody = page.sum("nodeprobe_job_cpu_seconds_total") - begin
+    print(f"        all jobs: {everybody:.2f} s in the meantime")
+
+
+def check_store(folder, jobs, page):
+    """What the agent filed: every job with its totals, and rows that sum to the node."""
+    for number, job in jobs.items():
+        rows = ask_store(folder, f"SELECT * FROM job WHERE job_id = '{job_id(number)}'")
+        row = rows[0] if rows else {}
+        joules = page.sum("nodeprobe_job_energy_joules_total", job_id=job_id(number))
+        expect((row.get("state"), row.get("name"), row.get("user"), row.get("account"))
+               == ("ended", job["name"], job["user"], job["account"])
+               and sum(json.loads(row["full_uj"]).values()) == round(joules * 1e6),
+               f"job {number} is in the store with its {joules:.6f} J")
+
+
+def main(program):
+    with cluster.Cluster() as slurm:
+        agent = Agent(program, slurm)
+        try:
+            slurm.wait(agent.is_up, "the agent")
+            time.sleep(2)
+            jobs = submit_ten(slurm, slurm.folder)
+            slurm.wait(lambda: not slurm.is_busy(), "the end of the jobs", 45)
+            # Two rounds more: the last tail, and the last tags.
+            time.sleep(2.5)
+            page = agent.page()
+            check_jobs(page, jobs)
+            check_sums(page, jobs)
+            check_short_jobs(slurm, agent)
+            page = agent.page()
+            check_sums(page, jobs)
+            agent.stop()
+            check_store(agent.folder, jobs, page)
+        finally:
+            agent.remove()
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except cluster.Unable as reason:
+        print(f"skipped: {reason}")
