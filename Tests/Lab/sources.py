@@ -97,7 +97,7 @@ def denied():
 
 
 def ladder():
-    """Better rungs come and go; counters run at a tenth of their power beside them."""
+    """Better rungs come and go; counters run at half their power beside them."""
     machine.hardware(f"zone psys intel-rapl psys - {FULL} 0", "energy psys 1000000")
     machine.until(lambda page: page.ladder().get("psys") == "source", 15)
     start, first = machine.still(), machine.counters()["intel-rapl", "psys", ""][0]
