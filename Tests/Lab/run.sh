@@ -4,7 +4,7 @@
 # there, and energy against counters that are told how much to count, node_exporter beside it.
 #
 # The machine is the lab's: NODEPROBE_LAB (default ../shared/lab). It is set up where it is not; what that
-# builds goes to LAB_CACHE (default .build/lab). Sensors take about five minutes, energy four. Exit 0 all right, 1 not.
+# builds goes to LAB_CACHE (default .build/lab). Each takes four to ten minutes, by what else runs beside it. Exit 0 all right, 1 not.
 set -u
 cd "$(dirname "$0")/../.."
 lab=${NODEPROBE_LAB:-../shared/lab}
