@@ -209,4 +209,30 @@ struct WorkerPartsTests {
     worker.fail(group: 0, .hung)
     #expect(shown() == ["nodeprobe_probe_up ": 0, "nodeprobe_probe_failure_info hung": 1])
   }
+
+  @Test("groups that leave for a process of their own and come back keep the time of their reading")
+  func readTimes() {
+    let metric = Metric("nodeprobe_test_celsius", "A temperature")
+    let part = WorkerPart("test", [metric])
+    var table = SeriesTable()
+    let first = table.add(metric, ["group": "a"])
+    let second = table.add(metric, ["group": "b"])
+    let groups = [
+      ReadingGroup(key: "a", members: 0..<1, cadence: .everyRound),
+      ReadingGroup(key: "b", members: 1..<2, cadence: .everyRound),
+    ]
+    part.replace(with: table, groups, at: 1)
+    #expect(part.readTime(of: second) == 0)
+    part.begin(0, at: 100, took: 1, heard: 110)
+    part.begin(1, at: 200, took: 1, heard: 210)
+    let given = part.split(where: { $0.key == "b" }, at: 300)
+    #expect(part.readTime(of: first) == 100)
+    #expect(given.readTime(of: Series(index: 0)) == 200)
+    part.adopt(given)
+    #expect(part.readTime(of: first) == 100)
+    #expect(part.readTime(of: second) == 200)
+    part.replace(with: table, groups.reversed(), at: 400)
+    #expect(part.readTime(of: first) == 100)
+    #expect(part.readTime(of: second) == 200)
+  }
 }

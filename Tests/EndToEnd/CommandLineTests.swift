@@ -99,6 +99,48 @@ struct CommandLineTests {
     ] { #expect(line.contains(part)) }
   }
 
+  @Test("meters that are root's alone are mended by either of two drop-ins, line by line")
+  func deniedMeters() {
+    let denied = MeterState(
+      source: "rapl", places: ["package 0", "dram 0"], readable: 0, reasons: ["eacces"])
+    #expect(denied.verdict == .fails)
+    #expect(PowerAdvice.line(denied) == "package 0, dram 0: only root may read it; see below")
+    let lines = PowerAdvice.lines([denied])
+    #expect(lines.filter { $0 == "  [Service]" }.count == 2)
+    #expect(lines.contains("  AmbientCapabilities=CAP_DAC_READ_SEARCH"))
+    #expect(lines.contains("  CapabilityBoundingSet=CAP_DAC_READ_SEARCH"))
+    #expect(lines.contains("  SystemCallFilter=perf_event_open"))
+    let working = MeterState(source: "rapl", places: ["psys"], readable: 1, reasons: [])
+    #expect(PowerAdvice.line(working) == "psys")
+    #expect(PowerAdvice.lines([working]).isEmpty)
+  }
+
+  @Test("a battery that rests while a charger feeds the node is no failure")
+  func restingBattery() {
+    let battery = MeterState(
+      source: "battery", places: ["psys BAT0"], readable: 0, reasons: ["unavailable"])
+    #expect(battery.verdict == .resting)
+    #expect(PowerAdvice.lines([battery]).isEmpty)
+  }
+
+  @Test(
+    "the doctor names the one rung that the node's power comes from, and why not the better ones")
+  func ladder() throws {
+    let text = try BuiltProgram.run("probe", ["doctor", "--json"]).output
+    let all = try #require(
+      JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: [[String: Any]]])
+    #expect(Set(all.keys) == ["sources", "meters", "ladder"])
+    let ladder = try #require(all["ladder"])
+    #expect(
+      ladder.compactMap { $0["rung"] as? String }
+        == ["wall", "psys", "components", "calibrated", "table", "fallback"])
+    for step in ladder {
+      #expect((step["advice"] as? String)?.isEmpty == false)
+      #expect((step["reason"] is String) == (step["state"] as? String == "unavailable"))
+    }
+    #expect(try #require(all["meters"]).isEmpty == false)
+  }
+
   @Test("the inventory keeps the kernel's own numbers for programs")
   func inventory() throws {
     let table = try BuiltProgram.run("probe", ["inventory"]).output

@@ -54,6 +54,9 @@ def against_sensors(what, port, settle=0.0):
     time.sleep(settle)
     before = Page(port)
     truth = Truth(inside("sensors -u 2>/dev/null"))
+    # The page calls an ACPI meter what its firmware calls it, of which `sensors` knows nothing.
+    truth.labels["power_meter-acpi-0", "power1"] = inside(
+        "cat /sys/bus/acpi/devices/ACPI000D:00/power1_oem_info").strip()
     time.sleep(2)
     after = Page(port)
     first, last = before.sensors(), after.sensors()
@@ -108,7 +111,7 @@ class Watch:
 
     def __init__(self, port):
         self.port, self.pages, self.errors, self.running = port, 0, [], True
-        self.thread = threading.Thread(target=self.run)
+        self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
     def run(self):

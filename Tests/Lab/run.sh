@@ -1,9 +1,10 @@
 #!/bin/bash
-# Tests/Lab/run.sh [FOLDER]: the agent in FOLDER (default: the release build, else the debug build) inside a
-# virtual machine with real kernel sensors and PCI devices, against sensors(1) and lspci(8) there.
+# Tests/Lab/run.sh [sensors|energy] [FOLDER]: the agent in FOLDER (default: the release build, else the debug build)
+# inside virtual machines with real kernel interfaces: sensors and PCI devices against sensors(1) and lspci(8)
+# there, and energy against counters that are told how much to count, node_exporter beside it.
 #
 # The machine is the lab's: NODEPROBE_LAB (default ../shared/lab). It is set up where it is not; what that
-# builds goes to LAB_CACHE (default .build/lab). Takes about five minutes. Exit 0 all right, 1 not.
+# builds goes to LAB_CACHE (default .build/lab). Each takes four to ten minutes, by what else runs beside it. Exit 0 all right, 1 not.
 set -u
 cd "$(dirname "$0")/../.."
 lab=${NODEPROBE_LAB:-../shared/lab}
@@ -14,6 +15,8 @@ if [ -z "${LAB_CACHE-}" ] && ! [ -e "$lab/.cache/kver" ]; then
 fi
 export LAB_RUNS=${LAB_RUNS:-$PWD/.build/lab-runs}
 [ -e "${LAB_CACHE:-$lab/.cache}/kver" ] || "$lab/setup.sh" || { echo "skipped: no lab"; exit 0; }
+parts=sensors,energy
+case ${1-} in sensors|energy) parts=$1; shift ;; esac
 folder=${1-}
 for place in .build/release .build/debug; do
   [ -n "$folder" ] || ! [ -x "$place/probe-agent" ] || folder=$place
@@ -23,12 +26,21 @@ done
 mkdir -p .build
 work=$(mktemp -d "$PWD/.build/lab-XXXXXX") name=nodeprobe$$
 trap '"$lab/down.sh" --name $name; rm -rf "$work" "$LAB_RUNS/$name"' EXIT
-cp "$folder/probe-agent" "$work/"
+cp "$folder/probe-agent" "$folder/probe" "$work/"
 chmod 755 "$work"
 ports=$(python3 -c 'import socket
-s = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+s = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
 print(*(x.getsockname()[1] for x in s))')
-read -r root plain <<< "$ports"
-"$lab/up.sh" --quiet --name $name --profile full --cpus 2 --forward "$root:9944" \
-  --forward "$plain:9945" > /dev/null || exit 1
-python3 Tests/Lab/check.py "$lab" $name "$work/probe-agent" "$root" "$plain"
+read -r root plain exporter <<< "$ports"
+failed=0
+case $parts in *energy*)
+  python3 Tests/Lab/energy.py "$lab" $name "$work" "$root" "$plain" "$exporter" || failed=1
+  # What pages, logs and doctor said, to be read.
+  rm -rf .build/lab-said; mkdir .build/lab-said; mv "$work"/*.txt .build/lab-said/ || true
+esac
+case $parts in *sensors*)
+  "$lab/up.sh" --quiet --name $name --profile full --cpus 2 --forward "$root:9944" \
+    --forward "$plain:9945" > /dev/null || exit 1
+  python3 Tests/Lab/check.py "$lab" $name "$work/probe-agent" "$root" "$plain" || failed=1
+esac
+exit $failed

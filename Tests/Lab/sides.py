@@ -17,11 +17,13 @@ FAMILIES = {
 class Page:
     """One scrape: a list of (family, labels, value)."""
 
+    @staticmethod
+    def text(port):
+        return urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30).read().decode()
+
     def __init__(self, port):
-        url = f"http://127.0.0.1:{port}/metrics"
-        text = urllib.request.urlopen(url, timeout=30).read().decode()
         self.samples = []
-        for line in text.splitlines():
+        for line in self.text(port).splitlines():
             found = SAMPLE.match(line)
             if found:
                 labels = dict(LABEL.findall(found[2] or ""))

@@ -62,10 +62,10 @@ final class WorkerPart: Section {
 extension WorkerPart {
   /// Puts another table in place. What series say that are in both stays.
   func replace(with fresh: SeriesTable, _ new: [ReadingGroup], at now: UInt64) {
-    var old: [String: UInt64] = [:]
-    for (index, group) in groups.enumerated() { old[group.key] = heard[index] }
-    heard = new.map { old[$0.key] ?? now }
-    read = new.map { _ in 0 }
+    var old: [String: (heard: UInt64, read: UInt64)] = [:]
+    for (index, group) in groups.enumerated() { old[group.key] = (heard[index], read[index]) }
+    heard = new.map { old[$0.key]?.heard ?? now }
+    read = new.map { old[$0.key]?.read ?? 0 }
     groups = new
     if new.isEmpty { failure = idle }
     guard fresh.entries != table.entries else { return }
@@ -156,10 +156,12 @@ extension WorkerPart {
     var givenGroups: [ReadingGroup] = []
     var keptGroups: [ReadingGroup] = []
     var places: [Int] = []
-    for group in groups {
+    var times: [UInt64] = []
+    for (index, group) in groups.enumerated() {
       if isGiven(group) {
         givenGroups.append(copy(group, of: table, into: &given))
         places += group.members
+        times.append(read[index])
       } else {
         keptGroups.append(copy(group, of: table, into: &kept))
       }
@@ -167,6 +169,7 @@ extension WorkerPart {
     let part = WorkerPart(probe, metrics)
     part.isExpected = true
     part.replace(with: given, givenGroups, at: now)
+    part.read = times
     // Value by value: counts of refused values stay here, or they would be shown twice.
     for (place, from) in places.enumerated() {
       let reason = readings.reason(at: Series(index: from))
@@ -199,6 +202,7 @@ extension WorkerPart {
     readings = next
     table = joined
     heard += other.heard
+    read += other.read
     failure = nil
     generation += 1
   }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Exporters
 import LinuxFiles
-import NodeModel
 import Terminal
 
 /// `probe doctor`: which sources work here, which do not, why, and what would mend them.
@@ -11,10 +9,13 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Every source: whether it works here, why not, and what would mend it.",
     discussion: """
       Reads everything once with this user's rights; run it as the agent's user to see what the agent \
-      sees. Exit status 1 where a source that is here does not work.
+      sees. Then every meter of power, and every way to know the node's power, best first: the first one \
+      that can be had is used. Exit status 1 where a source that is here does not work.
 
-      Example:
+      Examples:
         probe doctor
+        sudo -u nodeprobe probe doctor
+        probe doctor --json
       """)
 
   @OptionGroup var options: SnapshotOptions
@@ -23,50 +24,89 @@ struct DoctorCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let rows = try options.take(interval: 200_000_000).rows
+    let snapshot = try options.take(interval: 200_000_000)
+    let rows = snapshot.rows
     let states = SourceState.all(in: rows)
     let isVirtual = rows.contains {
       $0.family == "nodeprobe_virtualization_info" && ($0["hypervisor"] ?? "none") != "none"
     }
+    let diagnosis = Diagnosis(
+      sources: states, meters: MeterState.all(in: snapshot, states),
+      ladder: LadderState.all(in: rows), isVirtual: isVirtual)
     if json {
-      try write(states, isVirtual: isVirtual)
+      try Output.write { diagnosis.write(to: &$0) }
     } else {
-      try show(states, isVirtual: isVirtual)
+      try show(diagnosis)
     }
     if states.contains(where: { $0.verdict == .fails || $0.verdict == .partly }) {
       throw ExitCode(1)
     }
   }
 
-  private func show(_ states: [SourceState], isVirtual: Bool) throws {
+  private func show(_ diagnosis: Diagnosis) throws {
     let style = Style(
       isTerminal: StandardStream.output.isTerminal, environment: ProcessImage.environment)
+    let width = TerminalSize(of: 1)?.columns
+    let tables = [
+      sources(diagnosis, style), meters(diagnosis, style), ladder(diagnosis, style),
+    ].filter { !$0.isEmpty }
+    let lines = tables.flatMap { $0.lines(width: width) + [""] }
+    let advice = PowerAdvice.lines(diagnosis.meters)
+    try Output.write(
+      lines: lines + (advice.isEmpty ? [] : advice + [""])
+        + diagnosis.summary.wrapped(to: width ?? .max))
+  }
+
+  private func sources(_ diagnosis: Diagnosis, _ style: Style) -> Table {
     var table = Table([
       .init("SOURCE"), .init("STATE"), .init("REFUSED", .right), .init("WHY, AND WHAT HELPS"),
     ])
-    for state in states {
-      let sign = style(role(of: state.verdict), "\(mark(state.verdict)) \(state.verdict.rawValue)")
+    for state in diagnosis.sources {
       table.add([
-        state.probe, sign, state.refused > 0 ? "\(state.refused)" : "",
-        SourceAdvice.line(state, isVirtual: isVirtual) ?? "",
+        state.probe, sign(state.verdict, style), state.refused > 0 ? "\(state.refused)" : "",
+        SourceAdvice.line(state, isVirtual: diagnosis.isVirtual) ?? "",
       ])
     }
-    let working = states.count { $0.verdict == .works || $0.verdict == .partly }
-    let failing = states.filter { $0.verdict == .fails || $0.verdict == .partly }
-    let summary =
-      failing.isEmpty
-      ? "\(working) of \(states.count) sources work; the others are not on this machine."
-      : "Look at: \(failing.map(\.probe).joined(separator: ", "))."
-    let width = TerminalSize(of: 1)?.columns
-    try Output.write(
-      lines: table.lines(width: width) + [""] + summary.wrapped(to: width ?? .max))
+    return table
+  }
+
+  private func meters(_ diagnosis: Diagnosis, _ style: Style) -> Table {
+    var table = Table([
+      .init("METERS"), .init("STATE"), .init("READ", .right),
+      .init("WHAT THEY MEASURE, AND WHY NOT"),
+    ])
+    for meters in diagnosis.meters {
+      table.add([
+        meters.source.printable, sign(meters.verdict, style),
+        "\(meters.readable)/\(meters.places.count)", PowerAdvice.line(meters).printable,
+      ])
+    }
+    return table
+  }
+
+  private func ladder(_ diagnosis: Diagnosis, _ style: Style) -> Table {
+    var table = Table([.init("POWER FROM"), .init("STATE"), .init("WHY, AND WHAT HELPS")])
+    for step in diagnosis.ladder {
+      let sign =
+        switch step.state {
+        case "source": style(.good, "+ in use")
+        case "spare": style(.quiet, "- spare")
+        default: style(.quiet, "- " + (step.reason ?? step.state))
+        }
+      table.add([step.rung, sign, PowerAdvice.line(step)])
+    }
+    return table
+  }
+
+  private func sign(_ verdict: SourceState.Verdict, _ style: Style) -> String {
+    style(role(of: verdict), "\(mark(verdict)) \(verdict.rawValue)")
   }
 
   private func mark(_ verdict: SourceState.Verdict) -> String {
     switch verdict {
     case .works: "+"
     case .partly: "!"
-    case .absent, .off: "-"
+    case .absent, .resting, .off: "-"
     case .fails: "x"
     }
   }
@@ -75,31 +115,8 @@ struct DoctorCommand: ParsableCommand {
     switch verdict {
     case .works: .good
     case .partly: .warning
-    case .absent, .off: .quiet
+    case .absent, .resting, .off: .quiet
     case .fails: .critical
-    }
-  }
-
-  private func write(_ states: [SourceState], isVirtual: Bool) throws {
-    try Output.write { writer in
-      writer.array { writer in
-        for state in states { Self.write(state, isVirtual: isVirtual, to: &writer) }
-      }
-    }
-  }
-
-  private static func write(
-    _ state: SourceState, isVirtual: Bool, to writer: inout JSONWriter
-  ) {
-    writer.object { writer in
-      writer.member("probe", state.probe)
-      writer.member("state", state.verdict.rawValue)
-      writer.key("reasons")
-      writer.array { writer in
-        for reason in state.reasons { writer.string(reason) }
-      }
-      writer.member("refused", count: state.refused)
-      writer.member("advice", SourceAdvice.line(state, isVirtual: isVirtual))
     }
   }
 }

@@ -6,7 +6,7 @@ enum SourceAdvice {
     case .works: return nil
     case .off: return "switched off: probes.\(state.probe).enabled in the configuration"
     case .absent: return absent(state.probe, isVirtual: isVirtual)
-    case .partly, .fails: return state.reasons.compactMap { mend($0, state.probe) }.first
+    case .partly, .resting, .fails: return state.reasons.compactMap { mend($0, state.probe) }.first
     }
   }
 

@@ -10,6 +10,8 @@ struct SourceState {
     case partly
     /// Its hardware or kernel interface is not here: nothing is broken.
     case absent
+    /// It is here and has no value now, as a battery while a charger feeds the node: nothing is broken.
+    case resting
     /// The configuration switched it off.
     case off
     /// It is here and brings nothing.
@@ -41,6 +43,7 @@ struct SourceState {
   private static func verdict(isUp: Bool, _ reasons: [String]) -> Verdict {
     if isUp { return reasons.isEmpty ? .works : .partly }
     if reasons.contains("disabled") { return .off }
+    if reasons == ["unavailable"] { return .resting }
     return reasons.isEmpty || reasons == ["absent"] ? .absent : .fails
   }
 }

@@ -1,0 +1,23 @@
+/// One way to know the node's power, as `probe doctor` lists it.
+struct LadderState {
+  /// The word of the page: "wall", "psys", "components", "calibrated", "table", "fallback".
+  let rung: String
+  /// "source", "spare" or "unavailable".
+  let state: String
+  /// Why it is unavailable; nil where it is not.
+  let reason: String?
+  /// The tier of the figure, and whether it is measured, where this is the source.
+  let figure: (tier: String, quality: String)?
+
+  /// Every rung, best first.
+  static func all(in rows: [SnapshotRow]) -> [LadderState] {
+    let info = rows.first { $0.family == "nodeprobe_node_power_info" }
+    return rows.filter { $0.family == "nodeprobe_power_ladder_info" }.compactMap { row in
+      guard let rung = row["rung"], let state = row["state"] else { return nil }
+      let isSource = state == "source" && info?["source"] == rung
+      return LadderState(
+        rung: rung, state: state, reason: row["reason"],
+        figure: isSource ? (info?["tier"] ?? "", info?["quality"] ?? "") : nil)
+    }
+  }
+}

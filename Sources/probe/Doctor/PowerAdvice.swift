@@ -1,0 +1,68 @@
+/// What would bring a better figure of the node's power, as a command or lines of a unit file where there
+/// is one.
+enum PowerAdvice {
+  /// What to say of the meters of a source: what they measure where they work, else what mends them.
+  static func line(_ meters: MeterState) -> String {
+    let places = meters.places.joined(separator: ", ")
+    guard meters.verdict != .works, let reason = meters.reasons.first else { return places }
+    return "\(places): \(why(reason))"
+  }
+
+  /// What to say of a rung of the ladder.
+  static func line(_ step: LadderState) -> String {
+    switch (step.state, step.reason) {
+    case ("source", _):
+      return step.figure.map { "the node's power comes from here: tier \($0.tier), \($0.quality)" }
+        ?? "a part of the node's power comes from here"
+    case ("spare", _): return "could be used; another one is"
+    case (_, "absent"?): return absent(step.rung)
+    case (_, "in_vm"?): return "the hypervisor shows no such meter; measure on the host"
+    case (_, let reason?): return why(reason)
+    case (_, nil): return ""
+    }
+  }
+
+  /// The lines that let the agent's unit read counters which are root's alone; none where nothing is denied.
+  static func lines(_ meters: [MeterState]) -> [String] {
+    guard meters.contains(where: { $0.reasons.contains("eacces") }) else { return [] }
+    return [
+      "To let the agent read them: sudo systemctl edit nodeprobe, with these lines,",
+      "  [Service]",
+      "  CapabilityBoundingSet=CAP_DAC_READ_SEARCH",
+      "  AmbientCapabilities=CAP_DAC_READ_SEARCH",
+      "or, on hardware, with these, which let it count and read no other file:",
+      "  [Service]",
+      "  CapabilityBoundingSet=CAP_PERFMON",
+      "  AmbientCapabilities=CAP_PERFMON",
+      "  SystemCallFilter=perf_event_open",
+      "then: sudo systemctl restart nodeprobe",
+    ]
+  }
+
+  private static func why(_ reason: String) -> String {
+    switch reason {
+    case "eacces": "only root may read it; see below"
+    case "absent": "it is gone; its driver was unloaded or its device taken away"
+    case "io": "the driver reports an input/output error: dmesg | tail"
+    case "stuck": "the counter stands still: it is not wired on this machine"
+    case "stale": "it repeats an old value"
+    case "unavailable": "it has no value now, as a battery while a charger feeds the node"
+    case "hung": "a read did not come back; see the driver: dmesg | tail"
+    case "garbled": "the file is not in the form that the kernel documents; please report it"
+    default: Wording.reason(reason)
+    }
+  }
+
+  private static func absent(_ rung: String) -> String {
+    switch rung {
+    case "wall": "no meter at the power supply: modprobe acpi_power_meter, or its PMBus driver"
+    case "psys": "no meter of the whole board, and no battery in use; few boards have one"
+    case "components":
+      "no counter of a processor: modprobe intel_rapl_msr (Intel, AMD), or the board's power monitor"
+    case "calibrated": "no model was fitted on this node"
+    case "table": "the tables do not know this processor"
+    case "fallback": "not needed"
+    default: Wording.reason("absent")
+    }
+  }
+}
