@@ -158,7 +158,8 @@ final class EnergySection: Section {
   // MARK: Showing
 
   private func showNode(at now: UInt64) {
-    for (index, tier) in Tier.allCases.enumerated() {
+    for index in tiers.indices {
+      guard let tier = Tier(rawValue: UInt8(index)) else { continue }
       let energy = account.ledger.node(tier).count
       // A tier that was never the source has no series, rather than one that says 0.
       if energy > 0 { readings.set(tiers[index], micro: energy) }
@@ -169,7 +170,8 @@ final class EnergySection: Section {
     readings.set(bounds.low, micro: account.ledger.nodeBounds.low.count)
     readings.set(bounds.high, micro: account.ledger.nodeBounds.high.count)
     readings.set(jobs, micro: account.ledger.jobsEnergy.count)
-    for (index, bucket) in Bucket.allCases.enumerated() {
+    for index in buckets.indices {
+      guard let bucket = Bucket(rawValue: UInt8(index)) else { continue }
       readings.set(buckets[index], micro: account.ledger.energy(bucket).count)
     }
   }

@@ -58,9 +58,11 @@ struct FootprintAccount {
   ) {
     let slot = Self.slot(of: time)
     if slot != rates.time { rates = choice.model.rates(at: slot) }
+    // By itself: who reads all of the account while a part of it is written has a copy made.
+    let rates = rates
     let milliseconds = passed(until: time)
     let whole = capacity.whole(milliseconds: milliseconds)
-    count(&node, ledger.nodeEnergy.count, since: &counted.node, whole)
+    Self.count(&node, ledger.nodeEnergy.count, since: &counted.node, whole, at: rates)
 
     let scale = Scale(of: accounts, in: capacity, milliseconds)
     var left = whole
@@ -73,22 +75,23 @@ struct FootprintAccount {
         beyond += held
         continue
       }
-      count(
-        &account.footprint, ledger.energy(account.owner).count, since: &account.countedEnergy, held)
+      Self.count(
+        &account.footprint, ledger.energy(account.owner).count, since: &account.countedEnergy, held,
+        at: rates)
       accounts[index] = account
     }
-    count(&other, ledger.energy(.other).count, since: &counted.other, beyond)
-    for bucket in Bucket.allCases {
-      let index = Int(bucket.rawValue)
-      count(
+    Self.count(&other, ledger.energy(.other).count, since: &counted.other, beyond, at: rates)
+    for index in buckets.indices {
+      guard let bucket = Bucket(rawValue: UInt8(index)) else { continue }
+      Self.count(
         &buckets[index], ledger.energy(bucket).count, since: &countedBuckets[index],
-        bucket == .unallocated ? left : .none)
+        bucket == .unallocated ? left : .none, at: rates)
     }
   }
 
-  private func count(
+  private static func count(
     _ sums: inout FootprintSums, _ energy: UInt64, since last: inout UInt64,
-    _ reservation: Reservation
+    _ reservation: Reservation, at rates: borrowing FootprintRates
   ) {
     sums.count(energy - min(last, energy), reservation, at: rates)
     last = energy

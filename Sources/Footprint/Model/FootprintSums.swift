@@ -44,10 +44,15 @@ public struct FootprintSums: Sendable, Hashable {
 
   /// The counters as they are kept: two words each, the lower one first.
   public func append(to words: inout [UInt64]) {
-    for parts in [location.parts, market.parts, embodied.parts, cost.parts] {
-      words.append(UInt64(truncatingIfNeeded: parts))
-      words.append(UInt64(truncatingIfNeeded: parts >> 64))
-    }
+    Self.append(location.parts, to: &words)
+    Self.append(market.parts, to: &words)
+    Self.append(embodied.parts, to: &words)
+    Self.append(cost.parts, to: &words)
+  }
+
+  private static func append(_ parts: UInt128, to words: inout [UInt64]) {
+    words.append(UInt64(truncatingIfNeeded: parts))
+    words.append(UInt64(truncatingIfNeeded: parts >> 64))
   }
 
   /// Reads what `append` wrote; nil where there are too few words.
