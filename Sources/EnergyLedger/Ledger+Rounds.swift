@@ -14,7 +14,8 @@ extension Ledger {
     board.grow(owners: book.owners.count)
     for place in places.indices {
       board.pass(milliseconds, place: place, capacity: places[place].capacity)
-      places[place].utilization = 0
+      // What nobody says was idle is not learnt from.
+      places[place].utilization = 1_000_000
     }
     for meter in raws.indices { raws[meter] = nil }
   }
@@ -43,6 +44,7 @@ extension Ledger {
   }
 
   /// How busy a place was since the round before, in millionths; it says when idle power is to be learnt.
+  /// A place of which nothing is said counts as busy.
   public mutating func record(utilization: UInt32, at place: PlaceIndex) {
     places[place.number].utilization = min(utilization, 1_000_000)
   }
