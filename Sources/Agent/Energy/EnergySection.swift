@@ -3,18 +3,14 @@ internal import NodeModel
 internal import Probes
 
 /// The node's energy as the ledger books it: all of it, by component and bucket, and every meter.
-final class EnergySection: Section {
+final class EnergySection: FilledSection {
   let probe = "energy"
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 0
+  private(set) var page = SectionPage()
 
   private let account: EnergyAccount
   private let clock: NodeClock
   private var metersVersion = -1
   private var ladderMark: UInt64 = 0
-  private var duration: UInt64 = 0
-  private var lastSuccess: UInt64 = 0
 
   private var tiers: [Series] = []
   private var bounds: (low: Series, high: Series) = (Series(index: 0), Series(index: 0))
@@ -52,14 +48,6 @@ final class EnergySection: Section {
     self.clock = clock
   }
 
-  var status: SectionStatus {
-    SectionStatus(readings, failure: nil, duration: duration, lastSuccess: lastSuccess)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    readings.copy(into: &target, at: place)
-  }
-
   /// Shows what the ledger says after a round that took `duration` nanoseconds.
   func update(duration: UInt64) {
     let now = clock.now()
@@ -69,12 +57,11 @@ final class EnergySection: Section {
       ladderMark = mark
       declare()
     }
-    readings.begin(at: now)
+    page.readings.begin(at: now)
     showNode(at: now)
     showPlaces(at: now)
     showMeters(at: now)
-    self.duration = duration
-    lastSuccess = clock.wallTime()
+    page.finish(after: duration, at: clock.wallTime())
   }
 
   // MARK: Declaring
@@ -107,12 +94,8 @@ final class EnergySection: Section {
     meters = account.instruments.enumerated().map {
       declare($1, shown: account.shown($0), in: &fresh)
     }
-    var next = Readings(for: fresh)
-    next.adopt(readings, of: table, for: fresh)
-    readings = next
-    table = fresh
-    for series in rungs { readings.set(series, count: 1) }
-    generation += 1
+    page.replace(with: fresh)
+    for series in rungs { page.readings.set(series, count: 1) }
   }
 
   /// The tier, and the method of an estimate.
@@ -162,17 +145,17 @@ final class EnergySection: Section {
       guard let tier = Tier(rawValue: UInt8(index)) else { continue }
       let energy = account.ledger.node(tier).count
       // A tier that was never the source has no series, rather than one that says 0.
-      if energy > 0 { readings.set(tiers[index], micro: energy) }
+      if energy > 0 { page.readings.set(tiers[index], micro: energy) }
     }
     let all = account.ledger.nodeEnergy.count
     show(mean.follow(all, at: now), in: power)
     guard all > 0 else { return }
-    readings.set(bounds.low, micro: account.ledger.nodeBounds.low.count)
-    readings.set(bounds.high, micro: account.ledger.nodeBounds.high.count)
-    readings.set(jobs, micro: account.ledger.jobsEnergy.count)
+    page.readings.set(bounds.low, micro: account.ledger.nodeBounds.low.count)
+    page.readings.set(bounds.high, micro: account.ledger.nodeBounds.high.count)
+    page.readings.set(jobs, micro: account.ledger.jobsEnergy.count)
     for index in buckets.indices {
       guard let bucket = Bucket(rawValue: UInt8(index)) else { continue }
-      readings.set(buckets[index], micro: account.ledger.energy(bucket).count)
+      page.readings.set(buckets[index], micro: account.ledger.energy(bucket).count)
     }
   }
 
@@ -180,7 +163,9 @@ final class EnergySection: Section {
     for index in places.indices {
       let status = account.ledger.status(places[index].index)
       show(places[index].mean.follow(status.energy.count, at: now), in: places[index].power)
-      if status.energy.count > 0 { readings.set(places[index].energy, micro: status.energy.count) }
+      if status.energy.count > 0 {
+        page.readings.set(places[index].energy, micro: status.energy.count)
+      }
       show(status.isIdleProvisional ? nil : status.idleMicrowatts, in: places[index].idle)
     }
   }
@@ -188,9 +173,9 @@ final class EnergySection: Section {
   private func showMeters(at now: UInt64) {
     for index in meters.indices {
       let status = account.ledger.status(meter: index)
-      readings.set(meters[index].failures, count: UInt64(status.failures))
-      readings.set(meters[index].refusals, count: UInt64(status.refusals))
-      readings.set(meters[index].losses, count: UInt64(status.losses))
+      page.readings.set(meters[index].failures, count: UInt64(status.failures))
+      page.readings.set(meters[index].refusals, count: UInt64(status.refusals))
+      page.readings.set(meters[index].losses, count: UInt64(status.losses))
       show(status, of: &meters[index], at: now)
     }
   }
@@ -198,22 +183,22 @@ final class EnergySection: Section {
   private func show(_ status: MeterStatus, of meter: inout MeterSeries, at now: UInt64) {
     let microwatts = meter.mean.follow(status.energy.count, at: now)
     if let failure = status.failure {
-      if let info = meter.info { readings.fail(info, failure) }
-      if let power = meter.power { readings.fail(power, failure) }
+      if let info = meter.info { page.readings.fail(info, failure) }
+      if let power = meter.power { page.readings.fail(power, failure) }
       return
     }
-    if let info = meter.info { readings.set(info, count: 1) }
+    if let info = meter.info { page.readings.set(info, count: 1) }
     if let power = meter.power { show(microwatts, in: power) }
     if let energy = meter.energy, status.energy.count > 0 {
-      readings.set(energy, micro: status.energy.count)
+      page.readings.set(energy, micro: status.energy.count)
     }
   }
 
   private func show(_ microwatts: UInt64?, in series: Series) {
     if let microwatts {
-      readings.set(series, micro: microwatts)
+      page.readings.set(series, micro: microwatts)
     } else {
-      readings.clear(series)
+      page.readings.clear(series)
     }
   }
 }

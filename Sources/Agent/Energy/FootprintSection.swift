@@ -3,17 +3,13 @@ internal import Footprint
 internal import NodeModel
 
 /// Carbon and cost of the node and its buckets, and the factors that they come from.
-final class FootprintSection: Section {
+final class FootprintSection: FilledSection {
   let probe = "footprint"
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 0
+  private(set) var page = SectionPage()
 
   private let account: EnergyAccount
   private let clock: NodeClock
   private var metersVersion = -1
-  private var duration: UInt64 = 0
-  private var lastSuccess: UInt64 = 0
   private var series: Places?
 
   /// The series of everything that it shows.
@@ -30,14 +26,6 @@ final class FootprintSection: Section {
     self.clock = clock
   }
 
-  var status: SectionStatus {
-    SectionStatus(readings, failure: nil, duration: duration, lastSuccess: lastSuccess)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    readings.copy(into: &target, at: place)
-  }
-
   /// Shows what was counted until now.
   func update() {
     guard let footprint = account.footprint else { return }
@@ -46,10 +34,9 @@ final class FootprintSection: Section {
       metersVersion = account.metersVersion
       declare(footprint.choice)
     }
-    readings.begin(at: start)
+    page.readings.begin(at: start)
     if let series, account.ledger.nodeEnergy > .zero { show(footprint, in: series) }
-    duration = clock.now() - start
-    lastSuccess = clock.wallTime()
+    page.finish(after: clock.now() - start, at: clock.wallTime())
   }
 
   private func declare(_ choice: FootprintChoice) {
@@ -66,12 +53,8 @@ final class FootprintSection: Section {
         words.map { fresh.add(.bucketCost, labels: [Label("bucket", $0)] + currency) }
       } ?? [])
     let factors = declareFactors(choice, in: &fresh)
-    var next = Readings(for: fresh)
-    next.adopt(readings, of: table, for: fresh)
-    readings = next
-    table = fresh
-    for (series, value) in factors { readings.set(series, value) }
-    generation += 1
+    page.replace(with: fresh)
+    for (series, value) in factors { page.readings.set(series, value) }
   }
 
   /// The factors do not change before the configuration does.
@@ -99,13 +82,15 @@ final class FootprintSection: Section {
   }
 
   private func show(_ footprint: borrowing FootprintAccount, in series: Places) {
-    readings.set(series.location, to: footprint.node.location.shown)
-    if let embodied = series.embodied { readings.set(embodied, to: footprint.node.embodied.shown) }
-    if let cost = series.cost { readings.set(cost, to: footprint.node.cost.shown) }
+    page.readings.set(series.location, to: footprint.node.location.shown)
+    if let embodied = series.embodied {
+      page.readings.set(embodied, to: footprint.node.embodied.shown)
+    }
+    if let cost = series.cost { page.readings.set(cost, to: footprint.node.cost.shown) }
     for (index, bucket) in footprint.buckets.enumerated() {
-      readings.set(series.buckets[index], to: bucket.location.shown)
+      page.readings.set(series.buckets[index], to: bucket.location.shown)
       if !series.bucketCosts.isEmpty {
-        readings.set(series.bucketCosts[index], to: bucket.cost.shown)
+        page.readings.set(series.bucketCosts[index], to: bucket.cost.shown)
       }
     }
   }

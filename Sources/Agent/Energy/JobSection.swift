@@ -3,11 +3,9 @@ internal import Footprint
 internal import NodeModel
 
 /// Every job on the page: its energy and power, its CPU time, and what it is.
-final class JobSection: Section {
+final class JobSection: FilledSection {
   let probe = "jobs"
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 0
+  private(set) var page = SectionPage()
 
   private let account: EnergyAccount
   private let clock: NodeClock
@@ -15,8 +13,6 @@ final class JobSection: Section {
   private var metersVersion = -1
   private var jobs: [Job] = []
   private var period = BookingPeriod()
-  private var duration: UInt64 = 0
-  private var lastSuccess: UInt64 = 0
 
   /// A job with its series.
   private struct Job {
@@ -52,14 +48,6 @@ final class JobSection: Section {
     self.clock = clock
   }
 
-  var status: SectionStatus {
-    SectionStatus(readings, failure: nil, duration: duration, lastSuccess: lastSuccess)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    readings.copy(into: &target, at: place)
-  }
-
   /// Shows what the ledger says of every job.
   func update() {
     let start = clock.now()
@@ -68,15 +56,14 @@ final class JobSection: Section {
     {
       declare()
     }
-    readings.begin(at: start)
+    page.readings.begin(at: start)
     let isKnown = account.ledger.nodeEnergy > .zero
     let news = period.follow(account.ledger.nodeEnergy.count, at: start)
     for index in jobs.indices {
       show(jobs[index], isKnown)
       showPower(of: &jobs[index], news)
     }
-    duration = clock.now() - start
-    lastSuccess = clock.wallTime()
+    page.finish(after: clock.now() - start, at: clock.wallTime())
   }
 
   /// Whether some of a job's energy came from a worse source than its info says.
@@ -109,15 +96,11 @@ final class JobSection: Section {
       declared.footprint = declareFootprint([Label("job_id", "other")], in: &fresh)
       jobs.append(declared)
     }
-    var next = Readings(for: fresh)
-    next.adopt(readings, of: table, for: fresh)
-    readings = next
-    table = fresh
+    page.replace(with: fresh)
     for index in jobs.indices {
       jobs[index].counted = counted[jobs[index].owner] ?? nil
-      if let info = jobs[index].info { readings.set(info, count: 1) }
+      if let info = jobs[index].info { page.readings.set(info, count: 1) }
     }
-    generation += 1
   }
 
   private func declare(
@@ -193,32 +176,32 @@ final class JobSection: Section {
   private func show(_ job: Job, _ isKnown: Bool) {
     if isKnown {
       for (component, series) in job.energies {
-        readings.set(series, micro: account.ledger.energy(job.owner, component).count)
+        page.readings.set(series, micro: account.ledger.energy(job.owner, component).count)
       }
-      readings.set(job.dynamic, micro: account.ledger.dynamicEnergy(job.owner).count)
+      page.readings.set(job.dynamic, micro: account.ledger.dynamicEnergy(job.owner).count)
       let (low, high, _) = account.ledger.quality(job.owner)
-      readings.set(job.bounds.low, micro: low.count)
-      readings.set(job.bounds.high, micro: high.count)
+      page.readings.set(job.bounds.low, micro: low.count)
+      page.readings.set(job.bounds.high, micro: high.count)
     }
     if isKnown, let series = job.footprint {
       let sums = job.account.map { account.accounts[$0]?.footprint } ?? account.footprint?.other
       if let sums { show(sums, in: series) }
     }
     guard let index = job.account, let known = account.accounts[index] else { return }
-    if let start = job.start { readings.set(start, Self.seconds(known.record.start)) }
+    if let start = job.start { page.readings.set(start, Self.seconds(known.record.start)) }
     if let end = job.end {
       if let time = known.record.end {
-        readings.set(end, Self.seconds(time))
+        page.readings.set(end, Self.seconds(time))
       } else {
-        readings.clear(end)
+        page.readings.clear(end)
       }
     }
-    if let time = job.time { readings.set(time, micro: known.processorTime / 1000) }
+    if let time = job.time { page.readings.set(time, micro: known.processorTime / 1000) }
     if let memory = job.memory {
       if let bytes = known.memory {
-        readings.set(memory, count: bytes)
+        page.readings.set(memory, count: bytes)
       } else {
-        readings.clear(memory)
+        page.readings.clear(memory)
       }
     }
   }
@@ -232,14 +215,14 @@ final class JobSection: Section {
     case .booked(let nanoseconds):
       let isKnown = job.counted != nil && energy >= before && !(hasEnded && energy == before)
       job.counted = energy
-      guard isKnown else { return readings.clear(job.power) }
+      guard isKnown else { return page.readings.clear(job.power) }
       let watts = UInt128(energy - before) * 1_000_000_000 / UInt128(nanoseconds)
-      readings.set(job.power, micro: UInt64(clamping: watts))
+      page.readings.set(job.power, micro: UInt64(clamping: watts))
     case .waiting:
       job.counted = before
     case .unknown:
       job.counted = before
-      readings.clear(job.power)
+      page.readings.clear(job.power)
     }
   }
 
@@ -249,9 +232,9 @@ final class JobSection: Section {
   }
 
   private func show(_ sums: FootprintSums, in series: FootprintSeries) {
-    readings.set(series.location, to: sums.location.shown)
-    readings.set(series.market, to: sums.market.shown)
-    if let embodied = series.embodied { readings.set(embodied, to: sums.embodied.shown) }
-    if let cost = series.cost { readings.set(cost, to: sums.cost.shown) }
+    page.readings.set(series.location, to: sums.location.shown)
+    page.readings.set(series.market, to: sums.market.shown)
+    if let embodied = series.embodied { page.readings.set(embodied, to: sums.embodied.shown) }
+    if let cost = series.cost { page.readings.set(cost, to: sums.cost.shown) }
   }
 }

@@ -1,11 +1,9 @@
 internal import NodeModel
 
 /// Whether the energy book outlives this process, this boot and this disk's troubles.
-final class StateSection: Section {
+final class StateSection: FilledSection {
   let probe = "state"
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 0
+  private(set) var page = SectionPage()
 
   private let state: EnergyState
   private let clock: NodeClock
@@ -14,20 +12,11 @@ final class StateSection: Section {
   private var lastSync = Series(index: 0)
   private var lastFiling = Series(index: 0)
   private var bytes = Series(index: 0)
-  private var lastSuccess: UInt64 = 0
 
   init(_ state: EnergyState, clock: NodeClock) {
     self.state = state
     self.clock = clock
     declare(Self.failures(state.status))
-  }
-
-  var status: SectionStatus {
-    SectionStatus(readings, failure: nil, duration: 0, lastSuccess: lastSuccess)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    readings.copy(into: &target, at: place)
   }
 
   /// Shows how the state stands.
@@ -36,14 +25,14 @@ final class StateSection: Section {
     if status.keeping != shown[0] || status.syncing != shown[1] || status.filing != shown[2] {
       declare(Self.failures(status))
     }
-    readings.begin(at: clock.now())
+    page.readings.begin(at: clock.now())
     for (index, failure) in shown.enumerated() {
-      readings.set(parts[index], count: failure == nil ? 1 : 0)
+      page.readings.set(parts[index], count: failure == nil ? 1 : 0)
     }
     show(status.lastSync, in: lastSync)
     show(status.lastFiling, in: lastFiling)
-    if status.storeBytes > 0 { readings.set(bytes, count: status.storeBytes) }
-    lastSuccess = clock.wallTime()
+    if status.storeBytes > 0 { page.readings.set(bytes, count: status.storeBytes) }
+    page.finish(after: 0, at: clock.wallTime())
   }
 
   private static func failures(_ status: StateStatus) -> [StateFailure?] {
@@ -62,17 +51,13 @@ final class StateSection: Section {
     let reasons = zip(Self.words, failures).compactMap { word, failure in
       failure.map { fresh.add(.stateFailure, ["part": word, "reason": $0.word]) }
     }
-    var next = Readings(for: fresh)
-    next.adopt(readings, of: table, for: fresh)
-    readings = next
-    table = fresh
-    for series in reasons { readings.set(series, count: 1) }
-    generation += 1
+    page.replace(with: fresh)
+    for series in reasons { page.readings.set(series, count: 1) }
   }
 
   /// A time of 0 never was.
   private func show(_ nanoseconds: UInt64, in series: Series) {
-    if nanoseconds > 0 { readings.set(series, Double(nanoseconds / 1_000_000) / 1e3) }
+    if nanoseconds > 0 { page.readings.set(series, Double(nanoseconds / 1_000_000) / 1e3) }
   }
 }
 
