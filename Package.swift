@@ -110,7 +110,8 @@ let package = Package(
       path: "Tests/StateDriver", swiftSettings: strict),
 
     // One test target a module, and one over the built programs.
-    .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
+    .testTarget(
+      name: "NodeModelTests", dependencies: ["NodeModel", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "LinuxFilesTests", dependencies: ["LinuxFiles", "TestSupport"], swiftSettings: testing),
     .testTarget(
@@ -121,7 +122,8 @@ let package = Package(
       name: "EnergyLedgerTests", dependencies: ["EnergyLedger", "NodeModel"],
       swiftSettings: testing),
     .testTarget(
-      name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
+      name: "ExportersTests", dependencies: ["Exporters", "NodeModel", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
       name: "FootprintTests", dependencies: ["Footprint", "NodeModel", "Tables", "TestSupport"],
       swiftSettings: testing),
