@@ -3,7 +3,7 @@ internal import NodeModel
 internal import Probes
 
 /// The node's energy as the ledger books it: all of it, by component and bucket, and every meter.
-final class EnergySection: FilledSection {
+final class EnergySection: Section {
   let probe = "energy"
   private(set) var page = SectionPage()
 

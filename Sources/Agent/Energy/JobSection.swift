@@ -3,7 +3,7 @@ internal import Footprint
 internal import NodeModel
 
 /// Every job on the page: its energy and power, its CPU time, and what it is.
-final class JobSection: FilledSection {
+final class JobSection: Section {
   let probe = "jobs"
   private(set) var page = SectionPage()
 
