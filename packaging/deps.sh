@@ -27,6 +27,7 @@ curl                      curl
 sqlite3                   sqlite3
 tmux                      tmux
 prometheus                promtool
+prometheus-node-exporter  prometheus-node-exporter
 python3                   python3
 python3-jsonschema        python3:jsonschema
 chromium                  chromium
