@@ -1,4 +1,5 @@
 extension BenchConditions.Processor: JSONRecord {
+  /// In the order of the document.
   public static var members: [JSONMember<Self>] {
     [
       .text("vendor", \.vendor), .text("model", \.model), .count("family", \.family),
@@ -10,6 +11,7 @@ extension BenchConditions.Processor: JSONRecord {
 }
 
 extension BenchConditions.Memory: JSONRecord {
+  /// In the order of the document.
   public static var members: [JSONMember<Self>] {
     [
       .count("total_bytes", \.totalBytes), .count("available_bytes", \.availableBytes),
@@ -20,18 +22,21 @@ extension BenchConditions.Memory: JSONRecord {
 }
 
 extension BenchConditions.Limits: JSONRecord {
+  /// In the order of the document.
   public static var members: [JSONMember<Self>] {
     [.count("memory_bytes", \.memoryBytes), .number("cpus", \.cpus)]
   }
 }
 
 extension BenchConditions.Scaling: JSONRecord {
+  /// In the order of the document.
   public static var members: [JSONMember<Self>] {
     [.text("driver", \.driver), .text("governor", \.governor), .flag("boost", \.isBoosting)]
   }
 }
 
 extension BenchConditions.Instant: JSONRecord {
+  /// In the order of the document.
   public static var members: [JSONMember<Self>] {
     [
       .number("measured_hertz", \.measuredHertz), .number("reported_hertz", \.reportedHertz),
@@ -41,6 +46,7 @@ extension BenchConditions.Instant: JSONRecord {
 }
 
 extension BenchConditions.Load: JSONRecord {
+  /// In the order of the document.
   public static var members: [JSONMember<Self>] {
     [
       .number("steal_ratio", \.stealRatio), .number("shared_ratio", \.sharedRatio),
