@@ -111,7 +111,7 @@ final class Sampler {
   private var parts: [WorkerPart] { supervisors.flatMap(\.sections) }
 
   /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
-  var jobSignal: Int32 { energy?.account.jobSignal ?? -1 }
+  var jobSignal: Int32 { energy?.account.jobs.signal ?? -1 }
 
   /// Takes up jobs that came since the last round.
   func lookForJobs() { energy?.account.lookForJobs(buffer: &buffer) }
