@@ -78,6 +78,13 @@ final class EnergyAccount {
   /// How the estimate in use came about; nil where nothing is estimated.
   var method: String? { estimates.method }
 
+  /// Whether a better source than the one in use can be read, and only has not told enough yet.
+  var isSettling: Bool {
+    ledger.ladder.first { step in
+      if case .unavailable = step.state { false } else { true }
+    }?.state == .spare
+  }
+
   /// What the page has of an instrument already, apart from what the ledger says.
   func shown(_ instrument: Int) -> MeterRoster.Shown { meters.shown(instrument) }
 

@@ -124,6 +124,9 @@ final class Sampler {
   /// Whether a worker has not yet spoken of hardware that is there.
   var isPending: Bool { supervisors.contains { $0.isPending } }
 
+  /// Whether the node's power comes from a worse source than there will be in a moment.
+  var isSettling: Bool { energy?.account.isSettling ?? false }
+
   /// Ends the workers and keeps the books.
   func stop() {
     energy?.account.stop()
