@@ -23,6 +23,8 @@ struct JobRoster {
   /// What jobs of the run before had of carbon and cost; they are taken out as they are found.
   private var footprints: [String: FootprintSums]
   private var hasLooked = false
+  /// Boot time of the round before, in nanoseconds; nil before the first.
+  private var lastRound: UInt64?
 
   /// A roster beside a ledger; nobody is on it before the first round.
   ///
@@ -80,11 +82,14 @@ struct JobRoster {
     at time: RoundTime, by places: PlaceUses, in ledger: inout Ledger, buffer: inout ReadBuffer
   ) -> UInt64 {
     guard let activity else { return 0 }
+    let now = UInt64(time.boottime)
+    let start = lastRound ?? now
+    lastRound = now
     for index in accounts.indices {
-      accounts[index]?.reservedProcessors = 0
-      accounts[index]?.reservedMebibytes = 0
+      accounts[index]?.heldProcessors = 0
+      accounts[index]?.heldMemory = 0
     }
-    activity.round(at: UInt64(time.boottime), buffer: &buffer) {
+    activity.round(at: now, buffer: &buffer) {
       begin($0.owner, from: $0, at: time, in: &ledger)
     }
     var processorTime: UInt64 = 0
@@ -93,8 +98,9 @@ struct JobRoster {
       processorTime += use.processorTime
       accounts[use.account]?.processorTime += use.processorTime
       accounts[use.account]?.memory = use.memory
-      accounts[use.account]?.reservedProcessors += UInt64(use.reservation.processors ?? 0)
-      accounts[use.account]?.reservedMebibytes += (use.reservation.memory ?? 0) >> 20
+      let held = use.milliseconds(from: start, to: now)
+      accounts[use.account]?.heldProcessors += UInt64(use.reservation.processors ?? 0) * held
+      accounts[use.account]?.heldMemory += ((use.reservation.memory ?? 0) >> 20) * held
       places.record(use, of: owner, in: &ledger)
     }
     return processorTime
