@@ -1,3 +1,5 @@
+import CLinux
+import EnergyLedger
 import NodeModel
 import TestSupport
 import Testing
@@ -23,6 +25,10 @@ struct JobFootprintTests {
 
   private func cost(_ page: [String: UInt64]) -> UInt64? {
     page["nodeprobe_job_cost_total{\(Self.labels),currency=EUR}"]
+  }
+
+  private func carbon(_ page: [String: UInt64]) -> UInt64? {
+    page["nodeprobe_job_carbon_grams_total{\(Self.labels)}"]
   }
 
   @Test("what is reserved is charged for the time that the job was there, not for whole rounds")
@@ -69,5 +75,51 @@ struct JobFootprintTests {
     #expect(cost(page) == 2666)
     let other = "job_id=slurm:cluster/2,manager=slurm"
     #expect(page["nodeprobe_job_cost_total{\(other),currency=EUR}"] == 1333)
+  }
+
+  @Test("of a job that has ended are filed as they were counted, and go on when it comes back")
+  func filed() throws {
+    let node = try StagedNode(range: 1 << 50, Self.settings())
+    try node.set(job: 1, microseconds: 0)
+    try node.reserve(job: 1, thousandths: 1000)
+    try node.round()
+    var page: [String: UInt64] = [:]
+    for step in 1...5 as ClosedRange<UInt64> {
+      try node.set(job: 1, microseconds: step * 1_000_000)
+      try node.pass(1000 * Self.millisecond, microjoules: 360_000_000, busy: 100)
+      page = try node.round()
+      if step == 3 { try node.killAndRestart() }
+    }
+    let shown = try #require(carbon(page))
+    let charged = try #require(cost(page))
+    try node.end(job: 1)
+    var rounds = 0
+    while carbon(page) != nil, rounds < 2000 {
+      usleep(2000)
+      try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+      page = try node.round()
+      rounds += 1
+    }
+    let archive = try LedgerArchive(in: node.tree.path + "/state")
+    let record = try #require(try archive.jobs().first)
+    let footprint = try #require(record.footprint)
+    // 1.2 × 342.06 g/kWh, and a kWh is 3.6 × 10^12 µJ: rounded to a microgram.
+    let energy = record.totals.energy.count
+    #expect(energy > 0)
+    #expect(footprint.location == (energy * 410_472 + 1_800_000_000) / 3_600_000_000)
+    #expect(footprint.market == footprint.location)
+    #expect(footprint.location >= shown)
+    #expect(footprint.currency == "EUR" && footprint.cost == footprint.coreMilliseconds)
+    #expect(try #require(footprint.cost) >= charged)
+    // A server of 1000 kg and four cores, which serves four years of 8760 h.
+    let life: UInt64 = 4 * 4 * 8760 * 3_600_000
+    #expect(footprint.embodied == footprint.coreMilliseconds * 1_000_000_000_000 / life)
+    #expect(try archive.factors().count == 1)
+
+    try node.set(job: 1, microseconds: 0)
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    page = try node.round()
+    #expect(carbon(page) == footprint.location)
+    #expect(cost(page) == footprint.cost)
   }
 }

@@ -18,6 +18,11 @@ struct FootprintAccount {
   /// Jobs beyond the limit.
   private(set) var other = FootprintSums()
 
+  /// Since when the factors are in force: the beginning of a slot, in seconds since 1970, UTC.
+  private(set) var since: Int64
+  /// The factors, as they are kept.
+  var factors: FactorSet { choice.model.factorSet(at: since) }
+
   private var rates: FootprintRates
   private var counted: (node: UInt64, other: UInt64)
   private var countedBuckets: [UInt64]
@@ -30,7 +35,8 @@ struct FootprintAccount {
   ) {
     self.choice = choice
     self.capacity = capacity
-    rates = choice.model.rates(at: Self.slot(of: time))
+    since = Self.slot(of: time)
+    rates = choice.model.rates(at: since)
     buckets = kept?.buckets ?? Bucket.allCases.map { _ in FootprintSums() }
     node = kept?.node ?? node
     other = kept?.other ?? other
@@ -46,10 +52,11 @@ struct FootprintAccount {
       node.forgetCost()
       other.forgetCost()
       for index in buckets.indices { buckets[index].forgetCost() }
-      for index in accounts.indices { accounts[index]?.footprint.forgetCost() }
+      for index in accounts.indices { accounts[index]?.footprint.sums.forgetCost() }
     }
     self.choice = choice
-    rates = choice.model.rates(at: Self.slot(of: time))
+    since = Self.slot(of: time)
+    rates = choice.model.rates(at: since)
   }
 
   /// Counts a round that the ledger has closed.
@@ -76,8 +83,9 @@ struct FootprintAccount {
         continue
       }
       Self.count(
-        &account.footprint, ledger.energy(account.owner).count, since: &account.countedEnergy, held,
-        at: rates)
+        &account.footprint.sums, ledger.energy(account.owner).count,
+        since: &account.countedEnergy, held, at: rates)
+      account.footprint.held += held
       accounts[index] = account
     }
     Self.count(&other, ledger.energy(.other).count, since: &counted.other, beyond, at: rates)

@@ -20,7 +20,7 @@ struct JobAccount {
   /// The same of memory: mebibytes, times milliseconds.
   var heldMemory: UInt64 = 0
   /// Its carbon and cost.
-  var footprint = FootprintSums()
+  var footprint = CountedFootprint()
   /// The energy that is in `footprint`, in microjoules.
   var countedEnergy: UInt64 = 0
 

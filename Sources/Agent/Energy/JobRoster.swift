@@ -21,7 +21,9 @@ struct JobRoster {
   private let state: EnergyState?
   private var settings: Configuration.Jobs
   /// What jobs of the run before had of carbon and cost; they are taken out as they are found.
-  private var footprints: [String: FootprintSums]
+  private var footprints: [String: CountedFootprint]
+  /// Which of that is known here; nil where no intensity is.
+  private var kinds: FootprintKinds?
   private var hasLooked = false
   /// Boot time of the round before, in nanoseconds; nil before the first.
   private var lastRound: UInt64?
@@ -30,13 +32,16 @@ struct JobRoster {
   ///
   /// - Parameters:
   ///   - processors: how many CPUs the node has.
+  ///   - kinds: which figures of carbon and cost are known.
   ///   - state: where jobs are filed; nil where nothing is to outlive this process.
   ///   - kept: what the run before left.
   init(
     below root: borrowing Root, processors: Int, _ settings: Configuration.Jobs,
-    state: EnergyState?, beside ledger: borrowing Ledger, keeping kept: KeptWords
+    _ kinds: FootprintKinds?, state: EnergyState?, beside ledger: borrowing Ledger,
+    keeping kept: KeptWords
   ) {
     self.settings = settings
+    self.kinds = kinds
     self.state = state
     naming = JobNaming(below: root)
     let units = UnitGlobs(settings.units)
@@ -48,8 +53,9 @@ struct JobRoster {
   }
 
   /// Follows a changed configuration. Which units are jobs stays as it was at the start.
-  mutating func follow(_ settings: Configuration.Jobs) {
+  mutating func follow(_ settings: Configuration.Jobs, _ kinds: FootprintKinds?) {
     self.settings = settings
+    self.kinds = kinds
     tagging.follow(settings.tagging, &accounts)
     version += 1
   }
@@ -129,9 +135,11 @@ struct JobRoster {
 
   /// Files every job as it is now: the agent ends.
   func file(_ ledger: borrowing Ledger) {
-    for account in accounts {
-      if let account { _ = state?.note(record(of: account, in: ledger)) }
-    }
+    for number in accounts.indices { file(number, in: ledger) }
+  }
+
+  private func file(_ number: Int, in ledger: borrowing Ledger) {
+    if let account = accounts[number] { _ = state?.note(record(of: account, in: ledger)) }
   }
 
   // MARK: Jobs that come
@@ -155,9 +163,10 @@ struct JobRoster {
         start: UInt64(time.realtime))
     record.end = nil
     record.state = .running
-    _ = state?.note(record)
     let owner = ledger.begin(job: id, carrying: filed?.totals)
-    return add(JobAccount(owner: owner, record: record), from: group, at: time, in: ledger)
+    let number = add(JobAccount(owner: owner, record: record), from: group, at: time, in: ledger)
+    file(number, in: ledger)
+    return number
   }
 
   /// Another group of a job that is on the page, or one that came back.
@@ -182,7 +191,11 @@ struct JobRoster {
     version += 1
     tagging.begin(&account, from: group, in: ledger, at: UInt64(time.boottime))
     account.countedEnergy = ledger.energy(account.owner).count
-    if let sums = footprints.removeValue(forKey: account.record.id) { account.footprint = sums }
+    if let counted = footprints.removeValue(forKey: account.record.id)
+      ?? account.record.footprint?.counted(in: kinds)
+    {
+      account.footprint = counted
+    }
     if let free = accounts.firstIndex(where: { $0 == nil }) {
       accounts[free] = account
       return free
@@ -247,7 +260,9 @@ struct JobRoster {
   /// What is filed of a job now.
   func record(of account: JobAccount, in ledger: borrowing Ledger) -> JobRecord {
     var record = account.record
-    if account.owner != .other { record.totals = ledger.totals(account.owner) }
+    guard account.owner != .other else { return record }
+    record.totals = ledger.totals(account.owner)
+    record.footprint = kinds.map { JobFootprint(account.footprint, $0) }
     return record
   }
 

@@ -104,7 +104,7 @@ final class Sampler {
   func answer(_ question: Question) -> Answer {
     guard let account = energy?.account else { return .notReady }
     switch question {
-    case .rows(let owner): return account.answer(rowsOf: owner)
+    case .book(let owner): return account.answer(bookOf: owner)
     }
   }
 

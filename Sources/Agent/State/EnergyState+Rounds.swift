@@ -119,6 +119,8 @@ extension EnergyState {
     }
     swap(&confirmationsUnderway, &confirmations)
     order.filing.cursors = confirmationsUnderway
+    swap(&factorsUnderway, &factors)
+    order.filing.factors = factorsUnderway
     if now >= nextExpiry {
       let wall = clock.wallTime()
       order.expiry = wall > retention ? wall - retention : 0
@@ -147,6 +149,8 @@ extension EnergyState {
       underway = [:]
       confirmations.merge(confirmationsUnderway) { newer, _ in newer }
       confirmationsUnderway = [:]
+      factors = factorsUnderway + factors
+      factorsUnderway = []
       rowsUnderway = 0
       nextFiling = now + Self.retryPeriod
     case nil: break
@@ -166,6 +170,7 @@ extension EnergyState {
     rowsUnderway = 0
     underway = [:]
     confirmationsUnderway = [:]
+    factorsUnderway = []
     filedThrough = (waiting.values.map(\.number).min() ?? noted + 1) - 1
   }
 
