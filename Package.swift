@@ -78,8 +78,8 @@ let package = Package(
     .executableTarget(
       name: "probe",
       dependencies: [
-        "Agent", "BenchKit", "CLinux", "EnergyLedger", "Probes", "Exporters", "LinuxFiles",
-        "NodeModel", "Terminal", argumentParser,
+        "Agent", "BenchKit", "CLinux", "EnergyLedger", "Footprint", "Probes", "Exporters",
+        "LinuxFiles", "NodeModel", "Terminal", argumentParser,
       ],
       swiftSettings: strict,
       // Without relocations it starts in less than a megabyte of memory of its own, and so can still say
@@ -145,7 +145,8 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "CZlib", "Exporters", "NodeModel", "Probes", "TestSupport", nioCore, nioHTTP1,
+        "Agent", "CLinux", "CZlib", "EnergyLedger", "Exporters", "NodeModel", "Probes",
+        "TestSupport", nioCore, nioHTTP1,
       ],
       swiftSettings: testing),
     .testTarget(
@@ -157,8 +158,8 @@ let package = Package(
     .testTarget(
       name: "EndToEnd",
       dependencies: [
-        "Agent", "CTables", "EnergyLedger", "NodeModel", "Terminal", "TestSupport", "probe",
-        "probe-agent",
+        "Agent", "CTables", "EnergyLedger", "Footprint", "NodeModel", "Terminal", "TestSupport",
+        "probe", "probe-agent",
       ],
       swiftSettings: testing),
   ]

@@ -84,9 +84,9 @@ public final class JobActivity {
   ) {
     groups.look(at: now) { group, isThere in
       if isThere {
-        add(group, account: begin(group), isOld: isFirst, buffer: &buffer)
+        add(group, account: begin(group), at: now, isOld: isFirst, buffer: &buffer)
       } else if let index = places[group.path] {
-        uses[index].isEnded = true
+        end(index, at: now)
       }
     }
   }
@@ -111,11 +111,11 @@ public final class JobActivity {
   }
 
   private func add(
-    _ group: JobGroups.Group, account: Int, isOld: Bool, buffer: inout ReadBuffer
+    _ group: JobGroups.Group, account: Int, at now: UInt64, isOld: Bool, buffer: inout ReadBuffer
   ) {
     // A folder that went and came again between two looks is another job.
     if let same = places[group.path] {
-      uses[same].isEnded = true
+      end(same, at: now)
       sources[same].file = nil
     }
     var source = Source(group: group)
@@ -125,10 +125,15 @@ public final class JobActivity {
     if isOld { source.total = used ?? 0 }
     source.parent = parents.enter(group, used: isOld ? 0 : used ?? 0, groups, buffer: &buffer)
     places[group.path] = uses.count
-    uses.append(JobUse(account: account))
+    uses.append(JobUse(account: account, since: now))
     sources.append(source)
     readLimits(uses.count - 1, buffer: &buffer)
     readMemory(uses.count - 1, buffer: &buffer)
+  }
+
+  private func end(_ index: Int, at now: UInt64) {
+    uses[index].isEnded = true
+    uses[index].until = now
   }
 
   private func time(of source: borrowing Source, buffer: inout ReadBuffer) -> UInt64? {

@@ -6,8 +6,8 @@ public enum OneShot {
   /// How long workers may take beyond the interval, in nanoseconds.
   private static let patience: UInt64 = 3_000_000_000
 
-  /// Takes two rounds `interval` nanoseconds apart, so that rates and utilization are known, and returns the
-  /// second.
+  /// Takes two rounds `interval` nanoseconds apart, so that rates and utilization are known, and more where a
+  /// meter that the agent would use has not been read twice; returns the last.
   ///
   /// - Parameters:
   ///   - program: `probe-agent`, whose workers read what may hang.
@@ -47,6 +47,12 @@ public enum OneShot {
       loop.listen(until: clock.now() + 20_000_000)
     }
     round()
+    // A meter of a worker is found in the second round, and tells energy from the third on.
+    let end = clock.now() + patience
+    while sampler.isSettling, clock.now() < end {
+      loop.listen(until: clock.now() + max(interval, 20_000_000))
+      round()
+    }
     return sampler.store.latest
   }
 }

@@ -59,13 +59,15 @@ final class EnergyAccount {
     places = PlaceUses(in: ledger)
     facts = FootprintFacts(below: root, machine, capacity)
     let kept = KeptWords(ledger.annex)
+    let choice = facts.choice(settings)
     jobs = JobRoster(
-      below: root, processors: capacity.processors, settings.jobs, state: state, beside: ledger,
-      keeping: kept)
-    footprint = facts.choice(settings).map {
+      below: root, processors: capacity.processors, settings.jobs,
+      choice.map { FootprintKinds($0.model) }, state: state, beside: ledger, keeping: kept)
+    footprint = choice.map {
       FootprintAccount(
         $0, facts.capacity, beside: ledger, keeping: kept.footprints, at: clock.roundTime())
     }
+    noteFactors()
   }
 
   /// How much the ledger may hold, with room for the footprints of all owners and for teams.
@@ -78,6 +80,13 @@ final class EnergyAccount {
   /// How the estimate in use came about; nil where nothing is estimated.
   var method: String? { estimates.method }
 
+  /// Whether a better source than the one in use can be read, and only has not told enough yet.
+  var isSettling: Bool {
+    ledger.ladder.first { step in
+      if case .unavailable = step.state { false } else { true }
+    }?.state == .spare
+  }
+
   /// What the page has of an instrument already, apart from what the ledger says.
   func shown(_ instrument: Int) -> MeterRoster.Shown { meters.shown(instrument) }
 
@@ -86,8 +95,14 @@ final class EnergyAccount {
     if let choice = facts.choice(settings) {
       footprint?.follow(choice, &jobs.accounts, at: clock.roundTime())
     }
-    jobs.follow(settings.jobs)
+    jobs.follow(settings.jobs, footprint.map { FootprintKinds($0.choice.model) })
     metersVersion += 1
+    noteFactors()
+  }
+
+  /// Whoever forms figures from rows needs the factors of their time.
+  private func noteFactors() {
+    if let footprint { state?.note(StoredFactors(footprint.factors, from: footprint.since)) }
   }
 
   /// Follows sections that have other tables than before.
@@ -153,11 +168,16 @@ final class EnergyAccount {
 
   // MARK: Between rounds
 
-  /// The rows of a job that are not in the store yet.
-  func answer(rowsOf owner: Owner) -> Answer {
+  /// What there is of a job that is not in the store yet.
+  func answer(bookOf owner: Owner) -> Answer {
     guard let rows = ledger.rows(of: owner) else { return .unknownJob }
-    let number = owner == .other ? .other : jobs.account(of: owner.name)?.owner
-    return .rows(rows, ledger.epoch, number.map { ledger.totals($0) })
+    let account = jobs.account(of: owner.name)
+    let number = owner == .other ? .other : account?.owner
+    return .book(
+      JobBook(
+        rows: rows, epoch: ledger.epoch, totals: number.map { ledger.totals($0) },
+        footprint: account.flatMap { jobs.record(of: $0, in: ledger).footprint },
+        factors: footprint.map { JobBook.Factors(since: $0.since, $0.factors) }))
   }
 
   /// Files what is closed. After the round was published, so that nobody waits for it.

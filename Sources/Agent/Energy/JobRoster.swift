@@ -21,20 +21,27 @@ struct JobRoster {
   private let state: EnergyState?
   private var settings: Configuration.Jobs
   /// What jobs of the run before had of carbon and cost; they are taken out as they are found.
-  private var footprints: [String: FootprintSums]
+  private var footprints: [String: CountedFootprint]
+  /// Which of that is known here; nil where no intensity is.
+  private var kinds: FootprintKinds?
   private var hasLooked = false
+  /// Boot time of the round before, in nanoseconds; nil before the first.
+  private var lastRound: UInt64?
 
   /// A roster beside a ledger; nobody is on it before the first round.
   ///
   /// - Parameters:
   ///   - processors: how many CPUs the node has.
+  ///   - kinds: which figures of carbon and cost are known.
   ///   - state: where jobs are filed; nil where nothing is to outlive this process.
   ///   - kept: what the run before left.
   init(
     below root: borrowing Root, processors: Int, _ settings: Configuration.Jobs,
-    state: EnergyState?, beside ledger: borrowing Ledger, keeping kept: KeptWords
+    _ kinds: FootprintKinds?, state: EnergyState?, beside ledger: borrowing Ledger,
+    keeping kept: KeptWords
   ) {
     self.settings = settings
+    self.kinds = kinds
     self.state = state
     naming = JobNaming(below: root)
     let units = UnitGlobs(settings.units)
@@ -46,8 +53,9 @@ struct JobRoster {
   }
 
   /// Follows a changed configuration. Which units are jobs stays as it was at the start.
-  mutating func follow(_ settings: Configuration.Jobs) {
+  mutating func follow(_ settings: Configuration.Jobs, _ kinds: FootprintKinds?) {
     self.settings = settings
+    self.kinds = kinds
     tagging.follow(settings.tagging, &accounts)
     version += 1
   }
@@ -80,11 +88,14 @@ struct JobRoster {
     at time: RoundTime, by places: PlaceUses, in ledger: inout Ledger, buffer: inout ReadBuffer
   ) -> UInt64 {
     guard let activity else { return 0 }
+    let now = UInt64(time.boottime)
+    let start = lastRound ?? now
+    lastRound = now
     for index in accounts.indices {
-      accounts[index]?.reservedProcessors = 0
-      accounts[index]?.reservedMebibytes = 0
+      accounts[index]?.heldProcessors = 0
+      accounts[index]?.heldMemory = 0
     }
-    activity.round(at: UInt64(time.boottime), buffer: &buffer) {
+    activity.round(at: now, buffer: &buffer) {
       begin($0.owner, from: $0, at: time, in: &ledger)
     }
     var processorTime: UInt64 = 0
@@ -93,8 +104,9 @@ struct JobRoster {
       processorTime += use.processorTime
       accounts[use.account]?.processorTime += use.processorTime
       accounts[use.account]?.memory = use.memory
-      accounts[use.account]?.reservedProcessors += UInt64(use.reservation.processors ?? 0)
-      accounts[use.account]?.reservedMebibytes += (use.reservation.memory ?? 0) >> 20
+      let held = use.milliseconds(from: start, to: now)
+      accounts[use.account]?.heldProcessors += UInt64(use.reservation.processors ?? 0) * held
+      accounts[use.account]?.heldMemory += ((use.reservation.memory ?? 0) >> 20) * held
       places.record(use, of: owner, in: &ledger)
     }
     return processorTime
@@ -123,9 +135,11 @@ struct JobRoster {
 
   /// Files every job as it is now: the agent ends.
   func file(_ ledger: borrowing Ledger) {
-    for account in accounts {
-      if let account { _ = state?.note(record(of: account, in: ledger)) }
-    }
+    for number in accounts.indices { file(number, in: ledger) }
+  }
+
+  private func file(_ number: Int, in ledger: borrowing Ledger) {
+    if let account = accounts[number] { _ = state?.note(record(of: account, in: ledger)) }
   }
 
   // MARK: Jobs that come
@@ -149,9 +163,10 @@ struct JobRoster {
         start: UInt64(time.realtime))
     record.end = nil
     record.state = .running
-    _ = state?.note(record)
     let owner = ledger.begin(job: id, carrying: filed?.totals)
-    return add(JobAccount(owner: owner, record: record), from: group, at: time, in: ledger)
+    let number = add(JobAccount(owner: owner, record: record), from: group, at: time, in: ledger)
+    file(number, in: ledger)
+    return number
   }
 
   /// Another group of a job that is on the page, or one that came back.
@@ -176,7 +191,11 @@ struct JobRoster {
     version += 1
     tagging.begin(&account, from: group, in: ledger, at: UInt64(time.boottime))
     account.countedEnergy = ledger.energy(account.owner).count
-    if let sums = footprints.removeValue(forKey: account.record.id) { account.footprint = sums }
+    if let counted = footprints.removeValue(forKey: account.record.id)
+      ?? account.record.footprint?.counted(in: kinds)
+    {
+      account.footprint = counted
+    }
     if let free = accounts.firstIndex(where: { $0 == nil }) {
       accounts[free] = account
       return free
@@ -241,7 +260,9 @@ struct JobRoster {
   /// What is filed of a job now.
   func record(of account: JobAccount, in ledger: borrowing Ledger) -> JobRecord {
     var record = account.record
-    if account.owner != .other { record.totals = ledger.totals(account.owner) }
+    guard account.owner != .other else { return record }
+    record.totals = ledger.totals(account.owner)
+    record.footprint = kinds.map { JobFootprint(account.footprint, $0) }
     return record
   }
 

@@ -104,7 +104,7 @@ final class Sampler {
   func answer(_ question: Question) -> Answer {
     guard let account = energy?.account else { return .notReady }
     switch question {
-    case .rows(let owner): return account.answer(rowsOf: owner)
+    case .book(let owner): return account.answer(bookOf: owner)
     }
   }
 
@@ -123,6 +123,9 @@ final class Sampler {
 
   /// Whether a worker has not yet spoken of hardware that is there.
   var isPending: Bool { supervisors.contains { $0.isPending } }
+
+  /// Whether the node's power comes from a worse source than there will be in a moment.
+  var isSettling: Bool { energy?.account.isSettling ?? false }
 
   /// Ends the workers and keeps the books.
   func stop() {

@@ -102,12 +102,16 @@ struct Book {
     page = HourPage(hour: clock.hour, firstSequence: next)
     for cell in rows.indices { rows[cell] = -1 }
     var kept = closed.reduce(0) { $0 + $1.count }
-    while kept > most, let oldest = closed.first {
-      lostRows += UInt64(oldest.count)
-      kept -= oldest.count
-      closed.removeFirst()
-    }
+    while kept > most, !closed.isEmpty { kept -= giveUpOldestPage() }
     sweep()
+  }
+
+  /// Gives up the rows of the earliest hour that nobody has acknowledged; how many there were.
+  mutating func giveUpOldestPage() -> Int {
+    guard !closed.isEmpty else { return 0 }
+    let lost = closed.removeFirst().count
+    lostRows += UInt64(lost)
+    return lost
   }
 
   /// Brings what is recent into rows and totals.
