@@ -110,6 +110,23 @@ struct LadderTests {
     #expect(stage.bucket(.system) + stage.bucket(.unallocated) == 130)
   }
 
+  @Test("a wall meter that is read less often than there are rounds is the source all the same")
+  func slowWall() {
+    var stage = LedgerStage([.plug(), .rapl()])
+    stage.round([0, 0])
+    for _ in 0..<4 {
+      for _ in 0..<2 {
+        stage.flow(0, 100)
+        stage.round([nil, 60])
+      }
+      stage.round([100, 60])
+    }
+    #expect(stage.ledger.rung == .wall)
+    #expect(stage.ledger.node(.wall).joules == 1200)
+    #expect(stage.node == 1200)
+    #expect(stage.ledger.status(stage.place(.package)).energy.joules == 720)
+  }
+
   @Test("when the wall meter stays away the next rung counts, and no joule is counted twice")
   func fallFromTheWall() {
     var stage = LedgerStage([.plug(), .rapl()])
