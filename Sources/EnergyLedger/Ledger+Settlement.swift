@@ -22,9 +22,11 @@ extension Ledger {
       case .meter:
         settle(whole: whole)
         return
-      case .waiting where node.source == whole:
+      case .waiting:
+        // Whether it was the source or not: one that is read less often than there are rounds would else
+        // never become it.
         return
-      case .waiting, .nothing:
+      case .nothing:
         continue
       }
     }

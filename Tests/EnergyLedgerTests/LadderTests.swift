@@ -110,6 +110,23 @@ struct LadderTests {
     #expect(stage.bucket(.system) + stage.bucket(.unallocated) == 130)
   }
 
+  @Test("a wall meter that is read less often than there are rounds is the source all the same")
+  func slowWall() {
+    var stage = LedgerStage([.plug(), .rapl()])
+    stage.round([0, 0])
+    for _ in 0..<4 {
+      for _ in 0..<2 {
+        stage.flow(0, 100)
+        stage.round([nil, 60])
+      }
+      stage.round([100, 60])
+    }
+    #expect(stage.ledger.rung == .wall)
+    #expect(stage.ledger.node(.wall).joules == 1200)
+    #expect(stage.node == 1200)
+    #expect(stage.ledger.status(stage.place(.package)).energy.joules == 720)
+  }
+
   @Test("when the wall meter stays away the next rung counts, and no joule is counted twice")
   func fallFromTheWall() {
     var stage = LedgerStage([.plug(), .rapl()])
@@ -273,6 +290,27 @@ struct LadderTests {
     #expect(stage.bucket(.residualUnder) == 0)
     #expect(stage.bucket(.residualOver) == 70)
     #expect(stage.ledger.status(stage.place(.package, "1")).energy.joules == 60)
+  }
+
+  @Test("what a whole that was back told of a part is not told again by the part")
+  func partAfterTheWhole() {
+    var stage = LedgerStage([.plug(), .rapl("0"), .rapl("1")])
+    stage.round([0, 0, 0])
+    stage.round([100, 30, 30])
+    // The wall and one socket stay away; the wall is back for one round, and away again.
+    for step in 0..<34 {
+      if step != 20 { stage.flow(0, 100) }
+      stage.flow(2, 30)
+      stage.round([step == 20 ? 100 : nil, 30, nil])
+    }
+    #expect(stage.node == 100 + 21 * 100 + 13 * 30)
+    stage.flow(0, 100)
+    stage.round([nil, 30, 30])
+    stage.round([100, 30, 30])
+    // The wall saw 100 J in each round.
+    #expect(stage.node == 3600 + 100)
+    #expect(stage.ledger.status(stage.place(.package, "1")).energy.joules == 60)
+    #expect(stage.ledger.isBalanced == true)
   }
 
   @Test("energy that became known after more than five minutes is a gap")
