@@ -29,6 +29,8 @@ final class EnergyAccount {
   private let processors: ProcessorTime?
   private var roster = MeterRoster()
   private var estimates: Estimates
+  private let calibration: CalibrationFile?
+  private var watch = RungWatch()
   private var work = SystemWork()
   private var places: PlaceUses
   private var settings: Configuration
@@ -46,18 +48,21 @@ final class EnergyAccount {
   /// - Parameters:
   ///   - state: what an earlier run left; nil where nothing is to outlive this one.
   ///   - random: what a new epoch is made of.
+  ///   - calibration: where a model of this node is kept; nil where none is wanted.
   init(
     below root: borrowing Root, clock: NodeClock, state: EnergyState?,
     random: inout some RandomNumberGenerator, _ settings: Configuration,
-    probes: [ProbeSection], parts: [WorkerPart]
+    probes: [ProbeSection], parts: [WorkerPart], calibration: CalibrationFile? = nil
   ) {
     self.clock = clock
     self.state = state
+    self.calibration = calibration
     self.settings = settings
     naming = JobNaming(below: root)
     let machine = MachineIdentity(below: root)
     capacity = NodeCapacities(below: root, machine)
-    estimates = Estimates(of: machine, absence: PowerAbsence.reason(below: root))
+    estimates = Estimates(of: machine, below: root)
+    if let calibration, calibration.look(for: machine) { estimates.take(calibration.model) }
     processors = try? ProcessorTime(below: root)
     let units = UnitGlobs(settings.jobs.units)
     activity = try? JobActivity(
@@ -92,8 +97,11 @@ final class EnergyAccount {
     return limits
   }
 
-  /// How the estimate in use came about; nil where nothing is estimated.
-  var method: String? { estimates.method }
+  /// How the estimate of a tier came about; nil where there is none.
+  func method(of tier: Tier) -> String? { estimates.method(of: tier) }
+
+  /// When the model of this node was fitted, in nanoseconds since 1970; nil where none is in use.
+  var calibrated: UInt64? { estimates.calibrated }
 
   /// What the page has of an instrument already, apart from what the ledger says.
   func shown(_ instrument: Int) -> MeterRoster.Shown { roster.shown(instrument) }
@@ -108,13 +116,24 @@ final class EnergyAccount {
       footprint?.follow(choice, &accounts, at: clock.roundTime())
     }
     tagging.follow(settings.jobs.tagging, &accounts)
+    calibration?.hurry()
     metersVersion += 1
     jobsVersion += 1
   }
 
   /// Follows sections that have other tables than before.
   func look(through probes: [ProbeSection], _ parts: [WorkerPart]) {
-    guard roster.look(through: probes, parts) else { return }
+    if roster.look(through: probes, parts) { declare() }
+  }
+
+  /// Takes up a calibration that was made since the last round, or is gone.
+  private func lookForCalibration() {
+    guard let calibration, calibration.look(for: estimates.machine) else { return }
+    estimates.take(calibration.model)
+    declare()
+  }
+
+  private func declare() {
     instruments = roster.instruments + estimates.choose(beside: roster.instruments)
     ledger.declare(Self.topology(instruments, capacity, estimates))
     places = PlaceUses(in: ledger)
@@ -135,13 +154,15 @@ final class EnergyAccount {
   /// - Parameter scrapes: how often the page was asked for since the start.
   func round(scrapes: UInt64, buffer: inout ReadBuffer) {
     let time = clock.roundTime()
+    lookForCalibration()
     ledger.begin(at: time)
     roster.read(into: &ledger, at: UInt64(time.boottime))
     let total = try? processors?.total(buffer: &buffer)
     if total == nil { blindRounds += 1 }
     recordJobs(at: time, buffer: &buffer)
-    recordNode(total, at: UInt64(time.boottime))
+    recordNode(total, at: UInt64(time.boottime), buffer: &buffer)
     ledger.end()
+    if let state { watch.follow(ledger, log: state.log) }
     footprint?.round(ledger, &accounts, at: time)
     tagging.round(ledger, &accounts, at: UInt64(time.boottime)) { record in
       jobsVersion += 1
@@ -208,16 +229,18 @@ final class EnergyAccount {
   }
 
   /// The system did what no job did.
-  private func recordNode(_ total: ProcessorTime.Total?, at now: UInt64) {
+  private func recordNode(
+    _ total: ProcessorTime.Total?, at now: UInt64, buffer: inout ReadBuffer
+  ) {
     guard let total else { return }
     let isFirst = !work.hasBegun
     places.record(system: work.system(total), in: &ledger)
     guard let utilization = work.utilization else {
-      if isFirst { estimates.begin(at: now, into: &ledger) }
+      if isFirst { estimates.begin(at: now, into: &ledger, buffer: &buffer) }
       return
     }
     places.record(utilization: utilization, in: &ledger)
-    estimates.read(utilization: utilization, at: now, into: &ledger)
+    estimates.read(utilization: utilization, at: now, into: &ledger, buffer: &buffer)
   }
 
   // MARK: Jobs that come
