@@ -90,7 +90,7 @@ struct CalibrationRunTests {
         _ = try Self.run(stage)
         return nil
       } catch {
-        #expect(stage.steps.count == (background > 0 ? 1 : 11))
+        #expect(stage.steps.count == (background > 0 ? 1 : 10))
         return error as? CalibrationRefusal
       }
     }

@@ -81,6 +81,7 @@ struct CalibrationCoverageTests {
         draws += 1
       }
     }
+    print("\(inside) of \(draws) inside")
     #expect(draws == 30_000)
     #expect(inside * 100 >= draws * 95, "seed \(seed): \(inside) of \(draws)")
   }
@@ -99,6 +100,7 @@ struct CalibrationCoverageTests {
       widths.append(max(calibration.bounds.below, calibration.bounds.above))
     }
     widths.sort()
+    print("bounds of \(widths[150] / 1000) per mille in the median")
     #expect(widths[150] < 250_000, "seed \(seed): \(widths[150]) in the median")
   }
 }
