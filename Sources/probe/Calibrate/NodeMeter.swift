@@ -21,8 +21,8 @@ final class NodeMeter: ReferenceMeter {
 
   /// Time between two rounds, in nanoseconds.
   static let interval: UInt64 = 1_000_000_000
-  /// Rounds until the first source has told its energy, or there is none.
-  private static let firstRounds = 4
+  /// Rounds after which the best source has told its energy: chips behind a worker speak later than counters.
+  private static let firstRounds = 5
 
   /// Nothing on the node tells its power.
   struct Nothing: Error, CustomStringConvertible {
@@ -48,7 +48,6 @@ final class NodeMeter: ReferenceMeter {
     var rows: [SnapshotRow] = []
     for round in 0..<Self.firstRounds {
       rows = sampler.round()?.rows ?? []
-      if Self.source(in: rows) != nil { break }
       sampler.listen(for: Self.interval, isFirst: round == 0)
       try pass(Self.interval)
     }
@@ -105,9 +104,10 @@ final class NodeMeter: ReferenceMeter {
   private static func reasons(in rows: [SnapshotRow]) -> [(rung: String, reason: String)] {
     let measured = Rung.allCases.filter(\.tier.isMeasured).map(\.word)
     return rows.filter { $0.family == "nodeprobe_power_ladder_info" }.compactMap { row in
-      guard let rung = row["rung"], measured.contains(rung), row["state"] != "source" else {
-        return nil
-      }
+      // A sum that lacks a part is no meter either.
+      guard let rung = row["rung"], measured.contains(rung),
+        row["state"] != "source" || row["reason"] != nil
+      else { return nil }
       return (rung, row["reason"] ?? "unavailable")
     }
   }
