@@ -79,7 +79,7 @@ let package = Package(
       name: "probe",
       dependencies: [
         "Agent", "BenchKit", "CLinux", "EnergyLedger", "Footprint", "Probes", "Exporters",
-        "LinuxFiles", "NodeModel", "Terminal", argumentParser,
+        "LinuxFiles", "NodeModel", "PowerModel", "Terminal", argumentParser,
       ],
       swiftSettings: strict,
       // Without relocations it starts in less than a megabyte of memory of its own, and so can still say
