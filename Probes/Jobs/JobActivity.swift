@@ -54,6 +54,7 @@ public final class JobActivity {
     at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
   ) {
     let isFirst = rounds == 0
+    for index in uses.indices { uses[index].isNew = false }
     groups.look(at: now) { group, isThere in
       if isThere {
         add(group, account: begin(group), isOld: isFirst, buffer: &buffer)
@@ -105,7 +106,9 @@ public final class JobActivity {
     if isOld { source.total = used ?? 0 }
     source.parent = parents.enter(group, used: isOld ? 0 : used ?? 0, groups, buffer: &buffer)
     places[group.path] = uses.count
-    uses.append(JobUse(account: account))
+    var use = JobUse(account: account)
+    use.isNew = !isOld
+    uses.append(use)
     sources.append(source)
     readLimits(uses.count - 1, buffer: &buffer)
   }

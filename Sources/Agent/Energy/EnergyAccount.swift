@@ -70,7 +70,7 @@ final class EnergyAccount {
         epoch: Epoch(random: (random.next(), random.next())),
         bootID: BootIdentity.current(below: root), topology: topology, at: clock.roundTime(),
         policy: policy, limits: Self.limits(settings.jobs))
-    places = PlaceUses(in: ledger)
+    places = PlaceUses(in: ledger, packages: capacity.packages)
     facts = FootprintFacts(below: root, machine, capacity)
     kept = KeptFootprints(words: ledger.annex)
     footprint = facts.choice(settings).map {
@@ -109,7 +109,7 @@ final class EnergyAccount {
     guard roster.look(through: probes, parts) else { return }
     instruments = roster.instruments + estimates.choose(beside: roster.instruments)
     ledger.declare(Self.topology(instruments, capacity, estimates))
-    places = PlaceUses(in: ledger)
+    places = PlaceUses(in: ledger, packages: capacity.packages)
     metersVersion += 1
   }
 
