@@ -1,6 +1,6 @@
 import Simulation
 
-/// The best that can be done with some of a node's counters: it is told what each component draws
+/// What is left to be wrong when only the weight is: it is told what each component draws
 /// when idle, who has to pay for that, and all dynamic energy, from the truth. Only the division of
 /// what is above idle is left to it, by one weight an owner, on each socket by itself.
 ///
