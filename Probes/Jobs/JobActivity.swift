@@ -67,6 +67,7 @@ public final class JobActivity {
   public func round(
     at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
   ) {
+    for index in uses.indices { uses[index].isNew = false }
     look(at: now, isFirst: rounds == 0, &buffer, begin)
     parents.read(from: groups, buffer: &buffer)
     for index in uses.indices { readTime(index, buffer: &buffer) }
@@ -125,7 +126,9 @@ public final class JobActivity {
     if isOld { source.total = used ?? 0 }
     source.parent = parents.enter(group, used: isOld ? 0 : used ?? 0, groups, buffer: &buffer)
     places[group.path] = uses.count
-    uses.append(JobUse(account: account))
+    var use = JobUse(account: account)
+    use.isNew = !isOld
+    uses.append(use)
     sources.append(source)
     readLimits(uses.count - 1, buffer: &buffer)
     readMemory(uses.count - 1, buffer: &buffer)

@@ -10,6 +10,8 @@ public struct JobUse: Sendable, Equatable {
   public internal(set) var memory: UInt64?
   /// What it has reserved.
   public internal(set) var reservation = JobReservation()
+  /// Whether it came since the round before.
+  public internal(set) var isNew = false
   /// Whether its group is gone: this round is its last.
   public internal(set) var isEnded = false
 

@@ -72,7 +72,7 @@ final class EnergyAccount {
         epoch: Epoch(random: (random.next(), random.next())),
         bootID: BootIdentity.current(below: root), topology: topology, at: clock.roundTime(),
         policy: policy, limits: Self.limits(settings.jobs))
-    places = PlaceUses(in: ledger)
+    places = PlaceUses(in: ledger, packages: capacity.packages)
     facts = FootprintFacts(below: root, machine, capacity)
     let words = KeptWords(ledger.annex)
     kept = words.footprints
@@ -117,7 +117,7 @@ final class EnergyAccount {
     guard roster.look(through: probes, parts) else { return }
     instruments = roster.instruments + estimates.choose(beside: roster.instruments)
     ledger.declare(Self.topology(instruments, capacity, estimates))
-    places = PlaceUses(in: ledger)
+    places = PlaceUses(in: ledger, packages: capacity.packages)
     metersVersion += 1
   }
 
