@@ -14,7 +14,7 @@ final class GroupLimits {
   private let processors: String?
   private let sets: String?
   private let memory: String?
-  private let packages: ProcessorPackages?
+  private let nodes: MemoryPlaces?
   /// CPUs that the root of the tree has: a set as large is no reservation.
   private let all: Int
 
@@ -25,7 +25,7 @@ final class GroupLimits {
     groups = try Directory("fs/cgroup", below: root.sys)
     self.version = version
     self.all = all
-    packages = ProcessorPackages(below: root)
+    nodes = MemoryPlaces(below: root, version: version)
     switch version {
     case .two:
       let folder = groups.contains("cgroup.controllers") ? "" : "unified/"
@@ -63,6 +63,15 @@ final class GroupLimits {
     return memory.flatMap { number($0 + path + file, &buffer) }
   }
 
+  /// The part of that which is in each package's memory, in thousandths; nil where there is one package, or
+  /// nothing tells.
+  func memoryParts(of path: String, buffer: inout ReadBuffer) -> SIMD8<UInt16>? {
+    guard let memory, let nodes,
+      let text = try? groups.contents(of: memory + path + "/memory.numa_stat", into: &buffer)
+    else { return nil }
+    return nodes.parts(in: text)
+  }
+
   /// Thousandths of CPUs in the group's own set; nil where it has none or all.
   private func readSet(
     of path: String, into found: inout JobReservation, buffer: inout ReadBuffer
@@ -71,7 +80,7 @@ final class GroupLimits {
       let text = try? groups.record(of: sets + path + "/cpuset.cpus", into: &buffer),
       let count = ProcessorList.count(in: text), count > 0, count < all
     else { return nil }
-    found.packages = packages?.counts(in: text)
+    found.set = ProcessorSet(text)
     return count * 1000
   }
 

@@ -72,7 +72,7 @@ final class EnergyAccount {
         epoch: Epoch(random: (random.next(), random.next())),
         bootID: BootIdentity.current(below: root), topology: topology, at: clock.roundTime(),
         policy: policy, limits: Self.limits(settings.jobs))
-    places = PlaceUses(in: ledger, packages: capacity.packages)
+    places = PlaceUses(in: ledger, capacity.cpus)
     facts = FootprintFacts(below: root, machine, capacity)
     let words = KeptWords(ledger.annex)
     kept = words.footprints
@@ -117,7 +117,7 @@ final class EnergyAccount {
     guard roster.look(through: probes, parts) else { return }
     instruments = roster.instruments + estimates.choose(beside: roster.instruments)
     ledger.declare(Self.topology(instruments, capacity, estimates))
-    places = PlaceUses(in: ledger, packages: capacity.packages)
+    places = PlaceUses(in: ledger, capacity.cpus)
     metersVersion += 1
   }
 
@@ -139,6 +139,7 @@ final class EnergyAccount {
     roster.read(into: &ledger, at: UInt64(time.boottime))
     let total = try? processors?.total(buffer: &buffer)
     if total == nil { blindRounds += 1 }
+    if let processors { places.follow(processors.busy, of: processors.given) }
     recordJobs(at: time, buffer: &buffer)
     recordNode(total, at: UInt64(time.boottime))
     ledger.end()

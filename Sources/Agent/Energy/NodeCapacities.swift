@@ -7,8 +7,8 @@ internal import Probes
 struct NodeCapacities {
   /// CPUs that are online; at least 1.
   let processors: Int
-  /// CPUs of each package; nil where there is one, or nothing tells.
-  let packages: SIMD8<UInt16>?
+  /// Where CPUs are; nil where nothing tells.
+  let cpus: ProcessorPlaces?
   /// Memory in megabytes; 0 where nothing tells.
   let memory: UInt32
   /// Model and firmware: with another one idle power is learnt anew.
@@ -18,7 +18,7 @@ struct NodeCapacities {
   init(below root: borrowing Root, _ machine: MachineIdentity) {
     var buffer = ReadBuffer()
     processors = max(1, ProcessorList.online(below: root, buffer: &buffer) ?? machine.threads)
-    packages = ProcessorPackages(below: root)?.counts
+    cpus = ProcessorPlaces(below: root)
     memory = Self.memory(below: root, buffer: &buffer)
     hardware = "\(machine)"
   }
@@ -36,8 +36,10 @@ struct NodeCapacities {
       let capacity: UInt32
       switch component {
       case .package:
-        if let packages, let package = PlaceUses.package(meter.device, packages) {
-          capacity = UInt32(packages[package]) * 1000
+        if let counts = cpus?.counts,
+          let package = PlaceUses.package(meter.device, counts)
+        {
+          capacity = UInt32(counts[package]) * 1000
         } else {
           capacity = cores
         }

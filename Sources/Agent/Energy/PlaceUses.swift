@@ -2,11 +2,16 @@ internal import EnergyLedger
 internal import NodeModel
 internal import Probes
 
-/// By what the energy of each place is divided: CPU time where CPUs draw it, memory where memory does.
+/// By what the energy of each place is divided: CPU time, and what is idle by reserved CPUs or memory.
 ///
-/// A job with a set of CPUs has its part in the packages that these are in. In whose memory its bytes are
-/// the set does not tell, so memory is divided as one.
+/// A job has its part in the packages in which its CPUs worked, and in those whose memory it uses from afar. Memory
+/// draws more as it is used, not as it is held, so its dynamic energy follows CPU time as well; from which
+/// package it is used nothing tells, so it is divided as one.
 struct PlaceUses {
+  /// What time on the CPUs of other packages counts in the package in whose memory all of a job's bytes are: the
+  /// uncore there moves them. So much makes the error least on the simulator's seeds for development.
+  private static let fromAfar: UInt64 = ProcessorShares.whole / 4
+
   private struct Place {
     let index: PlaceIndex
     /// Nil where it belongs to the whole node, or nobody knows packages.
@@ -14,18 +19,19 @@ struct PlaceUses {
   }
   private var processors: [Place] = []
   private var memories: [PlaceIndex] = []
-  private let packages: SIMD8<UInt16>?
+  private var shares: ProcessorShares?
 
   /// The places of a ledger.
   ///
-  /// - Parameter packages: how many CPUs each package has; nil where there is one, or nothing tells.
-  init(in ledger: borrowing Ledger, packages: SIMD8<UInt16>? = nil) {
-    self.packages = packages
+  /// - Parameter cpus: where CPUs are; nil where nothing tells.
+  init(in ledger: borrowing Ledger, _ cpus: ProcessorPlaces? = nil) {
+    shares = cpus.map { ProcessorShares($0) }
     for index in ledger.placeIndices {
       let status = ledger.status(index)
       switch status.component {
       case .package:
-        processors.append(Place(index: index, package: Self.package(status.device, packages)))
+        processors.append(
+          Place(index: index, package: Self.package(status.device, cpus?.counts)))
       case .rest:
         processors.append(Place(index: index, package: nil))
       case .dram:
@@ -44,34 +50,40 @@ struct PlaceUses {
     return number
   }
 
+  /// Takes up how long each CPU was busy in a round that was so long, in nanoseconds.
+  mutating func follow(_ times: [UInt64], of round: UInt64) { shares?.follow(times, of: round) }
+
   /// Records a job's round.
-  func record(_ use: JobUse, of owner: OwnerIndex, in ledger: inout Ledger) {
-    // Nobody saw when in the round it came or went: on average it was there for half of it.
-    let halves: UInt64 = use.isNew || use.isEnded ? 1 : 2
-    let reserved = UInt64(use.reservation.processors ?? 0) * halves / 2
-    let memory = ((use.reservation.memory ?? 0) >> 20) * halves / 2
-    let set = use.reservation.packages ?? packages
+  mutating func record(_ use: JobUse, of owner: OwnerIndex, in ledger: inout Ledger) {
+    let set = use.reservation.set
+    let reserved = held(use.reservation.processors, use)
+    let time = use.processorTime / 1000
+    let parts = parts(of: set, use.memoryParts)
+    let numbers = shares.map { shares in set.map { shares.counts(of: $0) } ?? shares.counts }
     for place in processors {
+      var claim = reserved
+      if let package = place.package, let numbers {
+        claim = reserved * UInt64(numbers[package]) / UInt64(max(1, numbers.wrappedSum()))
+      }
       ledger.record(
-        owner, at: place.index, weight: part(of: use.processorTime / 1000, at: place, set),
-        reserved: UInt32(clamping: part(of: reserved, at: place, set)))
+        owner, at: place.index, weight: weight(of: time, at: place, parts),
+        reserved: UInt32(clamping: claim))
     }
+    let memory = UInt32(clamping: held(use.reservation.memory.map { $0 >> 20 }, use))
     for place in memories {
       ledger.record(
-        owner, at: place, weight: (use.memory ?? 0) >> 12, reserved: UInt32(clamping: memory))
+        owner, at: place, weight: weight(of: time, at: nil, parts), reserved: memory)
     }
-  }
-
-  /// What of an amount belongs to a place's package, by how many CPUs of the set are in it.
-  private func part(of amount: UInt64, at place: Place, _ set: SIMD8<UInt16>?) -> UInt64 {
-    guard let package = place.package, let set else { return amount }
-    return amount * UInt64(set[package]) / UInt64(max(1, set.wrappedSum()))
   }
 
   /// Records what the system did, in nanoseconds of CPU time.
-  func record(system time: UInt64, in ledger: inout Ledger) {
+  mutating func record(system time: UInt64, in ledger: inout Ledger) {
+    let parts = parts(of: nil, nil)
     for place in processors {
-      ledger.record(.system, at: place.index, weight: part(of: time / 1000, at: place, packages))
+      ledger.record(.system, at: place.index, weight: weight(of: time / 1000, at: place, parts))
+    }
+    for place in memories {
+      ledger.record(.system, at: place, weight: weight(of: time / 1000, at: nil, parts))
     }
   }
 
@@ -79,5 +91,37 @@ struct PlaceUses {
   func record(utilization: UInt32, in ledger: inout Ledger) {
     for place in processors { ledger.record(utilization: utilization, at: place.index) }
     for place in memories { ledger.record(utilization: utilization, at: place) }
+  }
+
+  /// What of a job's time counts in each package, and in all as one; nil where nobody knows packages.
+  private mutating func parts(
+    of set: ProcessorSet?, _ memory: SIMD8<UInt16>?
+  ) -> (packages: SIMD8<UInt64>, all: UInt64)? {
+    guard let own = shares?.shares(of: set) else { return nil }
+    let all = own.wrappedSum()
+    guard let memory else { return (own, all) }
+    let afar = (all &- own) &* SIMD8(truncatingIfNeeded: memory) / 1000
+    return (own &+ afar &* Self.fromAfar / ProcessorShares.whole, all)
+  }
+
+  private func weight(
+    of time: UInt64, at place: Place?, _ parts: (packages: SIMD8<UInt64>, all: UInt64)?
+  ) -> UInt64 {
+    guard let parts else { return time }
+    let share = place?.package.map { parts.packages[$0] } ?? parts.all
+    return time.multiplied(by: share, dividedBy: ProcessorShares.whole)
+  }
+
+  /// What was reserved for a part of the round, as if for all of it.
+  private func held(_ amount: (some FixedWidthInteger)?, _ use: JobUse) -> UInt64 {
+    UInt64(clamping: amount ?? 0).multiplied(by: UInt64(use.presence), dividedBy: 1_000_000)
+  }
+}
+
+extension UInt64 {
+  /// A product over a divisor, rounded down; the greatest number where that is greater.
+  fileprivate func multiplied(by factor: UInt64, dividedBy divisor: UInt64) -> UInt64 {
+    let product = multipliedFullWidth(by: factor)
+    return product.high < divisor ? divisor.dividingFullWidth(product).quotient : .max
   }
 }

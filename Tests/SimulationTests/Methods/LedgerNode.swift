@@ -7,9 +7,10 @@ import Simulation
 /// The ledger on a simulated node, fed by the agent's own parts with what the agent can see.
 ///
 /// Of a sample it takes energy counters, the wall meter, `/proc/stat`, and of each job CPU time,
-/// memory and limits. It does not look at hardware counters, resctrl or frequencies, because the
-/// agent does not. What a job did after it was read last is known as the agent knows it: all that
-/// ended in a round get equal parts of what their parent has counted.
+/// memory, limits, and when it came and went. It does not look at hardware counters, resctrl or
+/// frequencies, because the agent does not. What a job did after it was read last is known as the
+/// agent knows it: all that end within the 20 ms between two looks get equal parts of what their
+/// parent has counted.
 final class LedgerNode {
   private struct Known {
     let number: OwnerIndex
@@ -24,12 +25,13 @@ final class LedgerNode {
 
   private let facts: NodeFacts
   private var ledger: Ledger
-  private let places: PlaceUses
+  private var places: PlaceUses
   private let devices: [PlaceIndex]
   private var work = SystemWork()
   private var known: [Int: Known] = [:]
   private var buckets: [Bucket: UInt64] = [:]
   private let meters: SimulatedMeters
+  private var last: Sample?
 
   init(on facts: NodeFacts) {
     self.facts = facts
@@ -37,7 +39,7 @@ final class LedgerNode {
     ledger = Ledger(
       epoch: Epoch(random: (1, 2)), bootID: "simulated", topology: meters.topology,
       at: Self.time(0))
-    places = PlaceUses(in: ledger, packages: Self.packages(of: facts))
+    places = PlaceUses(in: ledger, Self.topology(of: facts))
     var devices: [PlaceIndex] = []
     for place in ledger.placeIndices where ledger.status(place).component == .accelerator {
       devices.append(place)
@@ -52,24 +54,11 @@ final class LedgerNode {
       realtime: nanoseconds + 1_800_000_000_000_000_000)
   }
 
-  /// Logical processors of each package, as the agent finds them.
-  static func packages(of facts: NodeFacts) -> SIMD8<UInt16>? {
-    guard facts.sockets > 1 else { return nil }
-    var counts = SIMD8<UInt16>.zero
-    for processor in 0..<facts.processors { counts[facts.socket(of: processor)] += 1 }
-    return counts
-  }
-
-  /// The logical processors of each package that a job holds. One whose cores are the same part of
-  /// every socket may run on all of them.
-  private func set(_ reservation: Reservation) -> SIMD8<UInt16>? {
-    let cores = reservation.cores
-    guard facts.sockets > 1, cores[0] != cores[1] else { return nil }
-    var counts = SIMD8<UInt16>.zero
-    for socket in 0..<2 {
-      counts[socket] = UInt16((cores[socket] * Double(facts.threadsPerCore)).rounded())
-    }
-    return counts
+  /// Where the simulated node's logical processors are.
+  private static func topology(of facts: NodeFacts) -> ProcessorPlaces {
+    let cores = facts.sockets * facts.coresPerSocket
+    return ProcessorPlaces(
+      (0..<facts.processors).map { .init(package: facts.socket(of: $0), core: $0 % cores) })
   }
 
   /// Books one sample.
@@ -77,6 +66,7 @@ final class LedgerNode {
     let time = Self.time(sample.nanoseconds)
     ledger.begin(at: time)
     meters.read(sample, at: UInt64(time.boottime), into: &ledger)
+    followProcessors(sample)
     recordJobs(sample)
     let isFirst = !work.hasBegun
     let busy = sample.busyMicroseconds.reduce(0, +) * 1000
@@ -90,36 +80,59 @@ final class LedgerNode {
     }
     ledger.end()
     letGo(sample)
+    last = sample
+  }
+
+  private func followProcessors(_ sample: Sample) {
+    guard let last else { return }
+    let busy = zip(sample.busyMicroseconds, last.busyMicroseconds).map { ($0 - $1) * 1000 }
+    places.follow(busy, of: sample.nanoseconds - last.nanoseconds)
   }
 
   private func recordJobs(_ sample: Sample) {
-    let ended = sample.jobs.filter(\.hasEnded)
-    let tail = ended.reduce(0) { $0 + used($1) } / UInt64(max(ended.count, 1))
+    let ends = Dictionary(grouping: sample.jobs.filter(\.hasEnded)) { Self.look(at: $0.ended) }
+    let tails = ends.mapValues { ended in
+      ended.reduce(0) { $0 + used($1) } / UInt64(ended.count)
+    }
     for reading in sample.jobs {
       guard case .job(let number) = reading.owner else { continue }
-      let isNew = known[number] == nil
-      if isNew { known[number] = Known(number: ledger.begin(job: "job-\(number)")) }
+      if known[number] == nil { known[number] = Known(number: ledger.begin(job: "job-\(number)")) }
       guard let owner = known[number]?.number else { continue }
-      var use = JobUse(account: number)
-      use.processorTime = reading.hasEnded ? tail : used(reading)
-      use.isNew = isNew
-      use.isEnded = reading.hasEnded
-      // Of a group that came and went between two looks nobody has read the limits.
-      if !(isNew && reading.hasEnded) {
-        use.memory = UInt64(reading.residentBytes)
-        let cores = reading.reservation.cores.sum() * Double(facts.threadsPerCore)
-        use.reservation.packages = set(reading.reservation)
-        if cores > 0 { use.reservation.processors = UInt32((cores * 1000).rounded()) }
-        if reading.reservation.memory > 0 {
-          use.reservation.memory = UInt64(reading.reservation.memory)
-        }
-      }
+      var use = self.use(reading, account: number, until: sample.nanoseconds)
+      use.processorTime = tails[Self.look(at: reading.ended)] ?? used(reading)
       known[number]?.nanoseconds = reading.cpuMicroseconds * 1000
       work.add(job: use.processorTime)
       places.record(use, of: owner, in: &ledger)
       if reading.hasEnded { known[number]?.gone = sample.nanoseconds }
     }
     recordDevices(sample)
+  }
+
+  /// The agent looks at most every 20 ms; 0 for a job that lives.
+  private static func look(at end: UInt64?) -> UInt64 { end.map { $0 / 20_000_000 + 1 } ?? 0 }
+
+  private func use(_ reading: JobReading, account: Int, until now: UInt64) -> JobUse {
+    var use = JobUse(account: account)
+    use.isEnded = reading.hasEnded
+    let before = last?.nanoseconds ?? 0
+    let there = (reading.ended ?? now) - min(reading.ended ?? now, max(reading.began, before))
+    use.presence = UInt32(there * 1_000_000 / max(1, now - before))
+    use.memory = UInt64(reading.residentBytes)
+    if facts.sockets > 1 {
+      let first = reading.residentOnSocket[0] / reading.residentOnSocket.sum()
+      use.memoryParts = [UInt16(first * 1000), UInt16(1000 - first * 1000), 0, 0, 0, 0, 0, 0]
+    }
+    if reading.processors.count < facts.processors {
+      var set = ProcessorSet()
+      for processor in reading.processors { set.insert(processor) }
+      use.reservation.set = set
+    }
+    let cores = reading.reservation.cores.sum() * Double(facts.threadsPerCore)
+    if cores > 0 { use.reservation.processors = UInt32((cores * 1000).rounded()) }
+    if reading.reservation.memory > 0 {
+      use.reservation.memory = UInt64(reading.reservation.memory)
+    }
+    return use
   }
 
   /// The agent has no probe of accelerators; this is how one is to feed the ledger.
