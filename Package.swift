@@ -140,7 +140,10 @@ let package = Package(
       name: "BenchKitTests",
       dependencies: ["BenchKit", "CKernels", "LinuxFiles", "NodeModel", "TestSupport"],
       exclude: ["GemmPrograms"], swiftSettings: testing),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: testing),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Agent", "EnergyLedger", "NodeModel", "Probes", "Simulation"],
+      swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(
       name: "AgentTests",

@@ -5,11 +5,15 @@ public import LinuxFiles
 /// Source: `cpu.stat` (version 2) or `cpuacct.usage` (version 1) of each job's group, by a descriptor that
 /// is kept open; memory every ten seconds and limits every thirty, some of the jobs in each round. A job
 /// that was found by its folder appearing is counted from its very beginning, and what a job did after it
-/// was read last is taken from its parent, where that holds nothing but jobs.
+/// was read last is taken from its parent, where that holds nothing but jobs; at once when it ends, so that the
+/// ends of several jobs are told apart.
 public final class JobActivity {
   /// Rounds between two looks at memory, and at limits, which nearly never change.
   private static let memoryRounds: UInt64 = 10
   private static let limitRounds: UInt64 = 30
+  /// How many jobs may be read between two rounds, because others ended: a small node tells all ends apart, a
+  /// big one reads no more than twice as much.
+  private static let readsBetweenRounds = 1000
 
   private struct Source {
     let group: JobGroups.Group
@@ -19,6 +23,11 @@ public final class JobActivity {
     var total: UInt64 = 0
     /// The place in `parents`; −1 for a parent that holds more than jobs.
     var parent = -1
+    /// When it came and when it went, on the caller's clock.
+    var beginning: UInt64 = 0
+    var end: UInt64?
+    /// Whether it has ended and has its tail.
+    var isSettled = false
   }
 
   /// Every job now, and those that ended since the round before; in no order.
@@ -31,6 +40,10 @@ public final class JobActivity {
   private let limits: GroupLimits?
   private var parents = JobParents()
   private var rounds: UInt64 = 0
+  private var lastRound: UInt64 = 0
+  private var readsLeft = 0
+  /// Whether nothing was counted since the last round.
+  private var isClosed = true
 
   /// Nil where no tree that counts CPU time is mounted.
   ///
@@ -56,11 +69,15 @@ public final class JobActivity {
   /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
   public var signal: Int32 { groups.signal }
 
-  /// Takes up jobs that came since the last look, between two rounds: one that will be gone before the next
-  /// round is seen, and its CPU time found in that of its parent.
+  /// Takes up jobs that came or went since the last look, between two rounds: one that will be gone before the
+  /// next round is seen, and its CPU time found in that of its parent.
   public func look(at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int) {
     // What is there at the first round was there before.
-    if rounds > 0 { look(at: now, isFirst: false, &buffer, begin) }
+    guard rounds > 0, look(at: now, isFirst: false, &buffer, begin), readsLeft >= uses.count else {
+      return
+    }
+    readsLeft -= uses.count
+    count(buffer: &buffer)
   }
 
   /// Reads everything; `now` is any clock in nanoseconds. `begin` gives each new job its number.
@@ -68,27 +85,38 @@ public final class JobActivity {
     at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
   ) {
     look(at: now, isFirst: rounds == 0, &buffer, begin)
-    parents.read(from: groups, buffer: &buffer)
-    for index in uses.indices { readTime(index, buffer: &buffer) }
-    divideTails()
-    for index in uses.indices
-    where (UInt64(index) + rounds) % Self.memoryRounds == 0 && !uses[index].isEnded {
+    count(buffer: &buffer)
+    for index in uses.indices {
+      uses[index].presence = presence(of: sources[index], at: now)
+      guard (UInt64(index) + rounds) % Self.memoryRounds == 0, !uses[index].isEnded else {
+        continue
+      }
       readMemory(index, buffer: &buffer)
       if (UInt64(index) + rounds) % Self.limitRounds == 0 { readLimits(index, buffer: &buffer) }
     }
     rounds += 1
+    lastRound = now
+    readsLeft = Self.readsBetweenRounds
+    isClosed = true
   }
 
+  /// Whether a job ended.
+  @discardableResult
   private func look(
     at now: UInt64, isFirst: Bool, _ buffer: inout ReadBuffer, _ begin: (JobGroups.Group) -> Int
-  ) {
+  ) -> Bool {
+    // Where nothing wakes anybody, it came or went at any time since the last round.
+    let time = groups.signal >= 0 ? now : lastRound + (now - min(now, lastRound)) / 2
+    var hasEnded = false
     groups.look(at: now) { group, isThere in
       if isThere {
-        add(group, account: begin(group), at: now, isOld: isFirst, buffer: &buffer)
+        hasEnded = add(group, account: begin(group), isFirst ? nil : time, &buffer) || hasEnded
       } else if let index = places[group.path] {
-        end(index, at: now)
+        end(index, at: time)
+        hasEnded = true
       }
     }
+    return hasEnded
   }
 
   /// Lets the jobs go that ended, each after `handle` has seen its number.
@@ -110,30 +138,55 @@ public final class JobActivity {
     }
   }
 
+  /// Takes up a job that came at a time, or was there before; whether another one ended by that.
   private func add(
-    _ group: JobGroups.Group, account: Int, at now: UInt64, isOld: Bool, buffer: inout ReadBuffer
-  ) {
+    _ group: JobGroups.Group, account: Int, _ time: UInt64?, _ buffer: inout ReadBuffer
+  ) -> Bool {
     // A folder that went and came again between two looks is another job.
-    if let same = places[group.path] {
-      end(same, at: now)
+    let same = places[group.path]
+    if let same {
+      end(same, at: time ?? 0)
       sources[same].file = nil
     }
     var source = Source(group: group)
     source.file = groups.usageFile(of: group.path)
-    let used = time(of: source, buffer: &buffer)
+    let used = self.time(of: source, buffer: &buffer)
+    source.beginning = time ?? 0
     // What it used before anybody looked is nobody's here.
-    if isOld { source.total = used ?? 0 }
-    source.parent = parents.enter(group, used: isOld ? 0 : used ?? 0, groups, buffer: &buffer)
+    if time == nil { source.total = used ?? 0 }
+    source.parent = parents.enter(
+      group, used: time == nil ? 0 : used ?? 0, groups, buffer: &buffer)
     places[group.path] = uses.count
-    uses.append(JobUse(account: account, since: now))
+    uses.append(JobUse(account: account))
     sources.append(source)
     readLimits(uses.count - 1, buffer: &buffer)
     readMemory(uses.count - 1, buffer: &buffer)
+    return same != nil
   }
 
-  private func end(_ index: Int, at now: UInt64) {
+  private func end(_ index: Int, at time: UInt64) {
     uses[index].isEnded = true
-    uses[index].until = now
+    sources[index].end = sources[index].end ?? time
+  }
+
+  /// The part of the time since the last round in which a job was there, in millionths.
+  private func presence(of source: borrowing Source, at now: UInt64) -> UInt32 {
+    guard rounds > 0, now > lastRound else { return 1_000_000 }
+    let from = max(source.beginning, lastRound)
+    let until = min(source.end ?? now, now)
+    let there = until - min(until, from)
+    return UInt32(clamping: there / max(1, (now - lastRound) / 1_000_000))
+  }
+
+  /// Counts what all jobs did until now, and the tails of those that ended.
+  private func count(buffer: inout ReadBuffer) {
+    if isClosed {
+      for index in uses.indices { uses[index].processorTime = 0 }
+      isClosed = false
+    }
+    parents.read(from: groups, buffer: &buffer)
+    for index in uses.indices { readTime(index, buffer: &buffer) }
+    divideTails()
   }
 
   private func time(of source: borrowing Source, buffer: inout ReadBuffer) -> UInt64? {
@@ -145,20 +198,21 @@ public final class JobActivity {
     let total = time(of: sources[index], buffer: &buffer) ?? sources[index].total
     let used = total > sources[index].total ? total - sources[index].total : 0
     sources[index].total = max(total, sources[index].total)
-    uses[index].processorTime = used
+    uses[index].processorTime += used
     uses[index].allProcessorTime += used
     parents.subtract(used, from: sources[index].parent)
   }
 
   /// What ended jobs did after they were read last: what their parent has beyond all of its jobs.
   private func divideTails() {
-    for index in uses.indices where uses[index].isEnded {
+    for index in uses.indices where uses[index].isEnded && !sources[index].isSettled {
       parents.countEnded(sources[index].parent)
     }
-    for index in uses.indices where uses[index].isEnded {
+    for index in uses.indices where uses[index].isEnded && !sources[index].isSettled {
       let tail = parents.takeTail(sources[index].parent)
       uses[index].processorTime += tail
       uses[index].allProcessorTime += tail
+      sources[index].isSettled = true
     }
   }
 
@@ -169,6 +223,8 @@ public final class JobActivity {
 
   private func readMemory(_ index: Int, buffer: inout ReadBuffer) {
     guard let limits else { return }
-    uses[index].memory = limits.memory(of: sources[index].group.path, buffer: &buffer)
+    let path = sources[index].group.path
+    uses[index].memory = limits.memory(of: path, buffer: &buffer)
+    uses[index].memoryParts = limits.memoryParts(of: path, buffer: &buffer)
   }
 }

@@ -78,6 +78,44 @@ struct JobActivityTests {
     #expect(round(activity, 3) == ["1": 0])
   }
 
+  @Test("that end one after the other between two rounds each have their own tail")
+  func ends() throws {
+    try set(1, microseconds: 0)
+    try set(2, microseconds: 0)
+    try set(3, microseconds: 0)
+    let activity = try activity()
+    _ = round(activity, 1_000_000_000)
+    var buffer = ReadBuffer()
+    // Job 2 ends after 0.5 s of work, when job 1 has done 0.1 s; job 3 after 0.2 s, when job 1 has done 0.3 s.
+    try set(1, microseconds: 100_000)
+    try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_2")
+    try tree.write("usage_usec 600000\n", to: slurm + "/cpu.stat")
+    activity.look(at: 1_250_000_000, buffer: &buffer) { _ in 0 }
+    try set(1, microseconds: 300_000)
+    try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_3")
+    try tree.write("usage_usec 1000000\n", to: slurm + "/cpu.stat")
+    activity.look(at: 1_500_000_000, buffer: &buffer) { _ in 0 }
+    try set(1, microseconds: 400_000)
+    try set(4, microseconds: 20_000)
+    activity.look(at: 1_900_000_000, buffer: &buffer) { _ in 0 }
+    try tree.write("usage_usec 1120000\n", to: slurm + "/cpu.stat")
+    activity.round(at: 2_000_000_000, buffer: &buffer) { _ in 0 }
+    var seen: [String: (time: UInt64, presence: UInt32)] = [:]
+    for (index, use) in activity.uses.enumerated() {
+      seen[activity.group(index).owner.name] = (use.processorTime, use.presence)
+    }
+    #expect(
+      seen.mapValues { $0.time } == [
+        "1": 400_000_000, "2": 500_000_000, "3": 200_000_000, "4": 20_000_000,
+      ])
+    #expect(
+      seen.mapValues { $0.presence } == [
+        "1": 1_000_000, "2": 250_000, "3": 500_000, "4": 100_000,
+      ])
+    activity.removeEnded { _ in }
+    #expect(round(activity, 3_000_000_000) == ["1": 0, "4": 0])
+  }
+
   @Test("in a slice that holds daemons as well leave nothing to guess")
   func mixedParent() throws {
     let id = String(repeating: "a", count: 64)
@@ -124,5 +162,32 @@ struct JobActivityTests {
     // 100 + 0 + 50 + 0 + 0 ticks of 10 ms were work, 1010 idle.
     #expect(total.busy == 1_500_000_000)
     #expect(total.given == 11_600_000_000)
+  }
+
+  @Test("is known of each CPU since the time before, and nothing of one that was away")
+  func eachProcessor() throws {
+    let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")
+    let time = try ProcessorTime(below: root)
+    var buffer = ReadBuffer()
+    func read(_ all: String, _ lines: String) throws -> [UInt64] {
+      try tree.write("cpu \(all)\n\(lines)intr 5 0\n", to: "proc/stat")
+      _ = try time.total(buffer: &buffer)
+      return time.busy
+    }
+    #expect(
+      try read("30 0 0 70 0 0 0", "cpu0 10 0 0 40 0 0 0\ncpu2 20 0 0 30 0 0 0\n") == [0, 0, 0])
+    #expect(
+      try read("60 0 0 240 0 0 0", "cpu0 15 0 5 130 0 0 0\ncpu2 40 0 0 110 0 0 0\n")
+        == [100_000_000, 0, 200_000_000])
+    // 200 ticks more on two CPUs.
+    #expect(time.given == 1_000_000_000)
+    // CPU 1 comes, CPU 2 goes; when that is back, nobody knows when it did what.
+    #expect(
+      try read("70 0 0 330 0 0 0", "cpu0 30 0 5 215 0 0 0\ncpu1 1 0 0 0 0 0 0\n")
+        == [150_000_000, 0, 0])
+    #expect(
+      try read(
+        "80 0 0 420 0 0 0", "cpu0 30 0 5 315 0 0 0\ncpu1 9 0 0 92 0 0 0\ncpu2 99 0 0 9 0 0 0\n")
+        == [0, 80_000_000, 0])
   }
 }

@@ -61,7 +61,7 @@ final class EnergyAccount {
         epoch: Epoch(random: (random.next(), random.next())),
         bootID: BootIdentity.current(below: root), topology: topology, at: clock.roundTime(),
         policy: policy, limits: Self.limits(settings.jobs))
-    places = PlaceUses(in: ledger)
+    places = PlaceUses(in: ledger, capacity.cpus)
     facts = FootprintFacts(below: root, machine, capacity)
     let kept = KeptWords(ledger.annex)
     let choice = facts.choice(settings)
@@ -129,7 +129,7 @@ final class EnergyAccount {
   private func declare() {
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
     ledger.declare(Self.topology(instruments, capacity, estimates))
-    places = PlaceUses(in: ledger)
+    places = PlaceUses(in: ledger, capacity.cpus)
     metersVersion += 1
   }
 
@@ -159,6 +159,7 @@ final class EnergyAccount {
     meters.read(into: &ledger, at: UInt64(time.boottime))
     let total = try? processors?.total(buffer: &buffer)
     if total == nil { blindRounds += 1 }
+    if let processors { places.follow(processors.busy, of: processors.given) }
     work.add(jobs: jobs.record(at: time, by: places, in: &ledger, buffer: &buffer))
     recordNode(total, at: UInt64(time.boottime), buffer: &buffer)
     ledger.end()

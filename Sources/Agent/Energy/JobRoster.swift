@@ -89,7 +89,7 @@ struct JobRoster {
   ) -> UInt64 {
     guard let activity else { return 0 }
     let now = UInt64(time.boottime)
-    let start = lastRound ?? now
+    let passed = now / 1_000_000 - (lastRound ?? now) / 1_000_000
     lastRound = now
     for index in accounts.indices {
       accounts[index]?.heldProcessors = 0
@@ -104,7 +104,7 @@ struct JobRoster {
       processorTime += use.processorTime
       accounts[use.account]?.processorTime += use.processorTime
       accounts[use.account]?.memory = use.memory
-      let held = use.milliseconds(from: start, to: now)
+      let held = use.part(of: passed)
       accounts[use.account]?.heldProcessors += UInt64(use.reservation.processors ?? 0) * held
       accounts[use.account]?.heldMemory += ((use.reservation.memory ?? 0) >> 20) * held
       places.record(use, of: owner, in: &ledger)

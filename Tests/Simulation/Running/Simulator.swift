@@ -158,6 +158,7 @@ public struct Simulator {
 
   private mutating func start(_ index: Int) {
     owners[index].isRunning = true
+    owners[index].began = now
     beginPhase(of: index)
     for _ in 0..<owners[index].plan.threads {
       let place = freeThreads.popLast() ?? threads.count
@@ -181,6 +182,7 @@ public struct Simulator {
   private mutating func end(_ index: Int) {
     owners[index].isRunning = false
     owners[index].hasEnded = true
+    owners[index].ended = now
     for place in owners[index].threads {
       release(place)
       threads[place] = ThreadState()
