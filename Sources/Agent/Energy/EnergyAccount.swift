@@ -160,7 +160,7 @@ final class EnergyAccount {
     let total = try? processors?.total(buffer: &buffer)
     if total == nil { blindRounds += 1 }
     if let processors { places.follow(processors.busy, of: processors.given) }
-    work.add(jobs: jobs.record(at: time, by: places, in: &ledger, buffer: &buffer))
+    work.add(jobs: jobs.record(at: time, by: &places, in: &ledger, buffer: &buffer))
     recordNode(total, at: UInt64(time.boottime), buffer: &buffer)
     ledger.end()
     if let state { watch.follow(ledger, log: state.log) }

@@ -85,7 +85,8 @@ struct JobRoster {
   ///
   /// - Returns: CPU time of all of them, in nanoseconds.
   mutating func record(
-    at time: RoundTime, by places: PlaceUses, in ledger: inout Ledger, buffer: inout ReadBuffer
+    at time: RoundTime, by places: inout PlaceUses, in ledger: inout Ledger,
+    buffer: inout ReadBuffer
   ) -> UInt64 {
     guard let activity else { return 0 }
     let now = UInt64(time.boottime)
