@@ -1,5 +1,6 @@
 import CLinux
 import EnergyLedger
+import Footprint
 import NodeModel
 import TestSupport
 import Testing
@@ -75,6 +76,28 @@ struct JobFootprintTests {
     #expect(cost(page) == 2666)
     let other = "job_id=slurm:cluster/2,manager=slurm"
     #expect(page["nodeprobe_job_cost_total{\(other),currency=EUR}"] == 1333)
+  }
+
+  @Test("are taken over from a checkpoint that does not know yet what jobs held")
+  func firstForm() throws {
+    // The form, eight words for the node, for `other` and for each bucket, then a job of five bytes.
+    let sums = (1...8 as ClosedRange<UInt64>).map { $0 }
+    let owners = 2 + Bucket.allCases.count
+    var words: [UInt64] = [1] + (0..<owners).flatMap { _ in sums }
+    words += [1, 5, 0x31_2F_6E_3A_61] + sums
+    var rest = words[...]
+    let kept = try #require(KeptFootprints(&rest))
+    #expect(rest.isEmpty)
+    let job = try #require(kept.jobs["a:n/1"])
+    #expect(job.sums.location.parts == UInt128(2) << 64 | 1)
+    #expect(job.held == .none)
+    // The second form goes on for two words.
+    words[0] = 2
+    rest = words[...]
+    #expect(KeptFootprints(&rest) == nil)
+    rest = (words + [7, 9])[...]
+    let held = try #require(KeptFootprints(&rest)?.jobs["a:n/1"]?.held)
+    #expect(held.coreMilliseconds == 7 && held.memoryMebibyteMilliseconds == 9)
   }
 
   @Test("of a job that has ended are filed as they were counted, and go on when it comes back")

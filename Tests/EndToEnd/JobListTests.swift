@@ -243,6 +243,22 @@ struct JobListTests {
     #expect(whole.verdict == ["No carbon or cost was counted: nothing to compare."])
   }
 
+  @Test("a slot in which factors changed was counted with both: a gram is allowed, and no more")
+  func changedWithinSlot() throws {
+    var account = JobRows()
+    account.add([row(.package, slots: [0: (3_600_000_000_000, 0)])])
+    account.factors.add(try factors(), from: 0)
+    account.factors.add(try factors(effectiveness: 2), from: 1_772_460_000 + 300)
+    func differences(_ micrograms: UInt64) throws -> [String] {
+      let counted = JobFootprint(location: micrograms, market: 410_472_000)
+      return try #require(
+        FootprintExplanation(account.rows(in: epoch), account.factors, counted: counted)
+      ).differences.map(\.name)
+    }
+    #expect(try differences(411_471_999).isEmpty)
+    #expect(try differences(411_472_000) == ["carbon"])
+  }
+
   @Test("factors are read as they were written")
   func factorDocument() throws {
     let set = try factors()

@@ -102,13 +102,15 @@ struct LedgerStoreTests {
     #expect(try LedgerArchive(in: folder.path).jobs() == [bare, part])
   }
 
-  @Test("factors are kept once for as long as they are in force")
+  @Test("factors are kept once for as long as they hold, and a slot keeps those of its beginning")
   func factors() throws {
     let store = try LedgerStore(in: folder.path)
     let said = [(300, "a"), (600, "a"), (900, "b"), (900, "c"), (1200, "a"), (1500, "a")]
       .map { StoredFactors(start: $0, document: $1) }
     for factors in said { try store.file(Filing(factors: [factors])) }
-    #expect(try LedgerArchive(in: folder.path).factors() == [said[0], said[3], said[4]])
+    let kept = try LedgerArchive(in: folder.path).factors()
+    #expect(kept.map(\.start) == [300, 1200, 1500])
+    #expect(kept.map(\.document) == ["a", "c", "a"])
   }
 
   @Test("a store of the first form is brought to today's, with all that is in it")

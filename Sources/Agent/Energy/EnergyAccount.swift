@@ -111,7 +111,9 @@ final class EnergyAccount {
 
   /// Whoever forms figures from rows needs the factors of their time.
   private func noteFactors() {
-    if let footprint { state?.note(StoredFactors(footprint.factors, from: footprint.since)) }
+    guard let footprint else { return }
+    let slot = FootprintAccount.slot(of: clock.roundTime())
+    state?.note(StoredFactors(footprint.factors, from: slot))
   }
 
   /// Follows sections that have other tables than before.

@@ -18,7 +18,8 @@ struct FootprintAccount {
   /// Jobs beyond the limit.
   private(set) var other = FootprintSums()
 
-  /// Since when the factors are in force: the beginning of a slot, in seconds since 1970, UTC.
+  /// From when on slots are formed with the factors, in seconds since 1970, UTC: a slot has those of its
+  /// beginning.
   private(set) var since: Int64
   /// The factors, as they are kept.
   var factors: FactorSet { choice.model.factorSet(at: since) }
@@ -55,8 +56,8 @@ struct FootprintAccount {
       for index in accounts.indices { accounts[index]?.footprint.sums.forgetCost() }
     }
     self.choice = choice
-    since = Self.slot(of: time)
-    rates = choice.model.rates(at: since)
+    since = Self.slot(of: time) + HourSlots.seconds
+    rates = choice.model.rates(at: Self.slot(of: time))
   }
 
   /// Counts a round that the ledger has closed.
@@ -113,7 +114,8 @@ struct FootprintAccount {
     return UInt64(now - lastRound)
   }
 
-  private static func slot(of time: RoundTime) -> Int64 {
+  /// The beginning of a time's slot, in seconds since 1970, UTC.
+  static func slot(of time: RoundTime) -> Int64 {
     time.realtime / 1_000_000_000 / HourSlots.seconds * HourSlots.seconds
   }
 }

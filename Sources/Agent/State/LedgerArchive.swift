@@ -22,7 +22,9 @@ public final class LedgerArchive {
         "file:\(Self.escaped(path))?immutable=1", flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
     }
     guard try LedgerSchema.check(database) else {
-      throw .older(Int(try database.number("PRAGMA user_version")))
+      let form = try database.number("PRAGMA user_version")
+      // One without a form is being made.
+      throw form == 0 ? .busy : .older(Int(form))
     }
   }
 

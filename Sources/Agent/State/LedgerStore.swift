@@ -15,6 +15,7 @@ final class LedgerStore {
   private let addRow: SQLiteStatement
   private let putJob: SQLiteStatement
   private let putCursor: SQLiteStatement
+  private let dropFactors: SQLiteStatement
   private let putFactors: SQLiteStatement
 
   /// Opens the database of a state directory, or makes it.
@@ -56,11 +57,14 @@ final class LedgerStore {
       """)
     putCursor = try database.prepare(
       "INSERT OR REPLACE INTO cursor(consumer, position) VALUES (?, ?)")
-    // Those that stand already are not written again.
+    // A slot has the factors of its beginning: others than those that stand hold from the next one on, and
+    // what was to hold from there does not any more.
+    dropFactors = try database.prepare("DELETE FROM factors WHERE start = ?1 + ?2")
     putFactors = try database.prepare(
       """
-      INSERT OR REPLACE INTO factors(start, document) SELECT ?1, ?2 WHERE ?2 IS NOT
-        (SELECT document FROM factors WHERE start <= ?1 ORDER BY start DESC LIMIT 1)
+      INSERT INTO factors(start, document)
+        SELECT CASE WHEN EXISTS (SELECT 1 FROM factors) THEN ?1 + ?3 ELSE ?1 END, ?2
+        WHERE ?2 IS NOT (SELECT document FROM factors ORDER BY start DESC LIMIT 1)
       """)
   }
 
@@ -104,8 +108,12 @@ final class LedgerStore {
         try putCursor.run()
       }
       for factors in filing.factors {
+        dropFactors.bind(1, factors.start)
+        dropFactors.bind(2, HourSlots.seconds)
+        try dropFactors.run()
         putFactors.bind(1, factors.start)
         putFactors.bind(2, factors.document)
+        putFactors.bind(3, HourSlots.seconds)
         try putFactors.run()
       }
       if let epoch = filing.epoch { try loseJobs(before: number(of: epoch, known: &numbers)) }

@@ -29,6 +29,8 @@ struct FootprintExplanation {
   let counted: JobFootprint?
   /// All factors that are known.
   let factors: FactorHistory
+  /// The end of its last slot, in seconds since 1970.
+  private var end: Int64 = .min
 
   /// Nil where no factors are known.
   init?(_ rows: [EnergyRow], _ factors: FactorHistory, counted: JobFootprint?) {
@@ -44,6 +46,7 @@ struct FootprintExplanation {
           let rates = factors.entries[entry].set.rates(at: time)
         else { return nil }
         add(row.full[slot], in: row.hour, entry, rates)
+        end = max(end, time + HourSlots.seconds)
       }
     }
     guard let last = lines.last?.entry ?? factors.entry(at: .max),
@@ -91,7 +94,8 @@ struct FootprintExplanation {
   /// money is allowed. What was reserved is compared only where factors did not change.
   var differences: [Difference] {
     guard let counted else { return [] }
-    let isOne = entries.count <= 1
+    // What was stated in the last slot holds from its end on.
+    let isOne = entries.count <= 1 && (end == .min || factors.entry(at: end) == entries.first)
     let total = self.total
     var pairs = [
       ("carbon", energy.location.millionths, counted.location, "g"),

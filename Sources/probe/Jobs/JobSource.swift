@@ -84,9 +84,21 @@ struct JobSource {
 
   // MARK: Rows
 
+  /// The factors of carbon and cost that were filed.
+  private func factors() throws(StateFailure) -> FactorHistory {
+    var history = FactorHistory()
+    for factors in try archive?.factors() ?? [] {
+      if let document = FactorDocument(factors.document) {
+        history.add(document.set, from: factors.start)
+      }
+    }
+    return history
+  }
+
   /// All rows of a job, in the order of hour, epoch and component, and its totals in each epoch.
   func account(of job: String) throws -> JobRows {
     var result = JobRows()
+    result.factors = try factors()
     // The agent first: a row that it hands to the store meanwhile is then seen twice and not at all never.
     if let agent {
       do {
@@ -95,7 +107,10 @@ struct JobSource {
         result.add(book.rows)
         if let totals = book.totals { result.totals[book.epoch] = totals }
         if let footprint = book.footprint { result.footprints[book.epoch] = footprint }
-        if let (start, set) = book.factors { result.factors.add(set, from: start) }
+        // The store says from when on: what it has not got yet is news.
+        if let (start, set) = book.factors, result.factors.entries.last?.set != set {
+          result.factors.add(set, from: start)
+        }
       } catch AgentClient.Failure.status(404, _) {
         // It has left the page, and all its rows are in the store.
       }
@@ -118,11 +133,6 @@ struct JobSource {
       }
       if result.footprints[record.epoch] == nil {
         result.footprints[record.epoch] = record.footprint
-      }
-    }
-    for factors in try archive.factors() {
-      if let document = FactorDocument(factors.document) {
-        result.factors.add(document.set, from: factors.start)
       }
     }
     return result
