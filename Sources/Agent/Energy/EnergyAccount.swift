@@ -40,6 +40,8 @@ final class EnergyAccount {
   /// Names, owners and tags of jobs, and the energy of teams.
   private(set) var tagging: JobTagging
   private var hasLookedForJobs = false
+  /// How often the page was asked for until the last round.
+  private var scrapes: UInt64 = 0
 
   /// An account over what the sections have found.
   ///
@@ -124,10 +126,19 @@ final class EnergyAccount {
   /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
   var jobSignal: Int32 { activity?.signal ?? -1 }
 
-  /// Takes up jobs that came since the last round.
-  func lookForJobs(buffer: inout ReadBuffer) {
+  /// Takes up jobs that came or went since the last round; whether `bookBetween` is to tell their energy from
+  /// what flows after.
+  func lookForJobs(buffer: inout ReadBuffer) -> Bool {
     let time = clock.roundTime()
-    activity?.look(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
+    return activity?.look(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
+      ?? false
+  }
+
+  /// Books what flowed until now, between two rounds.
+  func bookBetween(buffer: inout ReadBuffer) {
+    let time = clock.roundTime()
+    book(at: time, isBetween: true, buffer: &buffer)
+    activity?.removeEnded { end($0, at: time, scrapes: scrapes) }
   }
 
   /// Books one round, and keeps it where the account has a state.
@@ -135,14 +146,8 @@ final class EnergyAccount {
   /// - Parameter scrapes: how often the page was asked for since the start.
   func round(scrapes: UInt64, buffer: inout ReadBuffer) {
     let time = clock.roundTime()
-    ledger.begin(at: time)
-    roster.read(into: &ledger, at: UInt64(time.boottime))
-    let total = try? processors?.total(buffer: &buffer)
-    if total == nil { blindRounds += 1 }
-    if let processors { places.follow(processors.busy, of: processors.given) }
-    recordJobs(at: time, buffer: &buffer)
-    recordNode(total, at: UInt64(time.boottime))
-    ledger.end()
+    self.scrapes = scrapes
+    book(at: time, isBetween: false, buffer: &buffer)
     footprint?.round(ledger, &accounts, at: time)
     tagging.round(ledger, &accounts, at: UInt64(time.boottime)) { record in
       jobsVersion += 1
@@ -150,6 +155,17 @@ final class EnergyAccount {
     }
     letGo(at: time, scrapes: scrapes)
     keep()
+  }
+
+  private func book(at time: RoundTime, isBetween: Bool, buffer: inout ReadBuffer) {
+    ledger.begin(at: time)
+    roster.read(into: &ledger, at: UInt64(time.boottime))
+    let total = try? processors?.total(buffer: &buffer)
+    if total == nil { blindRounds += 1 }
+    if let processors { places.follow(processors.busy, of: processors.given) }
+    recordJobs(at: time, isBetween: isBetween, buffer: &buffer)
+    recordNode(total, at: UInt64(time.boottime))
+    ledger.end()
   }
 
   private func keep() {
@@ -190,13 +206,15 @@ final class EnergyAccount {
 
   // MARK: Who did what
 
-  private func recordJobs(at time: RoundTime, buffer: inout ReadBuffer) {
+  private func recordJobs(at time: RoundTime, isBetween: Bool, buffer: inout ReadBuffer) {
     guard let activity else { return }
     for index in accounts.indices {
       accounts[index]?.reservedProcessors = 0
       accounts[index]?.reservedMebibytes = 0
     }
-    activity.round(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
+    activity.round(at: UInt64(time.boottime), isBetween: isBetween, buffer: &buffer) {
+      begin($0, at: time)
+    }
     for use in activity.uses {
       guard let owner = accounts[use.account]?.owner else { continue }
       work.add(job: use.processorTime)
