@@ -5,15 +5,16 @@ public import LinuxFiles
 /// Source: `cpu.stat` (version 2) or `cpuacct.usage` (version 1) of each job's group, by a descriptor that
 /// is kept open; memory every ten seconds and limits every thirty, some of the jobs in each round. A job
 /// that was found by its folder appearing is counted from its very beginning, and what a job did after it
-/// was read last is taken from its parent, where that holds nothing but jobs; at once when it ends, so that the
-/// ends of several jobs are told apart.
+/// was read last is taken from its parent, where that holds nothing but jobs.
 public final class JobActivity {
   /// Rounds between two looks at memory, and at limits, which nearly never change.
   private static let memoryRounds: UInt64 = 10
   private static let limitRounds: UInt64 = 30
-  /// How many jobs may be read between two rounds, because others ended: a small node tells all ends apart, a
-  /// big one reads no more than twice as much.
+  /// How many jobs may be read between two rounds, because others came or went: a small node sees each of a few
+  /// by itself, a big one reads no more than twice as much.
   private static let readsBetweenRounds = 1000
+  /// What else is read with them is worth so many jobs.
+  private static let readsBeside = 100
 
   private struct Source {
     let group: JobGroups.Group
@@ -26,8 +27,6 @@ public final class JobActivity {
     /// When it came and when it went, on the caller's clock.
     var beginning: UInt64 = 0
     var end: UInt64?
-    /// Whether it has ended and has its tail.
-    var isSettled = false
   }
 
   /// Every job now, and those that ended since the round before; in no order.
@@ -42,8 +41,7 @@ public final class JobActivity {
   private var rounds: UInt64 = 0
   private var lastRound: UInt64 = 0
   private var readsLeft = 0
-  /// Whether nothing was counted since the last round.
-  private var isClosed = true
+  private var hasNews = false
 
   /// Nil where no tree that counts CPU time is mounted.
   ///
@@ -71,52 +69,64 @@ public final class JobActivity {
 
   /// Takes up jobs that came or went since the last look, between two rounds: one that will be gone before the
   /// next round is seen, and its CPU time found in that of its parent.
-  public func look(at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int) {
+  ///
+  /// Whether a round now would tell them from what comes after, and is worth its cost.
+  public func look(
+    at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
+  ) -> Bool {
     // What is there at the first round was there before.
-    guard rounds > 0, look(at: now, isFirst: false, &buffer, begin), readsLeft >= uses.count else {
-      return
-    }
-    readsLeft -= uses.count
-    count(buffer: &buffer)
+    guard rounds > 0 else { return false }
+    look(at: now, isFirst: false, &buffer, begin)
+    return hasNews && readsLeft >= uses.count + Self.readsBeside
   }
 
   /// Reads everything; `now` is any clock in nanoseconds. `begin` gives each new job its number.
+  ///
+  /// - Parameter isBetween: whether it comes between two rounds, because `look` asked for it.
   public func round(
-    at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
+    at now: UInt64, isBetween: Bool = false, buffer: inout ReadBuffer,
+    begin: (JobGroups.Group) -> Int
   ) {
     look(at: now, isFirst: rounds == 0, &buffer, begin)
-    count(buffer: &buffer)
+    parents.read(from: groups, buffer: &buffer)
     for index in uses.indices {
+      readTime(index, buffer: &buffer)
       uses[index].presence = presence(of: sources[index], at: now)
-      guard (UInt64(index) + rounds) % Self.memoryRounds == 0, !uses[index].isEnded else {
-        continue
-      }
+    }
+    divideTails()
+    lastRound = now
+    hasNews = false
+    if isBetween {
+      readsLeft -= uses.count + Self.readsBeside
+    } else {
+      readSeldom(buffer: &buffer)
+      readsLeft = Self.readsBetweenRounds
+    }
+  }
+
+  /// Reads what changes seldom, of some of the jobs.
+  private func readSeldom(buffer: inout ReadBuffer) {
+    for index in uses.indices
+    where (UInt64(index) + rounds) % Self.memoryRounds == 0 && !uses[index].isEnded {
       readMemory(index, buffer: &buffer)
       if (UInt64(index) + rounds) % Self.limitRounds == 0 { readLimits(index, buffer: &buffer) }
     }
     rounds += 1
-    lastRound = now
-    readsLeft = Self.readsBetweenRounds
-    isClosed = true
   }
 
-  /// Whether a job ended.
-  @discardableResult
   private func look(
     at now: UInt64, isFirst: Bool, _ buffer: inout ReadBuffer, _ begin: (JobGroups.Group) -> Int
-  ) -> Bool {
+  ) {
     // Where nothing wakes anybody, it came or went at any time since the last round.
     let time = groups.signal >= 0 ? now : lastRound + (now - min(now, lastRound)) / 2
-    var hasEnded = false
     groups.look(at: now) { group, isThere in
       if isThere {
-        hasEnded = add(group, account: begin(group), isFirst ? nil : time, &buffer) || hasEnded
+        add(group, account: begin(group), isFirst ? nil : time, &buffer)
       } else if let index = places[group.path] {
         end(index, at: time)
-        hasEnded = true
       }
+      hasNews = true
     }
-    return hasEnded
   }
 
   /// Lets the jobs go that ended, each after `handle` has seen its number.
@@ -138,13 +148,12 @@ public final class JobActivity {
     }
   }
 
-  /// Takes up a job that came at a time, or was there before; whether another one ended by that.
+  /// Takes up a job that came at a time, or was there before.
   private func add(
     _ group: JobGroups.Group, account: Int, _ time: UInt64?, _ buffer: inout ReadBuffer
-  ) -> Bool {
+  ) {
     // A folder that went and came again between two looks is another job.
-    let same = places[group.path]
-    if let same {
+    if let same = places[group.path] {
       end(same, at: time ?? 0)
       sources[same].file = nil
     }
@@ -161,7 +170,6 @@ public final class JobActivity {
     sources.append(source)
     readLimits(uses.count - 1, buffer: &buffer)
     readMemory(uses.count - 1, buffer: &buffer)
-    return same != nil
   }
 
   private func end(_ index: Int, at time: UInt64) {
@@ -178,17 +186,6 @@ public final class JobActivity {
     return UInt32(clamping: there / max(1, (now - lastRound) / 1_000_000))
   }
 
-  /// Counts what all jobs did until now, and the tails of those that ended.
-  private func count(buffer: inout ReadBuffer) {
-    if isClosed {
-      for index in uses.indices { uses[index].processorTime = 0 }
-      isClosed = false
-    }
-    parents.read(from: groups, buffer: &buffer)
-    for index in uses.indices { readTime(index, buffer: &buffer) }
-    divideTails()
-  }
-
   private func time(of source: borrowing Source, buffer: inout ReadBuffer) -> UInt64? {
     source.file.flatMap { groups.usage($0, buffer: &buffer) }
   }
@@ -198,21 +195,20 @@ public final class JobActivity {
     let total = time(of: sources[index], buffer: &buffer) ?? sources[index].total
     let used = total > sources[index].total ? total - sources[index].total : 0
     sources[index].total = max(total, sources[index].total)
-    uses[index].processorTime += used
+    uses[index].processorTime = used
     uses[index].allProcessorTime += used
     parents.subtract(used, from: sources[index].parent)
   }
 
   /// What ended jobs did after they were read last: what their parent has beyond all of its jobs.
   private func divideTails() {
-    for index in uses.indices where uses[index].isEnded && !sources[index].isSettled {
+    for index in uses.indices where uses[index].isEnded {
       parents.countEnded(sources[index].parent)
     }
-    for index in uses.indices where uses[index].isEnded && !sources[index].isSettled {
+    for index in uses.indices where uses[index].isEnded {
       let tail = parents.takeTail(sources[index].parent)
       uses[index].processorTime += tail
       uses[index].allProcessorTime += tail
-      sources[index].isSettled = true
     }
   }
 

@@ -86,34 +86,63 @@ struct JobActivityTests {
     let activity = try activity()
     _ = round(activity, 1_000_000_000)
     var buffer = ReadBuffer()
+    var seen: [String: [UInt64]] = [:]
+    func look(_ now: UInt64) {
+      guard activity.look(at: now, buffer: &buffer, begin: { _ in 0 }) else { return }
+      activity.round(at: now, isBetween: true, buffer: &buffer) { _ in 0 }
+      note()
+    }
+    /// CPU time, then for how many milliseconds it was there.
+    func note() {
+      for (index, use) in activity.uses.enumerated() {
+        seen[activity.group(index).owner.name, default: []] += [
+          use.processorTime / 1_000_000, UInt64(use.presence) / 1000,
+        ]
+      }
+      activity.removeEnded { _ in }
+    }
     // Job 2 ends after 0.5 s of work, when job 1 has done 0.1 s; job 3 after 0.2 s, when job 1 has done 0.3 s.
     try set(1, microseconds: 100_000)
     try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_2")
     try tree.write("usage_usec 600000\n", to: slurm + "/cpu.stat")
-    activity.look(at: 1_250_000_000, buffer: &buffer) { _ in 0 }
+    look(1_250_000_000)
     try set(1, microseconds: 300_000)
     try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_3")
     try tree.write("usage_usec 1000000\n", to: slurm + "/cpu.stat")
-    activity.look(at: 1_500_000_000, buffer: &buffer) { _ in 0 }
+    look(1_500_000_000)
+    look(1_700_000_000)
     try set(1, microseconds: 400_000)
+    try set(4, microseconds: 0)
+    look(1_900_000_000)
     try set(4, microseconds: 20_000)
-    activity.look(at: 1_900_000_000, buffer: &buffer) { _ in 0 }
     try tree.write("usage_usec 1120000\n", to: slurm + "/cpu.stat")
     activity.round(at: 2_000_000_000, buffer: &buffer) { _ in 0 }
-    var seen: [String: (time: UInt64, presence: UInt32)] = [:]
-    for (index, use) in activity.uses.enumerated() {
-      seen[activity.group(index).owner.name] = (use.processorTime, use.presence)
-    }
+    note()
     #expect(
-      seen.mapValues { $0.time } == [
-        "1": 400_000_000, "2": 500_000_000, "3": 200_000_000, "4": 20_000_000,
+      seen == [
+        "1": [100, 1000, 200, 1000, 100, 1000, 0, 1000], "2": [500, 1000],
+        "3": [0, 1000, 200, 1000],
+        "4": [0, 0, 20, 1000],
       ])
-    #expect(
-      seen.mapValues { $0.presence } == [
-        "1": 1_000_000, "2": 250_000, "3": 500_000, "4": 100_000,
-      ])
-    activity.removeEnded { _ in }
     #expect(round(activity, 3_000_000_000) == ["1": 0, "4": 0])
+  }
+
+  @Test("are read again between two rounds for a few that come or go, not for many")
+  func budget() throws {
+    try set(0, microseconds: 0)
+    let activity = try activity()
+    _ = round(activity, 1)
+    var buffer = ReadBuffer()
+    var rounds = 0
+    for job in 1...20 {
+      try set(job, microseconds: 0)
+      guard activity.look(at: UInt64(job) + 1, buffer: &buffer, begin: { _ in 0 }) else { continue }
+      activity.round(at: UInt64(job) + 1, isBetween: true, buffer: &buffer) { _ in 0 }
+      rounds += 1
+    }
+    // Of 1,000 reads each takes 100 and one a job: 102, 103 … 110 are 954.
+    #expect(rounds == 9)
+    #expect(round(activity, 100).count == 21)
   }
 
   @Test("in a slice that holds daemons as well leave nothing to guess")

@@ -144,12 +144,20 @@ final class EnergyAccount {
       absences: estimates.absences)
   }
 
-  /// Takes up jobs that came since the last round.
-  func lookForJobs(buffer: inout ReadBuffer) {
+  // MARK: A round
+
+  /// Takes up jobs that came or went since the last round; whether `bookBetween` is to tell their energy from
+  /// what flows after.
+  func lookForJobs(buffer: inout ReadBuffer) -> Bool {
     jobs.look(at: clock.roundTime(), in: &ledger, buffer: &buffer)
   }
 
-  // MARK: A round
+  /// Books what flowed until now, between two rounds.
+  func bookBetween(buffer: inout ReadBuffer) {
+    let time = clock.roundTime()
+    book(at: time, isBetween: true, buffer: &buffer)
+    jobs.endThoseGone(at: time, in: &ledger)
+  }
 
   /// Books one round, and keeps it where the account has a state.
   ///
@@ -157,18 +165,24 @@ final class EnergyAccount {
   func round(scrapes: UInt64, buffer: inout ReadBuffer) {
     let time = clock.roundTime()
     lookForCalibration()
+    book(at: time, isBetween: false, buffer: &buffer)
+    if let state { watch.follow(ledger, log: state.log) }
+    footprint?.round(ledger, &jobs.accounts, at: time)
+    jobs.close(at: time, scrapes: scrapes, in: &ledger)
+    keep()
+  }
+
+  private func book(at time: RoundTime, isBetween: Bool, buffer: inout ReadBuffer) {
     ledger.begin(at: time)
     meters.read(into: &ledger, at: UInt64(time.boottime))
     let total = try? processors?.total(buffer: &buffer)
     if total == nil { blindRounds += 1 }
     if let processors { places.follow(processors.busy, of: processors.given) }
-    work.add(jobs: jobs.record(at: time, by: &places, in: &ledger, buffer: &buffer))
+    work.add(
+      jobs: jobs.record(
+        at: time, isBetween: isBetween, by: &places, in: &ledger, buffer: &buffer))
     recordNode(total, at: UInt64(time.boottime), buffer: &buffer)
     ledger.end()
-    if let state { watch.follow(ledger, log: state.log) }
-    footprint?.round(ledger, &jobs.accounts, at: time)
-    jobs.close(at: time, scrapes: scrapes, in: &ledger)
-    keep()
   }
 
   /// The system did what no job did.

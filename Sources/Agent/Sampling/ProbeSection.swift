@@ -10,6 +10,9 @@ final class ProbeSection: Section {
   /// Time between looks at a directory of devices, in nanoseconds.
   private static let watchInterval: UInt64 = 5_000_000_000
 
+  /// How often registers are renewed that are worth to be read between two rounds, in nanoseconds.
+  private static let promptCadence: UInt64 = 1_000_000
+
   let probe: String
   private(set) var page = SectionPage(failure: .absent)
   private let type: any Probe.Type
@@ -64,6 +67,14 @@ final class ProbeSection: Section {
       discover(below: root, at: now)
       read(clock: clock, buffer: &buffer)
     }
+  }
+
+  /// Reads meters that count from millisecond to millisecond between two rounds; nothing else.
+  func readMeters(clock: NodeClock, buffer: inout ReadBuffer) {
+    guard isEnabled, let meters,
+      meters.instruments.contains(where: { $0.meter.cadence == Self.promptCadence })
+    else { return }
+    read(clock: clock, buffer: &buffer)
   }
 
   /// Sees whether devices came or went.

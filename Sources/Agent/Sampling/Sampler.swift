@@ -115,8 +115,13 @@ final class Sampler {
   /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
   var jobSignal: Int32 { energy?.account.jobs.signal ?? -1 }
 
-  /// Takes up jobs that came since the last round.
-  func lookForJobs() { energy?.account.lookForJobs(buffer: &buffer) }
+  /// Takes up jobs that came or went since the last round, and books what flowed until then, as far as the
+  /// agent reads the meters itself: what a short job does is not divided with what came before and after.
+  func lookForJobs() {
+    guard let account = energy?.account, account.lookForJobs(buffer: &buffer) else { return }
+    for section in probes { section.readMeters(clock: clock, buffer: &buffer) }
+    account.bookBetween(buffer: &buffer)
+  }
 
   /// Reads what a worker wrote.
   func receive(_ lane: WorkerLane, of supervisor: WorkerSupervisor) {

@@ -32,6 +32,8 @@ final class LedgerNode {
   private var buckets: [Bucket: UInt64] = [:]
   private let meters: SimulatedMeters
   private var last: Sample?
+  /// As in `JobActivity`: jobs that may be read between two rounds.
+  private var readsLeft = 0
 
   init(on facts: NodeFacts) {
     self.facts = facts
@@ -61,13 +63,18 @@ final class LedgerNode {
       (0..<facts.processors).map { .init(package: facts.socket(of: $0), core: $0 % cores) })
   }
 
-  /// Books one sample.
-  func round(_ sample: Sample) {
+  /// Books one sample, or between two rounds what a look at jobs that came or went shows, as often as
+  /// `JobActivity` does.
+  func round(_ sample: Sample, isBetween: Bool = false) {
+    let cost = sample.jobs.count { $0.ended == nil } + 100
+    guard !isBetween || readsLeft >= cost else { return }
+    readsLeft = isBetween ? readsLeft - cost : 1000
     let time = Self.time(sample.nanoseconds)
     ledger.begin(at: time)
-    meters.read(sample, at: UInt64(time.boottime), into: &ledger)
+    meters.read(sample, isBetween: isBetween, at: UInt64(time.boottime), into: &ledger)
     followProcessors(sample)
     recordJobs(sample)
+    if !isBetween { recordDevices(sample) }
     let isFirst = !work.hasBegun
     let busy = sample.busyMicroseconds.reduce(0, +) * 1000
     let total = ProcessorTime.Total(
@@ -90,11 +97,13 @@ final class LedgerNode {
   }
 
   private func recordJobs(_ sample: Sample) {
-    let ends = Dictionary(grouping: sample.jobs.filter(\.hasEnded)) { Self.look(at: $0.ended) }
+    // One whose end was seen between two rounds is over.
+    let jobs = sample.jobs.filter { !isGone($0) }
+    let ends = Dictionary(grouping: jobs.filter(\.hasEnded)) { Self.look(at: $0.ended) }
     let tails = ends.mapValues { ended in
       ended.reduce(0) { $0 + used($1) } / UInt64(ended.count)
     }
-    for reading in sample.jobs {
+    for reading in jobs {
       guard case .job(let number) = reading.owner else { continue }
       if known[number] == nil { known[number] = Known(number: ledger.begin(job: "job-\(number)")) }
       guard let owner = known[number]?.number else { continue }
@@ -105,7 +114,11 @@ final class LedgerNode {
       places.record(use, of: owner, in: &ledger)
       if reading.hasEnded { known[number]?.gone = sample.nanoseconds }
     }
-    recordDevices(sample)
+  }
+
+  private func isGone(_ reading: JobReading) -> Bool {
+    guard case .job(let number) = reading.owner else { return true }
+    return known[number]?.gone != nil
   }
 
   /// The agent looks at most every 20 ms; 0 for a job that lives.

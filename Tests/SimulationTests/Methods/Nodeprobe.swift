@@ -10,6 +10,10 @@ struct Nodeprobe: AttributionMethod {
     node = LedgerNode(on: facts)
   }
 
+  mutating func notice(_ sample: Sample) {
+    if hasBegun { node.round(sample, isBetween: true) }
+  }
+
   mutating func attribute(_ interval: Interval) -> [Attribution] {
     if !hasBegun { node.round(interval.earlier) }
     hasBegun = true

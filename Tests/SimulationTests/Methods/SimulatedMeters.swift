@@ -80,11 +80,14 @@ struct SimulatedMeters {
     return traits
   }
 
-  /// Hands what a sample shows to the ledger.
-  func read(_ sample: Sample, at now: UInt64, into ledger: inout Ledger) {
+  /// Hands what a sample shows to the ledger; between two rounds only what the agent reads itself.
+  func read(
+    _ sample: Sample, isBetween: Bool, at now: UInt64, into ledger: inout Ledger
+  ) {
     for (index, energy) in sample.energy.enumerated() {
       ledger.read(index, .counter(energy), at: now)
     }
+    guard !isBetween else { return }
     for (index, device) in sample.accelerators.enumerated() {
       ledger.read(firstDevice + index, .counter(device.millijoules), at: now)
     }
