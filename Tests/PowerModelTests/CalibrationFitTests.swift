@@ -52,6 +52,22 @@ struct CalibrationFitTests {
     #expect(abs(calibration.steps[9].watts - 107.5) < 1e-5)
   }
 
+  @Test("takes readings that vary by their mean, not by the lowest of them")
+  func varying() throws {
+    var reading = 0
+    // By turns half and one and a half of the truth, ten to a step.
+    let calibration = try Self.fit(
+      Self.samples {
+        reading += 1
+        return reading % 2 == 0 ? 0.5 : 1.5
+      })
+    for (found, truth) in zip(calibration.coefficients.all, [50, 20, 30, 60]) {
+      #expect(abs(found - Double(truth)) < 0.001)
+    }
+    // Each is half away: t (2.262, of ten steps) × 0.5.
+    #expect((1_130_000...1_132_000).contains(calibration.bounds.above))
+  }
+
   @Test("does without frequency where it is not known or never changed")
   func withoutFrequency() throws {
     let steady = Self.plan.filter { $0.1 == 3000 || $0.0 == 0 }
