@@ -57,11 +57,11 @@ struct CalibrationFit {
     return watts > 0 ? Double(sample.microwatts) / 1e6 / watts - 1 : 0
   }
 
-  /// Residuals of samples against a model that was fitted without their own step, one list for each step.
+  /// The mean residual of every step against a model that was fitted without it.
   ///
   /// A model that bends itself to each step would be praised for it otherwise. The steps at both ends of
   /// utilization are compared with the full fit: beyond them the model is never asked.
-  func residuals(of samples: [CalibrationSample], in steps: [CalibrationStep]) -> [[Double]] {
+  func residuals(of samples: [CalibrationSample], in steps: [CalibrationStep]) -> [Double] {
     let ends = steps.map(\.utilization)
     return steps.indices.map { step in
       let own = samples.filter { $0.step == step }
@@ -72,7 +72,7 @@ struct CalibrationFit {
       let fit =
         isInside
         ? CalibrationFit(samples.filter { $0.step != step }, referenceHertz: referenceHertz) : nil
-      return own.map((fit ?? self).residual)
+      return own.reduce(0) { $0 + (fit ?? self).residual(of: $1) } / Double(max(own.count, 1))
     }
   }
 }
