@@ -95,8 +95,8 @@ extension CalibratedModel {
       ? "; the meter's own error is not known and not in them" : ", with the meter's"
     return
       "\(what) by a model that was fitted on it: \(formula) W at utilization u. Bounds: prediction "
-      + "interval of 95 % by the residuals of \(samples) samples in \(calibration.steps.count) steps of "
-      + "load that were left out in turn\(meter)."
+      + "interval of 95 % by \(calibration.steps.count) steps of load with \(samples) readings that were "
+      + "left out in turn\(meter)."
   }
 
   /// Which meter it was fitted to.
