@@ -66,11 +66,11 @@ struct BenchEnergyTests {
       let watts = try #require(result["watts"] as? Double)
       #expect(abs(watts / MovingPackage.watts - 1) < 0.1)
       #expect(result["energy_quality"] as? String == "measured")
-      // Time between repetitions costs energy as well, and the blocks hold some of it.
+      // Other programs may slow the long repetition between two readings of the meter, nothing makes it faster.
       let work = try #require(result["work_per_joule"] as? Double)
-      let rate = try #require(result["median"] as? Double)
-      #expect(work < rate / MovingPackage.watts * 1.1)
-      #expect(work > rate / MovingPackage.watts * 0.3)
+      let best = try #require(result["best"] as? Double)
+      #expect(work < best / MovingPackage.watts * 1.1)
+      #expect(work > best / MovingPackage.watts * 0.05)
     }
   }
 }
