@@ -16,9 +16,9 @@ public final class ProcessorClock {
 
   private static let mostPolicies = 64
 
-  /// Nil where the kernel tells no clock.
-  public init?(below root: borrowing Root) {
-    guard let folder = try? Directory("devices/system/cpu", below: root.sys) else { return nil }
+  /// Nil where the kernel tells no clock; throws where it shows no CPUs.
+  public init?(below root: borrowing Root) throws(SystemError) {
+    let folder = try Directory("devices/system/cpu", below: root.sys)
     var policies: [Policy] = []
     var seen: Set<String> = []
     for cpu in folder.names() where cpu.hasPrefix("cpu") && UInt(cpu.dropFirst(3)) != nil {

@@ -14,7 +14,7 @@ struct ProcessorClockTests {
   }
 
   private func clock() throws -> ProcessorClock? {
-    ProcessorClock(below: try Root(proc: tree.path + "/proc", sys: tree.path + "/sys"))
+    try ProcessorClock(below: try Root(proc: tree.path + "/proc", sys: tree.path + "/sys"))
   }
 
   private func set(_ cpu: Int, _ kilohertz: String, sharedBy cpus: String) throws {

@@ -43,7 +43,7 @@ struct Estimates {
     node = NodeEstimate(of: machine)
     package = PackageEstimate(of: machine)
     absence = PowerAbsence.reason(below: root)
-    clock = ProcessorClock(below: root)
+    clock = try? ProcessorClock(below: root)
   }
 
   /// Takes another model of this node, or none.

@@ -5,7 +5,7 @@
 public enum LoadMix: String, CaseIterable, Sendable {
   /// Multiply-adds from registers on the widest units that the CPU has; every CPU for a part of its time.
   case arithmetic
-  /// Sums over arrays beyond the caches; a part of the CPUs all the time.
+  /// Streams through arrays beyond the caches; a part of the CPUs all the time.
   case memory
 
   /// How busy each of `count` CPUs is, 0 to 1, so that their mean is `share`; idle ones are left out.

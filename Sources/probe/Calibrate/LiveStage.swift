@@ -35,7 +35,7 @@ final class LiveStage: CalibrationStage {
       throw TooFewCPUs(allowed: machine.cpus.count, online: online)
     }
     processors = try ProcessorTime(below: root)
-    clock = ProcessorClock(below: root)
+    clock = try? ProcessorClock(below: root)
     self.meter = meter
     self.limits = limits
   }
