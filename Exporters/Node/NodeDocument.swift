@@ -37,6 +37,7 @@ public struct NodeDocument: Sendable {
       writer.writeStorage(history, &json)
       writer.writeNetwork(history, &json)
       writer.writeDevices(&json)
+      writer.writeJobs(&json)
       writer.writeProbes(&json)
       writer.writeFindings(&json)
       writer.writeAgent(&json)

@@ -30,6 +30,7 @@ struct NodePlaces: Sendable {
   let pciClasses: [(place: Int, classID: String)]
   let probes: [(name: String, up: Int, reasons: [Word])]
   let links: [PCILinkPlace]
+  let jobs: [JobPlaces]
   let version: Word?
   let bootTime: Int?
   let startTime: Int?
@@ -79,6 +80,7 @@ struct NodePlaces: Sendable {
     }
     probes = Self.probes(index)
     links = PCILinkPlace.all(in: index)
+    jobs = JobPlaces.all(catalogue, index)
     version = Self.words(index, [("version", "nodeprobe_build_info", "version")]).first?.word
     bootTime = index.first("nodeprobe_boot_time_seconds")
     startTime = index.first("process_start_time_seconds")

@@ -172,18 +172,18 @@ struct NodeWriter {
     }
   }
 
-  /// A list of at most `NodeDocument.limit` entries, and how many are not told.
-  private func write<Element>(
-    _ name: StaticString, _ all: [Element], _ json: inout JSONWriter,
-    entry: (Element, inout JSONWriter) -> Void
+  /// A list of at most so many entries, and how many are not told.
+  func write<Element>(
+    _ name: StaticString, _ all: [Element], limit: Int = NodeDocument.limit,
+    _ json: inout JSONWriter, entry: (Element, inout JSONWriter) -> Void
   ) {
     json.key(name)
     json.array { json in
-      for element in all.prefix(NodeDocument.limit) { json.object { entry(element, &$0) } }
+      for element in all.prefix(limit) { json.object { entry(element, &$0) } }
     }
-    guard all.count > NodeDocument.limit else { return }
+    guard all.count > limit else { return }
     json.key(text: name.description + "_omitted")
-    json.unsigned(UInt64(all.count - NodeDocument.limit))
+    json.unsigned(UInt64(all.count - limit))
   }
 
   private func write(_ device: NodePlaces.Device, _ json: inout JSONWriter) {
@@ -197,7 +197,7 @@ struct NodeWriter {
     for number in numbers { json.member(number.name, value(number.place)) }
   }
 
-  private func value(_ place: Int) -> Double? { values[place].double }
+  func value(_ place: Int) -> Double? { values[place].double }
 
   private func text(_ word: NodePlaces.Word) -> String? {
     (value(word.place) ?? 0) > 0 ? word.text : nil

@@ -55,6 +55,13 @@ public final class JobGroups {
     }
   }
 
+  /// Whether no process is in a group any more, nor in groups below it; true where it is gone.
+  func isEmpty(_ path: String) -> Bool {
+    guard let text = hierarchy.root.text(of: path + "/cgroup.procs") else { return true }
+    guard text.isEmpty else { return false }
+    return hierarchy.root.folders(in: path).allSatisfy { isEmpty(path + "/" + $0) }
+  }
+
   /// Every job now, in no order.
   public var all: some Collection<Group> { groups.values }
 

@@ -31,6 +31,49 @@ int clinux_spawn(const char *program, char *const arguments[], int output, pid_t
   return code;
 }
 
+// Ends the child with what it could not do.
+static void report(int pipe, int error, int outside) {
+  const int words[2] = {error, outside};
+  if (write(pipe, words, sizeof words) < 0) _exit(126);
+  _exit(127);
+}
+
+struct clinux_start clinux_command(char *const arguments[], const int *groups, int count, const sigset_t *mask) {
+  struct clinux_start start = {0, 0, 0};
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC)) {
+    start.error = errno;
+    return start;
+  }
+  const pid_t child = fork();
+  if (child == 0) {
+    for (int i = 0; i < count; i++)
+      if (write(groups[i], "0", 1) != 1) report(ends[1], errno, 1);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    execvp(arguments[0], arguments);
+    report(ends[1], errno, 0);
+  }
+  const int error = errno;
+  close(ends[1]);
+  if (child < 0) {
+    start.error = error;
+  } else {
+    int words[2];
+    ssize_t got;
+    do got = read(ends[0], words, sizeof words);
+    while (got < 0 && errno == EINTR);
+    if (got == sizeof words) {
+      start.error = words[0];
+      start.outside = words[1];
+      waitpid(child, NULL, 0);
+    } else {
+      start.child = child;
+    }
+  }
+  close(ends[0]);
+  return start;
+}
+
 int clinux_pipe(int *reader, int *writer) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC)) return errno;
@@ -67,6 +110,13 @@ int clinux_signals(const int *signals, int count) {
 }
 
 int clinux_next_signal(int descriptor) {
+  int from_kernel;
+  return clinux_next_signal_from(descriptor, &from_kernel);
+}
+
+int clinux_next_signal_from(int descriptor, int *from_kernel) {
   struct signalfd_siginfo info;
-  return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
+  if (read(descriptor, &info, sizeof info) != sizeof info) return 0;
+  *from_kernel = info.ssi_code == SI_KERNEL;
+  return (int)info.ssi_signo;
 }

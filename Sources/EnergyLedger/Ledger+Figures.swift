@@ -47,6 +47,13 @@ extension Ledger {
     return Microjoules(sum)
   }
 
+  /// The least and the most that an owner's energy may have been in truth, and the worst tier of any of it.
+  /// Within a slot the bounds may move both ways, as sources of another quality take turns.
+  public func quality(_ owner: OwnerIndex) -> (low: Microjoules, high: Microjoules, tier: Tier) {
+    let (low, high, tier) = book.quality(owner.number)
+    return (Microjoules(low), Microjoules(high), tier)
+  }
+
   /// Everything about an owner.
   public func totals(_ owner: OwnerIndex) -> OwnerTotals { book.totals(owner.number) }
 
@@ -61,6 +68,13 @@ extension Ledger {
   /// Rows of hours that are over and not acknowledged, after a sequence number.
   public func closedRows(after sequence: UInt64 = 0) -> [EnergyRow] {
     book.closedRows(after: sequence, epoch: epoch)
+  }
+
+  /// All rows of an owner that are not acknowledged: of hours that are over, then of the one that runs. Nil
+  /// where nobody of that name has or had a number.
+  public mutating func rows(of owner: Owner) -> [EnergyRow]? {
+    book.fold()
+    return book.rows(of: owner, epoch: epoch)
   }
 
   /// All rows up to this one are kept elsewhere; they are forgotten here.

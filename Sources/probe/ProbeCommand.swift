@@ -13,13 +13,17 @@ struct ProbeCommand: ParsableCommand {
         probe                 one screen of this node
         probe top             the same, live
         probe agent           run the daemon that Prometheus scrapes
+        probe jobs            the energy of every job
+        probe run -- make     run a command and say what energy it took
         probe sensors         every temperature, fan, voltage and power reading
         probe bench           measure what this node can do
       """,
     version: Version.current,
     subcommands: [
       NodeCommand.self, TopCommand.self, AgentCommand.self, MetricsCommand.self,
-      SensorsCommand.self, PCICommand.self, InventoryCommand.self, BenchCommand.self,
+      JobsCommand.self, ExplainCommand.self, SensorsCommand.self, PCICommand.self,
+      InventoryCommand.self, BenchCommand.self,
+      RunCommand.self,
       DoctorCommand.self,
       ConfigCommand.self, CompletionsCommand.self,
     ], defaultSubcommand: NodeCommand.self)

@@ -46,10 +46,11 @@ final class Daemon {
     sampler.apply(configuration)
     defer { sampler.stop() }
 
-    let server = try makeServer(sampler.store)
+    let mailbox = try Mailbox()
+    let server = try makeServer(sampler.store, mailbox)
     defer { server.stop() }
     try listen(server, state.socket)
-    var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw)
+    var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw, mailbox: mailbox)
     loop.run(every: configuration.interval) { event in
       switch event {
       case .started:
@@ -69,9 +70,9 @@ final class Daemon {
     return 0
   }
 
-  private func makeServer(_ store: SnapshotStore) throws -> HTTPServer {
+  private func makeServer(_ store: SnapshotStore, _ mailbox: Mailbox) throws -> HTTPServer {
     let clock = self.clock
-    return try HTTPServer(clock: clock) { Endpoints(store, clock: clock) }
+    return try HTTPServer(clock: clock) { Endpoints(store, mailbox, clock: clock) }
   }
 
   private func listen(_ server: HTTPServer, _ socket: String) throws {

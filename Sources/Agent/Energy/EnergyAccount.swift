@@ -9,11 +9,11 @@ internal import Probes
 ///
 /// It runs on the sampler's thread and owns the ledger.
 final class EnergyAccount {
-  private(set) var ledger: Ledger
+  var ledger: Ledger
   /// Every job on the page by the number that its activity carries; nil where a number is free.
-  private(set) var accounts: [JobAccount?] = []
+  var accounts: [JobAccount?] = []
   /// Another number whenever a job comes to the page or leaves it.
-  private(set) var jobsVersion = 0
+  var jobsVersion = 0
   /// Another number with other meters.
   private(set) var metersVersion = 0
   /// All instruments, in the order of the ledger's meters.
@@ -21,33 +21,36 @@ final class EnergyAccount {
   /// Rounds in which CPU time could not be read.
   private(set) var blindRounds: UInt64 = 0
 
-  private let clock: NodeClock
-  private let state: EnergyState?
-  private let naming: JobNaming
+  let clock: NodeClock
+  let state: EnergyState?
+  let naming: JobNaming
   private let capacity: NodeCapacities
-  private let activity: JobActivity?
+  let activity: JobActivity?
   private let processors: ProcessorTime?
   private var roster = MeterRoster()
   private var estimates: Estimates
-  private var work = SystemWork()
-  private var places: PlaceUses
-  private var settings: Configuration
+  var work = SystemWork()
+  private(set) var places: PlaceUses
+  private(set) var settings: Configuration
   /// Carbon and cost; nil where no intensity is known at all.
   private(set) var footprint: FootprintAccount?
   private let facts: FootprintFacts
   /// What the run before left of footprints; its jobs are taken out as they are found.
   private var kept: KeptFootprints?
   private var hasLookedForJobs = false
+  /// Commands that were announced (`EnergyAccount+Commands.swift`).
+  var commands: [Command] = []
 
   /// An account over what the sections have found.
   ///
   /// - Parameters:
   ///   - state: what an earlier run left; nil where nothing is to outlive this one.
   ///   - random: what a new epoch is made of.
+  ///   - followsJobs: whether the node's jobs are looked for.
   init(
     below root: borrowing Root, clock: NodeClock, state: EnergyState?,
     random: inout some RandomNumberGenerator, _ settings: Configuration,
-    probes: [ProbeSection], parts: [WorkerPart]
+    probes: [ProbeSection], parts: [WorkerPart], followsJobs: Bool = true
   ) {
     self.clock = clock
     self.state = state
@@ -58,8 +61,10 @@ final class EnergyAccount {
     estimates = Estimates(of: machine, absence: PowerAbsence.reason(below: root))
     processors = try? ProcessorTime(below: root)
     let units = UnitGlobs(settings.jobs.units)
-    activity = try? JobActivity(
-      below: root, processors: capacity.processors, units: { units.matches($0) })
+    activity =
+      followsJobs
+      ? try? JobActivity(
+        below: root, processors: capacity.processors, units: { units.matches($0) }) : nil
     _ = roster.look(through: probes, parts)
     instruments = roster.instruments + estimates.choose(beside: roster.instruments)
     let topology = Self.topology(instruments, capacity, estimates)
@@ -126,7 +131,7 @@ final class EnergyAccount {
     recordNode(total, at: UInt64(time.boottime))
     ledger.end()
     footprint?.round(ledger, &accounts, at: time)
-    letGo(at: time, scrapes: scrapes)
+    letGo(at: time, scrapes: scrapes, buffer: &buffer)
     keep()
   }
 
@@ -134,6 +139,14 @@ final class EnergyAccount {
     guard let state else { return }
     if let footprint { KeptFootprints.encode(footprint, accounts, into: &ledger.annex) }
     state.keep(ledger)
+  }
+
+  /// The rows of a job that are not in the store yet.
+  func answer(rowsOf owner: Owner) -> Answer {
+    guard let rows = ledger.rows(of: owner) else { return .unknownJob }
+    let known = accounts.lazy.compactMap { $0 }.first { $0.record.id == owner.name }
+    let number = owner == .other ? .other : known?.owner
+    return .rows(rows, ledger.epoch, number.map { ledger.totals($0) })
   }
 
   /// Files what is closed. After the round was published, so that nobody waits for it.
@@ -161,12 +174,13 @@ final class EnergyAccount {
   // MARK: Who did what
 
   private func recordJobs(at time: RoundTime, buffer: inout ReadBuffer) {
-    guard let activity else { return }
     for index in accounts.indices {
       accounts[index]?.reservedProcessors = 0
       accounts[index]?.reservedMebibytes = 0
     }
-    activity.round(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
+    recordCommands(buffer: &buffer)
+    guard let activity else { return }
+    activity.round(at: UInt64(time.boottime), buffer: &buffer) { begin($0.owner, at: time) }
     for use in activity.uses {
       guard let owner = accounts[use.account]?.owner else { continue }
       work.add(job: use.processorTime)
@@ -181,16 +195,20 @@ final class EnergyAccount {
   /// The system did what no job did.
   private func recordNode(_ total: ProcessorTime.Total?, at now: UInt64) {
     guard let total else { return }
+    let isFirst = !work.hasBegun
     places.record(system: work.system(total), in: &ledger)
-    guard let utilization = work.utilization else { return }
+    guard let utilization = work.utilization else {
+      if isFirst { estimates.begin(at: now, into: &ledger) }
+      return
+    }
     places.record(utilization: utilization, in: &ledger)
     estimates.read(utilization: utilization, at: now, into: &ledger)
   }
 
   // MARK: Jobs that come
 
-  private func begin(_ group: JobGroups.Group, at time: RoundTime) -> Int {
-    let id = naming.id(of: group.owner)
+  func begin(_ owner: CgroupOwner, at time: RoundTime) -> Int {
+    let id = naming.id(of: owner)
     if let known = accounts.firstIndex(where: { $0?.record.id == id }) {
       goOn(known)
       return known
@@ -199,13 +217,14 @@ final class EnergyAccount {
     var record =
       filed
       ?? JobRecord(
-        epoch: ledger.epoch, id: id, name: group.owner.name, manager: group.owner.manager,
+        epoch: ledger.epoch, id: id, name: owner.name, manager: owner.manager,
         start: UInt64(time.realtime))
     record.end = nil
     record.state = .running
+    commands.first { $0.id == id }?.describe(&record)
     _ = state?.note(record)
-    let owner = ledger.begin(job: id, carrying: filed?.totals)
-    return add(JobAccount(owner: owner, record: record))
+    let index = ledger.begin(job: id, carrying: filed?.totals)
+    return add(JobAccount(owner: index, record: record))
   }
 
   /// Another group of a job that is on the page, or one that came back.
@@ -237,7 +256,8 @@ final class EnergyAccount {
 
   // MARK: Jobs that go
 
-  private func letGo(at time: RoundTime, scrapes: UInt64) {
+  private func letGo(at time: RoundTime, scrapes: UInt64, buffer: inout ReadBuffer) {
+    endCommands(at: time, scrapes: scrapes, buffer: &buffer)
     activity?.removeEnded { end($0, at: time, scrapes: scrapes) }
     if !hasLookedForJobs {
       hasLookedForJobs = true
@@ -248,7 +268,7 @@ final class EnergyAccount {
     }
   }
 
-  private func end(_ number: Int, at time: RoundTime, scrapes: UInt64) {
+  func end(_ number: Int, at time: RoundTime, scrapes: UInt64) {
     guard var account = accounts[number] else { return }
     account.groups -= 1
     if account.groups == 0 {
@@ -294,7 +314,7 @@ final class EnergyAccount {
     jobsVersion += 1
   }
 
-  private func finished(_ account: JobAccount) -> JobRecord {
+  func finished(_ account: JobAccount) -> JobRecord {
     var record = account.record
     if account.owner != .other { record.totals = ledger.totals(account.owner) }
     return record

@@ -77,6 +77,12 @@ struct Estimates {
     [.wall: absence, .psys: absence, .components: absence]
   }
 
+  /// The first round knows no utilization yet. Power is the mean since the reading before, so what this one
+  /// says does not count: it is from when on the next one does.
+  func begin(at now: UInt64, into ledger: inout Ledger) {
+    read(utilization: 0, at: now, into: &ledger)
+  }
+
   /// Hands the power at that utilization, in millionths, to the ledger.
   func read(utilization: UInt32, at now: UInt64, into ledger: inout Ledger) {
     for (index, use) in uses.enumerated() {

@@ -2,7 +2,7 @@ internal import EnergyLedger
 internal import Footprint
 internal import NodeModel
 
-/// Every job on the page: its energy, its CPU time, and what it is.
+/// Every job on the page: its energy and power, its CPU time, and what it is.
 final class JobSection: Section {
   let probe = "jobs"
   private(set) var table = SeriesTable()
@@ -14,6 +14,7 @@ final class JobSection: Section {
   private var jobsVersion = -1
   private var metersVersion = -1
   private var jobs: [Job] = []
+  private var period = BookingPeriod()
   private var duration: UInt64 = 0
   private var lastSuccess: UInt64 = 0
 
@@ -24,6 +25,14 @@ final class JobSection: Section {
     let owner: OwnerIndex
     let energies: [(component: EnergyComponent, series: Series)]
     let dynamic: Series
+    let bounds: (low: Series, high: Series)
+    let power: Series
+    /// The energy of which power was told last.
+    var counted: UInt64?
+    /// The tier on the page.
+    var tier: Tier?
+    var start: Series?
+    var end: Series?
     var time: Series?
     var memory: Series?
     var info: Series?
@@ -54,15 +63,36 @@ final class JobSection: Section {
   /// Shows what the ledger says of every job.
   func update() {
     let start = clock.now()
-    if jobsVersion != account.jobsVersion || metersVersion != account.metersVersion { declare() }
+    if jobsVersion != account.jobsVersion || metersVersion != account.metersVersion
+      || jobs.contains(where: hasOtherTier)
+    {
+      declare()
+    }
     readings.begin(at: start)
     let isKnown = account.ledger.nodeEnergy > .zero
-    for job in jobs { show(job, isKnown) }
+    let news = period.follow(account.ledger.nodeEnergy.count, at: start)
+    for index in jobs.indices {
+      show(jobs[index], isKnown)
+      showPower(of: &jobs[index], news)
+    }
     duration = clock.now() - start
     lastSuccess = clock.wallTime()
   }
 
+  /// Whether some of a job's energy came from a worse source than its info says.
+  private func hasOtherTier(_ job: Job) -> Bool {
+    guard let tier = job.tier, account.ledger.energy(job.owner) > .zero else { return false }
+    return account.ledger.quality(job.owner).tier != tier
+  }
+
+  /// The worst tier of a job's energy; while it has none, that of the source in use.
+  private func tier(of owner: OwnerIndex) -> Tier {
+    guard account.ledger.energy(owner) == .zero else { return account.ledger.quality(owner).tier }
+    return account.ledger.ladder.first { $0.state == .source }?.rung.tier ?? .fallback
+  }
+
   private func declare() {
+    let counted = Dictionary(jobs.map { ($0.owner, $0.counted) }) { first, _ in first }
     jobsVersion = account.jobsVersion
     metersVersion = account.metersVersion
     let components = EnergyComponent.allCases.filter { component in
@@ -83,8 +113,9 @@ final class JobSection: Section {
     next.adopt(readings, of: table, for: fresh)
     readings = next
     table = fresh
-    for job in jobs {
-      if let info = job.info { readings.set(info, count: 1) }
+    for index in jobs.indices {
+      jobs[index].counted = counted[jobs[index].owner] ?? nil
+      if let info = jobs[index].info { readings.set(info, count: 1) }
     }
     generation += 1
   }
@@ -99,7 +130,13 @@ final class JobSection: Section {
     declared.time = fresh.add(.jobProcessorTime, labels: labels)
     declared.memory = fresh.add(.jobMemory, labels: labels)
     declared.footprint = declareFootprint(labels, in: &fresh)
-    declared.info = fresh.add(.jobInfo, labels: labels + Self.words(of: record))
+    declared.start = fresh.add(.jobStart, labels: labels)
+    declared.end = fresh.add(.jobEnd, labels: labels)
+    let tier = tier(of: job.owner)
+    declared.tier = tier
+    declared.info = fresh.add(
+      .jobInfo,
+      labels: labels + Self.words(of: record, Label("tier", String(tier.letter))))
     return declared
   }
 
@@ -116,8 +153,8 @@ final class JobSection: Section {
   }
 
   /// What people know a job by. Tags have names of their own; those that a label may have are shown.
-  private static func words(of record: JobRecord) -> [Label] {
-    var labels = [Label("job_name", record.name)]
+  private static func words(of record: JobRecord, _ tier: Label) -> [Label] {
+    var labels = [Label("job_name", record.name), tier]
     if let user = record.user { labels.append(Label("user", user)) }
     if let account = record.account { labels.append(Label("account", account)) }
     for (name, value) in record.tags.sorted(by: { $0.key < $1.key })
@@ -137,7 +174,12 @@ final class JobSection: Section {
       energies: components.map {
         ($0, fresh.add(.jobEnergy, labels: labels + [Label("component", $0.word)]))
       },
-      dynamic: fresh.add(.jobDynamicEnergy, labels: labels))
+      dynamic: fresh.add(.jobDynamicEnergy, labels: labels),
+      bounds: (
+        fresh.add(.jobBound, labels: labels + [Label("bound", "low")]),
+        fresh.add(.jobBound, labels: labels + [Label("bound", "high")])
+      ),
+      power: fresh.add(.jobPower, labels: labels))
   }
 
   private func show(_ job: Job, _ isKnown: Bool) {
@@ -146,12 +188,23 @@ final class JobSection: Section {
         readings.set(series, micro: account.ledger.energy(job.owner, component).count)
       }
       readings.set(job.dynamic, micro: account.ledger.dynamicEnergy(job.owner).count)
+      let (low, high, _) = account.ledger.quality(job.owner)
+      readings.set(job.bounds.low, micro: low.count)
+      readings.set(job.bounds.high, micro: high.count)
     }
     if isKnown, let series = job.footprint {
       let sums = job.account.map { account.accounts[$0]?.footprint } ?? account.footprint?.other
       if let sums { show(sums, in: series) }
     }
     guard let index = job.account, let known = account.accounts[index] else { return }
+    if let start = job.start { readings.set(start, Self.seconds(known.record.start)) }
+    if let end = job.end {
+      if let time = known.record.end {
+        readings.set(end, Self.seconds(time))
+      } else {
+        readings.clear(end)
+      }
+    }
     if let time = job.time { readings.set(time, micro: known.processorTime / 1000) }
     if let memory = job.memory {
       if let bytes = known.memory {
@@ -160,6 +213,31 @@ final class JobSection: Section {
         readings.clear(memory)
       }
     }
+  }
+
+  /// A job that has ended draws nothing, once what it did is booked.
+  private func showPower(of job: inout Job, _ news: BookingPeriod.News) {
+    let energy = account.ledger.energy(job.owner).count
+    let before = job.counted ?? energy
+    let hasEnded = job.account.map { account.accounts[$0]?.leaving != nil } ?? false
+    switch news {
+    case .booked(let nanoseconds):
+      let isKnown = job.counted != nil && energy >= before && !(hasEnded && energy == before)
+      job.counted = energy
+      guard isKnown else { return readings.clear(job.power) }
+      let watts = UInt128(energy - before) * 1_000_000_000 / UInt128(nanoseconds)
+      readings.set(job.power, micro: UInt64(clamping: watts))
+    case .waiting:
+      job.counted = before
+    case .unknown:
+      job.counted = before
+      readings.clear(job.power)
+    }
+  }
+
+  /// To the millisecond.
+  private static func seconds(_ nanoseconds: UInt64) -> Double {
+    Double(nanoseconds / 1_000_000) / 1e3
   }
 
   private func show(_ sums: FootprintSums, in series: FootprintSeries) {

@@ -39,7 +39,18 @@ extension Metric {
   static let jobDynamicEnergy = Metric(
     "nodeprobe_job_dynamic_energy_joules_total",
     "The part of a job's energy that follows from its activity")
-  static let jobInfo = Metric("nodeprobe_job_info", "A job, by all that is known of it")
+  static let jobBound = Metric(
+    "nodeprobe_job_energy_bound_joules",
+    "The least and the most that a job's energy may have been in truth")
+  static let jobPower = Metric(
+    "nodeprobe_job_power_watts", "Power of a job, over the same time as the node's")
+  static let jobStart = Metric(
+    "nodeprobe_job_start_timestamp_seconds", "Unix time at which a job was first seen")
+  static let jobEnd = Metric(
+    "nodeprobe_job_end_timestamp_seconds", "Unix time at which a job ended")
+  static let jobInfo = Metric(
+    "nodeprobe_job_info",
+    "A job, by all that is known of it; tier is the worst that any of its energy has")
   static let jobProcessorTime = Metric(
     "nodeprobe_job_cpu_seconds_total", "CPU time of a job since it was found")
   static let jobMemory = Metric(

@@ -11,6 +11,9 @@ struct SystemWork {
   private var ahead: UInt64 = 0
   private var passed: (busy: UInt64, given: UInt64) = (0, 0)
 
+  /// Whether a round was closed.
+  var hasBegun: Bool { last != nil }
+
   /// A job's CPU time in this round, in nanoseconds.
   mutating func add(job time: UInt64) {
     jobs += time

@@ -3,36 +3,67 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NodeModel
 
-/// Which path answers with what; a path's answer never touches hardware.
+/// Which path answers with what; no answer touches hardware, and most come from the latest snapshot.
 final class Endpoints {
   private let pages: PageCache
   private let store: SnapshotStore
   private let clock: NodeClock
+  private var json = JSONWriter()
+  /// Where questions for the sampler are left.
+  let mailbox: Mailbox
 
-  init(_ store: SnapshotStore, clock: NodeClock) {
+  init(_ store: SnapshotStore, _ mailbox: Mailbox, clock: NodeClock) {
     self.store = store
+    self.mailbox = mailbox
     self.clock = clock
     pages = PageCache(store)
   }
 
-  /// The answer to a request of a client whose scrapes have a `rhythm`.
-  func answer(_ request: HTTPRequestHead, _ rhythm: inout ScrapeRhythm) -> Response {
+  /// What is said to a request of a client whose scrapes have a `rhythm`.
+  ///
+  /// - Parameters:
+  ///   - body: of a POST.
+  ///   - peer: who asks; nil over TCP.
+  func reply(
+    to request: HTTPRequestHead, _ body: ByteBuffer, from peer: Peer?,
+    _ rhythm: inout ScrapeRhythm
+  ) -> Reply {
+    let path = Self.path(of: request.uri)
+    if let refusal = Self.refusal(of: request, path) { return .now(refusal) }
+    if request.method == .POST { return commands(path, Array(body.readableBytesView), peer) }
+    if let job = Self.job(whoseRowsAre: path) {
+      return .ask(.rows(of: job)) { [self] in rows(of: job, $0) }
+    }
+    return .now(answer(path, request.headers, &rhythm))
+  }
+
+  /// What is wrong with a request, whatever its path.
+  private static func refusal(of request: HTTPRequestHead, _ path: Substring) -> Response? {
     // RFC 9112 §3.2: a request of HTTP/1.1 without Host is answered with 400.
     if request.version == .http1_1, !request.headers.contains(name: "host") {
       return .text(.badRequest, "the Host header is missing\n")
     }
+    if request.method == .POST, path == "/v1/jobs" || command(endedBy: path) != nil { return nil }
     guard request.method == .GET || request.method == .HEAD else {
       return .text(.methodNotAllowed, "only GET and HEAD are answered here\n")
     }
-    let compressed = Negotiation.acceptsGzip(request.headers)
-    switch Self.path(of: request.uri) {
+    return nil
+  }
+
+  private func answer(
+    _ path: Substring, _ headers: HTTPHeaders, _ rhythm: inout ScrapeRhythm
+  ) -> Response {
+    let compressed = Negotiation.acceptsGzip(headers)
+    switch path {
     case "/metrics":
-      let format = Negotiation.format(request.headers)
+      let format = Negotiation.format(headers)
       rhythm.follow(format, compressed: compressed, at: clock.now())
       if let next = rhythm.next { store.nextScrape = min(next, store.nextScrape) }
       return Self.response(pages.metrics(format, compressed: compressed), format.contentType)
     case "/v1/node":
       return Self.response(pages.node(compressed: compressed), "application/json")
+    case "/v1/jobs":
+      return Self.response(pages.jobs(compressed: compressed), "application/json")
     case "/":
       var response = Self.response(pages.live(compressed: compressed), "text/html; charset=utf-8")
       response.headers = Self.livePolicy
@@ -41,7 +72,9 @@ final class Endpoints {
     case "/readyz": return readiness()
     default:
       return .text(
-        .notFound, "not found; there are /, /metrics, /v1/node, /healthz and /readyz\n")
+        .notFound,
+        "not found; there are /, /metrics, /v1/node, /v1/jobs, /v1/jobs/ID/rows, /healthz and /readyz\n"
+      )
     }
   }
 
@@ -77,6 +110,31 @@ final class Endpoints {
     frame-ancestors 'none'\r\nCache-Control: no-cache\r\nReferrer-Policy: no-referrer\r\n
     """
 
+  /// The job of the path `/v1/jobs/ID/rows`; nil where it is another path.
+  static func job(whoseRowsAre path: Substring) -> Owner? {
+    guard path.hasPrefix("/v1/jobs/"), path.hasSuffix("/rows") else { return nil }
+    let id = path.dropFirst("/v1/jobs/".count).dropLast("/rows".count)
+    return PercentCoding.decoded(id).map { .job($0) }
+  }
+
+  /// A document, over the one before.
+  func write(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    json.removeAll()
+    body(&json)
+    return json.text.bytes
+  }
+
+  private func rows(of job: Owner, _ result: Result<Answer, Mailbox.Refusal>) -> Response {
+    switch result {
+    case .success(.rows(let rows, let epoch, let totals)):
+      return .json(.ok, write { $0.book(of: job.name, rows, epoch, totals) })
+    case .success(.unknownJob): return .text(.notFound, "the ledger knows no such job\n")
+    case .success(.notReady), .success(.begun), .success(.ended), .success(.refused):
+      return Self.notReady
+    case .failure(let refusal): return .refused(refusal)
+    }
+  }
+
   private func health() -> Response {
     guard let snapshot = store.latest else { return Self.notReady }
     guard clock.now() <= snapshot.time + store.patience else {
@@ -89,7 +147,7 @@ final class Endpoints {
     store.latest == nil ? Self.notReady : .text(.ok, "ready\n")
   }
 
-  private static let notReady = Response.text(
+  static let notReady = Response.text(
     .serviceUnavailable, "the first sampling round is not finished\n")
 
   /// The path without the query, also of the absolute form `http://host/path` (RFC 9112 §3.2.2).

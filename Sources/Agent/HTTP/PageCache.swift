@@ -10,6 +10,8 @@ final class PageCache {
   private var metrics = TextFormat.allCases.map { _ in MetricsSlot() }
   private var node = CachedBody()
   private var document = NodeDocument()
+  private var jobs = CachedBody()
+  private var jobsDocument = JobsDocument()
   private var json = JSONWriter()
   private var livePage = CachedBody()
 
@@ -67,6 +69,23 @@ final class PageCache {
       let text = write(snapshot, history)
       return gzip.compress(text.span, into: &buffer)
     }
+  }
+
+  /// The latest document of jobs; nil before the first snapshot.
+  func jobs(compressed: Bool) -> (ByteBuffer, isCompressed: Bool)? {
+    guard let snapshot = store.latest else { return nil }
+    return jobs.body(of: snapshot.sequence, compressed: compressed) { buffer in
+      buffer.writeBytes(write(jobsOf: snapshot))
+    } pack: { buffer in
+      let text = write(jobsOf: snapshot)
+      return gzip.compress(text.span, into: &buffer)
+    }
+  }
+
+  private func write(jobsOf snapshot: Snapshot) -> [UInt8] {
+    json.removeAll()
+    jobsDocument.write(snapshot, into: &json)
+    return json.text.bytes
   }
 
   private func write(_ snapshot: Snapshot, _ history: History) -> [UInt8] {

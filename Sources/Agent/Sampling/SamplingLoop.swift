@@ -1,7 +1,8 @@
 internal import CLinux
 internal import LinuxFiles
 
-/// The sampler's thread: rounds on a schedule that does not drift, workers' pipes and signals in between.
+/// The sampler's thread: rounds on a schedule that does not drift; workers' pipes, signals and questions in
+/// between.
 struct SamplingLoop {
   /// What the owner is told.
   enum Event {
@@ -16,13 +17,17 @@ struct SamplingLoop {
   private let sampler: Sampler
   private let clock: NodeClock
   private let signals: Int32
+  private let mailbox: Mailbox?
   private var waits: [pollfd] = []
 
-  /// - Parameter signals: Where signals are read; −1 where they keep their usual effect.
-  init(_ sampler: Sampler, clock: NodeClock, signals: Int32 = -1) {
+  /// - Parameters:
+  ///   - signals: Where signals are read; −1 where they keep their usual effect.
+  ///   - mailbox: Where questions are left; nil where nobody asks.
+  init(_ sampler: Sampler, clock: NodeClock, signals: Int32 = -1, mailbox: Mailbox? = nil) {
     self.sampler = sampler
     self.clock = clock
     self.signals = signals
+    self.mailbox = mailbox
   }
 
   /// Runs until SIGTERM or SIGINT.
@@ -44,6 +49,7 @@ struct SamplingLoop {
       switch nextSignal() {
       case SIGTERM, SIGINT:
         _ = tell(.stop)
+        mailbox?.close()
         return
       case SIGHUP:
         if let changed = tell(.reload) { interval = changed }
@@ -51,6 +57,7 @@ struct SamplingLoop {
       default: break
       }
       receive()
+      serve()
     }
   }
 
@@ -62,10 +69,11 @@ struct SamplingLoop {
     }
   }
 
-  /// Sleeps until a pipe or a signal wants attention, at the longest until `time`.
+  /// Sleeps until a pipe, a signal or a question wants attention, at the longest until `time`.
   private mutating func wait(until time: UInt64) {
     waits.removeAll(keepingCapacity: true)
     waits.append(pollfd(fd: signals, events: Int16(POLLIN), revents: 0))
+    waits.append(pollfd(fd: mailbox?.descriptor ?? -1, events: Int16(POLLIN), revents: 0))
     for supervisor in sampler.supervisors {
       for lane in supervisor.lanes {
         guard let process = lane.process else { continue }
@@ -85,6 +93,13 @@ struct SamplingLoop {
       // A child that ended is met at its pipe's end.
       if signal != SIGCHLD { return signal }
     }
+  }
+
+  private func serve() {
+    guard let mailbox,
+      waits.contains(where: { $0.fd == mailbox.descriptor && $0.revents != 0 })
+    else { return }
+    mailbox.serve { sampler.answer($0) }
   }
 
   private func receive() {

@@ -67,6 +67,32 @@ function draw(node) {
   tiles.pressure.show([history.cpu_waiting_ratio, history.memory_waiting_ratio, history.io_waiting_ratio],
     [pressure.cpu_waiting_ratio, pressure.memory_waiting_ratio, pressure.io_waiting_ratio], history);
 
+  const jobs = list(node.jobs), omitted = known(node.jobs_omitted) ? node.jobs_omitted : 0;
+  const guessed = jobs.some(j => known(j.watts) && isEstimate(j.tier));
+  const more = [guessed && "~ is an estimate: no meter tells it", omitted && `${omitted} more in /v1/jobs`].filter(Boolean).join("; ");
+  byId("jobsnote").hidden = !more;
+  say(byId("jobsnote"), more);
+  section("jobs", jobs, j => j.job_id, row => {
+    const text = document.createTextNode(""), small = make("small"), name = make("span", "name", text, small);
+    const fill = make("span", "fill"), bar = make("span", "bar", fill), value = make("span", "value"), side = make("span", "side");
+    bar.setAttribute("role", "meter");
+    row.append(name, bar, value, side);
+    return j => {
+      const id = String(j.job_id), most = Math.max(known(power.watts) ? power.watts : 0, ...jobs.map(job => known(job.watts) ? job.watts : 0));
+      text.data = id;
+      say(small, [id.endsWith("/" + j.name) ? "" : j.name, j.user].filter(Boolean).join(" "));
+      name.title = [id, j.name, j.user, `tier ${j.tier}: ${TIERS[j.tier] || "unknown"}`].filter(Boolean).join("\n");
+      const ratio = known(j.watts) && most > 0 ? j.watts / most : 0;
+      fill.style.width = `${100 * ratio}%`;
+      bar.className = "bar" + (isEstimate(j.tier) ? " loose" : "");
+      bar.setAttribute("aria-label", `${id}, share of the node's power`);
+      bar.setAttribute("aria-valuemin", "0");
+      bar.setAttribute("aria-valuemax", "100");
+      bar.setAttribute("aria-valuenow", String(Math.round(100 * ratio)));
+      say(value, known(j.watts) ? (isEstimate(j.tier) ? "~" : "") + short(j.watts) + "\u00a0W" : "\u2013");
+      say(side, known(j.energy_joules) ? joules(j.energy_joules) : "");
+    };
+  });
   section("temperatures", temperatures, s => s.chip + s.device + s.sensor, row => {
     const name = make("span", "name"), chip = make("small"), text = document.createTextNode("");
     name.append(text, chip);

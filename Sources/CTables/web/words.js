@@ -31,6 +31,9 @@ const REASONS = {
 const HARMLESS = new Set(["absent", "in_vm", "disabled", "unavailable"]);
 const reason = word => Object.hasOwn(REASONS, word) ? REASONS[word] : String(word);
 const TIERS = { A: "wall meter", B: "hardware counters", C: "calibrated model", D: "from a table", E: "rough estimate" };
+/// Whether no instrument stands behind a figure.
+const isEstimate = tier => tier !== "A" && tier !== "B";
+const joules = x => x < 999.5 ? short(x) + "\u00a0J" : scaled(x, 1000, ["J", "kJ", "MJ", "GJ", "TJ"]).join("\u00a0");
 function noPower(word) {
   if (word === "in_vm") return "the hypervisor hides the meter";
   if (word === "eacces") return "there is one, but the agent may not read it: see probe doctor";

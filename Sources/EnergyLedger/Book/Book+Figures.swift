@@ -16,20 +16,26 @@ extension Book {
   /// All that an owner was given.
   func totals(_ owner: Int) -> OwnerTotals {
     var totals = OwnerTotals()
-    (totals.low, totals.high) = (low[owner], high[owner])
-    var worst = worst[owner]
     for component in 0..<Self.components {
       totals.full[component] = full(owner, component)
       totals.dynamic[component] = dynamic(owner, component)
+    }
+    (totals.low, totals.high, totals.tier) = quality(owner)
+    return totals
+  }
+
+  /// The bounds of all that an owner was given, and the worst tier of any of it.
+  func quality(_ owner: Int) -> (low: UInt64, high: UInt64, tier: Tier) {
+    var (low, high, worst) = (low[owner], high[owner], worst[owner])
+    for component in 0..<Self.components {
       let recent = recentFull[owner * Self.components + component]
       guard recent > 0 else { continue }
       let (least, most) = bounds(of: recent, component)
-      totals.low += least
-      totals.high += most
+      low += least
+      high += most
       worst = max(worst, tiers[component])
     }
-    totals.tier = Tier(rawValue: UInt8(worst)) ?? .fallback
-    return totals
+    return (low, high, Tier(rawValue: UInt8(worst)) ?? .fallback)
   }
 
   /// The energy of all components of one owner.
@@ -69,12 +75,24 @@ extension Book {
     closed.flatMap { rows(of: $0, epoch, isFinal: true) }.filter { $0.sequence > sequence }
   }
 
-  private func rows(of page: HourPage, _ epoch: Epoch, isFinal: Bool) -> [EnergyRow] {
-    (0..<page.count).map {
-      let component = Int(page.keys[$0] & 7)
-      return page.row(
-        $0, owner: owners.owner(page.owner(of: $0)), epoch: epoch, isFinal: isFinal,
-        fallback: Tier(rawValue: UInt8(tiers[component])) ?? .fallback)
+  /// All rows of one owner; nil where nobody has or had that name. Call `fold` before.
+  func rows(of owner: Owner, epoch: Epoch) -> [EnergyRow]? {
+    let numbers = (0..<owners.count).filter { owners.owner($0) == owner }
+    guard !numbers.isEmpty else { return nil }
+    return (closed + [page]).flatMap { page in
+      (0..<page.count).filter { numbers.contains(page.owner(of: $0)) }
+        .map { row($0, of: page, epoch, isFinal: page.hour != self.page.hour) }
     }
+  }
+
+  private func rows(of page: HourPage, _ epoch: Epoch, isFinal: Bool) -> [EnergyRow] {
+    (0..<page.count).map { row($0, of: page, epoch, isFinal: isFinal) }
+  }
+
+  private func row(_ row: Int, of page: HourPage, _ epoch: Epoch, isFinal: Bool) -> EnergyRow {
+    let component = Int(page.keys[row] & 7)
+    return page.row(
+      row, owner: owners.owner(page.owner(of: row)), epoch: epoch, isFinal: isFinal,
+      fallback: Tier(rawValue: UInt8(tiers[component])) ?? .fallback)
   }
 }

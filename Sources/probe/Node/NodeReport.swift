@@ -43,6 +43,11 @@ struct NodeReport: Decodable {
     var vendor, model: String?
     var utilizationRatio, memoryUsedBytes, celsius, watts: Double?
   }
+  struct Job: Decodable {
+    var jobId, name, tier: String
+    var user: String?
+    var watts, energyJoules: Double?
+  }
   struct Source: Decodable {
     var probe: String
     var up: Bool
@@ -66,6 +71,8 @@ struct NodeReport: Decodable {
   var network, disks: [Device]?
   var filesystems: [FileSystem]?
   var accelerators: [Accelerator]?
+  var jobs: [Job]?
+  var jobsOmitted: Int?
   var probes: [Source]?
   var findings: [Finding]?
   var history: History

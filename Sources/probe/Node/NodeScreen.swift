@@ -22,8 +22,9 @@ struct NodeScreen {
 
   /// The picture, line by line.
   var lines: [String] {
-    let top = header + findings + [""] + gauges
+    let above = header + findings + [""] + gauges
     let bottom = footer
+    let top = above + jobs(room: height.map { max(0, $0 - above.count - bottom.count) })
     let room = height.map { max(0, $0 - top.count - bottom.count - 1) }
     let middle = SensorColumns(screen: self).lines(room: room)
     let all = top + (middle.isEmpty ? [] : [""] + middle) + bottom

@@ -66,7 +66,8 @@ enum Quantity {
     fixed(value, value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)
   }
 
-  private static func scaled(_ value: Double, _ base: Double, _ units: [String]) -> String {
+  /// Three digits with the unit that keeps them short.
+  static func scaled(_ value: Double, _ base: Double, _ units: [String]) -> String {
     var rest = value
     var unit = 0
     while rest.magnitude >= base * 0.9995, unit < units.count - 1 {

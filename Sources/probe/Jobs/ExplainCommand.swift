@@ -1,0 +1,69 @@
+import Agent
+import ArgumentParser
+import NodeModel
+import Terminal
+
+/// `probe explain`: every joule of one job.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Every joule of one job, line by line.",
+    discussion: """
+      A line is what the job was given in five minutes of one component: the dynamic part follows from what it
+      did, the static part from what it had reserved. Bounds are known by the hour. Zero lines are left out.
+      --verify adds the lines up again and compares them with the ledger: exit 1 where they differ.
+
+      Examples:
+        probe explain slurm:alpha/4711
+        probe explain 4711 --verify
+        probe explain slurm:alpha/4711 --json
+      """)
+
+  @OptionGroup var options: StateOptions
+
+  @Argument(help: "A job by its job_id, by what stands behind its last slash, or by its name.")
+  var job: String
+
+  @Flag(help: "Compare the sum of the lines with what the ledger says.")
+  var verify = false
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  /// How often rows are read again that moved into the store while they were read.
+  private static let attempts = 3
+
+  func run() throws {
+    var explanation = try explain()
+    for _ in 1..<Self.attempts where verify && !explanation.isBalanced {
+      explanation = try explain()
+    }
+    if json {
+      try Output.write { explanation.write(to: &$0) }
+    } else {
+      try Output.write(lines: explanation.lines(verify: verify))
+    }
+    if verify, !explanation.isBalanced { throw ExitCode(1) }
+  }
+
+  private func explain() throws -> JobExplanation {
+    let source = try JobSource(in: options.directories)
+    let jobs = try source.jobs(JobFilter()).shown
+    let id = try identify(among: jobs)
+    let lives = jobs.filter { $0.id == id }
+    return JobExplanation(id: id, lives: lives, account: try source.account(of: id))
+  }
+
+  /// The one job that is meant.
+  private func identify(among jobs: [JobReport]) throws -> String {
+    if jobs.contains(where: { $0.id == job }) { return job }
+    let meant = Set(jobs.filter { $0.id.hasSuffix("/" + job) || $0.name == job }.map(\.id))
+    if let only = meant.first, meant.count == 1 { return only }
+    if meant.isEmpty {
+      throw ValidationError("there is no job \(job.printable); probe jobs lists them")
+    }
+    let some = meant.sorted().prefix(3).joined(separator: ", ")
+    throw ValidationError(
+      "\(job.printable) may be one of \(meant.count) jobs, such as \(some); name one whole")
+  }
+}

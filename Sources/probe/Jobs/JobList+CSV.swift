@@ -1,0 +1,49 @@
+import Agent
+import Exporters
+import NodeModel
+
+extension JobList {
+  /// Comma-separated values (RFC 4180 with plain line ends): a heading, then a line a job. Energy is joules,
+  /// exact to the microjoule; what is not known is empty.
+  var csv: String {
+    var text = """
+      job_id,name,manager,user,account,state,start,end,energy_joules,dynamic_energy_joules,\
+      low_joules,high_joules,tier,watts,carbon_grams,cost,currency,tags
+
+      """
+    for job in jobs { text += Self.line(job) + "\n" }
+    return text
+  }
+
+  private static func line(_ job: JobReport) -> String {
+    let tags = job.tags.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }
+    let totals = job.totals
+    return [
+      job.id, job.name, job.manager, job.user ?? "", job.account ?? "", job.state.rawValue,
+      Timestamp.second(job.start), job.end.map { Timestamp.second($0) } ?? "",
+      joules(totals.energy), joules(totals.dynamic), joules(totals.low), joules(totals.high),
+      String(totals.tier.letter), job.watts.map { number($0) } ?? "",
+      job.carbonGrams.map { number($0) } ?? "", job.cost.map { number($0) } ?? "",
+      job.currency ?? "", tags.joined(separator: ";"),
+    ].map(quoted).joined(separator: ",")
+  }
+
+  private static func joules(_ microjoules: UInt64) -> String {
+    var text = ByteText()
+    text.append(micro: microjoules)
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+
+  private static func number(_ value: Double) -> String {
+    var text = ByteText()
+    text.append(real: value)
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+
+  private static func quoted(_ cell: String) -> String {
+    guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
+    return "\""
+      + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
+  }
+}

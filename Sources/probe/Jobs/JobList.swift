@@ -1,0 +1,116 @@
+import Agent
+import NodeModel
+import Terminal
+
+/// Jobs as a table for people, or as comma-separated values.
+struct JobList {
+  let jobs: [JobReport]
+  /// Nanoseconds since 1970.
+  var now: UInt64 = 0
+  /// When what is listed was true, where no agent says how it is now.
+  var keptAt: UInt64?
+  /// Whether there are more than these.
+  var isCut = false
+
+  /// A column, and how early it goes where the terminal is narrow.
+  private struct Column {
+    let heading: String
+    let alignment: Table.Alignment
+    let rank: Int
+    let cell: (JobReport) -> String
+  }
+
+  /// The table and what stands below it, for a terminal of `width` cells; nil stands for any width.
+  func lines(width: Int?) -> [String] {
+    guard !jobs.isEmpty else { return ["no jobs"] + notes.flatMap { wrapped($0, width) } }
+    var columns = self.columns.filter { column in jobs.contains { !column.cell($0).isEmpty } }
+    var table = lines(columns)
+    while let width, table.contains(where: { $0.terminalWidth > width }),
+      let last = columns.indices.max(by: { columns[$0].rank < columns[$1].rank }),
+      columns[last].rank > 0
+    {
+      columns.remove(at: last)
+      table = lines(columns)
+    }
+    return table + [""] + ([total] + notes).flatMap { wrapped($0, width) }
+  }
+
+  private func wrapped(_ line: String, _ width: Int?) -> [String] {
+    width.map { line.wrapped(to: $0) } ?? [line]
+  }
+
+  private func lines(_ columns: [Column]) -> [String] {
+    var table = Table(columns.map { Table.Column($0.heading, $0.alignment) })
+    for job in jobs { table.add(columns.map { $0.cell(job).printable }) }
+    return table.lines
+  }
+
+  private var columns: [Column] {
+    [
+      Column(heading: "JOB", alignment: .left, rank: 0) { $0.id },
+      // Slurm's and systemd's names often only repeat what the identifier says.
+      Column(heading: "NAME", alignment: .left, rank: 5) {
+        $0.id.hasSuffix("/" + $0.name) ? "" : $0.name
+      },
+      Column(heading: "USER", alignment: .left, rank: 4) { $0.user ?? "" },
+      Column(heading: "ACCOUNT", alignment: .left, rank: 6) { $0.account ?? "" },
+      Column(heading: "STATE", alignment: .left, rank: 3) { $0.state.rawValue },
+      Column(heading: "START", alignment: .left, rank: 2) { start(of: $0) },
+      Column(heading: "TIME", alignment: .right, rank: 7) { elapsed($0) },
+      Column(heading: "POWER", alignment: .right, rank: 1) {
+        $0.watts.map(Quantity.power) ?? ""
+      },
+      Column(heading: "ENERGY", alignment: .right, rank: 0) {
+        Quantity.energy(microjoules: $0.totals.energy)
+      },
+      Column(heading: "RANGE", alignment: .right, rank: 1) { Quantity.range($0.totals) },
+      Column(heading: "TIER", alignment: .left, rank: 0) { String($0.totals.tier.letter) },
+      Column(heading: "CO2E", alignment: .right, rank: 8) {
+        $0.carbonGrams.map(Quantity.carbon) ?? ""
+      },
+      Column(heading: "COST", alignment: .right, rank: 9) { job in
+        job.cost.map { Quantity.fixed($0, 4) + " " + (job.currency ?? "") } ?? ""
+      },
+    ]
+  }
+
+  /// "11-21 21:22", with its year where that is another than this one.
+  private func start(of job: JobReport) -> String {
+    let text = Timestamp.minute(job.start)
+    return text.prefix(4) == Timestamp.minute(now).prefix(4) ? String(text.dropFirst(5)) : text
+  }
+
+  private func elapsed(_ job: JobReport) -> String {
+    guard let end = job.end ?? (job.state == .running ? keptAt ?? now : nil), end >= job.start
+    else { return "" }
+    return Quantity.duration(Double(end - job.start) / 1e9)
+  }
+
+  /// The sum of what is shown, and how well that is known.
+  private var total: String {
+    let sum = jobs.reduce(JobTotals()) { $0 + $1.totals }
+    let count = jobs.count == 1 ? "1 job" : "\(jobs.count) jobs"
+    var line = "\(count): " + Quantity.energy(microjoules: sum.energy)
+    line += " (" + Quantity.wattHours(microjoules: sum.energy) + ")"
+    line += ", range " + Quantity.range(sum)
+    line += ", " + Quantity.energy(microjoules: sum.dynamic) + " of it dynamic"
+    let tiers = Tier.allCases.filter { tier in
+      jobs.contains { $0.totals.tier == tier && $0.totals.energy > 0 }
+    }
+    if tiers.count == 1 { line += "; all of tier \(tiers[0].letter), \(tiers[0].quality.word)" }
+    if tiers.count > 1 {
+      let words = tiers.map { "\($0.letter) (\($0.quality.word))" }
+      line += "; mixed tiers " + words.joined(separator: ", ")
+    }
+    return line
+  }
+
+  private var notes: [String] {
+    var notes: [String] = []
+    if isCut { notes.append("There are earlier ones: --limit N shows more, --since bounds them.") }
+    if let keptAt {
+      notes.append("No agent runs; this is how it was at \(Timestamp.minute(keptAt)) UTC.")
+    }
+    return notes
+  }
+}

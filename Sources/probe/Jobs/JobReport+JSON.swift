@@ -1,0 +1,42 @@
+import Agent
+import Exporters
+import NodeModel
+
+extension JobReport {
+  /// Writes the job as `docs/schema/jobs.json` has it.
+  func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("job_id", id)
+      writer.member("name", name)
+      writer.member("manager", manager)
+      writer.member("user", user)
+      writer.member("account", account)
+      writer.key("tags")
+      writer.object { writer in
+        for name in tags.keys.sorted() {
+          writer.key(text: name)
+          writer.string(tags[name] ?? "")
+        }
+      }
+      writer.member("state", state.rawValue)
+      writer.member("start", time: start)
+      if let end { writer.member("end", time: end) }
+      totals.write(to: &writer)
+      writer.member("watts", watts)
+      writer.member("carbon_grams", carbonGrams)
+      writer.member("cost", cost)
+      writer.member("currency", currency)
+    }
+  }
+}
+
+extension JobTotals {
+  /// Writes the members of the object that is open.
+  func write(to writer: inout JSONWriter) {
+    writer.member("energy_uj", count: energy)
+    writer.member("dynamic_energy_uj", count: dynamic)
+    writer.member("low_uj", count: low)
+    writer.member("high_uj", count: high)
+    writer.member("tier", String(tier.letter))
+  }
+}

@@ -1,0 +1,85 @@
+import Agent
+import NodeModel
+
+/// A job as it is listed: from the agent that still shows it, or from the store.
+struct JobReport {
+  let id: String
+  let name: String
+  let manager: String
+  let user: String?
+  let account: String?
+  var tags: [String: String]
+  let state: JobRecord.State
+  /// When it was first seen, in nanoseconds since 1970.
+  let start: UInt64
+  /// When it ended, in nanoseconds since 1970.
+  let end: UInt64?
+  /// What it had, in microjoules.
+  let totals: JobTotals
+  /// Its power now.
+  var watts: Double?
+  var carbonGrams: Double?
+  var cost: Double?
+  var currency: String?
+  /// The life of the counters; nil where it is that of the agent that runs.
+  var epoch: Epoch?
+
+  /// Whether both are the same life of the same job; the agent's times are whole milliseconds.
+  func isSame(as other: JobReport) -> Bool {
+    id == other.id && start / 1_000_000 == other.start / 1_000_000
+  }
+
+  /// Whether it is one of those that are asked for.
+  func isSelected(by filter: JobFilter) -> Bool {
+    if let since = filter.since, let end, end < since { return false }
+    if let until = filter.until, start >= until { return false }
+    if let wanted = filter.id, id != wanted { return false }
+    if let pattern = filter.name, !name.matches(glob: pattern) { return false }
+    if let wanted = filter.user, user != wanted { return false }
+    if let wanted = filter.account, account != wanted { return false }
+    if let wanted = filter.manager, manager != wanted.rawValue { return false }
+    return filter.state.map { $0 == state } ?? true
+  }
+}
+
+extension JobReport {
+  /// As the store has it.
+  init(_ record: JobRecord) {
+    id = record.id
+    name = record.name
+    manager = record.manager.rawValue
+    user = record.user
+    account = record.account
+    tags = record.tags
+    state = record.state
+    start = record.start
+    end = record.end
+    totals = JobTotals(record.totals)
+    epoch = record.epoch
+  }
+}
+
+extension String {
+  /// Whether a pattern fits, in which `*` stands for anything and `?` for one character.
+  func matches(glob pattern: String) -> Bool {
+    let (text, pattern) = (Array(self), Array(pattern))
+    var (place, sign) = (0, 0)
+    // Where to go on when what follows the last star does not fit.
+    var star: (sign: Int, place: Int)?
+    while place < text.count {
+      if sign < pattern.count, pattern[sign] == "*" {
+        star = (sign, place)
+        sign += 1
+      } else if sign < pattern.count, pattern[sign] == "?" || pattern[sign] == text[place] {
+        place += 1
+        sign += 1
+      } else if let last = star {
+        star = (last.sign, last.place + 1)
+        (place, sign) = (last.place + 1, last.sign + 1)
+      } else {
+        return false
+      }
+    }
+    return pattern[sign...].allSatisfy { $0 == "*" }
+  }
+}

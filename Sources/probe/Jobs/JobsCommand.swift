@@ -1,0 +1,110 @@
+import Agent
+import ArgumentParser
+import Exporters
+import NodeModel
+import Terminal
+
+/// `probe jobs`: what every job has had, live ones and those of the store.
+struct JobsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "jobs",
+    abstract: "Energy of every job, with how well it is known.",
+    discussion: """
+      Live jobs come from the agent, earlier ones from its store; without an agent the store alone is read.
+      RANGE is what the energy may have been in truth: ±5 % or from-to. TIER is the worst source of any of it:
+      A wall meter, B hardware counters, C calibrated model, D table, E rough estimate. Times are UTC.
+
+      Examples:
+        probe jobs                          the latest hundred
+        probe jobs --since 2h               those that still ran two hours ago or later
+        probe jobs --user ada --csv         one user's, for a spreadsheet
+        probe jobs --manager slurm --json   for programs (docs/schema/jobs.json)
+      """)
+
+  @OptionGroup var options: StateOptions
+
+  @Option(help: Moment.help("Only jobs that still ran then or later"))
+  var since: String?
+
+  @Option(help: Moment.help("Only jobs that had begun before"))
+  var until: String?
+
+  @Option(help: ArgumentHelp("Only this user's jobs.", valueName: "user"))
+  var user: String?
+
+  @Option(help: ArgumentHelp("Only jobs that this account pays for.", valueName: "account"))
+  var account: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only jobs of this name; * stands for anything, ? for one character.", valueName: "pattern"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only jobs of slurm, kubernetes, docker, podman, systemd, run and so on.",
+      valueName: "manager"))
+  var manager: String?
+
+  @Option(help: ArgumentHelp("Only jobs that are running, ended or lost.", valueName: "state"))
+  var state: String?
+
+  @Option(help: ArgumentHelp("At most so many, the latest.", valueName: "n"))
+  var limit = 100
+
+  @Flag(help: "Print comma-separated values, energy in joules.")
+  var csv = false
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func validate() throws {
+    _ = try filter()
+    if csv, json { throw ValidationError("--csv and --json exclude each other") }
+  }
+
+  func run() throws {
+    let source = try JobSource(in: options.directories)
+    let (jobs, isCut) = try source.jobs(filter())
+    if json {
+      return try Output.write { writer in
+        writer.array { writer in
+          for job in jobs { job.write(to: &writer) }
+        }
+      }
+    }
+    if csv { return try Output.write(JobList(jobs: jobs).csv) }
+    let list = JobList(
+      jobs: jobs, now: NodeClock().wallTime(), keptAt: source.keptAt, isCut: isCut)
+    try Output.write(lines: list.lines(width: TerminalSize(of: 1)?.columns))
+  }
+
+  private func filter() throws -> JobFilter {
+    let now = NodeClock().wallTime()
+    var filter = JobFilter()
+    filter.since = try since.map { try Moment.nanoseconds($0, option: "--since", now: now) }
+    filter.until = try until.map { try Moment.nanoseconds($0, option: "--until", now: now) }
+    filter.user = user
+    filter.account = account
+    filter.name = name
+    filter.manager = try manager.map {
+      try Self.choice($0, "--manager", JobManager.allCases)
+    }
+    filter.state = try state.map { try Self.choice($0, "--state", JobRecord.State.allCases) }
+    guard (1...100_000).contains(limit) else {
+      throw ValidationError("--limit \(limit) is no number from 1 to 100000")
+    }
+    filter.limit = limit
+    return filter
+  }
+
+  private static func choice<Choice: RawRepresentable<String>>(
+    _ word: String, _ option: String, _ all: [Choice]
+  ) throws -> Choice {
+    guard let choice = Choice(rawValue: word) else {
+      let words = all.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("\(option) \(word.printable) is none of \(words)")
+    }
+    return choice
+  }
+}
