@@ -110,6 +110,17 @@ public final class JobActivity {
     }
   }
 
+  /// The next round is the last of a job, though its groups may stay.
+  public func finish(account: Int) {
+    for index in uses.indices where uses[index].account == account { uses[index].isEnded = true }
+  }
+
+  /// The next look finds the group at `path`, whether or not the kernel tells of it.
+  public func expect(_ path: String) { groups.expect(path) }
+
+  /// Whether no process is in the group at `path` any more, nor in groups below it; true where it is gone.
+  public func isEmpty(_ path: String) -> Bool { groups.isEmpty(path) }
+
   private func add(
     _ group: JobGroups.Group, account: Int, isOld: Bool, buffer: inout ReadBuffer
   ) {

@@ -16,4 +16,10 @@ public struct JobUse: Sendable, Equatable {
   init(account: Int) {
     self.account = account
   }
+
+  /// Of a job that is told by its processes; nobody knows its memory then.
+  public init(account: Int, processorTime: UInt64) {
+    self.account = account
+    self.processorTime = processorTime
+  }
 }

@@ -9,11 +9,11 @@ internal import Probes
 ///
 /// It runs on the sampler's thread and owns the ledger.
 final class EnergyAccount {
-  private(set) var ledger: Ledger
+  var ledger: Ledger
   /// Every job on the page by the number that its activity carries; nil where a number is free.
-  private(set) var accounts: [JobAccount?] = []
+  var accounts: [JobAccount?] = []
   /// Another number whenever a job comes to the page or leaves it.
-  private(set) var jobsVersion = 0
+  var jobsVersion = 0
   /// Another number with other meters.
   private(set) var metersVersion = 0
   /// All instruments, in the order of the ledger's meters.
@@ -21,35 +21,38 @@ final class EnergyAccount {
   /// Rounds in which CPU time could not be read.
   private(set) var blindRounds: UInt64 = 0
 
-  private let clock: NodeClock
-  private let state: EnergyState?
-  private let naming: JobNaming
+  let clock: NodeClock
+  let state: EnergyState?
+  let naming: JobNaming
   private let capacity: NodeCapacities
-  private let activity: JobActivity?
+  let activity: JobActivity?
   private let processors: ProcessorTime?
   private var roster = MeterRoster()
   private var estimates: Estimates
-  private var work = SystemWork()
-  private var places: PlaceUses
-  private var settings: Configuration
+  var work = SystemWork()
+  private(set) var places: PlaceUses
+  private(set) var settings: Configuration
   /// Carbon and cost; nil where no intensity is known at all.
   private(set) var footprint: FootprintAccount?
   private let facts: FootprintFacts
   /// What the run before left of footprints; its jobs are taken out as they are found.
   private var kept: KeptFootprints?
   /// Names, owners and tags of jobs, and the energy of teams.
-  private(set) var tagging: JobTagging
+  var tagging: JobTagging
   private var hasLookedForJobs = false
+  /// Commands that were announced (`EnergyAccount+Commands.swift`).
+  var commands: [Command] = []
 
   /// An account over what the sections have found.
   ///
   /// - Parameters:
   ///   - state: what an earlier run left; nil where nothing is to outlive this one.
   ///   - random: what a new epoch is made of.
+  ///   - followsJobs: whether the node's jobs are looked for.
   init(
     below root: borrowing Root, clock: NodeClock, state: EnergyState?,
     random: inout some RandomNumberGenerator, _ settings: Configuration,
-    probes: [ProbeSection], parts: [WorkerPart]
+    probes: [ProbeSection], parts: [WorkerPart], followsJobs: Bool = true
   ) {
     self.clock = clock
     self.state = state
@@ -60,8 +63,10 @@ final class EnergyAccount {
     estimates = Estimates(of: machine, absence: PowerAbsence.reason(below: root))
     processors = try? ProcessorTime(below: root)
     let units = UnitGlobs(settings.jobs.units)
-    activity = try? JobActivity(
-      below: root, processors: capacity.processors, units: { units.matches($0) })
+    activity =
+      followsJobs
+      ? try? JobActivity(
+        below: root, processors: capacity.processors, units: { units.matches($0) }) : nil
     _ = roster.look(through: probes, parts)
     instruments = roster.instruments + estimates.choose(beside: roster.instruments)
     let topology = Self.topology(instruments, capacity, estimates)
@@ -127,7 +132,9 @@ final class EnergyAccount {
   /// Takes up jobs that came since the last round.
   func lookForJobs(buffer: inout ReadBuffer) {
     let time = clock.roundTime()
-    activity?.look(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
+    activity?.look(at: UInt64(time.boottime), buffer: &buffer) {
+      begin($0.owner, from: $0, at: time)
+    }
   }
 
   /// Books one round, and keeps it where the account has a state.
@@ -143,11 +150,12 @@ final class EnergyAccount {
     recordNode(total, at: UInt64(time.boottime))
     ledger.end()
     footprint?.round(ledger, &accounts, at: time)
+    followShares()
     tagging.round(ledger, &accounts, at: UInt64(time.boottime)) { record in
       jobsVersion += 1
       _ = state?.note(record)
     }
-    letGo(at: time, scrapes: scrapes)
+    letGo(at: time, scrapes: scrapes, buffer: &buffer)
     keep()
   }
 
@@ -190,12 +198,15 @@ final class EnergyAccount {
   // MARK: Who did what
 
   private func recordJobs(at time: RoundTime, buffer: inout ReadBuffer) {
-    guard let activity else { return }
     for index in accounts.indices {
       accounts[index]?.reservedProcessors = 0
       accounts[index]?.reservedMebibytes = 0
     }
-    activity.round(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
+    recordCommands(buffer: &buffer)
+    guard let activity else { return }
+    activity.round(at: UInt64(time.boottime), buffer: &buffer) {
+      begin($0.owner, from: $0, at: time)
+    }
     for use in activity.uses {
       guard let owner = accounts[use.account]?.owner else { continue }
       work.add(job: use.processorTime)
@@ -222,8 +233,10 @@ final class EnergyAccount {
 
   // MARK: Jobs that come
 
-  private func begin(_ group: JobGroups.Group, at time: RoundTime) -> Int {
-    let id = naming.id(of: group.owner)
+  func begin(
+    _ owner: CgroupOwner, from group: JobGroups.Group?, at time: RoundTime
+  ) -> Int {
+    let id = naming.id(of: owner)
     if let known = accounts.firstIndex(where: { $0?.record.id == id }) {
       goOn(known)
       return known
@@ -232,13 +245,14 @@ final class EnergyAccount {
     var record =
       filed
       ?? JobRecord(
-        epoch: ledger.epoch, id: id, name: group.owner.name, manager: group.owner.manager,
+        epoch: ledger.epoch, id: id, name: owner.name, manager: owner.manager,
         start: UInt64(time.realtime))
     record.end = nil
     record.state = .running
+    commands.first { $0.id == id }?.describe(&record)
     _ = state?.note(record)
-    let owner = ledger.begin(job: id, carrying: filed?.totals)
-    return add(JobAccount(owner: owner, record: record), from: group, at: time)
+    let index = ledger.begin(job: id, carrying: filed?.totals)
+    return add(JobAccount(owner: index, record: record), from: group, at: time)
   }
 
   /// Another group of a job that is on the page, or one that came back.
@@ -271,7 +285,8 @@ final class EnergyAccount {
 
   // MARK: Jobs that go
 
-  private func letGo(at time: RoundTime, scrapes: UInt64) {
+  private func letGo(at time: RoundTime, scrapes: UInt64, buffer: inout ReadBuffer) {
+    endCommands(at: time, scrapes: scrapes, buffer: &buffer)
     activity?.removeEnded { end($0, at: time, scrapes: scrapes) }
     if !hasLookedForJobs {
       hasLookedForJobs = true
@@ -282,7 +297,7 @@ final class EnergyAccount {
     }
   }
 
-  private func end(_ number: Int, at time: RoundTime, scrapes: UInt64) {
+  func end(_ number: Int, at time: RoundTime, scrapes: UInt64) {
     guard var account = accounts[number] else { return }
     account.groups -= 1
     if account.groups == 0 {
@@ -310,10 +325,12 @@ final class EnergyAccount {
     }
   }
 
-  /// Lets a job go that was on the page for as long as the configuration asks, and is filed as it is.
+  /// Lets a job go that was on the page for as long as the configuration asks, and is filed as it is; a command
+  /// once its report was taken.
   private func retire(_ number: Int, now: UInt64, scrapes: UInt64) {
     guard let account = accounts[number], let leaving = account.leaving,
-      isSeen(leaving, now: now, scrapes: scrapes), account.team != nil || account.owner == .other
+      isSeen(leaving, now: now, scrapes: scrapes), account.team != nil || account.owner == .other,
+      !commands.contains(where: { $0.id == account.record.id })
     else { return }
     if let state, account.owner != .other {
       let record = finished(account)
@@ -330,7 +347,7 @@ final class EnergyAccount {
     jobsVersion += 1
   }
 
-  private func finished(_ account: JobAccount) -> JobRecord {
+  func finished(_ account: JobAccount) -> JobRecord {
     var record = account.record
     if account.owner != .other { record.totals = ledger.totals(account.owner) }
     return record

@@ -10,6 +10,7 @@ extension EnergyState {
     _ topology: Topology, at time: RoundTime, policy: LedgerPolicy = LedgerPolicy(),
     random: inout some RandomNumberGenerator
   ) -> Ledger {
+    defer { fileFinished() }
     let kept = file?.take()
     var decision = Continuation.decide(kept, bootID: bootID)
     if decision == .goesOn, !canGoOn() { decision = .newEpoch(afterReboot: false) }

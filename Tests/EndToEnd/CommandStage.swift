@@ -1,0 +1,61 @@
+import Foundation
+import TestSupport
+
+/// `probe run` over a state directory of its own, and what it has written about a command.
+struct CommandStage {
+  let folder: TemporaryDirectory
+
+  init() throws {
+    folder = try TemporaryDirectory()
+  }
+
+  /// The state directory of a node without an agent.
+  var state: String { folder.path + "/state" }
+  var document: String { folder.path + "/summary.json" }
+
+  /// Runs a script of bash(1) as a job.
+  func run(
+    _ options: [String] = [], script: String, state: String? = nil
+  ) throws -> BuiltProgram.Result {
+    try run(options, command: ["bash", "-c", script], state: state)
+  }
+
+  /// Runs a command as a job.
+  func run(
+    _ options: [String] = [], command: [String], state: String? = nil
+  ) throws -> BuiltProgram.Result {
+    try BuiltProgram.run("probe", arguments(options, command, state: state))
+  }
+
+  /// Starts a command as a job and lets it run.
+  func start(_ options: [String], _ command: [String], state: String? = nil) throws -> Process {
+    try BuiltProgram.start("probe", arguments(options, command, state: state))
+  }
+
+  private func arguments(_ options: [String], _ command: [String], state: String?) -> [String] {
+    ["run", "--state-dir", state ?? self.state, "-o", document] + options + ["--"] + command
+  }
+
+  /// The summary of the command that ended last.
+  func summary() throws -> [String: Any] {
+    let data = try Data(contentsOf: URL(fileURLWithPath: document))
+    return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+  }
+
+  /// What Python's jsonschema says against a document of a command.
+  static func complaints(about file: String, schema: String) throws -> String {
+    let check = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("docs/schema/check.py").path
+    return try Program.run("/usr/bin/env", "python3", check, schema, file).output
+  }
+
+  /// What `probe jobs` lists of a state directory, by name.
+  func jobs(in state: String? = nil) throws -> [String: [String: Any]] {
+    let output = try BuiltProgram.run(
+      "probe", ["jobs", "--json", "--state-dir", state ?? self.state]
+    ).output
+    let jobs = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String: Any]] ?? []
+    return Dictionary(jobs.map { ($0["name"] as? String ?? "", $0) }) { $1 }
+  }
+}
