@@ -13,6 +13,11 @@ struct CommandStage {
   var state: String { folder.path + "/state" }
   var document: String { folder.path + "/summary.json" }
 
+  /// The begin of a script that leaves processes behind: Foundation waits for what it has started until a
+  /// socket is closed that all of its descendants inherit.
+  static let closed =
+    "for f in /proc/$$/fd/*; do n=${f##*/}; if ((n > 2)); then eval \"exec $n>&-\"; fi; done; "
+
   /// Runs a script of bash(1) as a job.
   func run(
     _ options: [String] = [], script: String, state: String? = nil
@@ -24,12 +29,26 @@ struct CommandStage {
   func run(
     _ options: [String] = [], command: [String], state: String? = nil
   ) throws -> BuiltProgram.Result {
-    try BuiltProgram.run("probe", arguments(options, command, state: state))
+    try Self.unblocked {
+      try BuiltProgram.run("probe", arguments(options, command, state: state))
+    }
   }
 
   /// Starts a command as a job and lets it run.
   func start(_ options: [String], _ command: [String], state: String? = nil) throws -> Process {
-    try BuiltProgram.start("probe", arguments(options, command, state: state))
+    try Self.unblocked {
+      try BuiltProgram.start("probe", arguments(options, command, state: state))
+    }
+  }
+
+  /// A test's thread blocks signals, and so would every program that it starts.
+  static func unblocked<Result>(_ body: () throws -> Result) rethrows -> Result {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    return try body()
   }
 
   private func arguments(_ options: [String], _ command: [String], state: String?) -> [String] {

@@ -55,7 +55,8 @@ struct RunWithAgentTests {
   func killed() throws {
     let ready = stage.folder.path + "/ready"
     let run = try stage.start(
-      ["--job", "orphan"], ["bash", "-c", "echo $$ > \(ready); exec sleep 300"],
+      ["--job", "orphan"],
+      ["bash", "-c", CommandStage.closed + "echo $$ > \(ready); exec sleep 300"],
       state: agent.state)
     var child: Int32 = 0
     #expect(
@@ -103,7 +104,7 @@ struct RunWithAgentTests {
     process.executableURL = URL(fileURLWithPath: "/bin/sleep")
     process.arguments = ["300"]
     try process.run()
-    defer { process.terminate() }
+    defer { kill(process.processIdentifier, SIGKILL) }
     #expect(try post("/v1/jobs", "{\"name\":\"nap\",\"pid\":\(process.processIdentifier)}") == 201)
     let begun = try JSONSerialization.jsonObject(
       with: Data(contentsOf: URL(fileURLWithPath: answer)))

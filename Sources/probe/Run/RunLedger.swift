@@ -111,19 +111,19 @@ enum RunLedger {
       guard let outer = report.outer else { return "\(report.record.id), with the agent" }
       return "part of \(outer), which has its energy with the agent"
     case .local(_, .refused(let line)):
-      return "counted here and filed nowhere, since the agent says: \(line)"
-    case .local(_, .absent): return leave(report, in: directory, "no agent found")
-    case .local(_, .closed(let line)): return leave(report, in: directory, line)
+      return "counted here and filed nowhere: the agent says: \(line)"
+    case .local(_, .absent): return leave(report, in: directory) + ": no agent found"
+    case .local(_, .closed(let line)): return leave(report, in: directory) + ": " + line
     }
   }
 
-  private func leave(_ report: CommandReport?, in directory: String, _ reason: String) -> String {
-    guard let report, report.isKnown else { return reason + "; nothing to file" }
+  private func leave(_ report: CommandReport?, in directory: String) -> String {
+    guard let report, report.isKnown else { return "counted here, with nothing to file" }
     do {
       try FinishedJob(report).leave(in: directory)
-      return "\(report.record.id), kept in \(directory); \(reason), so it was counted here"
+      return "\(report.record.id), counted here and kept in \(directory)"
     } catch {
-      return "filed nowhere: \(error); \(reason), so it was counted here"
+      return "counted here and filed nowhere (\(error))"
     }
   }
 }

@@ -31,8 +31,10 @@ struct RunSummary {
     var rows: [(String, String)] = [("time", time), ("CPU", processor)]
     rows += energy
     if let known, let footprint = known.footprint {
-      rows.append(
-        ("carbon", Self.scaled(footprint.grams * 1e6, "g") + " CO2e, by " + footprint.factors))
+      // Grams come in millionths.
+      let grams =
+        footprint.grams < 1e-6 ? "less than 1 µg" : Self.scaled(footprint.grams * 1e6, "g")
+      rows.append(("carbon", grams + " CO2e, by " + footprint.factors))
       if let cost = footprint.cost, let currency = footprint.currency {
         let prices = footprint.prices.map { ", by " + $0 } ?? ""
         rows.append(("cost", Self.money(cost) + " " + currency + prices))
