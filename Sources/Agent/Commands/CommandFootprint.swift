@@ -26,9 +26,8 @@ public struct CommandFootprint: Sendable, Equatable {
   }
 
   /// What a job's counters say by the factors that are in use at a time, in seconds since 1970.
-  init?(_ sums: FootprintSums, _ choice: FootprintChoice, at time: Int64) {
-    guard let grams = sums.location.shown.double else { return nil }
-    self.grams = grams
+  init(_ sums: FootprintSums, _ choice: FootprintChoice, at time: Int64) {
+    grams = sums.location.inUnits
     let grid = choice.model.grid.intensity(at: time)
     let ratio = choice.effectiveness
     let year = grid.year.map { ", \($0)" } ?? ""
@@ -36,7 +35,7 @@ public struct CommandFootprint: Sendable, Equatable {
       "\(grid.factor.value.text) g/kWh (\(grid.zone)\(year), \(grid.source)), "
       + "PUE \(ratio.ratio.value.text) (\(ratio.source))"
     guard let tariff = choice.model.tariff else { return }
-    cost = sums.cost.shown.double
+    cost = sums.cost.inUnits
     currency = tariff.currency.code
     var parts: [String] = []
     if let price = tariff.perKilowattHour {

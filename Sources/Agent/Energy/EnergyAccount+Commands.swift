@@ -196,7 +196,7 @@ extension EnergyAccount {
       processorTime: account?.processorTime ?? command.total, node: isTold ? node : nil,
       isKnown: isKnown, method: record.totals.tier.isMeasured ? nil : method,
       footprint: isKnown
-        ? footprint.flatMap {
+        ? footprint.map {
           CommandFootprint(sums, $0.choice, at: Int64(clock.wallTime() / 1_000_000_000))
         } : nil)
   }

@@ -31,9 +31,7 @@ struct RunSummary {
     var rows: [(String, String)] = [("time", time), ("CPU", processor)]
     rows += energy
     if let known, let footprint = known.footprint {
-      // Grams come in millionths.
-      let grams =
-        footprint.grams < 1e-6 ? "less than 1 µg" : Self.scaled(footprint.grams * 1e6, "g")
+      let grams = Self.scaled(footprint.grams * 1e6, "g")
       rows.append(("carbon", grams + " CO2e, by " + footprint.factors))
       if let cost = footprint.cost, let currency = footprint.currency {
         let prices = footprint.prices.map { ", by " + $0 } ?? ""
