@@ -159,6 +159,22 @@ struct CommandTests {
         == .unknown("no command of that job_id runs"))
   }
 
+  @Test("of killed runs that nobody announces here end with their last process as well")
+  func abandoned() throws {
+    try set(Self.folder, microseconds: 0)
+    let end = "nodeprobe_job_end_timestamp_seconds{job_id=\(Self.id),manager=run}"
+    for _ in 0..<5 {
+      #expect(try node.round()[end] == nil)
+      try node.pass(Self.second)
+    }
+    try node.tree.write("", to: "sys/fs/cgroup/\(Self.folder)/cgroup.procs")
+    for _ in 0..<3 {
+      #expect(try node.round()[end] == nil)
+      try node.pass(Self.second)
+    }
+    #expect(try node.round()[end] != nil)
+  }
+
   @Test("belong to the user of their group, and to root")
   func owners() throws {
     try node.round()

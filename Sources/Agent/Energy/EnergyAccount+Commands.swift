@@ -135,6 +135,26 @@ extension EnergyAccount {
     }
     // Those whose end was asked for are taken out with their reports.
     commands.removeAll { $0.isOver && !$0.isEnding }
+    finishAbandoned(at: UInt64(time.boottime))
+  }
+
+  /// Groups that killed runs have left, of which nobody will tell this agent, end as their last process does.
+  private func finishAbandoned(at now: UInt64) {
+    guard let activity else { return }
+    for index in activity.uses.indices where !activity.uses[index].isEnded {
+      let group = activity.group(index)
+      let number = activity.uses[index].account
+      guard group.owner.manager == .run, let id = accounts[number]?.record.id,
+        !commands.contains(where: { $0.id == id })
+      else { continue }
+      guard activity.isEmpty(group.path) else {
+        accounts[number]?.emptySince = nil
+        continue
+      }
+      let since = accounts[number]?.emptySince ?? now
+      accounts[number]?.emptySince = since
+      if now - since >= Self.patience { activity.finish(account: number) }
+    }
   }
 
   /// Whether nobody is left who would go on with a command or say that it has ended.
