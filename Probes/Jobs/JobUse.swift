@@ -8,8 +8,12 @@ public struct JobUse: Sendable, Equatable {
   public internal(set) var allProcessorTime: UInt64 = 0
   /// Memory that is charged to it, in bytes; nil where nothing tells.
   public internal(set) var memory: UInt64?
+  /// The part of that in each package's memory, in thousandths; nil where there is one package, or nothing tells.
+  public internal(set) var memoryParts: SIMD8<UInt16>?
   /// What it has reserved.
   public internal(set) var reservation = JobReservation()
+  /// The part of the time since the round before in which it was there, in millionths.
+  public internal(set) var presence: UInt32 = 1_000_000
   /// Whether its group is gone: this round is its last.
   public internal(set) var isEnded = false
 
@@ -21,5 +25,10 @@ public struct JobUse: Sendable, Equatable {
   public init(account: Int, processorTime: UInt64) {
     self.account = account
     self.processorTime = processorTime
+  }
+
+  /// For how much of the time since the round before, in milliseconds, it was there.
+  public func part(of milliseconds: UInt64) -> UInt64 {
+    milliseconds * UInt64(presence) / 1_000_000
   }
 }

@@ -21,6 +21,15 @@ struct JobsDocumentTests {
       "nodeprobe_job_carbon_grams_total", ["job_id": "slurm:alpha/7", "manager": "slurm"],
       .real(0.25))
     stage.add(
+      "nodeprobe_job_market_carbon_grams_total", ["job_id": "slurm:alpha/7", "manager": "slurm"],
+      .micro(125_000))
+    stage.add(
+      "nodeprobe_job_embodied_carbon_grams_total", ["job_id": "slurm:alpha/7", "manager": "slurm"],
+      .micro(46_803_653))
+    stage.add(
+      "nodeprobe_job_cost_total",
+      ["job_id": "slurm:alpha/7", "manager": "slurm", "currency": "EUR"], .micro(2_520_000))
+    stage.add(
       "nodeprobe_job_info",
       [
         "job_id": "slurm:alpha/7", "manager": "slurm", "job_name": "cfd", "tier": "B",
@@ -71,7 +80,8 @@ struct JobsDocumentTests {
         [{"job_id":"slurm:alpha/7","name":"cfd","manager":"slurm","user":"ada","account":"phys",\
         "tags":{"project":"wing"},"state":"running","start":"2026-03-02T14:00:00.125Z",\
         "energy_uj":10000001,"dynamic_energy_uj":8000000,"low_uj":2,"high_uj":11000000,\
-        "tier":"B","watts":12.5,"carbon_grams":0.25},\
+        "tier":"B","watts":12.5,"carbon_grams":0.25,"market_carbon_grams":0.125,\
+        "embodied_carbon_grams":46.803653,"cost":2.52,"currency":"EUR"},\
         {"job_id":"docker:n/ab","name":"ab","manager":"docker","tags":{},"state":"ended",\
         "start":"2026-03-02T14:00:00.125Z","end":"2026-03-02T14:01:00.500Z","energy_uj":3,\
         "dynamic_energy_uj":0,"low_uj":2,"high_uj":11000000,"tier":"D"}]

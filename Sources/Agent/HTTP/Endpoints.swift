@@ -32,7 +32,7 @@ final class Endpoints {
     if let refusal = Self.refusal(of: request, path) { return .now(refusal) }
     if request.method == .POST { return commands(path, Array(body.readableBytesView), peer) }
     if let job = Self.job(whoseRowsAre: path) {
-      return .ask(.rows(of: job)) { [self] in rows(of: job, $0) }
+      return .ask(.book(of: job)) { [self] in book(of: job, $0) }
     }
     return .now(answer(path, request.headers, &rhythm))
   }
@@ -124,10 +124,10 @@ final class Endpoints {
     return json.text.bytes
   }
 
-  private func rows(of job: Owner, _ result: Result<Answer, Mailbox.Refusal>) -> Response {
+  private func book(of job: Owner, _ result: Result<Answer, Mailbox.Refusal>) -> Response {
     switch result {
-    case .success(.rows(let rows, let epoch, let totals)):
-      return .json(.ok, write { $0.book(of: job.name, rows, epoch, totals) })
+    case .success(.book(let book)):
+      return .json(.ok, write { $0.book(of: job.name, book) })
     case .success(.unknownJob): return .text(.notFound, "the ledger knows no such job\n")
     case .success(.notReady), .success(.begun), .success(.ended), .success(.refused):
       return Self.notReady

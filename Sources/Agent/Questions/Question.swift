@@ -2,8 +2,8 @@ internal import NodeModel
 
 /// What only the sampler can tell or do, because the ledger is its own.
 enum Question: Sendable, Equatable {
-  /// The rows of a job that are not in the store yet.
-  case rows(of: Owner)
+  /// What there is of a job that is not in the store yet.
+  case book(of: Owner)
   /// A command is about to start and is to be a job.
   case begin(CommandRequest, Peer)
   /// The command of the job with this `job_id` has ended.

@@ -21,6 +21,7 @@ final class Sampler {
   private let state: EnergyState?
   /// Whether the node's jobs are looked for.
   private let followsJobs: Bool
+  private let calibration: CalibrationFile?
   /// Nil until the first look at the hardware: the book begins with the meters that are there.
   private var energy: EnergySections?
   private var sourcesVersion = -1
@@ -38,7 +39,8 @@ final class Sampler {
   init(
     below root: consuming Root, clock: NodeClock, probes: [ProbeSection],
     supervisors: [WorkerSupervisor], agent: AgentSection, bench: BenchSection,
-    state: EnergyState? = nil, followsJobs: Bool = true, interval: UInt64
+    state: EnergyState? = nil, calibration: CalibrationFile? = nil, followsJobs: Bool = true,
+    interval: UInt64
   ) {
     store = SnapshotStore(interval: interval)
     self.interval = interval
@@ -50,6 +52,7 @@ final class Sampler {
     self.bench = bench
     self.state = state
     self.followsJobs = followsJobs
+    self.calibration = calibration
   }
 
   /// Follows a changed configuration.
@@ -97,7 +100,7 @@ final class Sampler {
       var random = SystemRandomNumberGenerator()
       let account = EnergyAccount(
         below: root, clock: clock, state: state, random: &random, settings, probes: probes,
-        parts: parts, followsJobs: followsJobs)
+        parts: parts, calibration: calibration, followsJobs: followsJobs)
       energy = EnergySections(account, state, clock: clock)
     }
     sourcesVersion = version
@@ -110,7 +113,7 @@ final class Sampler {
   func answer(_ question: Question) -> Answer {
     guard let account = energy?.account else { return .notReady }
     switch question {
-    case .rows(let owner): return account.answer(rowsOf: owner)
+    case .book(let owner): return account.answer(bookOf: owner)
     case .begin(let request, let peer): return begin(request, peer, account)
     case .end(let id, let peer): return end(id, peer, account)
     }
@@ -148,10 +151,15 @@ final class Sampler {
   private var parts: [WorkerPart] { supervisors.flatMap(\.sections) }
 
   /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
-  var jobSignal: Int32 { energy?.account.jobSignal ?? -1 }
+  var jobSignal: Int32 { energy?.account.jobs.signal ?? -1 }
 
-  /// Takes up jobs that came since the last round.
-  func lookForJobs() { energy?.account.lookForJobs(buffer: &buffer) }
+  /// Takes up jobs that came or went since the last round, and books what flowed until then, as far as the
+  /// agent reads the meters itself: what a short job does is not divided with what came before and after.
+  func lookForJobs() {
+    guard let account = energy?.account, account.lookForJobs(buffer: &buffer) else { return }
+    for section in probes { section.readMeters(clock: clock, buffer: &buffer) }
+    account.bookBetween(buffer: &buffer)
+  }
 
   /// Reads what a worker wrote.
   func receive(_ lane: WorkerLane, of supervisor: WorkerSupervisor) {
@@ -160,6 +168,9 @@ final class Sampler {
 
   /// Whether a worker has not yet spoken of hardware that is there.
   var isPending: Bool { supervisors.contains { $0.isPending } }
+
+  /// Whether the node's power comes from a worse source than there will be in a moment.
+  var isSettling: Bool { energy?.account.isSettling ?? false }
 
   /// Ends the workers and keeps the books.
   func stop() {

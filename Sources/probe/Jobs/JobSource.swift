@@ -87,20 +87,26 @@ struct JobSource {
 
   /// A job of the store with what the last checkpoint says of it, which is newer.
   private func current(_ record: JobRecord) -> JobReport {
-    var record = record
-    if let checkpoint, record.epoch == checkpoint.epoch,
-      let kept = checkpoint.jobs.first(where: { $0.name == record.id })
-    {
-      record.totals = kept.totals
-    }
-    return JobReport(record)
+    JobReport(checkpoint.map { record.current(in: $0) } ?? record)
   }
 
   // MARK: Rows
 
+  /// The factors of carbon and cost that were filed.
+  private func factors() throws(StateFailure) -> FactorHistory {
+    var history = FactorHistory()
+    for factors in try archive?.factors() ?? [] {
+      if let document = FactorDocument(factors.document) {
+        history.add(document.set, from: factors.start)
+      }
+    }
+    return history
+  }
+
   /// All rows of a job, in the order of hour, epoch and component, and its totals in each epoch.
   func account(of job: String) throws -> JobRows {
     var result = JobRows()
+    result.factors = try factors()
     // The agent first: a row that it hands to the store meanwhile is then seen twice and not at all never.
     if let agent {
       do {
@@ -108,6 +114,11 @@ struct JobSource {
           json: agent.get("/v1/jobs/" + PercentCoding.encoded(job) + "/rows"))
         result.add(book.rows)
         if let totals = book.totals { result.totals[book.epoch] = totals }
+        if let footprint = book.footprint { result.footprints[book.epoch] = footprint }
+        // The store says from when on: what it has not got yet is news.
+        if let (start, set) = book.factors, result.factors.entries.last?.set != set {
+          result.factors.add(set, from: start)
+        }
       } catch AgentClient.Failure.status(404, _) {
         // It has left the page, and all its rows are in the store.
       }
@@ -127,8 +138,14 @@ struct JobSource {
     result.add(try archive.rows(of: owner).map(\.row))
     var filter = JobFilter()
     filter.id = job
-    for record in try archive.jobs(filter) where result.totals[record.epoch] == nil {
-      result.totals[record.epoch] = JobTotals(record.totals)
+    for filed in try archive.jobs(filter) {
+      let record = checkpoint.map { filed.current(in: $0) } ?? filed
+      if result.totals[record.epoch] == nil {
+        result.totals[record.epoch] = JobTotals(record.totals)
+      }
+      if result.footprints[record.epoch] == nil {
+        result.footprints[record.epoch] = record.footprint
+      }
     }
     return result
   }

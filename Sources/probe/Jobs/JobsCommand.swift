@@ -8,11 +8,13 @@ import Terminal
 struct JobsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "jobs",
-    abstract: "Energy of every job, with how well it is known.",
+    abstract: "Energy, carbon and cost of every job, with how well the energy is known.",
     discussion: """
       Live jobs come from the agent, earlier ones from its store; without an agent the store alone is read.
       RANGE is what the energy may have been in truth: ±5 % or from-to. TIER is the worst source of any of it:
-      A wall meter, B hardware counters, C calibrated model, D table, E rough estimate. Times are UTC.
+      A wall meter, B hardware counters, C calibrated model, D table, E rough estimate. CO2E is by the grid's
+      average, with the site's PUE; COST is energy and reserved cores. Both are as they were counted; probe explain
+      forms them again. Times are UTC.
 
       Examples:
         probe jobs                          the latest hundred
