@@ -101,6 +101,17 @@ public struct JSONWriter: Sendable {
     if value < 0 { signed(Int64(value)) } else { unsigned(UInt64(value)) }
   }
 
+  /// Writes a member that is an object of texts, by their names.
+  public mutating func member(_ name: StaticString, texts: [String: String]) {
+    key(name)
+    object { json in
+      for name in texts.keys.sorted() {
+        json.key(text: name)
+        json.string(texts[name] ?? "")
+      }
+    }
+  }
+
   /// Writes a member with true or false.
   public mutating func member(_ name: StaticString, flag value: Bool) {
     key(name)

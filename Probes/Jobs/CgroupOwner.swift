@@ -35,6 +35,11 @@ public struct CgroupOwner: Sendable, Equatable {
     return nil
   }
 
+  /// A command that `probe run` starts without a group of its own.
+  public init(run name: String) {
+    (manager, self.name, depth) = (.run, name, 0)
+  }
+
   private static func job(
     _ folder: Substring, below parents: ArraySlice<Substring>, units: (Substring) -> Bool
   ) -> (JobManager, String)? {

@@ -148,6 +148,17 @@ public final class JobActivity {
     }
   }
 
+  /// The next round is the last of a job, though its groups may stay.
+  public func finish(account: Int, at now: UInt64) {
+    for index in uses.indices where uses[index].account == account { end(index, at: now) }
+  }
+
+  /// The next look finds the group at `path`, whether or not the kernel tells of it.
+  public func expect(_ path: String) { groups.expect(path) }
+
+  /// Whether no process is in the group at `path` any more, nor in groups below it; true where it is gone.
+  public func isEmpty(_ path: String) -> Bool { groups.isEmpty(path) }
+
   /// Takes up a job that came at a time, or was there before.
   private func add(
     _ group: JobGroups.Group, account: Int, _ time: UInt64?, _ buffer: inout ReadBuffer

@@ -61,6 +61,17 @@ public final class JobGroups {
   /// The name of the tree's folder.
   var folder: String { hierarchy.root.name }
 
+  /// Whether no process is in a group any more, nor in groups below it; true where it is gone.
+  func isEmpty(_ path: String) -> Bool {
+    guard hierarchy.root.contains(path + "/cgroup.procs") else { return true }
+    // What is too long to be read is not empty.
+    guard hierarchy.root.text(of: path + "/cgroup.procs")?.isEmpty == true else { return false }
+    return hierarchy.root.folders(in: path).allSatisfy { isEmpty(path + "/" + $0) }
+  }
+
+  /// The next look enters the folder at `path`.
+  func expect(_ path: String) { pending.append((path, true)) }
+
   /// Every job now, in no order.
   public var all: some Collection<Group> { groups.values }
 

@@ -21,6 +21,12 @@ public struct JobUse: Sendable, Equatable {
     self.account = account
   }
 
+  /// Of a job that is told by its processes; nobody knows its memory then.
+  public init(account: Int, processorTime: UInt64) {
+    self.account = account
+    self.processorTime = processorTime
+  }
+
   /// For how much of the time since the round before, in milliseconds, it was there.
   public func part(of milliseconds: UInt64) -> UInt64 {
     milliseconds * UInt64(presence) / 1_000_000

@@ -31,6 +31,51 @@ int clinux_spawn(const char *program, char *const arguments[], int output, pid_t
   return code;
 }
 
+// Ends the child of clinux_command with what it could not do.
+static void give_up(int pipe, int error, int outside) {
+  const int words[2] = {error, outside};
+  const ssize_t sent = write(pipe, words, sizeof words);
+  _exit(sent == sizeof words ? 127 : 126);
+}
+
+struct clinux_start clinux_command(char *const arguments[], char *const entrances[], const sigset_t *mask) {
+  struct clinux_start start = {0, 0, 0};
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC)) {
+    start.error = errno;
+    return start;
+  }
+  const pid_t child = fork();
+  if (child == 0) {
+    for (; *entrances; entrances++) {
+      const int group = open(*entrances, O_WRONLY | O_CLOEXEC);
+      if (group < 0 || write(group, "0", 1) != 1) give_up(ends[1], errno, 1);
+    }
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    execvp(arguments[0], arguments);
+    give_up(ends[1], errno, 0);
+  }
+  const int error = errno;
+  close(ends[1]);
+  if (child < 0) {
+    start.error = error;
+  } else {
+    int words[2];
+    ssize_t got;
+    do got = read(ends[0], words, sizeof words);
+    while (got < 0 && errno == EINTR);
+    if (got == sizeof words) {
+      start.error = words[0];
+      start.outside = words[1];
+      waitpid(child, NULL, 0);
+    } else {
+      start.child = child;
+    }
+  }
+  close(ends[0]);
+  return start;
+}
+
 int clinux_pipe(int *reader, int *writer) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC)) return errno;
@@ -67,6 +112,13 @@ int clinux_signals(const int *signals, int count) {
 }
 
 int clinux_next_signal(int descriptor) {
+  int from_kernel;
+  return clinux_next_signal_from(descriptor, &from_kernel);
+}
+
+int clinux_next_signal_from(int descriptor, int *from_kernel) {
   struct signalfd_siginfo info;
-  return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
+  if (read(descriptor, &info, sizeof info) != sizeof info) return 0;
+  *from_kernel = info.ssi_code == SI_KERNEL;
+  return (int)info.ssi_signo;
 }

@@ -14,6 +14,7 @@ struct ProbeCommand: ParsableCommand {
         probe top             the same, live
         probe agent           run the daemon that Prometheus scrapes
         probe jobs            the energy of every job
+        probe run -- make     run a command and say what energy it took
         probe sensors         every temperature, fan, voltage and power reading
         probe bench           measure what this node can do
       """,
@@ -21,7 +22,7 @@ struct ProbeCommand: ParsableCommand {
     subcommands: [
       NodeCommand.self, TopCommand.self, AgentCommand.self, MetricsCommand.self,
       JobsCommand.self, ExplainCommand.self, SensorsCommand.self, PCICommand.self,
-      InventoryCommand.self, BenchCommand.self, CalibrateCommand.self,
+      InventoryCommand.self, BenchCommand.self, CalibrateCommand.self, RunCommand.self,
       DoctorCommand.self,
       ConfigCommand.self, CompletionsCommand.self,
     ], defaultSubcommand: NodeCommand.self)
@@ -32,6 +33,9 @@ struct ProbeCommand: ParsableCommand {
       let words = CommandLine.arguments.dropFirst()
       if words.first == "bench", let complaint = BenchMemory.complaint() {
         throw ValidationError(complaint)
+      }
+      if words.first == "run", let complaint = RunCommand.complaint(about: words) {
+        throw complaint
       }
       if let unknown = UnknownCommand.first(in: words, below: Self.self) { throw unknown }
       var command = try parseAsRoot(Array(words))

@@ -13,9 +13,13 @@ struct StateOptions: ParsableArguments {
   /// The sockets on which an agent may listen, the first choice first.
   var sockets: [String] { directories.map { $0 + "/agent.sock" } }
 
-  /// The state directories of agents, the first choice first: the node's, then the user's.
+  /// The state directories of agents, the first choice first: the node's, then the user's. The directory of a
+  /// unit in which we run is that unit's own.
   var directories: [String] {
-    var directories = ["/var/lib/nodeprobe", StateDirectory.standard(ProcessImage.environment)]
+    let own = StateDirectory.standard {
+      $0 == "STATE_DIRECTORY" ? nil : ProcessImage.environment($0)
+    }
+    var directories = ["/var/lib/nodeprobe", own]
     if let stateDir { directories = [stateDir] }
     if directories.count == 2, directories[0] == directories[1] { directories.removeLast() }
     return directories.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }

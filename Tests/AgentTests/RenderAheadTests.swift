@@ -58,7 +58,8 @@ struct RenderAheadTests {
     try advance(to: time)
     let request = HTTPRequestHead(
       version: .http1_1, method: .GET, uri: "/metrics", headers: headers)
-    guard case .now(let response) = endpoints.reply(to: request, &rhythm) else {
+    guard case .now(let response) = endpoints.reply(to: request, ByteBuffer(), from: nil, &rhythm)
+    else {
       Issue.record("a page of metrics asks the sampler")
       return ""
     }

@@ -3,11 +3,11 @@ internal import LinuxFiles
 /// The names of a node's own users, by number.
 ///
 /// Source: passwd(5). Users of a directory service are not in it: they stay numbers.
-struct UserNames {
+public struct UserNames {
   private var names: [UInt32: String] = [:]
 
   /// Of no users where `path` is nil or cannot be read.
-  init(in path: String?) {
+  public init(in path: String?) {
     guard let path, let bytes = try? BoundedFile.contents(of: path, limit: 4 << 20) else {
       self.init([])
       return
@@ -30,5 +30,5 @@ struct UserNames {
   func known(_ number: UInt32) -> String? { names[number] }
 
   /// The name of a user, or its number.
-  func name(of number: UInt32) -> String { names[number] ?? String(number) }
+  public func name(of number: UInt32) -> String { names[number] ?? String(number) }
 }

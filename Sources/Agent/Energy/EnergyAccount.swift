@@ -8,9 +8,9 @@ internal import Probes
 ///
 /// It runs on the sampler's thread and owns the ledger.
 final class EnergyAccount {
-  private(set) var ledger: Ledger
+  var ledger: Ledger
   /// Every job on the page.
-  private(set) var jobs: JobRoster
+  var jobs: JobRoster
   /// Carbon and cost; nil where no intensity is known at all.
   private(set) var footprint: FootprintAccount?
   /// Another number with other meters, and with another configuration.
@@ -20,7 +20,7 @@ final class EnergyAccount {
   /// Rounds in which CPU time could not be read.
   private(set) var blindRounds: UInt64 = 0
 
-  private let clock: NodeClock
+  let clock: NodeClock
   private let state: EnergyState?
   private let capacity: NodeCapacities
   private let processors: ProcessorTime?
@@ -38,10 +38,12 @@ final class EnergyAccount {
   ///   - state: what an earlier run left; nil where nothing is to outlive this one.
   ///   - random: what a new epoch is made of.
   ///   - calibration: where a model of this node is kept; nil where none is wanted.
+  ///   - followsJobs: whether the node's jobs are looked for.
   init(
     below root: borrowing Root, clock: NodeClock, state: EnergyState?,
     random: inout some RandomNumberGenerator, _ settings: Configuration,
-    probes: [ProbeSection], parts: [WorkerPart], calibration: CalibrationFile? = nil
+    probes: [ProbeSection], parts: [WorkerPart], calibration: CalibrationFile? = nil,
+    followsJobs: Bool = true
   ) {
     self.clock = clock
     self.state = state
@@ -67,7 +69,8 @@ final class EnergyAccount {
     let choice = facts.choice(settings)
     jobs = JobRoster(
       below: root, processors: capacity.processors, settings.jobs,
-      choice.map { FootprintKinds($0.model) }, state: state, beside: ledger, keeping: kept)
+      choice.map { FootprintKinds($0.model) }, state: state, beside: ledger, keeping: kept,
+      followsJobs: followsJobs)
     footprint = choice.map {
       FootprintAccount(
         $0, facts.capacity, beside: ledger, keeping: kept.footprints, at: clock.roundTime())
@@ -168,7 +171,8 @@ final class EnergyAccount {
     book(at: time, isBetween: false, buffer: &buffer)
     if let state { watch.follow(ledger, log: state.log) }
     footprint?.round(ledger, &jobs.accounts, at: time)
-    jobs.close(at: time, scrapes: scrapes, in: &ledger)
+    jobs.followShares(ledger, footprint)
+    jobs.close(at: time, scrapes: scrapes, in: &ledger, buffer: &buffer)
     keep()
   }
 

@@ -98,6 +98,11 @@ struct FootprintAccount {
     }
   }
 
+  /// Counts energy that is part of some job's, by the rates of the round that was counted last.
+  func count(_ energy: UInt64, into sums: inout FootprintSums) {
+    sums.count(energy, .none, at: rates)
+  }
+
   private static func count(
     _ sums: inout FootprintSums, _ energy: UInt64, since last: inout UInt64,
     _ reservation: Reservation, at rates: borrowing FootprintRates

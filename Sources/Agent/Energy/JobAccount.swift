@@ -31,6 +31,9 @@ struct JobAccount {
   /// The names of the tags that rules gave it.
   var ruled: [String] = []
 
+  /// Boot time since which the group of a command that nobody has announced is empty, in nanoseconds.
+  var emptySince: UInt64?
+
   /// How an ended job leaves the page.
   struct Leaving {
     /// Boot time from which it has been gone, in nanoseconds.

@@ -12,14 +12,16 @@ struct JobRoster {
   /// Every job by the number that its activity carries; nil where a number is free.
   var accounts: [JobAccount?] = []
   /// Another number whenever a job comes to the page, leaves it or gets other words.
-  private(set) var version = 0
+  var version = 0
   /// Names, owners and tags of jobs, and the energy of teams.
-  private(set) var tagging: JobTagging
+  var tagging: JobTagging
+  /// Commands that were announced (`JobRoster+Commands.swift`).
+  var commands: [Command] = []
 
-  private let naming: JobNaming
-  private let activity: JobActivity?
-  private let state: EnergyState?
-  private var settings: Configuration.Jobs
+  let naming: JobNaming
+  let activity: JobActivity?
+  let state: EnergyState?
+  private(set) var settings: Configuration.Jobs
   /// What jobs of the run before had of carbon and cost; they are taken out as they are found.
   private var footprints: [String: CountedFootprint]
   /// Which of that is known here; nil where no intensity is.
@@ -37,18 +39,20 @@ struct JobRoster {
   ///   - kinds: which figures of carbon and cost are known.
   ///   - state: where jobs are filed; nil where nothing is to outlive this process.
   ///   - kept: what the run before left.
+  ///   - followsJobs: whether jobs are looked for.
   init(
     below root: borrowing Root, processors: Int, _ settings: Configuration.Jobs,
     _ kinds: FootprintKinds?, state: EnergyState?, beside ledger: borrowing Ledger,
-    keeping kept: KeptWords
+    keeping kept: KeptWords, followsJobs: Bool
   ) {
     self.settings = settings
     self.kinds = kinds
     self.state = state
     naming = JobNaming(below: root)
     let units = UnitGlobs(settings.units)
-    activity = try? JobActivity(
-      below: root, processors: processors, units: { units.matches($0) })
+    activity =
+      followsJobs
+      ? try? JobActivity(below: root, processors: processors, units: { units.matches($0) }) : nil
     footprints = kept.footprints?.jobs ?? [:]
     tagging = JobTagging(
       settings.tagging, below: root, groups: activity?.folder, beside: ledger, keeping: kept.teams)
@@ -94,14 +98,14 @@ struct JobRoster {
     at time: RoundTime, isBetween: Bool, by places: inout PlaceUses, in ledger: inout Ledger,
     buffer: inout ReadBuffer
   ) -> UInt64 {
-    guard let activity else { return 0 }
     let now = UInt64(time.boottime)
     let passed = now / 1_000_000 - (lastRecord ?? now) / 1_000_000
     lastRecord = now
+    var processorTime = recordCommands(by: &places, in: &ledger, buffer: &buffer)
+    guard let activity else { return processorTime }
     activity.round(at: now, isBetween: isBetween, buffer: &buffer) {
       begin($0.owner, from: $0, at: time, in: &ledger)
     }
-    var processorTime: UInt64 = 0
     for use in activity.uses {
       guard let owner = accounts[use.account]?.owner else { continue }
       processorTime += use.processorTime
@@ -119,7 +123,9 @@ struct JobRoster {
   /// round.
   ///
   /// - Parameter scrapes: how often the page was asked for since the start.
-  mutating func close(at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger) {
+  mutating func close(
+    at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger, buffer: inout ReadBuffer
+  ) {
     self.scrapes = scrapes
     for index in accounts.indices {
       accounts[index]?.heldProcessors = 0
@@ -129,6 +135,7 @@ struct JobRoster {
       version += 1
       _ = state?.note(record)
     }
+    endCommands(at: time, in: &ledger, buffer: &buffer)
     endThoseGone(at: time, in: &ledger)
     if !hasLooked {
       hasLooked = true
@@ -175,6 +182,7 @@ struct JobRoster {
         start: UInt64(time.realtime))
     record.end = nil
     record.state = .running
+    commands.first { $0.id == id }?.describe(&record)
     let owner = ledger.begin(job: id, carrying: filed?.totals)
     let number = add(JobAccount(owner: owner, record: record), from: group, at: time, in: ledger)
     file(number, in: ledger)
@@ -247,12 +255,14 @@ struct JobRoster {
     }
   }
 
-  /// Lets a job go that was on the page for as long as the configuration asks, and is filed as it is.
+  /// Lets a job go that was on the page for as long as the configuration asks, and is filed as it is; a command
+  /// once its report was taken.
   private mutating func retire(
     _ number: Int, now: UInt64, scrapes: UInt64, in ledger: inout Ledger
   ) {
     guard let account = accounts[number], let leaving = account.leaving,
-      isSeen(leaving, now: now, scrapes: scrapes), account.team != nil || account.owner == .other
+      isSeen(leaving, now: now, scrapes: scrapes), account.team != nil || account.owner == .other,
+      !commands.contains(where: { $0.id == account.record.id })
     else { return }
     if let state, account.owner != .other {
       let record = record(of: account, in: ledger)

@@ -20,9 +20,17 @@ final class Endpoints {
   }
 
   /// What is said to a request of a client whose scrapes have a `rhythm`.
-  func reply(to request: HTTPRequestHead, _ rhythm: inout ScrapeRhythm) -> Reply {
-    if let refusal = Self.refusal(of: request) { return .now(refusal) }
+  ///
+  /// - Parameters:
+  ///   - body: of a POST.
+  ///   - peer: who asks; nil over TCP.
+  func reply(
+    to request: HTTPRequestHead, _ body: ByteBuffer, from peer: Peer?,
+    _ rhythm: inout ScrapeRhythm
+  ) -> Reply {
     let path = Self.path(of: request.uri)
+    if let refusal = Self.refusal(of: request, path) { return .now(refusal) }
+    if request.method == .POST { return commands(path, Array(body.readableBytesView), peer) }
     if let job = Self.job(whoseRowsAre: path) {
       return .ask(.book(of: job)) { [self] in book(of: job, $0) }
     }
@@ -30,11 +38,12 @@ final class Endpoints {
   }
 
   /// What is wrong with a request, whatever its path.
-  private static func refusal(of request: HTTPRequestHead) -> Response? {
+  private static func refusal(of request: HTTPRequestHead, _ path: Substring) -> Response? {
     // RFC 9112 §3.2: a request of HTTP/1.1 without Host is answered with 400.
     if request.version == .http1_1, !request.headers.contains(name: "host") {
       return .text(.badRequest, "the Host header is missing\n")
     }
+    if request.method == .POST, path == "/v1/jobs" || command(endedBy: path) != nil { return nil }
     guard request.method == .GET || request.method == .HEAD else {
       return .text(.methodNotAllowed, "only GET and HEAD are answered here\n")
     }
@@ -108,15 +117,20 @@ final class Endpoints {
     return PercentCoding.decoded(id).map { .job($0) }
   }
 
+  /// A document, over the one before.
+  func write(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    json.removeAll()
+    body(&json)
+    return json.text.bytes
+  }
+
   private func book(of job: Owner, _ result: Result<Answer, Mailbox.Refusal>) -> Response {
     switch result {
     case .success(.book(let book)):
-      json.removeAll()
-      json.book(of: job.name, book)
-      return Response(
-        status: .ok, contentType: "application/json", body: ByteBuffer(bytes: json.text.bytes))
+      return .json(.ok, write { $0.book(of: job.name, book) })
     case .success(.unknownJob): return .text(.notFound, "the ledger knows no such job\n")
-    case .success(.notReady): return Self.notReady
+    case .success(.notReady), .success(.begun), .success(.ended), .success(.refused):
+      return Self.notReady
     case .failure(let refusal): return .refused(refusal)
     }
   }
@@ -133,7 +147,7 @@ final class Endpoints {
     store.latest == nil ? Self.notReady : .text(.ok, "ready\n")
   }
 
-  private static let notReady = Response.text(
+  static let notReady = Response.text(
     .serviceUnavailable, "the first sampling round is not finished\n")
 
   /// The path without the query, also of the absolute form `http://host/path` (RFC 9112 §3.2.2).

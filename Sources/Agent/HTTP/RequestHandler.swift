@@ -1,3 +1,4 @@
+internal import CLinux
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -33,8 +34,12 @@ final class RequestHandler: ChannelDuplexHandler {
 
   private var request: HTTPRequestHead?
   private var bodyLength = 0
+  /// The body of a POST, which alone is kept.
+  private var body = ByteBuffer()
+  /// Who is at the other end of a Unix socket; nil over TCP.
+  private var peer: Peer?
   /// Requests that came behind the one that is being answered, in one piece with it.
-  private var waiting: [(request: HTTPRequestHead, hasBody: Bool)] = []
+  private var waiting: [(request: HTTPRequestHead, body: ByteBuffer, closes: Bool)] = []
   private var wantsRead = false
   private var closesAfterAnswer = false
   private var context: ChannelHandlerContext?
@@ -61,6 +66,16 @@ final class RequestHandler: ChannelDuplexHandler {
   func channelActive(context: ChannelHandlerContext) {
     self.context = context
     connections.add(self, on: context.eventLoop)
+    if case .unixDomainSocket = context.channel.localAddress { askForPeer(context.channel) }
+  }
+
+  /// The kernel answers at once.
+  private func askForPeer(_ channel: any Channel) {
+    guard let socket = channel as? any SocketOptionProvider else { return }
+    let bound = NIOLoopBound(self, eventLoop: channel.eventLoop)
+    let found: EventLoopFuture<clinux_peer> = socket.unsafeGetSocketOption(
+      level: .socket, name: .init(rawValue: SO_PEERCRED))
+    found.whenSuccess { bound.value.peer = Peer(uid: $0.uid, pid: $0.pid) }
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -89,25 +104,41 @@ final class RequestHandler: ChannelDuplexHandler {
     case .head(let head):
       request = head
       bodyLength = 0
+      body = ByteBuffer()
       bytesArrived()
     case .body(let part):
       bodyLength += part.readableBytes
-      if bodyLength > Self.longestBody { refuse(.text(.badRequest, "no request has a body\n")) }
+      guard let request, keepsBody(of: request) else {
+        if bodyLength > Self.longestBody { refuse(.text(.badRequest, "no request has a body\n")) }
+        return
+      }
+      if bodyLength > CommandRequest.longest {
+        refuse(.text(.contentTooLarge, "the body is longer than 16 kB\n"))
+      } else {
+        body.writeImmutableBuffer(part)
+      }
     case .end:
       guard let request else { return }
       self.request = nil
+      // A body that nobody asked for is not what we understand of the connection.
+      let closes = bodyLength > 0 && !keepsBody(of: request)
       if phase == .answering {
-        queue(request, hasBody: bodyLength > 0)
+        queue(request, body, closes: closes)
       } else {
-        answer(request, hasBody: bodyLength > 0)
+        answer(request, body, closes: closes)
       }
     }
   }
 
+  /// Only over a Unix socket is a body kept at all.
+  private func keepsBody(of request: HTTPRequestHead) -> Bool {
+    peer != nil && Endpoints.takesBody(request)
+  }
+
   /// Keeps a request for after the answer that is on its way; too many end the connection behind it.
-  private func queue(_ request: HTTPRequestHead, hasBody: Bool) {
+  private func queue(_ request: HTTPRequestHead, _ body: ByteBuffer, closes: Bool) {
     if waiting.count < Self.mostWaiting {
-      waiting.append((request, hasBody))
+      waiting.append((request, body, closes))
     } else {
       closesAfterAnswer = true
     }
@@ -155,19 +186,19 @@ final class RequestHandler: ChannelDuplexHandler {
     }
   }
 
-  private func answer(_ request: HTTPRequestHead, hasBody: Bool) {
-    let wantsClose = !request.isKeepAlive || hasBody
+  private func answer(_ request: HTTPRequestHead, _ body: ByteBuffer, closes: Bool) {
+    let wantsClose = !request.isKeepAlive || closes
     let isHead = request.method == .HEAD
-    switch endpoints.reply(to: request, &rhythm) {
+    switch endpoints.reply(to: request, body, from: peer, &rhythm) {
     case .now(let response):
-      send(response, isHead: isHead, closes: wantsClose || response.status != .ok)
+      send(response, isHead: isHead, closes: wantsClose || !response.isGood)
     case .ask(let question, let respond):
       guard let context else { return }
       enter(.answering)
       let inquiry = Inquiry(question, in: endpoints.mailbox) { [weak self] in
         let response = respond($0)
         self?.inquiry = nil
-        self?.send(response, isHead: isHead, closes: wantsClose || response.status != .ok)
+        self?.send(response, isHead: isHead, closes: wantsClose || !response.isGood)
       }
       self.inquiry = inquiry
       inquiry.begin(on: context.eventLoop)
@@ -209,7 +240,7 @@ final class RequestHandler: ChannelDuplexHandler {
       enter(request == nil ? .idle : .receiving)
     } else {
       let next = waiting.removeFirst()
-      answer(next.request, hasBody: next.hasBody)
+      answer(next.request, next.body, closes: next.closes)
       return
     }
     guard wantsRead else { return }

@@ -14,31 +14,54 @@ struct Response {
   /// The statuses that the agent answers with.
   enum Status: Int {
     case ok = 200
+    case created = 201
     case badRequest = 400
+    case forbidden = 403
     case notFound = 404
     case methodNotAllowed = 405
     case requestTimeout = 408
+    case conflict = 409
+    case contentTooLarge = 413
     case headerFieldsTooLarge = 431
     case serviceUnavailable = 503
 
     var reason: StaticString {
       switch self {
       case .ok: "200 OK"
+      case .created: "201 Created"
       case .badRequest: "400 Bad Request"
+      case .forbidden: "403 Forbidden"
       case .notFound: "404 Not Found"
       case .methodNotAllowed: "405 Method Not Allowed"
       case .requestTimeout: "408 Request Timeout"
+      case .conflict: "409 Conflict"
+      case .contentTooLarge: "413 Content Too Large"
       case .headerFieldsTooLarge: "431 Request Header Fields Too Large"
       case .serviceUnavailable: "503 Service Unavailable"
       }
     }
   }
 
+  /// Whether the connection can go on behind it.
+  var isGood: Bool { status == .ok || status == .created }
+
   /// A line of text for people.
   static func text(_ status: Status, _ line: StaticString) -> Response {
     var body = ByteBuffer()
     body.writeStaticString(line)
     return Response(status: status, contentType: "text/plain; charset=utf-8", body: body)
+  }
+
+  /// A command that is not made a job, or not ended.
+  static func refused(_ refusal: CommandRefusal) -> Response {
+    Response(
+      status: refusal.status, contentType: "text/plain; charset=utf-8",
+      body: ByteBuffer(string: "\(refusal)\n"))
+  }
+
+  /// A JSON document.
+  static func json(_ status: Status, _ bytes: [UInt8]) -> Response {
+    Response(status: status, contentType: "application/json", body: ByteBuffer(bytes: bytes))
   }
 
   /// A question that the sampler did not answer.

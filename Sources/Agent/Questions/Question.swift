@@ -4,4 +4,8 @@ internal import NodeModel
 enum Question: Sendable, Equatable {
   /// What there is of a job that is not in the store yet.
   case book(of: Owner)
+  /// A command is about to start and is to be a job.
+  case begin(CommandRequest, Peer)
+  /// The command of the job with this `job_id` has ended.
+  case end(String, Peer)
 }

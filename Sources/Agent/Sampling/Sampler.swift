@@ -1,3 +1,5 @@
+internal import CLinux
+internal import EnergyLedger
 internal import LinuxFiles
 internal import NodeModel
 internal import Probes
@@ -17,6 +19,8 @@ final class Sampler {
   private let agent: AgentSection
   private let bench: BenchSection
   private let state: EnergyState?
+  /// Whether the node's jobs are looked for.
+  private let followsJobs: Bool
   private let calibration: CalibrationFile?
   /// Nil until the first look at the hardware: the book begins with the meters that are there.
   private var energy: EnergySections?
@@ -35,7 +39,8 @@ final class Sampler {
   init(
     below root: consuming Root, clock: NodeClock, probes: [ProbeSection],
     supervisors: [WorkerSupervisor], agent: AgentSection, bench: BenchSection,
-    state: EnergyState? = nil, calibration: CalibrationFile? = nil, interval: UInt64
+    state: EnergyState? = nil, calibration: CalibrationFile? = nil, followsJobs: Bool = true,
+    interval: UInt64
   ) {
     store = SnapshotStore(interval: interval)
     self.interval = interval
@@ -46,6 +51,7 @@ final class Sampler {
     self.agent = agent
     self.bench = bench
     self.state = state
+    self.followsJobs = followsJobs
     self.calibration = calibration
   }
 
@@ -63,12 +69,13 @@ final class Sampler {
     }
   }
 
-  /// Reads what is due and publishes.
-  func round() {
+  /// Reads what is due and publishes. An extra round stands between two that the schedule asks for: what is
+  /// read each round is due in it as well.
+  func round(isExtra: Bool = false) {
     let now = clock.now()
+    let slack = isExtra ? interval : interval / 4
     for section in probes {
-      section.sample(
-        below: root, at: now, clock: clock, slack: interval / 4, buffer: &buffer)
+      section.sample(below: root, at: now, clock: clock, slack: slack, buffer: &buffer)
     }
     for supervisor in supervisors { supervisor.tick(below: root, buffer: &buffer) }
     book()
@@ -93,7 +100,7 @@ final class Sampler {
       var random = SystemRandomNumberGenerator()
       let account = EnergyAccount(
         below: root, clock: clock, state: state, random: &random, settings, probes: probes,
-        parts: parts, calibration: calibration)
+        parts: parts, calibration: calibration, followsJobs: followsJobs)
       energy = EnergySections(account, state, clock: clock)
     }
     sourcesVersion = version
@@ -107,6 +114,37 @@ final class Sampler {
     guard let account = energy?.account else { return .notReady }
     switch question {
     case .book(let owner): return account.answer(bookOf: owner)
+    case .begin(let request, let peer): return begin(request, peer, account)
+    case .end(let id, let peer): return end(id, peer, account)
+    }
+  }
+
+  /// A command's time begins with a round of its own, so that it pays for none before.
+  private func begin(_ request: CommandRequest, _ peer: Peer, _ account: EnergyAccount) -> Answer {
+    do throws(CommandRefusal) {
+      let id = try account.announce(request, by: peer, below: root, buffer: &buffer)
+      round(isExtra: true)
+      account.noteBegin(of: id)
+      return .begun(id)
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  /// And ends with one, so that all of it is in the answer.
+  private func end(_ id: String, _ peer: Peer, _ account: EnergyAccount) -> Answer {
+    do throws(CommandRefusal) {
+      try account.prepareEnd(of: id, by: peer)
+      let before = account.ledger.nodeEnergy
+      round(isExtra: true)
+      // Within a tick of the round before nothing is told yet: once it is, the job's part is final.
+      for _ in 0..<2 where account.ledger.nodeEnergy == before {
+        usleep(12_000)
+        round(isExtra: true)
+      }
+      return .ended(try account.takeReport(of: id))
+    } catch {
+      return .refused(error)
     }
   }
 

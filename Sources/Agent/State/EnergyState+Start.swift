@@ -10,6 +10,7 @@ extension EnergyState {
     _ topology: Topology, at time: RoundTime, policy: LedgerPolicy = LedgerPolicy(),
     random: inout some RandomNumberGenerator
   ) -> Ledger {
+    defer { fileFinished() }
     migrate()
     let kept = file?.take()
     var decision = Continuation.decide(kept, bootID: bootID)

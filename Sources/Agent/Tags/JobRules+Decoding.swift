@@ -44,15 +44,6 @@ extension JobRules {
 }
 
 extension JobRule {
-  private static let mostTags = 16
-  private static let longestValue = 128
-
-  /// Names that a job's series have for something else, or that Prometheus gives its targets.
-  private static let taken: Set<String> = [
-    "job_id", "manager", "job_name", "user", "account", "partition", "workload_namespace",
-    "workload_pod", "job", "instance", "namespace", "pod", "container",
-  ]
-
   init(_ members: inout MappingDecoder, line: Int) throws(ConfigurationError) {
     var matching: [Field: [Glob]] = [:]
     if var match = try members.mapping("match") {
@@ -74,7 +65,7 @@ extension JobRule {
     }
     for name in given.names {
       let line = given.line(of: name)
-      guard Label.isName(name), !Self.taken.contains(name), tags.count < Self.mostTags else {
+      guard JobWords.isTag(name), tags.count < JobWords.mostTags else {
         throw ConfigurationError(
           line: line, "\(name.yamlQuoted) cannot be a tag's name; project, team, cost_center can")
       }
@@ -89,8 +80,8 @@ extension JobRule {
   ) throws(ConfigurationError) -> Value? {
     guard let node = given.node(name), let text = try given.text(name) else { return nil }
     guard text.hasPrefix("$") else {
-      guard !text.isEmpty, text.utf8.count <= longestValue else {
-        throw given.wrong(name, node, "a word of at most \(longestValue) bytes")
+      guard !text.isEmpty, text.utf8.count <= JobWords.longest else {
+        throw given.wrong(name, node, "a word of at most \(JobWords.longest) bytes")
       }
       return .word(text)
     }

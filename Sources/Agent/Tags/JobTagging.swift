@@ -56,6 +56,11 @@ struct JobTagging {
     }
   }
 
+  /// More was said about a job than when it came.
+  mutating func decideAgain(_ account: inout JobAccount) {
+    if account.team != nil { decide(&account) }
+  }
+
   /// A job has ended: what can be found of it now is all.
   mutating func end(_ account: inout JobAccount) {
     guard account.team == nil else { return }
@@ -96,12 +101,15 @@ struct JobTagging {
     return changed
   }
 
-  /// Gives a job its tags, and with them its team.
+  /// Gives a job its tags, and with them its team. What whoever runs a command says of it goes before the rules.
   private mutating func decide(_ account: inout JobAccount) {
     for name in account.ruled where account.record.tags[name] != nil {
       account.record.tags[name] = nil
     }
-    let tags = rules.tags(of: account.record)
+    var tags = rules.tags(of: account.record)
+    if account.record.manager == .run {
+      tags = tags.filter { account.record.tags[$0.key] == nil }
+    }
     account.ruled = Array(tags.keys)
     account.record.tags.merge(tags) { _, ruled in ruled }
     account.team = account.owner == .other ? nil : teams.place(of: Team(of: account.record))

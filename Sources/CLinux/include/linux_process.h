@@ -15,6 +15,24 @@
 // descriptor and no blocked signal. 0 or an error number.
 int clinux_spawn(const char *program, char *const arguments[], int output, pid_t *child);
 
+// What became of clinux_command.
+struct clinux_start {
+  // The child; 0 where there is none.
+  pid_t child;
+  // 0, or the error number of what failed.
+  int error;
+  // Whether the child could not enter a group, so that the program was not tried.
+  int outside;
+};
+
+// Starts `arguments[0]`, looked for in PATH, as ourselves in everything but its control groups: the child writes
+// itself into each of `entrances` (paths of cgroup.procs, NULL at their end) before it becomes the program. It
+// has the signal mask `mask`. Returns when it is the program, or has failed.
+struct clinux_start clinux_command(char *const arguments[], char *const entrances[], const sigset_t *mask);
+
+// Orphans below this process become its children.
+static inline int clinux_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
 // pipe2 with O_CLOEXEC, which Glibc shows to GNU sources only. 0 or an error number.
 int clinux_pipe(int *reader, int *writer);
 
@@ -34,6 +52,8 @@ int clinux_notify(const char *address, const char *message);
 int clinux_signals(const int *signals, int count);
 // The next signal, or 0 where none is waiting.
 int clinux_next_signal(int descriptor);
+// The same, and whether the kernel sent it: a terminal's driver, which told the whole foreground group.
+int clinux_next_signal_from(int descriptor, int *from_kernel);
 
 // SIG_IGN is a cast, which Swift does not import.
 static inline void clinux_ignore(int number) { signal(number, SIG_IGN); }

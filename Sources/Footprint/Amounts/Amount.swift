@@ -28,6 +28,9 @@ public struct Amount<Kind: AmountKind>: Sendable, Hashable {
   /// How many parts make a millionth of a unit.
   public static var partsPerMillionth: UInt128 { partsPerUnit / 1_000_000 }
 
+  /// The amount in its unit, with what is below a millionth of it: for figures that nobody adds up.
+  public var inUnits: Double { Double(parts) / Double(Self.partsPerUnit) }
+
   /// A product of whole numbers that are parts together.
   static func product(_ left: UInt128, _ right: UInt128) -> Self {
     let (parts, overflow) = left.multipliedReportingOverflow(by: right)

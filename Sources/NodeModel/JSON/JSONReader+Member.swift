@@ -1,7 +1,7 @@
 /// What the readers of documents say about members that are missing.
 extension Optional {
   /// The value; an error that names the member where there is none.
-  func required(_ name: StaticString, in start: Int) throws(JSONError) -> Wrapped {
+  public func required(_ name: StaticString, in start: Int) throws(JSONError) -> Wrapped {
     guard let self else { throw JSONError(at: start, "the member \"\(name)\" is missing") }
     return self
   }
@@ -15,7 +15,7 @@ extension JSONReader {
   }
 
   /// Reads an array of values that are all read the same way.
-  mutating func list<Value>(
+  public mutating func list<Value>(
     _ element: (inout JSONReader) throws(JSONError) -> Value
   ) throws(JSONError) -> [Value] {
     var values: [Value] = []
@@ -24,7 +24,7 @@ extension JSONReader {
   }
 
   /// Reads an integer that is not negative.
-  mutating func count() throws(JSONError) -> Int {
+  public mutating func count() throws(JSONError) -> Int {
     let start = start()
     let value = try integer()
     guard value >= 0 else { throw JSONError(at: start, "the number is negative") }

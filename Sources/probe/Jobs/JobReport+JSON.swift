@@ -11,13 +11,7 @@ extension JobReport {
       writer.member("manager", manager)
       writer.member("user", user)
       writer.member("account", account)
-      writer.key("tags")
-      writer.object { writer in
-        for name in tags.keys.sorted() {
-          writer.key(text: name)
-          writer.string(tags[name] ?? "")
-        }
-      }
+      writer.member("tags", texts: tags)
       writer.member("state", state.rawValue)
       writer.member("start", time: start)
       if let end { writer.member("end", time: end) }

@@ -11,6 +11,8 @@ struct JobSource {
   private let archive: LedgerArchive?
   /// What the ledger had when it was kept last; only where no agent answers.
   private let checkpoint: Checkpoint?
+  /// What commands left that no agent has filed yet.
+  private let finished: [FinishedJob]
 
   /// Neither an agent nor a store.
   struct Nothing: Error, CustomStringConvertible {
@@ -24,6 +26,7 @@ struct JobSource {
 
   /// Looks in these state directories, the first choice first.
   init(in directories: [String]) throws {
+    finished = directories.flatMap { FinishedJob.waiting(in: $0) }
     var refusal: AgentClient.Failure?
     for directory in directories {
       var agent = AgentClient(socket: directory + "/agent.sock")
@@ -55,6 +58,9 @@ struct JobSource {
         if cause == nil || error != .absent { cause = error }
       }
     }
+    archive = nil
+    checkpoint = nil
+    if !finished.isEmpty { return }
     if let refusal { throw refusal }
     throw Nothing(directory: directories.first ?? "", cause: cause?.word ?? "absent")
   }
@@ -71,8 +77,10 @@ struct JobSource {
     // One more than is shown tells that there are more; live ones stand in the store as well.
     wide.limit = filter.limit + live.count + 1
     let filed = try archive?.jobs(wide).map(current) ?? []
+    let left = finished.map { JobReport($0.record) }.filter { $0.isSelected(by: filter) }
+    let new = live + left.filter { job in !filed.contains { $0.isSame(as: job) } }
     let old = filed.filter { job in !live.contains { $0.isSame(as: job) } }
-    var all = old + live.filter { $0.isSelected(by: filter) }
+    var all = old + new.filter { $0.isSelected(by: filter) }
     all.sort { ($0.start, $0.id) < ($1.start, $1.id) }
     return (Array(all.suffix(filter.limit)), all.count > filter.limit)
   }
@@ -121,6 +129,10 @@ struct JobSource {
       if let kept = checkpoint.jobs.first(where: { $0.name == job }) {
         result.totals[checkpoint.epoch] = JobTotals(kept.totals)
       }
+    }
+    for left in finished where left.record.id == job {
+      result.add(left.rows)
+      result.totals[left.record.epoch] = JobTotals(left.record.totals)
     }
     guard let archive else { return result }
     result.add(try archive.rows(of: owner).map(\.row))

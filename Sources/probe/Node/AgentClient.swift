@@ -37,6 +37,21 @@ struct AgentClient {
 
   /// The body of the answer to `GET path`.
   func get(_ path: String) throws(Failure) -> [UInt8] {
+    let (status, body) = try exchange("GET \(path) HTTP/1.1\r\n")
+    guard status == 200 else { throw .status(status, path: path) }
+    return body
+  }
+
+  /// The status and the body of the answer to `POST path` with a JSON document.
+  func post(_ path: String, _ document: [UInt8]) throws(Failure) -> (status: Int, body: [UInt8]) {
+    try exchange(
+      "POST \(path) HTTP/1.1\r\nContent-Type: application/json\r\n"
+        + "Content-Length: \(document.count)\r\n", document)
+  }
+
+  private func exchange(
+    _ head: String, _ document: [UInt8] = []
+  ) throws(Failure) -> (status: Int, body: [UInt8]) {
     let raw = unsafe socket.withCString { unsafe clinux_connect_unix($0) }
     guard raw >= 0 else {
       let error = SystemError(code: clinux_errno(), operation: "connect to", path: socket)
@@ -45,15 +60,14 @@ struct AgentClient {
     }
     let connection = FileDescriptor(owning: raw)
     let deadline = ContinuousClock.now + patience
-    let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-    try send(Array(request.utf8), on: connection, before: deadline)
+    let request = head + "Host: localhost\r\nConnection: close\r\n\r\n"
+    try send(Array(request.utf8) + document, on: connection, before: deadline)
     let answer = try receive(from: connection, before: deadline)
     guard let head = HTTPHead(answer) else { throw .garbled(socket: socket) }
-    guard head.status == 200 else { throw .status(head.status, path: path) }
     let body = answer[head.length...]
-    guard let length = head.contentLength else { return Array(body) }
+    guard let length = head.contentLength else { return (head.status, Array(body)) }
     guard body.count >= length else { throw .garbled(socket: socket) }
-    return Array(body.prefix(length))
+    return (head.status, Array(body.prefix(length)))
   }
 
   private func send(

@@ -1,0 +1,53 @@
+internal import LinuxFiles
+internal import Probes
+
+/// The ledger of a command that no agent counts: the agent's own, for as long as the command lasts, in an epoch
+/// of its own and without a state directory.
+///
+/// It reads the meters that answer at once. Sensor chips and what else may hang are left to the agent, whose
+/// workers would be among the command's processes here. Other jobs are not told apart from the system: the
+/// command's part by CPU time is the same.
+public final class LocalLedger {
+  /// Nanoseconds between rounds.
+  public let interval: UInt64
+  private let sampler: Sampler
+  private var id: String?
+
+  /// Takes a first round.
+  public init(_ options: AgentOptions) throws {
+    let configuration = try Configuration(path: options.config)
+    let clock = NodeClock()
+    interval = configuration.interval
+    sampler = Sampler(
+      below: try Root(proc: options.procfs, sys: options.sysfs), clock: clock,
+      probes: ProbeRegistry.meterSources.map { ProbeSection($0) }, supervisors: [],
+      agent: try AgentSection(clock: clock),
+      bench: BenchSection(in: nil, clock: clock, log: Log(upTo: .error, isJournal: false)),
+      followsJobs: false, interval: configuration.interval)
+    sampler.apply(configuration)
+    sampler.round()
+  }
+
+  /// The command begins.
+  public func begin(_ request: CommandRequest) throws(CommandRefusal) {
+    switch sampler.answer(.begin(request, .own)) {
+    case .begun(let id): self.id = id
+    case .refused(let refusal): throw refusal
+    default: throw .conflict("there is no ledger")
+    }
+  }
+
+  /// Reads and books; each `interval`.
+  public func round() {
+    sampler.round()
+  }
+
+  /// The command has ended.
+  public func end() throws(CommandRefusal) -> CommandReport {
+    switch sampler.answer(.end(id ?? "", .own)) {
+    case .ended(let report): return report
+    case .refused(let refusal): throw refusal
+    default: throw .conflict("there is no ledger")
+    }
+  }
+}

@@ -1,0 +1,28 @@
+internal import CLinux
+internal import LinuxFiles
+internal import NodeModel
+
+extension EnergyState {
+  /// Files what commands left while no agent ran, and removes it once it is safe. Before the first round, since
+  /// nobody else has the store then.
+  func fileFinished() {
+    let (left, broken) = FinishedJob.all(in: directory)
+    for path in broken {
+      log.warning("not the job of a command, left as it is", ["file": path])
+    }
+    guard !left.isEmpty, remains == nil else { return }
+    var filing = Filing()
+    for (_, job) in left {
+      filing.jobs.append(job.record)
+      filing.rows += job.rows
+    }
+    let outcome = writer.perform(StateWriter.Order(filing: filing))
+    guard case .success = outcome.filing else {
+      // They stay, and the next start tries again.
+      if case .failure(let failure) = outcome.filing { note(filing: failure) }
+      return
+    }
+    for (path, _) in left { unsafe unlink(path) }
+    log.info("filed what commands left", ["jobs": "\(left.count)"])
+  }
+}

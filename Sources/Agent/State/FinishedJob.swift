@@ -1,0 +1,81 @@
+internal import CLinux
+internal import Exporters
+public import LinuxFiles
+public import NodeModel
+
+/// A job that ran where no agent did: its record and its rows, as `probe run` leaves them in `finished/ID.json` of
+/// a state directory until the lock's next holder files them (docs/state.md).
+public struct FinishedJob: Sendable, Equatable {
+  /// What is filed of it.
+  public var record: JobRecord
+  /// Its rows, all of them final.
+  public var rows: [EnergyRow]
+
+  static let schema = "nodeprobe.finished/1"
+  static let folder = "finished"
+  /// The most files that are read, and the longest.
+  static let mostFiles = 10_000
+  static let longest = 1 << 20
+
+  /// Of a command that has ended; its hour is over for it, whatever the clock says.
+  public init(_ report: CommandReport) {
+    record = report.record
+    rows = report.rows.map { row in
+      var row = row
+      row.isFinal = true
+      return row
+    }
+  }
+
+  init(record: JobRecord, rows: [EnergyRow]) {
+    self.record = record
+    self.rows = rows
+  }
+
+  /// Leaves the job in a state directory, which is made where it is not there; whole or not at all.
+  public func leave(in directory: String) throws(SystemError) {
+    let folder = directory + "/" + Self.folder
+    try StateDirectory.make(folder)
+    guard try Directory(folder).names(limit: Self.mostFiles).count < Self.mostFiles else {
+      throw SystemError(code: EDQUOT, operation: "leave another job in", path: folder)
+    }
+    // What root leaves is for an agent that is not root: it has to remove it one day.
+    var owner = stat()
+    if geteuid() == 0, unsafe stat(directory, &owner) == 0, owner.st_uid != 0 {
+      unsafe lchown(folder, owner.st_uid, owner.st_gid)
+    }
+    let name = record.id.split(separator: "/").last.map(String.init) ?? record.epoch.description
+    var json = JSONWriter(capacity: 4096)
+    write(to: &json)
+    json.newline()
+    // The folder keeps others out.
+    try BoundedFile.replace(
+      folder + "/" + PercentCoding.encoded(name) + ".json", with: json.text.bytes)
+  }
+
+  /// All jobs that were left in a state directory, with their files; those that are none are named apart.
+  static func all(in directory: String) -> (
+    jobs: [(path: String, job: FinishedJob)], broken: [String]
+  ) {
+    var jobs: [(path: String, job: FinishedJob)] = []
+    var broken: [String] = []
+    guard let folder = try? Directory(directory + "/" + Self.folder) else { return ([], []) }
+    for name in folder.names(limit: mostFiles) where name.hasSuffix(".json") {
+      let path = folder.path(of: name)
+      do {
+        jobs.append(
+          (path, try FinishedJob(reading: BoundedFile.contents(of: path, limit: longest))))
+      } catch let error as SystemError where error.isAbsent || error.isDenied {
+        continue
+      } catch {
+        broken.append(path)
+      }
+    }
+    return (jobs, broken)
+  }
+
+  /// The jobs that were left in a state directory and not filed yet.
+  public static func waiting(in directory: String) -> [FinishedJob] {
+    all(in: directory).jobs.map(\.job)
+  }
+}

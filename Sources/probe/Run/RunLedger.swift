@@ -1,0 +1,129 @@
+import Agent
+import FoundationEssentials
+import LinuxFiles
+import NodeModel
+import Terminal
+
+/// Who keeps the books of a command: the agent of this node, or nobody but ourselves.
+enum RunLedger {
+  /// An agent took the command in.
+  case agent(AgentClient, id: String)
+  /// We run the ledger ourselves, for a reason.
+  case local(LocalLedger, Reason)
+
+  /// Why no agent counts a command.
+  enum Reason {
+    /// None listens.
+    case absent
+    /// One listens and cannot be asked.
+    case closed(String)
+    /// One answers, and does not take it in; so its ledger has the joules elsewhere.
+    case refused(String)
+  }
+
+  /// Why a command's energy is not known here.
+  struct Unknown: Error {
+    let line: String
+  }
+
+  /// Offers a command to the agents, the first choice first, then begins a ledger of our own.
+  static func begin(
+    _ request: CommandRequest, agents sockets: [String], _ options: AgentOptions
+  ) throws -> RunLedger {
+    var reason = Reason.absent
+    for socket in sockets {
+      let client = AgentClient(socket: socket, patience: .seconds(6))
+      do throws(AgentClient.Failure) {
+        let answer = try client.post("/v1/jobs", request.json)
+        if answer.status == 201, let begun = Begun(json: answer.body) {
+          return .agent(client, id: begun.job_id)
+        }
+        reason = .refused(line(of: answer.body))
+        break
+      } catch {
+        if case .noAgent = error { continue }
+        reason = .closed("\(error)")
+      }
+    }
+    let ledger = try LocalLedger(options)
+    try ledger.begin(request)
+    return .local(ledger, reason)
+  }
+
+  private struct Begun: Decodable {
+    let job_id: String
+
+    init?(json: [UInt8]) {
+      guard let read = try? JSONDecoder().decode(Self.self, from: Data(json)) else { return nil }
+      self = read
+    }
+  }
+
+  private static func line(of body: [UInt8]) -> String {
+    let text = String(decoding: body.prefix(400), as: UTF8.self)
+    return text.split(separator: "\n").first.map { String($0).printable } ?? "no reason given"
+  }
+
+  /// Nanoseconds between rounds of our own; nil where an agent counts.
+  var pause: UInt64? {
+    if case .local(let ledger, _) = self { ledger.interval } else { nil }
+  }
+
+  /// Reads and books where that is ours to do.
+  func round() {
+    if case .local(let ledger, _) = self { ledger.round() }
+  }
+
+  /// The command has ended; what it had, or why nobody knows.
+  func end(_ request: CommandRequest) -> Result<CommandReport, Unknown> {
+    do {
+      switch self {
+      case .local(let ledger, _): return .success(try ledger.end())
+      case .agent(let client, let id): return .success(try Self.end(id, client, request))
+      }
+    } catch let error as Unknown {
+      return .failure(error)
+    } catch {
+      return .failure(Unknown(line: "\(error)"))
+    }
+  }
+
+  private static func end(
+    _ id: String, _ client: AgentClient, _ request: CommandRequest
+  ) throws -> CommandReport {
+    let path = "/v1/jobs/" + PercentCoding.encoded(id) + "/end"
+    var answer = try client.post(path, [])
+    if answer.status == 404, case .group = request.place {
+      // Another agent than the one that took it in: it knows the group, and who it is.
+      _ = try client.post("/v1/jobs", request.json)
+      answer = try client.post(path, [])
+    }
+    guard answer.status == 200 else { throw Unknown(line: line(of: answer.body)) }
+    return try CommandReport(json: answer.body)
+  }
+
+  /// Leaves the job for the next agent where none has its joules; where it stands from now on, in words.
+  func settle(_ report: Result<CommandReport, Unknown>, in directory: String) -> String {
+    let report = try? report.get()
+    switch self {
+    case .agent:
+      guard let report else { return "the agent has lost it" }
+      guard let outer = report.outer else { return "\(report.record.id), with the agent" }
+      return "part of \(outer), which has its energy with the agent"
+    case .local(_, .refused(let line)):
+      return "counted here and filed nowhere: the agent says: \(line)"
+    case .local(_, .absent): return leave(report, in: directory) + ": no agent found"
+    case .local(_, .closed(let line)): return leave(report, in: directory) + ": " + line
+    }
+  }
+
+  private func leave(_ report: CommandReport?, in directory: String) -> String {
+    guard let report, report.isKnown else { return "counted here, with nothing to file" }
+    do {
+      try FinishedJob(report).leave(in: directory)
+      return "\(report.record.id), counted here and kept in \(directory)"
+    } catch {
+      return "counted here and filed nowhere (\(error))"
+    }
+  }
+}

@@ -1,0 +1,240 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("probe run")
+struct RunCommandTests {
+  @Test(
+    "passes on the command's own status, 128 and the signal, 127 where there is none, 126 where it is no program",
+    arguments: [
+      (["true"], 0), (["false"], 1), (["bash", "-c", "exit 73"], 73),
+      (["bash", "-c", "kill -TERM $$"], 143), (["bash", "-c", "kill -KILL $$"], 137),
+      (["there-is-no-such-program"], 127), (["/there/is/none"], 127), (["/etc/passwd"], 126),
+      (["/etc"], 126),
+    ] as [([String], Int32)])
+  func status(command: [String], status: Int32) throws {
+    let stage = try CommandStage()
+    #expect(try stage.run(command: command).status == status)
+  }
+
+  @Test("leaves input and output to the command and says its own on standard error")
+  func streams() throws {
+    let stage = try CommandStage()
+    let result = try stage.run(script: "echo out; echo err >&2; cat")
+    #expect(result.output == "out\n")
+    #expect(result.errors.hasPrefix("err\nprobe: time "))
+    #expect(try stage.run(["--quiet"], script: "echo err >&2").errors == "err\n")
+    #expect(result.errors.contains("\nprobe: job "))
+    #expect(result.errors.contains("no agent found"))
+  }
+
+  @Test("says in one line why a command does not start, and nothing else")
+  func refused() throws {
+    let stage = try CommandStage()
+    #expect(
+      try stage.run(command: ["there-is-no-such-program"]).errors
+        == "probe: cannot run there-is-no-such-program: No such file or directory\n")
+    #expect(
+      try stage.run(command: ["/etc/passwd"]).errors
+        == "probe: cannot run /etc/passwd: Permission denied\n")
+    let script = stage.folder.path + "/script"
+    try stage.folder.write("#!/there/is/none\n", to: "script")
+    _ = try Program.run("/bin/chmod", "0755", script)
+    let result = try stage.run(command: [script])
+    #expect(result.errors == "probe: cannot run \(script): No such file or directory\n")
+    #expect(result.status == 127)
+    #expect(!FileManager.default.fileExists(atPath: stage.state))
+  }
+
+  @Test("prints its summary as JSON where it is asked to, with the signal that ended the command")
+  func json() throws {
+    let stage = try CommandStage()
+    let result = try stage.run(["--json", "--job", "one"], script: "sleep 0.3; kill -INT $$")
+    #expect(result.status == 130)
+    let document = try JSONSerialization.jsonObject(with: Data(result.errors.utf8))
+    let summary = try #require(document as? [String: Any])
+    #expect(summary["schema"] as? String == "nodeprobe.run/1")
+    #expect(summary["exit_status"] as? Int == 130)
+    #expect(summary["signal"] as? Int == 2)
+    #expect(summary["command"] as? [String] == ["bash", "-c", "sleep 0.3; kill -INT $$"])
+    #expect(summary["name"] as? String == "one")
+    #expect(summary["left_processes"] as? Int == 0)
+    let low = try #require(summary["low_uj"] as? Int)
+    let high = try #require(summary["high_uj"] as? Int)
+    #expect((low...high).contains(try #require(summary["energy_uj"] as? Int)))
+    #expect(try CommandStage.complaints(about: stage.document, schema: "run.json") == "")
+  }
+
+  @Test("is a stage of a pipeline like any other, which SIGPIPE ends when nobody reads")
+  func pipeline() throws {
+    let stage = try CommandStage()
+    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
+    let run = "\(probe) run --state-dir \(stage.state) --quiet --"
+    let script = "printf 'b\\na\\n' | \(run) sort; \(run) yes | head -n 1; echo ${PIPESTATUS[0]}"
+    let result = try CommandStage.unblocked { try Program.run("/bin/bash", ["-c", script]) }
+    #expect(result.output == "a\nb\ny\n141\n")
+  }
+
+  @Test("sends on what is sent to it", arguments: ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2"])
+  func signals(name: String) throws {
+    let stage = try CommandStage()
+    let ready = stage.folder.path + "/ready"
+    let run = try stage.start(
+      [], ["bash", "-c", "trap 'exit 42' \(name); : > \(ready); while :; do sleep 0.05; done"])
+    #expect(try Waiting.until(30) { FileManager.default.fileExists(atPath: ready) })
+    _ = try Program.run("/bin/kill", "-\(name)", "\(run.processIdentifier)")
+    run.waitUntilExit()
+    #expect(run.terminationStatus == 42)
+  }
+
+  @Test("stops with the command on SIGTSTP and goes on with it on SIGCONT")
+  func stopping() throws {
+    let stage = try CommandStage()
+    let ready = stage.folder.path + "/ready"
+    let run = try stage.start([], ["bash", "-c", "echo $$ > \(ready); exec sleep 300"])
+    var child: Int32 = 0
+    #expect(
+      try Waiting.until(30) {
+        child =
+          Int32(
+            ((try? String(contentsOfFile: ready, encoding: .utf8)) ?? "").dropLast()) ?? 0
+        return child > 0
+      })
+    defer { kill(child, SIGKILL) }
+    kill(run.processIdentifier, SIGTSTP)
+    #expect(try Waiting.until(10) { Self.state(run.processIdentifier) == "T" })
+    #expect(try Waiting.until(10) { Self.state(child) == "T" })
+    kill(run.processIdentifier, SIGCONT)
+    #expect(try Waiting.until(10) { Self.state(child) == "S" })
+    kill(run.processIdentifier, SIGTERM)
+    run.waitUntilExit()
+    #expect(run.terminationStatus == 143)
+  }
+
+  private static func state(_ pid: Int32) -> String {
+    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+    return String(text.split(separator: ")").last?.dropFirst().prefix(1) ?? "")
+  }
+
+  /// Three processes, two of them at once, one of which starts another; bash says in the end what all took.
+  private static let family = """
+    work() { for ((i = 0; i < 150000; i++)); do :; done; }
+    work & (work; bash -c 'for ((i = 0; i < 150000; i++)); do :; done') & wait; times
+    """
+
+  @Test("counts the CPU time of all that the command starts, as bash's own times have it")
+  func processorTime() throws {
+    let stage = try CommandStage()
+    let result = try stage.run(script: Self.family)
+    let truth = try Self.seconds(ofTimes: result.output)
+    let seen = try #require(try stage.summary()["cpu_seconds"] as? Double)
+    // Bash's own start and end are in one and not in the other.
+    #expect(truth > 0.3)
+    #expect(abs(seen - truth) < 0.1 + 0.05 * truth, "\(seen) s, bash says \(truth) s")
+  }
+
+  @Test("counts them as well for a user who may make no group, and says that it is weak")
+  func weak() throws {
+    let stage = try CommandStage()
+    _ = try Program.run("/bin/chmod", "0777", stage.folder.path)
+    let words = [
+      "run", "--state-dir", stage.state, "-o", stage.document, "--", "bash", "-c", Self.family,
+    ]
+    let result = try Self.asNobody(words, in: stage)
+    #expect(result.status == 0)
+    let truth = try Self.seconds(ofTimes: result.output)
+    let summary = try stage.summary()
+    let seen = try #require(summary["cpu_seconds"] as? Double)
+    #expect(abs(seen - truth) < 0.1 + 0.05 * truth, "\(seen) s, bash says \(truth) s")
+    #expect((summary["weak"] as? String)?.contains("group") == true)
+    #expect(try stage.jobs()["bash"]?["energy_uj"] as? Int == summary["energy_uj"] as? Int)
+  }
+
+  /// Through a copy that others than its owner can reach.
+  private static func asNobody(
+    _ words: [String], in stage: CommandStage
+  ) throws -> Program.Result {
+    let probe = stage.folder.path + "/probe"
+    try FileManager.default.copyItem(
+      atPath: BuiltProgram.folder.appendingPathComponent("probe").path, toPath: probe)
+    return try Program.run(
+      "/usr/bin/env",
+      ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", probe] + words)
+  }
+
+  /// The sum of the four times that `times` prints: "0m0.123s 0m0.004s", twice.
+  private static func seconds(ofTimes text: String) throws -> Double {
+    let parts = text.split { $0 == " " || $0 == "\n" }
+    return try #require(parts.count == 4 ? parts : nil).reduce(0) { sum, part in
+      let halves = part.dropLast().split(separator: "m")
+      return sum + (Double(halves[0]) ?? 0) * 60 + (Double(halves[1]) ?? 0)
+    }
+  }
+
+  @Test("says what goes on behind the command and does not wait for it")
+  func leftovers() throws {
+    let stage = try CommandStage()
+    let result = try stage.run(
+      script: CommandStage.closed + "sleep 300 < /dev/null > /dev/null 2>&1 & echo $!")
+    let left = try #require(Int32(result.output.dropLast()))
+    #expect(kill(left, 0) == 0)
+    #expect(result.errors.contains("1 of its processes goes on"))
+    let groups = try String(contentsOfFile: "/proc/\(left)/cgroup", encoding: .utf8)
+    #expect(!groups.contains("nodeprobe-"))
+    kill(left, SIGKILL)
+  }
+
+  @Test(
+    "leaves the job for the next agent, and probe jobs has the joules of the summary all the time")
+  func finished() throws {
+    let stage = try CommandStage()
+    _ = try stage.run(["--job", "alone", "--tag", "team=ocean"], script: "sleep 1.2")
+    let summary = try stage.summary()
+    let energy = try #require(summary["energy_uj"] as? Int)
+    #expect(energy > 0)
+    let left = try stage.jobs()["alone"]
+    #expect(left?["energy_uj"] as? Int == energy)
+    #expect((left?["tags"] as? [String: String]) == ["team": "ocean"])
+    #expect(left?["job_id"] as? String == summary["job_id"] as? String)
+
+    let agent = try RunningAgent()
+    #expect(agent.stop() == 0)
+    try FileManager.default.moveItem(
+      atPath: stage.state + "/finished", toPath: agent.state + "/finished")
+    let next = try BuiltProgram.start(
+      "probe", ["agent", "--listen", "127.0.0.1:0", "--state-dir", agent.state])
+    defer { kill(next.processIdentifier, SIGKILL) }
+    let files = { try FileManager.default.contentsOfDirectory(atPath: agent.state + "/finished") }
+    #expect(try Waiting.until(20) { try files().isEmpty })
+    #expect(
+      try Waiting.until(20) {
+        try stage.jobs(in: agent.state)["alone"]?["energy_uj"] as? Int == energy
+      })
+  }
+
+  @Test("runs the command whatever becomes of its summary")
+  func unwritable() throws {
+    let stage = try CommandStage()
+    let result = try stage.run(script: "sleep 0.3; exit 3", state: "/dev/null/state")
+    #expect(result.status == 3)
+    #expect(result.errors.contains("filed nowhere") || result.errors.contains("nothing to file"))
+  }
+
+  @Test(
+    "refuses what it cannot use in one line, and starts nothing",
+    arguments: [
+      ["run"], ["run", "--"], ["run", "true"], ["run", "true", "--", "true"],
+      ["run", "--tag", "team", "--", "true"],
+      ["run", "--tag", "team=a", "--tag", "team=b", "--", "true"],
+      ["run", "--tag", "job_id=1", "--", "true"], ["run", "--tag", "9=1", "--", "true"],
+      ["run", "--job", "", "--", "true"], ["run", "-o", "/dev/null/x", "--", "true"],
+      ["run", "--config", "/there/is/none", "--", "true"], ["run", "--sideways", "--", "true"],
+    ])
+  func wrongUse(words: [String]) throws {
+    let result = try BuiltProgram.run("probe", words)
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("probe: "))
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+}

@@ -1,0 +1,60 @@
+import EnergyLedger
+import Foundation
+import NodeModel
+import TestSupport
+import Testing
+
+@testable import Agent
+
+@Suite("A job that was left by a command")
+struct FinishedJobTests {
+  private static let document = """
+    {"schema":"nodeprobe.finished/1","epoch":"5f0c2f6e-3f7b-4a52-9d0e-6f1a2b3c4d5e",\
+    "job_id":"run:n1/0b6e2a34-0000-4000-8000-000000000001","name":"make","user":"ada",\
+    "tags":{"team":"ocean"},"start_ns":1790000000000000000,"end_ns":1790000002000000000,"tier":"D",\
+    "full_uj":[0,0,0,0,0,7000001],"dynamic_uj":[0,0,0,0,0,6000000],"low_uj":1,"high_uj":9000000,\
+    "rows":[{"owner":"run:n1/0b6e2a34-0000-4000-8000-000000000001","component":"rest",\
+    "hour":"2026-09-21T14:00:00Z","epoch":"5f0c2f6e-3f7b-4a52-9d0e-6f1a2b3c4d5e","sequence":1,\
+    "revision":2,"final":true,"tiers":"-----DD-----",\
+    "full_uj":[null,null,null,null,null,7000000,1,null,null,null,null,null],\
+    "dynamic_uj":[null,null,null,null,null,6000000,0,null,null,null,null,null],\
+    "low_uj":1,"high_uj":9000000}]}
+    """
+
+  @Test("reads as it stands")
+  func reading() throws {
+    let job = try FinishedJob(reading: Array(Self.document.utf8))
+    #expect(job.record.name == "make")
+    #expect(job.record.user == "ada")
+    #expect(job.record.tags == ["team": "ocean"])
+    #expect(job.record.state == .ended)
+    #expect(job.record.end == 1_790_000_002_000_000_000)
+    #expect(job.record.totals.energy.count == 7_000_001)
+    #expect(job.record.totals.tier.letter == "D")
+    #expect(job.rows.first?.full.total == 7_000_001)
+    #expect(job.rows.first?.known == 0b110_0000)
+  }
+
+  @Test(
+    "is refused where anything of it is not as it was written",
+    arguments: [
+      ("finished/1", "finished/2"), ("run:n1/", "slurm:n1/"), ("\"tier\":\"D\"", "\"tier\":\"F\""),
+      ("\"low_uj\":1,\"high_uj\":9000000,\"rows\"", "\"low_uj\":-1,\"high_uj\":9000000,\"rows\""),
+      ("[0,0,0,0,0,7000001]", "[0,7000001]"), ("-----DD-----", "-----D------------"),
+      ("-----DD-----", "----DDD-----"), ("\"name\":\"make\"", "\"name\":\"make\",\"name\":\"x\""),
+      ("}]}", "}]"),
+    ])
+  func refusals(part: String, other: String) {
+    let text = Self.document.replacingOccurrences(of: part, with: other)
+    #expect(text != Self.document)
+    #expect(throws: JSONError.self) { try FinishedJob(reading: Array(text.utf8)) }
+  }
+
+  @Test("is written as it was read")
+  func roundTrip() throws {
+    let job = try FinishedJob(reading: Array(Self.document.utf8))
+    let folder = try TemporaryDirectory()
+    try job.leave(in: folder.path + "/state")
+    #expect(FinishedJob.waiting(in: folder.path + "/state") == [job])
+  }
+}
