@@ -79,7 +79,7 @@ let package = Package(
       name: "probe",
       dependencies: [
         "Agent", "BenchKit", "CLinux", "EnergyLedger", "Footprint", "Probes", "Exporters",
-        "LinuxFiles", "NodeModel", "Terminal", argumentParser,
+        "LinuxFiles", "NodeModel", "PowerModel", "Terminal", argumentParser,
       ],
       swiftSettings: strict,
       // Without relocations it starts in less than a megabyte of memory of its own, and so can still say
@@ -110,7 +110,8 @@ let package = Package(
       path: "Tests/StateDriver", swiftSettings: strict),
 
     // One test target a module, and one over the built programs.
-    .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
+    .testTarget(
+      name: "NodeModelTests", dependencies: ["NodeModel", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "LinuxFilesTests", dependencies: ["LinuxFiles", "TestSupport"], swiftSettings: testing),
     .testTarget(
@@ -121,7 +122,8 @@ let package = Package(
       name: "EnergyLedgerTests", dependencies: ["EnergyLedger", "NodeModel"],
       swiftSettings: testing),
     .testTarget(
-      name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
+      name: "ExportersTests", dependencies: ["Exporters", "NodeModel", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
       name: "FootprintTests", dependencies: ["Footprint", "NodeModel", "Tables", "TestSupport"],
       swiftSettings: testing),
@@ -138,7 +140,10 @@ let package = Package(
       name: "BenchKitTests",
       dependencies: ["BenchKit", "CKernels", "LinuxFiles", "NodeModel", "TestSupport"],
       exclude: ["GemmPrograms"], swiftSettings: testing),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: testing),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Agent", "EnergyLedger", "NodeModel", "Probes", "Simulation"],
+      swiftSettings: testing),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: testing),
     .testTarget(
       name: "AgentTests",

@@ -14,6 +14,7 @@ final class GroupLimits {
   private let processors: String?
   private let sets: String?
   private let memory: String?
+  private let nodes: MemoryPlaces?
   /// CPUs that the root of the tree has: a set as large is no reservation.
   private let all: Int
 
@@ -24,6 +25,7 @@ final class GroupLimits {
     groups = try Directory("fs/cgroup", below: root.sys)
     self.version = version
     self.all = all
+    nodes = MemoryPlaces(below: root, version: version)
     switch version {
     case .two:
       let folder = groups.contains("cgroup.controllers") ? "" : "unified/"
@@ -45,7 +47,7 @@ final class GroupLimits {
   /// What the group at `path` has reserved.
   func reservation(of path: String, buffer: inout ReadBuffer) -> JobReservation {
     var found = JobReservation()
-    let set = reservedSet(of: path, buffer: &buffer)
+    let set = readSet(of: path, into: &found, buffer: &buffer)
     let quota = version == .two ? maximum(of: path, &buffer) : quota(of: path, &buffer)
     found.processors = [set, quota].compactMap { $0 }.min().map { UInt32(clamping: $0) }
     let file = version == .two ? "/memory.max" : "/memory.limit_in_bytes"
@@ -61,12 +63,24 @@ final class GroupLimits {
     return memory.flatMap { number($0 + path + file, &buffer) }
   }
 
+  /// The part of that which is in each package's memory, in thousandths; nil where there is one package, or
+  /// nothing tells.
+  func memoryParts(of path: String, buffer: inout ReadBuffer) -> SIMD8<UInt16>? {
+    guard let memory, let nodes,
+      let text = try? groups.contents(of: memory + path + "/memory.numa_stat", into: &buffer)
+    else { return nil }
+    return nodes.parts(in: text)
+  }
+
   /// Thousandths of CPUs in the group's own set; nil where it has none or all.
-  private func reservedSet(of path: String, buffer: inout ReadBuffer) -> Int? {
+  private func readSet(
+    of path: String, into found: inout JobReservation, buffer: inout ReadBuffer
+  ) -> Int? {
     guard let sets,
       let text = try? groups.record(of: sets + path + "/cpuset.cpus", into: &buffer),
       let count = ProcessorList.count(in: text), count > 0, count < all
     else { return nil }
+    found.set = ProcessorSet(text)
     return count * 1000
   }
 

@@ -10,6 +10,11 @@ public final class JobActivity {
   /// Rounds between two looks at memory, and at limits, which nearly never change.
   private static let memoryRounds: UInt64 = 10
   private static let limitRounds: UInt64 = 30
+  /// How many jobs may be read between two rounds, because others came or went: a small node sees each of a few
+  /// by itself, a big one reads no more than twice as much.
+  private static let readsBetweenRounds = 1000
+  /// What else is read with them is worth so many jobs.
+  private static let readsBeside = 100
 
   private struct Source {
     let group: JobGroups.Group
@@ -19,6 +24,9 @@ public final class JobActivity {
     var total: UInt64 = 0
     /// The place in `parents`; −1 for a parent that holds more than jobs.
     var parent = -1
+    /// When it came and when it went, on the caller's clock.
+    var beginning: UInt64 = 0
+    var end: UInt64?
   }
 
   /// Every job now, and those that ended since the round before; in no order.
@@ -31,6 +39,9 @@ public final class JobActivity {
   private let limits: GroupLimits?
   private var parents = JobParents()
   private var rounds: UInt64 = 0
+  private var lastRound: UInt64 = 0
+  private var readsLeft = 0
+  private var hasNews = false
 
   /// Nil where no tree that counts CPU time is mounted.
   ///
@@ -56,21 +67,45 @@ public final class JobActivity {
   /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
   public var signal: Int32 { groups.signal }
 
-  /// Takes up jobs that came since the last look, between two rounds: one that will be gone before the next
-  /// round is seen, and its CPU time found in that of its parent.
-  public func look(at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int) {
+  /// Takes up jobs that came or went since the last look, between two rounds: one that will be gone before the
+  /// next round is seen, and its CPU time found in that of its parent.
+  ///
+  /// Whether a round now would tell them from what comes after, and is worth its cost.
+  public func look(
+    at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
+  ) -> Bool {
     // What is there at the first round was there before.
-    if rounds > 0 { look(at: now, isFirst: false, &buffer, begin) }
+    guard rounds > 0 else { return false }
+    look(at: now, isFirst: false, &buffer, begin)
+    return hasNews && readsLeft >= uses.count + Self.readsBeside
   }
 
   /// Reads everything; `now` is any clock in nanoseconds. `begin` gives each new job its number.
+  ///
+  /// - Parameter isBetween: whether it comes between two rounds, because `look` asked for it.
   public func round(
-    at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
+    at now: UInt64, isBetween: Bool = false, buffer: inout ReadBuffer,
+    begin: (JobGroups.Group) -> Int
   ) {
     look(at: now, isFirst: rounds == 0, &buffer, begin)
     parents.read(from: groups, buffer: &buffer)
-    for index in uses.indices { readTime(index, buffer: &buffer) }
+    for index in uses.indices {
+      readTime(index, buffer: &buffer)
+      uses[index].presence = presence(of: sources[index], at: now)
+    }
     divideTails()
+    lastRound = now
+    hasNews = false
+    if isBetween {
+      readsLeft -= uses.count + Self.readsBeside
+    } else {
+      readSeldom(buffer: &buffer)
+      readsLeft = Self.readsBetweenRounds
+    }
+  }
+
+  /// Reads what changes seldom, of some of the jobs.
+  private func readSeldom(buffer: inout ReadBuffer) {
     for index in uses.indices
     where (UInt64(index) + rounds) % Self.memoryRounds == 0 && !uses[index].isEnded {
       readMemory(index, buffer: &buffer)
@@ -82,12 +117,15 @@ public final class JobActivity {
   private func look(
     at now: UInt64, isFirst: Bool, _ buffer: inout ReadBuffer, _ begin: (JobGroups.Group) -> Int
   ) {
+    // Where nothing wakes anybody, it came or went at any time since the last round.
+    let time = groups.signal >= 0 ? now : lastRound + (now - min(now, lastRound)) / 2
     groups.look(at: now) { group, isThere in
       if isThere {
-        add(group, account: begin(group), at: now, isOld: isFirst, buffer: &buffer)
+        add(group, account: begin(group), isFirst ? nil : time, &buffer)
       } else if let index = places[group.path] {
-        end(index, at: now)
+        end(index, at: time)
       }
+      hasNews = true
     }
   }
 
@@ -110,30 +148,42 @@ public final class JobActivity {
     }
   }
 
+  /// Takes up a job that came at a time, or was there before.
   private func add(
-    _ group: JobGroups.Group, account: Int, at now: UInt64, isOld: Bool, buffer: inout ReadBuffer
+    _ group: JobGroups.Group, account: Int, _ time: UInt64?, _ buffer: inout ReadBuffer
   ) {
     // A folder that went and came again between two looks is another job.
     if let same = places[group.path] {
-      end(same, at: now)
+      end(same, at: time ?? 0)
       sources[same].file = nil
     }
     var source = Source(group: group)
     source.file = groups.usageFile(of: group.path)
-    let used = time(of: source, buffer: &buffer)
+    let used = self.time(of: source, buffer: &buffer)
+    source.beginning = time ?? 0
     // What it used before anybody looked is nobody's here.
-    if isOld { source.total = used ?? 0 }
-    source.parent = parents.enter(group, used: isOld ? 0 : used ?? 0, groups, buffer: &buffer)
+    if time == nil { source.total = used ?? 0 }
+    source.parent = parents.enter(
+      group, used: time == nil ? 0 : used ?? 0, groups, buffer: &buffer)
     places[group.path] = uses.count
-    uses.append(JobUse(account: account, since: now))
+    uses.append(JobUse(account: account))
     sources.append(source)
     readLimits(uses.count - 1, buffer: &buffer)
     readMemory(uses.count - 1, buffer: &buffer)
   }
 
-  private func end(_ index: Int, at now: UInt64) {
+  private func end(_ index: Int, at time: UInt64) {
     uses[index].isEnded = true
-    uses[index].until = now
+    sources[index].end = sources[index].end ?? time
+  }
+
+  /// The part of the time since the last round in which a job was there, in millionths.
+  private func presence(of source: borrowing Source, at now: UInt64) -> UInt32 {
+    guard rounds > 0, now > lastRound else { return 1_000_000 }
+    let from = max(source.beginning, lastRound)
+    let until = min(source.end ?? now, now)
+    let there = until - min(until, from)
+    return UInt32(clamping: there / max(1, (now - lastRound) / 1_000_000))
   }
 
   private func time(of source: borrowing Source, buffer: inout ReadBuffer) -> UInt64? {
@@ -169,6 +219,8 @@ public final class JobActivity {
 
   private func readMemory(_ index: Int, buffer: inout ReadBuffer) {
     guard let limits else { return }
-    uses[index].memory = limits.memory(of: sources[index].group.path, buffer: &buffer)
+    let path = sources[index].group.path
+    uses[index].memory = limits.memory(of: path, buffer: &buffer)
+    uses[index].memoryParts = limits.memoryParts(of: path, buffer: &buffer)
   }
 }

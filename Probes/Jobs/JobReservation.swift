@@ -2,6 +2,8 @@
 public struct JobReservation: Sendable, Equatable {
   /// Thousandths of a CPU; nil where it has no limit of its own.
   public var processors: UInt32?
+  /// Its own set of CPUs; nil where it has none, or all.
+  public var set: ProcessorSet?
   /// Bytes of memory; nil where it has no limit of its own.
   public var memory: UInt64?
 

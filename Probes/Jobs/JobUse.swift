@@ -8,23 +8,21 @@ public struct JobUse: Sendable, Equatable {
   public internal(set) var allProcessorTime: UInt64 = 0
   /// Memory that is charged to it, in bytes; nil where nothing tells.
   public internal(set) var memory: UInt64?
+  /// The part of that in each package's memory, in thousandths; nil where there is one package, or nothing tells.
+  public internal(set) var memoryParts: SIMD8<UInt16>?
   /// What it has reserved.
   public internal(set) var reservation = JobReservation()
+  /// The part of the time since the round before in which it was there, in millionths.
+  public internal(set) var presence: UInt32 = 1_000_000
   /// Whether its group is gone: this round is its last.
   public internal(set) var isEnded = false
-  /// When its group was found, by the clock of who looks, in nanoseconds.
-  public let since: UInt64
-  /// When its group was found to be gone; nil while it is there.
-  public internal(set) var until: UInt64?
 
-  init(account: Int, since: UInt64) {
+  init(account: Int) {
     self.account = account
-    self.since = since
   }
 
-  /// For how many milliseconds between two times, in nanoseconds, its group was there.
-  public func milliseconds(from start: UInt64, to end: UInt64) -> UInt64 {
-    let (first, last) = (max(start, since) / 1_000_000, min(end, until ?? end) / 1_000_000)
-    return last - min(first, last)
+  /// For how much of the time since the round before, in milliseconds, it was there.
+  public func part(of milliseconds: UInt64) -> UInt64 {
+    milliseconds * UInt64(presence) / 1_000_000
   }
 }

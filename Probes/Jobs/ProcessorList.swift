@@ -17,20 +17,25 @@ public enum ProcessorList {
 
   /// How many CPUs a list names, 0 for an empty one; nil where it is none.
   static func count(in text: Span<UInt8>) -> Int? {
+    var count = 0
+    guard visit(text, { count += $0.count }), count <= most else { return nil }
+    return count
+  }
+
+  /// Shows each range of a list; false where it is none, which may become known after some ranges.
+  static func visit(_ text: Span<UInt8>, _ body: (Range<Int>) -> Void) -> Bool {
     var scanner = ByteScanner(text)
-    var count: UInt64 = 0
     scanner.skipBlanks()
     while let first = scanner.unsigned() {
       var last = first
       if scanner.skip("-") {
-        guard let end = scanner.unsigned() else { return nil }
+        guard let end = scanner.unsigned() else { return false }
         last = end
       }
-      guard first <= last, last < most else { return nil }
-      count += last - first + 1
+      guard first <= last, last < most else { return false }
+      body(Int(first)..<Int(last) + 1)
       if !scanner.skip(",") { break }
     }
-    guard scanner.isAtEnd || scanner.peek == UInt8(ascii: "\n"), count <= most else { return nil }
-    return Int(count)
+    return scanner.isAtEnd || scanner.peek == UInt8(ascii: "\n")
   }
 }

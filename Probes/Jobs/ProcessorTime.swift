@@ -1,10 +1,10 @@
 internal import CLinux
 public import LinuxFiles
 
-/// How long the CPUs of the node have worked, all together.
+/// How long the CPUs of the node have worked, all together and each.
 ///
-/// Source: the first line of `/proc/stat`, in ticks of `USER_HZ`; Linux
-/// `Documentation/filesystems/proc.rst` §1.7. CPUs that are offline stay in it.
+/// Source: the first lines of `/proc/stat`, in ticks of `USER_HZ`; Linux
+/// `Documentation/filesystems/proc.rst` §1.7. CPUs that are offline stay in the first.
 public final class ProcessorTime {
   /// Times since boot, in nanoseconds.
   public struct Total: Sendable, Equatable {
@@ -20,6 +20,15 @@ public final class ProcessorTime {
     }
   }
 
+  /// What each CPU did between the last two times that were read, in nanoseconds, by its number; 0 of one
+  /// that was not there both times.
+  public private(set) var busy: [UInt64] = []
+  /// How much time each of them had then, busy or idle, in the mean, in nanoseconds.
+  public private(set) var given: UInt64 = 0
+  /// All that each did until then; 0 of one that was not there.
+  private var all: [UInt64] = []
+  private var allGiven: UInt64 = 0
+
   private let file: KernelFile
   private let tick: UInt64
 
@@ -31,23 +40,54 @@ public final class ProcessorTime {
 
   /// The times now.
   public func total(buffer: inout ReadBuffer) throws(SystemError) -> Total {
-    guard let total = Self.total(in: try file.contents(into: &buffer), tick: tick) else {
+    let text = try file.contents(into: &buffer)
+    guard let total = Self.total(in: text, tick: tick) else {
       throw SystemError(code: EINVAL, operation: "parse", path: "/proc/stat")
     }
+    follow(text)
+    let count = UInt64(max(1, all.count { $0 > 0 }))
+    given = allGiven > 0 ? (total.given - min(total.given, allGiven)) / count : 0
+    allGiven = total.given
     return total
   }
 
-  /// Reads the first line; `user` and `nice` hold the time of guests already.
+  /// Reads the first line.
   static func total(in text: Span<UInt8>, tick: UInt64) -> Total? {
     var scanner = ByteScanner(text)
-    guard scanner.skip("cpu ") else { return nil }
+    guard scanner.skip("cpu "), let ticks = ticks(&scanner) else { return nil }
+    return Total(busy: ticks.busy * tick, given: (ticks.busy + ticks.idle) * tick)
+  }
+
+  /// The columns of a line; `user` and `nice` hold the time of guests already.
+  private static func ticks(_ scanner: inout ByteScanner) -> (busy: UInt64, idle: UInt64)? {
     var columns = InlineArray<7, UInt64>(repeating: 0)
     for index in columns.indices {
       guard let ticks = scanner.unsigned(), ticks < 1 << 50 else { return nil }
       columns[index] = ticks
     }
     let (user, nice, system, idle) = (columns[0], columns[1], columns[2], columns[3])
-    let busy = user + nice + system + columns[5] + columns[6]
-    return Total(busy: busy * tick, given: (busy + idle + columns[4]) * tick)
+    return (user + nice + system + columns[5] + columns[6], idle + columns[4])
+  }
+
+  /// Reads the lines of each CPU, which follow the first.
+  private func follow(_ text: Span<UInt8>) {
+    var scanner = ByteScanner(text)
+    for cpu in busy.indices { busy[cpu] = 0 }
+    var next = 0
+    while scanner.skipLine(), scanner.skip("cpu"), let number = scanner.unsigned(),
+      number < UInt64(ProcessorSet.most), Int(number) >= next, let ticks = Self.ticks(&scanner)
+    {
+      let cpu = Int(number)
+      while all.count <= cpu {
+        all.append(0)
+        busy.append(0)
+      }
+      for absent in next..<cpu { all[absent] = 0 }
+      let time = ticks.busy * tick
+      if all[cpu] > 0, time > all[cpu] { busy[cpu] = time - all[cpu] }
+      all[cpu] = time
+      next = cpu + 1
+    }
+    for absent in next..<max(next, all.count) { all[absent] = 0 }
   }
 }

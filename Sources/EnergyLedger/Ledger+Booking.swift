@@ -26,7 +26,8 @@ extension Ledger {
     let waited = max(1, board.time[place])
     places[place].idle.add(
       energy, in: passed / 1000,
-      utilization: UInt32(clamping: places[place].busy / waited), day: clock.day)
+      utilization: UInt32(clamping: places[place].busy / waited), day: clock.day,
+      followsUse: place != tree.rest)
     guard let idle = places[place].idle.microwatts else { return energy }
     let still = UInt128(idle) * UInt128(passed) / 1_000_000_000
     return UInt64(min(UInt128(energy), still))

@@ -121,6 +121,10 @@ public struct Ledger: ~Copyable {
         continue
       }
       places[same].goOn(from: kept)
+      if kept.source >= 0 {
+        let teller = keptTracks[kept.source].meter
+        places[same].source = topology.meters.firstIndex(of: teller) ?? -1
+      }
     }
   }
 

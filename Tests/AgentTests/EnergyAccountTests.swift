@@ -61,6 +61,31 @@ struct EnergyAccountTests {
     #expect(grown("nodeprobe_bucket_energy_joules_total{bucket=unallocated}") == 100_000_000)
   }
 
+  @Test("is booked when a job comes between two rounds, so that it has no part in what was before")
+  func between() throws {
+    let node = try StagedNode(range: 1 << 40)
+    try node.set(job: 1, microseconds: 0)
+    try node.round()
+    // 1 W without work.
+    for _ in 0..<62 {
+      try node.pass(Self.second, microjoules: 1_000_000)
+      try node.round()
+    }
+    // Job 1 alone causes 90 J in 0.9 s; then job 2 comes, and both together cause 3 J in 0.1 s.
+    try node.pass(900_000_000, microjoules: 90_900_000, busy: 90)
+    try node.set(job: 1, microseconds: 900_000)
+    try node.set(job: 2, microseconds: 0)
+    node.sampler.lookForJobs()
+    try node.pass(100_000_000, microjoules: 3_100_000, busy: 20)
+    try node.set(job: 1, microseconds: 1_000_000)
+    try node.set(job: 2, microseconds: 100_000)
+    let page = try node.round()
+    let name = "nodeprobe_job_dynamic_energy_joules_total"
+    #expect(page["\(name){job_id=slurm:cluster/1,manager=slurm}"] == 91_500_000)
+    #expect(page["\(name){job_id=slurm:cluster/2,manager=slurm}"] == 1_500_000)
+    #expect(page.sum("nodeprobe_node_energy_joules_total") == 156_000_000)
+  }
+
   @Test("becomes grams and money by the factors of the configuration")
   func footprint() throws {
     var settings = Configuration()

@@ -27,6 +27,39 @@ struct IdlePowerTests {
     #expect(idle.isProvisional)
   }
 
+  @Test(
+    "where power follows the little that is done in an idle minute, idle is what is left at nothing"
+  )
+  func extrapolation() {
+    // 50 W and 400 W times a utilization that is 0.4 %, 1.2 %, 0.4 % …: 52.4 to 54.8 W, 53.2 in the mean.
+    func minute(followsUse: Bool) -> IdlePower {
+      var idle = IdlePower()
+      for round in 0..<60 as Range<UInt64> {
+        let thousandths = 4 + round % 2 * 8
+        idle.add(
+          50_000_000 + thousandths * 400_000, in: 1_000_000,
+          utilization: UInt32(thousandths * 1000), day: 20_000, followsUse: followsUse)
+      }
+      return idle
+    }
+    let still = minute(followsUse: true).microwatts ?? 0
+    #expect(abs(Int(still) - 50_000_000) < 1000)
+    #expect(minute(followsUse: false).microwatts == 53_200_000)
+  }
+
+  @Test("power that moves by itself, or against utilization, is a mean", arguments: [0, 1])
+  func noLine(shift: UInt64) {
+    var idle = IdlePower()
+    for round in 0..<60 as Range<UInt64> {
+      // Two periods that have nothing in common, or power that is high where utilization is low.
+      let isHigh = shift == 0 ? round / 2 % 2 : (round + 1) % 2
+      idle.add(
+        50_000_000 + isHigh * 2_000_000, in: 1_000_000,
+        utilization: UInt32(4000 + round % 2 * 8000), day: 20_000)
+    }
+    #expect(idle.microwatts == 51_000_000)
+  }
+
   @Test("a table's figure holds until less was seen, or an idle minute")
   func prior() {
     var idle = IdlePower(prior: 50_000_000)

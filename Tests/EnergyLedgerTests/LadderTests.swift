@@ -255,6 +255,24 @@ struct LadderTests {
     #expect(stage.node == 990)
   }
 
+  @Test("a sum without one package's counter says why: its failure, or that there is none")
+  func incompleteSum() {
+    func lacks(_ stage: borrowing LedgerStage) -> FailureReason? {
+      stage.ledger.ladder[Int(Rung.components.rawValue)].lacks
+    }
+    var stage = LedgerStage([.rapl("0"), .rapl("1"), .table("1")])
+    stage.round([0, 0], watts: [45])
+    for _ in 0..<3 { stage.round([30, 30], watts: [45]) }
+    #expect(stage.ledger.rung == .components && lacks(stage) == nil)
+    for _ in 0..<20 {
+      stage.round([30, nil], watts: [45], failure: .accessDenied)
+    }
+    #expect(stage.ledger.rung == .components && lacks(stage) == .accessDenied)
+    var other = LedgerStage([.rapl("0"), .table("1")])
+    for _ in 0..<4 { other.round([30], watts: [45]) }
+    #expect(other.ledger.rung == .components && lacks(other) == .absent)
+  }
+
   @Test("a wall meter that has jumped does not tell the time in which it did")
   func jumpedWall() {
     var stage = LedgerStage([.plug(), .rapl()])

@@ -78,6 +78,73 @@ struct JobActivityTests {
     #expect(round(activity, 3) == ["1": 0])
   }
 
+  @Test("that end one after the other between two rounds each have their own tail")
+  func ends() throws {
+    try set(1, microseconds: 0)
+    try set(2, microseconds: 0)
+    try set(3, microseconds: 0)
+    let activity = try activity()
+    _ = round(activity, 1_000_000_000)
+    var buffer = ReadBuffer()
+    var seen: [String: [UInt64]] = [:]
+    func look(_ now: UInt64) {
+      guard activity.look(at: now, buffer: &buffer, begin: { _ in 0 }) else { return }
+      activity.round(at: now, isBetween: true, buffer: &buffer) { _ in 0 }
+      note()
+    }
+    /// CPU time, then for how many milliseconds it was there.
+    func note() {
+      for (index, use) in activity.uses.enumerated() {
+        seen[activity.group(index).owner.name, default: []] += [
+          use.processorTime / 1_000_000, UInt64(use.presence) / 1000,
+        ]
+      }
+      activity.removeEnded { _ in }
+    }
+    // Job 2 ends after 0.5 s of work, when job 1 has done 0.1 s; job 3 after 0.2 s, when job 1 has done 0.3 s.
+    try set(1, microseconds: 100_000)
+    try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_2")
+    try tree.write("usage_usec 600000\n", to: slurm + "/cpu.stat")
+    look(1_250_000_000)
+    try set(1, microseconds: 300_000)
+    try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_3")
+    try tree.write("usage_usec 1000000\n", to: slurm + "/cpu.stat")
+    look(1_500_000_000)
+    look(1_700_000_000)
+    try set(1, microseconds: 400_000)
+    try set(4, microseconds: 0)
+    look(1_900_000_000)
+    try set(4, microseconds: 20_000)
+    try tree.write("usage_usec 1120000\n", to: slurm + "/cpu.stat")
+    activity.round(at: 2_000_000_000, buffer: &buffer) { _ in 0 }
+    note()
+    #expect(
+      seen == [
+        "1": [100, 1000, 200, 1000, 100, 1000, 0, 1000], "2": [500, 1000],
+        "3": [0, 1000, 200, 1000],
+        "4": [0, 0, 20, 1000],
+      ])
+    #expect(round(activity, 3_000_000_000) == ["1": 0, "4": 0])
+  }
+
+  @Test("are read again between two rounds for a few that come or go, not for many")
+  func budget() throws {
+    try set(0, microseconds: 0)
+    let activity = try activity()
+    _ = round(activity, 1)
+    var buffer = ReadBuffer()
+    var rounds = 0
+    for job in 1...20 {
+      try set(job, microseconds: 0)
+      guard activity.look(at: UInt64(job) + 1, buffer: &buffer, begin: { _ in 0 }) else { continue }
+      activity.round(at: UInt64(job) + 1, isBetween: true, buffer: &buffer) { _ in 0 }
+      rounds += 1
+    }
+    // Of 1,000 reads each takes 100 and one a job: 102, 103 … 110 are 954.
+    #expect(rounds == 9)
+    #expect(round(activity, 100).count == 21)
+  }
+
   @Test("in a slice that holds daemons as well leave nothing to guess")
   func mixedParent() throws {
     let id = String(repeating: "a", count: 64)
@@ -124,5 +191,32 @@ struct JobActivityTests {
     // 100 + 0 + 50 + 0 + 0 ticks of 10 ms were work, 1010 idle.
     #expect(total.busy == 1_500_000_000)
     #expect(total.given == 11_600_000_000)
+  }
+
+  @Test("is known of each CPU since the time before, and nothing of one that was away")
+  func eachProcessor() throws {
+    let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")
+    let time = try ProcessorTime(below: root)
+    var buffer = ReadBuffer()
+    func read(_ all: String, _ lines: String) throws -> [UInt64] {
+      try tree.write("cpu \(all)\n\(lines)intr 5 0\n", to: "proc/stat")
+      _ = try time.total(buffer: &buffer)
+      return time.busy
+    }
+    #expect(
+      try read("30 0 0 70 0 0 0", "cpu0 10 0 0 40 0 0 0\ncpu2 20 0 0 30 0 0 0\n") == [0, 0, 0])
+    #expect(
+      try read("60 0 0 240 0 0 0", "cpu0 15 0 5 130 0 0 0\ncpu2 40 0 0 110 0 0 0\n")
+        == [100_000_000, 0, 200_000_000])
+    // 200 ticks more on two CPUs.
+    #expect(time.given == 1_000_000_000)
+    // CPU 1 comes, CPU 2 goes; when that is back, nobody knows when it did what.
+    #expect(
+      try read("70 0 0 330 0 0 0", "cpu0 30 0 5 215 0 0 0\ncpu1 1 0 0 0 0 0 0\n")
+        == [150_000_000, 0, 0])
+    #expect(
+      try read(
+        "80 0 0 420 0 0 0", "cpu0 30 0 5 315 0 0 0\ncpu1 9 0 0 92 0 0 0\ncpu2 99 0 0 9 0 0 0\n")
+        == [0, 80_000_000, 0])
   }
 }

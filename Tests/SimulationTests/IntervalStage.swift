@@ -54,9 +54,11 @@ struct IntervalStage {
     _ owner: Owner, _ seconds: Double, resident: Double, hasEnded: Bool
   ) -> JobReading {
     JobReading(
-      owner: owner, hasEnded: hasEnded, cpuMicroseconds: UInt64(seconds * 1e6),
+      owner: owner, hasEnded: hasEnded, began: 0, ended: hasEnded ? 10_000_000_000 : nil,
+      cpuMicroseconds: UInt64(seconds * 1e6),
       onSocket: .zero, cycles: nil, cyclesAlone: nil, instructions: nil, trafficBytes: nil,
       localBytes: nil, transferredBytes: 0, residentBytes: resident,
+      residentOnSocket: [resident, 0], processors: [],
       reservation: Reservation(
         cores: .zero, memory: 0, accelerators: accelerator == nil ? [] : [0]))
   }

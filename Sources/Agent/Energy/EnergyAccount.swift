@@ -27,6 +27,8 @@ final class EnergyAccount {
   private let facts: FootprintFacts
   private var meters = MeterRoster()
   private var estimates: Estimates
+  private let calibration: CalibrationFile?
+  private var watch = RungWatch()
   private var work = SystemWork()
   private var places: PlaceUses
 
@@ -35,16 +37,19 @@ final class EnergyAccount {
   /// - Parameters:
   ///   - state: what an earlier run left; nil where nothing is to outlive this one.
   ///   - random: what a new epoch is made of.
+  ///   - calibration: where a model of this node is kept; nil where none is wanted.
   init(
     below root: borrowing Root, clock: NodeClock, state: EnergyState?,
     random: inout some RandomNumberGenerator, _ settings: Configuration,
-    probes: [ProbeSection], parts: [WorkerPart]
+    probes: [ProbeSection], parts: [WorkerPart], calibration: CalibrationFile? = nil
   ) {
     self.clock = clock
     self.state = state
+    self.calibration = calibration
     let machine = MachineIdentity(below: root)
     capacity = NodeCapacities(below: root, machine)
-    estimates = Estimates(of: machine, absence: PowerAbsence.reason(below: root))
+    estimates = Estimates(of: machine, below: root)
+    if let calibration, calibration.look(for: machine) { estimates.take(calibration.model) }
     processors = try? ProcessorTime(below: root)
     _ = meters.look(through: probes, parts)
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
@@ -56,7 +61,7 @@ final class EnergyAccount {
         epoch: Epoch(random: (random.next(), random.next())),
         bootID: BootIdentity.current(below: root), topology: topology, at: clock.roundTime(),
         policy: policy, limits: Self.limits(settings.jobs))
-    places = PlaceUses(in: ledger)
+    places = PlaceUses(in: ledger, capacity.cpus)
     facts = FootprintFacts(below: root, machine, capacity)
     let kept = KeptWords(ledger.annex)
     let choice = facts.choice(settings)
@@ -77,8 +82,11 @@ final class EnergyAccount {
     return limits
   }
 
-  /// How the estimate in use came about; nil where nothing is estimated.
-  var method: String? { estimates.method }
+  /// How the estimate of a tier came about; nil where there is none.
+  func method(of tier: Tier) -> String? { estimates.method(of: tier) }
+
+  /// When the model of this node was fitted, in nanoseconds since 1970; nil where none is in use.
+  var calibrated: UInt64? { estimates.calibrated }
 
   /// Whether a better source than the one in use can be read, and only has not told enough yet.
   var isSettling: Bool {
@@ -95,6 +103,7 @@ final class EnergyAccount {
     if let choice = facts.choice(settings) {
       footprint?.follow(choice, &jobs.accounts, at: clock.roundTime())
     }
+    calibration?.hurry()
     jobs.follow(settings.jobs, footprint.map { FootprintKinds($0.choice.model) })
     metersVersion += 1
     noteFactors()
@@ -109,10 +118,20 @@ final class EnergyAccount {
 
   /// Follows sections that have other tables than before.
   func look(through probes: [ProbeSection], _ parts: [WorkerPart]) {
-    guard meters.look(through: probes, parts) else { return }
+    if meters.look(through: probes, parts) { declare() }
+  }
+
+  /// Takes up a calibration that was made since the last round, or is gone.
+  private func lookForCalibration() {
+    guard let calibration, calibration.look(for: estimates.machine) else { return }
+    estimates.take(calibration.model)
+    declare()
+  }
+
+  private func declare() {
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
     ledger.declare(Self.topology(instruments, capacity, estimates))
-    places = PlaceUses(in: ledger)
+    places = PlaceUses(in: ledger, capacity.cpus)
     metersVersion += 1
   }
 
@@ -125,41 +144,60 @@ final class EnergyAccount {
       absences: estimates.absences)
   }
 
-  /// Takes up jobs that came since the last round.
-  func lookForJobs(buffer: inout ReadBuffer) {
+  // MARK: A round
+
+  /// Takes up jobs that came or went since the last round; whether `bookBetween` is to tell their energy from
+  /// what flows after.
+  func lookForJobs(buffer: inout ReadBuffer) -> Bool {
     jobs.look(at: clock.roundTime(), in: &ledger, buffer: &buffer)
   }
 
-  // MARK: A round
+  /// Books what flowed until now, between two rounds.
+  func bookBetween(buffer: inout ReadBuffer) {
+    let time = clock.roundTime()
+    book(at: time, isBetween: true, buffer: &buffer)
+    jobs.endThoseGone(at: time, in: &ledger)
+  }
 
   /// Books one round, and keeps it where the account has a state.
   ///
   /// - Parameter scrapes: how often the page was asked for since the start.
   func round(scrapes: UInt64, buffer: inout ReadBuffer) {
     let time = clock.roundTime()
-    ledger.begin(at: time)
-    meters.read(into: &ledger, at: UInt64(time.boottime))
-    let total = try? processors?.total(buffer: &buffer)
-    if total == nil { blindRounds += 1 }
-    work.add(jobs: jobs.record(at: time, by: places, in: &ledger, buffer: &buffer))
-    recordNode(total, at: UInt64(time.boottime))
-    ledger.end()
+    lookForCalibration()
+    book(at: time, isBetween: false, buffer: &buffer)
+    if let state { watch.follow(ledger, log: state.log) }
     footprint?.round(ledger, &jobs.accounts, at: time)
     jobs.close(at: time, scrapes: scrapes, in: &ledger)
     keep()
   }
 
+  private func book(at time: RoundTime, isBetween: Bool, buffer: inout ReadBuffer) {
+    ledger.begin(at: time)
+    meters.read(into: &ledger, at: UInt64(time.boottime))
+    let total = try? processors?.total(buffer: &buffer)
+    if total == nil { blindRounds += 1 }
+    if let processors { places.follow(processors.busy, of: processors.given) }
+    work.add(
+      jobs: jobs.record(
+        at: time, isBetween: isBetween, by: &places, in: &ledger, buffer: &buffer))
+    recordNode(total, at: UInt64(time.boottime), buffer: &buffer)
+    ledger.end()
+  }
+
   /// The system did what no job did.
-  private func recordNode(_ total: ProcessorTime.Total?, at now: UInt64) {
+  private func recordNode(
+    _ total: ProcessorTime.Total?, at now: UInt64, buffer: inout ReadBuffer
+  ) {
     guard let total else { return }
     let isFirst = !work.hasBegun
     places.record(system: work.system(total), in: &ledger)
     guard let utilization = work.utilization else {
-      if isFirst { estimates.begin(at: now, into: &ledger) }
+      if isFirst { estimates.begin(at: now, into: &ledger, buffer: &buffer) }
       return
     }
     places.record(utilization: utilization, in: &ledger)
-    estimates.read(utilization: utilization, at: now, into: &ledger)
+    estimates.read(utilization: utilization, at: now, into: &ledger, buffer: &buffer)
   }
 
   private func keep() {

@@ -25,8 +25,10 @@ struct JobRoster {
   /// Which of that is known here; nil where no intensity is.
   private var kinds: FootprintKinds?
   private var hasLooked = false
-  /// Boot time of the round before, in nanoseconds; nil before the first.
-  private var lastRound: UInt64?
+  /// Boot time when jobs were recorded last, in nanoseconds; nil before the first round.
+  private var lastRecord: UInt64?
+  /// How often the page was asked for until the last round.
+  private var scrapes: UInt64 = 0
 
   /// A roster beside a ledger; nobody is on it before the first round.
   ///
@@ -73,29 +75,30 @@ struct JobRoster {
   /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
   var signal: Int32 { activity?.signal ?? -1 }
 
-  /// Takes up jobs that came since the last round.
-  mutating func look(at time: RoundTime, in ledger: inout Ledger, buffer: inout ReadBuffer) {
-    guard let activity else { return }
-    activity.look(at: UInt64(time.boottime), buffer: &buffer) {
+  /// Takes up jobs that came or went since the last round; whether what flowed until now is to be booked before
+  /// the next one.
+  mutating func look(
+    at time: RoundTime, in ledger: inout Ledger, buffer: inout ReadBuffer
+  ) -> Bool {
+    guard let activity else { return false }
+    return activity.look(at: UInt64(time.boottime), buffer: &buffer) {
       begin($0.owner, from: $0, at: time, in: &ledger)
     }
   }
 
-  /// Records what every job did since the round before.
+  /// Records what every job did since it was recorded last.
   ///
+  /// - Parameter isBetween: whether this is between two rounds, because jobs came or went.
   /// - Returns: CPU time of all of them, in nanoseconds.
   mutating func record(
-    at time: RoundTime, by places: PlaceUses, in ledger: inout Ledger, buffer: inout ReadBuffer
+    at time: RoundTime, isBetween: Bool, by places: inout PlaceUses, in ledger: inout Ledger,
+    buffer: inout ReadBuffer
   ) -> UInt64 {
     guard let activity else { return 0 }
     let now = UInt64(time.boottime)
-    let start = lastRound ?? now
-    lastRound = now
-    for index in accounts.indices {
-      accounts[index]?.heldProcessors = 0
-      accounts[index]?.heldMemory = 0
-    }
-    activity.round(at: now, buffer: &buffer) {
+    let passed = now / 1_000_000 - (lastRecord ?? now) / 1_000_000
+    lastRecord = now
+    activity.round(at: now, isBetween: isBetween, buffer: &buffer) {
       begin($0.owner, from: $0, at: time, in: &ledger)
     }
     var processorTime: UInt64 = 0
@@ -104,7 +107,7 @@ struct JobRoster {
       processorTime += use.processorTime
       accounts[use.account]?.processorTime += use.processorTime
       accounts[use.account]?.memory = use.memory
-      let held = use.milliseconds(from: start, to: now)
+      let held = use.part(of: passed)
       accounts[use.account]?.heldProcessors += UInt64(use.reservation.processors ?? 0) * held
       accounts[use.account]?.heldMemory += ((use.reservation.memory ?? 0) >> 20) * held
       places.record(use, of: owner, in: &ledger)
@@ -117,20 +120,29 @@ struct JobRoster {
   ///
   /// - Parameter scrapes: how often the page was asked for since the start.
   mutating func close(at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger) {
+    self.scrapes = scrapes
+    for index in accounts.indices {
+      accounts[index]?.heldProcessors = 0
+      accounts[index]?.heldMemory = 0
+    }
     for record in tagging.round(ledger, &accounts, at: UInt64(time.boottime)) {
       version += 1
       _ = state?.note(record)
     }
-    if let activity {
-      activity.removeEnded { end($0, at: time, scrapes: scrapes, in: &ledger) }
-    }
+    endThoseGone(at: time, in: &ledger)
     if !hasLooked {
       hasLooked = true
-      endUnseen(at: time, scrapes: scrapes, in: &ledger)
+      endUnseen(at: time, in: &ledger)
     }
     for number in accounts.indices where accounts[number]?.leaving != nil {
       retire(number, now: UInt64(time.boottime), scrapes: scrapes, in: &ledger)
     }
+  }
+
+  /// Ends jobs whose groups are gone, with all that they did recorded.
+  mutating func endThoseGone(at time: RoundTime, in ledger: inout Ledger) {
+    guard let activity else { return }
+    activity.removeEnded { end($0, at: time, in: &ledger) }
   }
 
   /// Files every job as it is now: the agent ends.
@@ -207,7 +219,7 @@ struct JobRoster {
   // MARK: Jobs that go
 
   /// A group of a job is gone, and with its last one the job has ended.
-  mutating func end(_ number: Int, at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger) {
+  mutating func end(_ number: Int, at time: RoundTime, in ledger: inout Ledger) {
     guard var account = accounts[number] else { return }
     account.groups -= 1
     if account.groups == 0 {
@@ -221,7 +233,7 @@ struct JobRoster {
   }
 
   /// Jobs that the ledger knows from the run before and that are no more.
-  private mutating func endUnseen(at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger) {
+  private mutating func endUnseen(at time: RoundTime, in ledger: inout Ledger) {
     for owner in ledger.jobs where owner != .other {
       let id = ledger.owner(owner).name
       guard account(of: id) == nil else { continue }
@@ -231,7 +243,7 @@ struct JobRoster {
           epoch: ledger.epoch, id: id, name: id, manager: naming.manager(of: id),
           start: UInt64(time.realtime))
       let number = add(JobAccount(owner: owner, record: record), from: nil, at: time, in: ledger)
-      end(number, at: time, scrapes: scrapes, in: &ledger)
+      end(number, at: time, in: &ledger)
     }
   }
 

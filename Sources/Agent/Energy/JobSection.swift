@@ -2,7 +2,7 @@ internal import EnergyLedger
 internal import NodeModel
 
 /// Every job on the page: its energy and power, its CPU time, and what it is.
-final class JobSection: FilledSection {
+final class JobSection: Section {
   let probe = "jobs"
   private(set) var page = SectionPage()
 

@@ -7,6 +7,8 @@ internal import Probes
 struct NodeCapacities {
   /// CPUs that are online; at least 1.
   let processors: Int
+  /// Where CPUs are; nil where nothing tells.
+  let cpus: ProcessorPlaces?
   /// Memory in megabytes; 0 where nothing tells.
   let memory: UInt32
   /// Model and firmware: with another one idle power is learnt anew.
@@ -16,6 +18,7 @@ struct NodeCapacities {
   init(below root: borrowing Root, _ machine: MachineIdentity) {
     var buffer = ReadBuffer()
     processors = max(1, ProcessorList.online(below: root, buffer: &buffer) ?? machine.threads)
+    cpus = ProcessorPlaces(below: root)
     memory = Self.memory(below: root, buffer: &buffer)
     hardware = "\(machine)"
   }
@@ -32,7 +35,15 @@ struct NodeCapacities {
       else { continue }
       let capacity: UInt32
       switch component {
-      case .package, .rest: capacity = cores
+      case .package:
+        if let counts = cpus?.counts,
+          let package = PlaceUses.package(meter.device, counts)
+        {
+          capacity = UInt32(counts[package]) * 1000
+        } else {
+          capacity = cores
+        }
+      case .rest: capacity = cores
       case .dram: capacity = memory
       // Whole devices, in thousandths.
       case .accelerator, .storage, .network: capacity = 1000

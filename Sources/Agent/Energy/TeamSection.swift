@@ -1,7 +1,7 @@
 internal import NodeModel
 
 /// The energy of every team and project on the node, jobs that have ended included.
-final class TeamSection: FilledSection {
+final class TeamSection: Section {
   let probe = "teams"
   private(set) var page = SectionPage()
 

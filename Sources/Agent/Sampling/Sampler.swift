@@ -17,6 +17,7 @@ final class Sampler {
   private let agent: AgentSection
   private let bench: BenchSection
   private let state: EnergyState?
+  private let calibration: CalibrationFile?
   /// Nil until the first look at the hardware: the book begins with the meters that are there.
   private var energy: EnergySections?
   private var sourcesVersion = -1
@@ -34,7 +35,7 @@ final class Sampler {
   init(
     below root: consuming Root, clock: NodeClock, probes: [ProbeSection],
     supervisors: [WorkerSupervisor], agent: AgentSection, bench: BenchSection,
-    state: EnergyState? = nil, interval: UInt64
+    state: EnergyState? = nil, calibration: CalibrationFile? = nil, interval: UInt64
   ) {
     store = SnapshotStore(interval: interval)
     self.interval = interval
@@ -45,6 +46,7 @@ final class Sampler {
     self.agent = agent
     self.bench = bench
     self.state = state
+    self.calibration = calibration
   }
 
   /// Follows a changed configuration.
@@ -91,7 +93,7 @@ final class Sampler {
       var random = SystemRandomNumberGenerator()
       let account = EnergyAccount(
         below: root, clock: clock, state: state, random: &random, settings, probes: probes,
-        parts: parts)
+        parts: parts, calibration: calibration)
       energy = EnergySections(account, state, clock: clock)
     }
     sourcesVersion = version
@@ -113,8 +115,13 @@ final class Sampler {
   /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
   var jobSignal: Int32 { energy?.account.jobs.signal ?? -1 }
 
-  /// Takes up jobs that came since the last round.
-  func lookForJobs() { energy?.account.lookForJobs(buffer: &buffer) }
+  /// Takes up jobs that came or went since the last round, and books what flowed until then, as far as the
+  /// agent reads the meters itself: what a short job does is not divided with what came before and after.
+  func lookForJobs() {
+    guard let account = energy?.account, account.lookForJobs(buffer: &buffer) else { return }
+    for section in probes { section.readMeters(clock: clock, buffer: &buffer) }
+    account.bookBetween(buffer: &buffer)
+  }
 
   /// Reads what a worker wrote.
   func receive(_ lane: WorkerLane, of supervisor: WorkerSupervisor) {

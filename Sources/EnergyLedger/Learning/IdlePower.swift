@@ -1,5 +1,6 @@
-/// Learns what a place draws when nothing happens: the first percentile of its one-minute means below 2 %
-/// utilization over seven days, exactly.
+/// Learns what a place draws when nothing happens: the first percentile of its minutes below 2 % utilization over
+/// seven days, exactly. A minute is worth its mean, or where its rounds show how power follows utilization, what
+/// that would be at none.
 ///
 /// Until there are enough of them it is provisional: the lowest minute seen. As long as none of these was idle
 /// it is what a table says of the hardware, if that is lower: on a node that always works every minute has
@@ -29,6 +30,7 @@ struct IdlePower {
   private var energy: UInt64 = 0
   private var time: UInt64 = 0
   private var busy: UInt64 = 0
+  private var line = PowerLine()
 
   init(prior: UInt64? = nil) {
     self.prior = prior
@@ -52,20 +54,31 @@ struct IdlePower {
 
   /// Energy in microjoules that flowed in so many microseconds at so much utilization, on a day counted
   /// from 1970.
-  mutating func add(_ energy: UInt64, in time: UInt64, utilization: UInt32, day: Int64) {
+  ///
+  /// - Parameter followsUse: whether its meter and the utilization are of the same time, so that one can be
+  ///   drawn over the other.
+  mutating func add(
+    _ energy: UInt64, in time: UInt64, utilization: UInt32, day: Int64, followsUse: Bool = true
+  ) {
     // An interval of another length says nothing of a minute.
     guard time > 0, time <= Self.minute else { return }
     self.energy += energy
     self.time += time
     busy += UInt64(min(utilization, 1_000_000)) * time
+    line.add(
+      Double(energy) / 1e6, in: Double(time) / 1e6,
+      utilization: Double(min(utilization, 1_000_000)) / 1e6)
     guard self.time >= Self.minute else { return }
     if day > today { begin(day) }
-    lowest = min(lowest ?? .max, mean)
     if busy / self.time < UInt64(Self.idleUtilization) {
-      insert(UInt32(clamping: mean / 1000))
+      let still = followsUse ? line.stillMicrowatts(mean: mean) : mean
+      lowest = min(lowest ?? .max, still)
+      insert(UInt32(clamping: still / 1000))
       learnt = percentile()
+    } else {
+      lowest = min(lowest ?? .max, mean)
     }
-    (self.energy, self.time, busy) = (0, 0, 0)
+    (self.energy, self.time, busy, line) = (0, 0, 0, PowerLine())
   }
 
   /// Microjoules in microseconds are watts.

@@ -2,7 +2,9 @@ internal import NodeModel
 
 /// Fits the parts of a `Calibration` to samples.
 ///
-/// Relative errors are squared, since bounds are relative: an error of 5 W counts more at idle.
+/// Relative errors are squared, since bounds are relative: an error of 5 W counts more at idle. What is
+/// fitted are the means of the steps: samples each in relation to themselves would pull the model to the
+/// lowest of them.
 struct CalibrationFit {
   /// As many as the model has parts.
   static let fewestSteps = 4
@@ -16,13 +18,17 @@ struct CalibrationFit {
 
   /// Fits all samples.
   init?(_ samples: [CalibrationSample], referenceHertz: UInt64?) {
-    let rows = samples.map { sample in
-      let watts = Double(sample.microwatts) / 1e6
-      let terms = Self.terms(
-        utilization: Double(sample.utilization) / 1e6,
-        ratio: Self.ratio(sample.hertz, to: referenceHertz))
+    let groups = Dictionary(grouping: samples, by: \.step)
+    let rows = groups.keys.sorted().compactMap { groups[$0] }.map { group in
+      let watts = group.reduce(0) { $0 + Double($1.microwatts) / 1e6 }
+      let terms = group.map {
+        Self.terms(
+          utilization: Double($0.utilization) / 1e6,
+          ratio: Self.ratio($0.hertz, to: referenceHertz))
+      }
       // Without a frequency the last term is the one before it.
-      return (referenceHertz == nil ? terms.dropLast() : terms[...]).map { $0 / watts }
+      let columns = 0..<(referenceHertz == nil ? 3 : 4)
+      return columns.map { column in terms.reduce(0) { $0 + $1[column] } / watts }
     }
     guard let fit = NonNegativeFit(toOnes: rows) else { return nil }
     let found = fit.coefficients
@@ -51,13 +57,13 @@ struct CalibrationFit {
     return watts > 0 ? Double(sample.microwatts) / 1e6 / watts - 1 : 0
   }
 
-  /// Residuals of samples against a model that was fitted without their own step.
+  /// The mean residual of every step against a model that was fitted without it.
   ///
   /// A model that bends itself to each step would be praised for it otherwise. The steps at both ends of
   /// utilization are compared with the full fit: beyond them the model is never asked.
   func residuals(of samples: [CalibrationSample], in steps: [CalibrationStep]) -> [Double] {
     let ends = steps.map(\.utilization)
-    return steps.indices.flatMap { step -> [Double] in
+    return steps.indices.map { step in
       let own = samples.filter { $0.step == step }
       let others = ends.indices.filter { $0 != step }.map { ends[$0] }
       let isInside =
@@ -66,7 +72,7 @@ struct CalibrationFit {
       let fit =
         isInside
         ? CalibrationFit(samples.filter { $0.step != step }, referenceHertz: referenceHertz) : nil
-      return own.map((fit ?? self).residual)
+      return own.reduce(0) { $0 + (fit ?? self).residual(of: $1) } / Double(max(own.count, 1))
     }
   }
 }

@@ -5,6 +5,10 @@ public struct JobReading: Sendable {
   /// True in the one sample after its end, with what it had counted then: what an agent learns that
   /// is woken at the end of a cgroup. One that only walks the living must pass over it.
   public let hasEnded: Bool
+  /// When the cgroup's folder appeared, in monotonic nanoseconds: inotify tells it at once.
+  public let began: UInt64
+  /// When the folder vanished; nil while the job lives.
+  public let ended: UInt64?
   /// `usage_usec` of `cpu.stat`.
   public let cpuMicroseconds: UInt64
   /// Time on CPUs of each socket, nanoseconds (perf's `task-clock` of the cgroup).
@@ -23,6 +27,10 @@ public struct JobReading: Sendable {
   public let transferredBytes: UInt64
   /// `memory.current`.
   public let residentBytes: Double
+  /// What of that is in each socket's memory: `memory.numa_stat`.
+  public let residentOnSocket: SIMD2<Double>
+  /// `cpuset.cpus`.
+  public let processors: [Int]
   /// cpuset, cpu.max and memory.max; none for the system.
   public let reservation: Reservation
 }

@@ -11,6 +11,9 @@ struct OwnerState {
   var transferRate = 0.0
   var isRunning = false
   var hasEnded = false
+  /// The ticks in which it began and ended.
+  var began = 0
+  var ended = 0
   /// CPU seconds in the present 100 ms, for `cpu.max`.
   var quotaUsed = 0.0
 

@@ -8,7 +8,7 @@ extension Simulator {
     for index in accelerators.indices { devices.append(read(accelerator: index)) }
     let jobs = present.filter { $0 > 0 && (owners[$0].isRunning || owners[$0].hasEnded) }
     return Sample(
-      nanoseconds: UInt64(now) * 10_000_000, energy: energy,
+      nanoseconds: Self.nanoseconds(now), energy: energy,
       wallWatts: scenario.metering.hasWall ? wall.published : nil,
       busyMicroseconds: busySeconds.map { UInt64($0 * 100 + 1e-6) * 10_000 },
       kilohertz: (0..<node.processors).map {
@@ -42,6 +42,8 @@ extension Simulator {
     let busy = owner.onSocket * 1e9
     return JobReading(
       owner: owner.owner, hasEnded: owner.hasEnded,
+      began: Self.nanoseconds(owner.began),
+      ended: owner.hasEnded ? Self.nanoseconds(owner.ended) : nil,
       cpuMicroseconds: UInt64(owner.cpuSeconds * 1e6 + 1e-6),
       onSocket: SIMD2<UInt64>(UInt64(busy[0]), UInt64(busy[1])),
       cycles: counted(owner.cycles, if: metering.hasCycles),
@@ -50,8 +52,24 @@ extension Simulator {
       trafficBytes: counted(owner.traffic, if: metering.hasTraffic),
       localBytes: counted(owner.localTraffic, if: metering.hasTraffic),
       transferredBytes: UInt64(owner.transferred), residentBytes: owner.plan.resident,
+      residentOnSocket: residence(of: index), processors: owner.plan.processors,
       reservation: owner.plan.reservation)
   }
+
+  /// Where an owner's pages are: about where its bytes go, since a page counts once whether it is used
+  /// seldom or often.
+  private func residence(of index: Int) -> SIMD2<Double> {
+    let plan = owners[index].plan
+    guard node.sockets > 1 else { return [plan.resident, 0] }
+    var random = RandomSource(seed: scenario.seed &+ UInt64(index))
+    let remote = min(plan.remoteShare * random.uniform(0.6, 1.4), 1)
+    let onSecond = plan.processors.count { $0 % node.cores >= node.coresPerSocket }
+    let second = Double(onSecond) / Double(plan.processors.count)
+    let part = second * (1 - remote) + (1 - second) * remote
+    return [plan.resident * (1 - part), plan.resident * part]
+  }
+
+  private static func nanoseconds(_ tick: Int) -> UInt64 { UInt64(tick) * 10_000_000 }
 
   private mutating func read(accelerator index: Int) -> AcceleratorReading {
     let age = looking.uniform(0, 0.1)

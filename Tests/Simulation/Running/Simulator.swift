@@ -24,6 +24,8 @@ public struct Simulator {
   /// Indices of owners that run or still warm the node.
   var present: [Int] = [0]
   var nextArrival = 0
+  /// Whether a job came or went since somebody was told.
+  var hasNews = false
   var threads: [ThreadState] = []
   var freeThreads: [Int] = []
   /// The thread on each logical processor, or −1.
@@ -104,8 +106,13 @@ public struct Simulator {
   ///
   /// - Parameter period: seconds from sample to sample; now and then one is up to 30 ms late, as on
   ///   a busy node.
-  public mutating func run(every period: Double = 1, _ show: (Interval) -> Void) -> Truth {
+  /// - Parameter glance: is shown what would be seen within 20 ms of jobs that came or went, at most every
+  ///   20 ms; that changes neither the run nor the samples.
+  public mutating func run(
+    every period: Double = 1, glance: (Sample) -> Void = { _ in }, _ show: (Interval) -> Void
+  ) -> Truth {
     var earlier = sample()
+    var nextGlance = 0
     let end = Int(scenario.duration / Self.tick)
     var due = Int(period / Self.tick)
     var next = due
@@ -114,11 +121,18 @@ public struct Simulator {
       if now >= next {
         settle()
         let later = sample()
+        hasNews = false
         forgetEnded()
         show(Interval(facts: facts, earlier: earlier, later: later))
         earlier = later
         due += Int(period / Self.tick)
         next = due + (looking.chance(0.1) ? looking.integer(1...3) : 0)
+      } else if hasNews, now >= nextGlance {
+        var copy = self
+        copy.settle()
+        glance(copy.sample())
+        hasNews = false
+        nextGlance = now + 2
       }
     }
     settle()
@@ -153,11 +167,15 @@ public struct Simulator {
       present.append(nextArrival + 1)
       nextArrival += 1
     }
-    if hasChanged { shareStanding() }
+    if hasChanged {
+      shareStanding()
+      hasNews = true
+    }
   }
 
   private mutating func start(_ index: Int) {
     owners[index].isRunning = true
+    owners[index].began = now
     beginPhase(of: index)
     for _ in 0..<owners[index].plan.threads {
       let place = freeThreads.popLast() ?? threads.count
@@ -181,6 +199,7 @@ public struct Simulator {
   private mutating func end(_ index: Int) {
     owners[index].isRunning = false
     owners[index].hasEnded = true
+    owners[index].ended = now
     for place in owners[index].threads {
       release(place)
       threads[place] = ThreadState()

@@ -1,5 +1,5 @@
 /// Methods over many seeds of each regime, as a table.
-public struct Comparison {
+public struct Comparison: Sendable {
   /// The means over the seeds, for one regime and one method.
   public struct Cell: Sendable {
     /// Mean error per job, of activity and of what stands idle.

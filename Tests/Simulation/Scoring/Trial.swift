@@ -25,9 +25,12 @@ public struct Trial {
     let facts = simulator.facts
     var running = methods.map { $0.init(on: facts) }
     var tallies = [Tally](repeating: Tally(), count: methods.count)
-    let truth = simulator.run(every: period) { interval in
-      for index in running.indices { tallies[index].add(running[index].attribute(interval)) }
-    }
+    let truth = simulator.run(
+      every: period,
+      glance: { sample in for index in running.indices { running[index].notice(sample) } },
+      { interval in
+        for index in running.indices { tallies[index].add(running[index].attribute(interval)) }
+      })
     self.facts = facts
     self.truth = truth
     let full = truth.owners.mapValues { $0.full(of: facts.boundary) }

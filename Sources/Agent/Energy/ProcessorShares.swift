@@ -1,0 +1,87 @@
+internal import Probes
+
+/// Where a set of CPUs worked in a round: what of a job's CPU time counts in the energy of each package.
+///
+/// The kernel tells a job's CPU time as one sum, its set of CPUs, and how long each CPU was busy. So the job
+/// was in each package as much as the CPUs of its set were. Two busy threads of a core share its units, and
+/// together draw little more than one: 15 % (METRION, arXiv 2512.06806). So time beside a busy sibling counts
+/// (1 + 0.15) / 2, the siblings' times being taken as independent of each other.
+struct ProcessorShares {
+  /// The unit of shares: so many are the whole time.
+  static let whole: UInt64 = 1 << 20
+  /// What time beside a busy sibling counts, of `whole`.
+  private static let besideSibling: UInt64 = whole * 575 / 1000
+
+  /// The kernel's unit of a CPU's time, in microseconds.
+  private static let tick: UInt64 = 10_000
+
+  private let cpus: ProcessorPlaces
+  /// How long each CPU was busy in the round, and what that counts, in microseconds.
+  private var busy: [UInt64]
+  private var counted: [UInt64]
+  /// By the lowest number of a CPU on each core: how long both or all of its threads were busy.
+  private var cores: [UInt64]
+  private var everywhere = SIMD8<UInt64>.zero
+  /// The set that was asked for last: jobs of one pool have the same.
+  private var last: (set: ProcessorSet, shares: SIMD8<UInt64>)?
+
+  /// Before the first round CPUs are taken to be equally busy.
+  init(_ cpus: ProcessorPlaces) {
+    self.cpus = cpus
+    busy = Array(repeating: 0, count: cpus.places.count)
+    counted = busy
+    cores = busy
+    everywhere = sum(over: nil)
+  }
+
+  /// How many CPUs each package has.
+  var counts: SIMD8<UInt16> { cpus.counts }
+
+  /// How many CPUs of a set each package has.
+  func counts(of set: ProcessorSet) -> SIMD8<UInt16> { cpus.counts(of: set) }
+
+  /// Takes up how long each CPU was busy in a round that was so long, in nanoseconds.
+  mutating func follow(_ times: [UInt64], of round: UInt64) {
+    last = nil
+    let round = max(1, round / 1000)
+    for core in cores.indices { cores[core] = 0 }
+    for (cpu, place) in cpus.places.enumerated() {
+      guard let place else { continue }
+      busy[cpu] = cpu < times.count ? min(times[cpu] / 1000, round) : 0
+      cores[place.core] += busy[cpu]
+    }
+    for (cpu, place) in cpus.places.enumerated() {
+      guard let place else { continue }
+      let beside = min(round, cores[place.core] - busy[cpu])
+      let lost = (Self.whole - Self.besideSibling) * beside / round
+      counted[cpu] = busy[cpu] * (Self.whole - lost) / Self.whole
+    }
+    everywhere = sum(over: nil)
+  }
+
+  /// What of the time of a job with that set counts in each package; of one that may run everywhere: nil.
+  mutating func shares(of set: ProcessorSet?) -> SIMD8<UInt64> {
+    guard let set else { return everywhere }
+    if let last, last.set == set { return last.shares }
+    let found = sum(over: set)
+    last = (set, found)
+    return found
+  }
+
+  /// Of the CPUs of a set, or of all.
+  private func sum(over set: ProcessorSet?) -> SIMD8<UInt64> {
+    var all: UInt64 = 0
+    var parts = SIMD8<UInt64>.zero
+    var numbers = SIMD8<UInt64>.zero
+    func add(_ cpu: Int) {
+      guard cpu < cpus.places.count, let place = cpus.places[cpu] else { return }
+      all += busy[cpu]
+      parts[place.package] += counted[cpu]
+      numbers[place.package] += 1
+    }
+    if let set { set.forEach(add) } else { for cpu in busy.indices { add(cpu) } }
+    // Less than a tick says nothing of where that was.
+    if all >= Self.tick { return parts &* Self.whole / all }
+    return numbers &* Self.whole / max(1, numbers.wrappedSum())
+  }
+}

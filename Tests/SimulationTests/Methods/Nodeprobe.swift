@@ -1,0 +1,23 @@
+import Simulation
+
+/// This project's method: the ledger as it is, with the agent's own parts around it.
+struct Nodeprobe: AttributionMethod {
+  static let name = "nodeprobe"
+  private let node: LedgerNode
+  private var hasBegun = false
+
+  init(on facts: NodeFacts) {
+    node = LedgerNode(on: facts)
+  }
+
+  mutating func notice(_ sample: Sample) {
+    if hasBegun { node.round(sample, isBetween: true) }
+  }
+
+  mutating func attribute(_ interval: Interval) -> [Attribution] {
+    if !hasBegun { node.round(interval.earlier) }
+    hasBegun = true
+    node.round(interval.later)
+    return node.news()
+  }
+}
