@@ -51,8 +51,7 @@ final class CheckpointFile {
     if let image, image.slotBytes >= wanted {
       file = try Self.open(path)
       (slotBytes, generations) = (image.slotBytes, image.generations)
-      // Without it rounds are kept as long as there is room for them.
-      try? grow(for: used)
+      findRoom(for: used)
       return
     }
     generation += 1
@@ -66,6 +65,7 @@ final class CheckpointFile {
       log.warning("the file of checkpoints could not grow", ["reason": "\(error)"])
       file = try Self.open(path)
       (slotBytes, generations) = (image.slotBytes, image.generations)
+      findRoom(for: used)
     }
   }
 
@@ -116,7 +116,8 @@ final class CheckpointFile {
     guard bytes <= slotBytes, words.count > 4 else {
       throw SystemError(code: EOVERFLOW, operation: "keep", path: path)
     }
-    if bytes > roomBytes { try grow(for: words.count) }
+    // Where there is no more room to be had, the write itself says so.
+    if bytes > roomBytes { try? grow(for: words.count) }
     // Until its head is written the slot is not whole, and the next write comes here again.
     generations[slot] = 0
     let offset = CheckpointImage.page + slot * slotBytes
@@ -141,7 +142,7 @@ final class CheckpointFile {
 
   /// Whether so many words leave less than a quarter of a slot's room.
   func isTight(for words: Int) -> Bool {
-    (words + CheckpointImage.headWords) * 8 > roomBytes / 4 * 3
+    roomBytes > 0 && (words + CheckpointImage.headWords) * 8 > roomBytes / 4 * 3
   }
 
   /// Reserves more room in every slot, so that so many words have twice what they need.
@@ -150,6 +151,23 @@ final class CheckpointFile {
     guard room > roomBytes else { return }
     try Self.reserve(room, of: slotBytes, in: file)
     roomBytes = room
+  }
+
+  /// Finds the room again that a file has which was there, or makes it. On a full disk that is less than is wished
+  /// for; 0 where there is not even what so many words need.
+  private func findRoom(for words: Int) {
+    let pages =
+      ((words + CheckpointImage.headWords) * 8 + CheckpointImage.page - 1)
+      / CheckpointImage.page
+    var room = Self.room(for: words, within: slotBytes)
+    while room >= pages * CheckpointImage.page, roomBytes == 0 {
+      do throws(SystemError) {
+        try Self.reserve(room, of: slotBytes, in: file)
+        roomBytes = room
+      } catch {
+        room -= max(CheckpointImage.page, room / 8 / CheckpointImage.page * CheckpointImage.page)
+      }
+    }
   }
 
   private static func reserve(
