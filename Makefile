@@ -37,7 +37,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help deps build-deps bench-deps toolchain build run test lab slurm lint format clean \
+.PHONY: help deps build-deps bench-deps toolchain build run test lab slurm containers lint format clean \
   install uninstall deb
 
 help: ## List the targets
@@ -79,7 +79,12 @@ lab: ## Run the agent that was built in a virtual machine with real kernel senso
 	@Tests/Lab/run.sh
 
 slurm: ## Run the agent that was built beside a real Slurm that runs ten jobs (root)
-	@Tests/Slurm/run.sh
+	@packaging/deps.sh managers
+	@Tests/Managers/run.sh slurm
+
+containers: ## Run the agent that was built beside containers of a real Docker and Podman (root)
+	@packaging/deps.sh managers
+	@Tests/Managers/run.sh containers
 
 lint: toolchain ## Check the format of all Swift sources
 	swift format lint --strict --parallel --recursive $(sources)

@@ -78,8 +78,8 @@ let package = Package(
     .executableTarget(
       name: "probe",
       dependencies: [
-        "Agent", "BenchKit", "CLinux", "EnergyLedger", "Probes", "Exporters", "LinuxFiles",
-        "NodeModel", "Terminal", argumentParser,
+        "Agent", "BenchKit", "CLinux", "EnergyLedger", "Footprint", "Probes", "Exporters",
+        "LinuxFiles", "NodeModel", "PowerModel", "Terminal", argumentParser,
       ],
       swiftSettings: strict,
       // Without relocations it starts in less than a megabyte of memory of its own, and so can still say
@@ -110,7 +110,8 @@ let package = Package(
       path: "Tests/StateDriver", swiftSettings: strict),
 
     // One test target a module, and one over the built programs.
-    .testTarget(name: "NodeModelTests", dependencies: ["NodeModel"], swiftSettings: testing),
+    .testTarget(
+      name: "NodeModelTests", dependencies: ["NodeModel", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "LinuxFilesTests", dependencies: ["LinuxFiles", "TestSupport"], swiftSettings: testing),
     .testTarget(
@@ -121,7 +122,8 @@ let package = Package(
       name: "EnergyLedgerTests", dependencies: ["EnergyLedger", "NodeModel"],
       swiftSettings: testing),
     .testTarget(
-      name: "ExportersTests", dependencies: ["Exporters", "NodeModel"], swiftSettings: testing),
+      name: "ExportersTests", dependencies: ["Exporters", "NodeModel", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
       name: "FootprintTests", dependencies: ["Footprint", "NodeModel", "Tables", "TestSupport"],
       swiftSettings: testing),
@@ -146,8 +148,8 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "CZlib", "EnergyLedger", "Exporters", "NodeModel", "Probes", "TestSupport",
-        nioCore, nioHTTP1,
+        "Agent", "CLinux", "CZlib", "EnergyLedger", "Exporters", "NodeModel", "Probes",
+        "TestSupport", nioCore, nioHTTP1,
       ],
       swiftSettings: testing),
     .testTarget(
@@ -159,8 +161,8 @@ let package = Package(
     .testTarget(
       name: "EndToEnd",
       dependencies: [
-        "Agent", "CTables", "EnergyLedger", "NodeModel", "Terminal", "TestSupport", "probe",
-        "probe-agent",
+        "Agent", "CTables", "EnergyLedger", "Footprint", "NodeModel", "Terminal", "TestSupport",
+        "probe", "probe-agent",
       ],
       swiftSettings: testing),
   ]

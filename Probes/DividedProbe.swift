@@ -13,6 +13,10 @@ public protocol DividedProbe: Probe, SendableMetatype {
   /// allocates nothing.
   static func listing(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt64?
 
+  /// What tells by `hasChanged` that `listing` may be another one, so that it need not be asked; nil where
+  /// nothing does.
+  static func signal(below root: borrowing Root) -> KernelFile?
+
   /// What a worker has to read, by names that stay as long as the hardware; none where nothing waits.
   /// Finding that out does not wait.
   static func groups(below root: borrowing Root) -> [String]
@@ -21,4 +25,9 @@ public protocol DividedProbe: Probe, SendableMetatype {
   static func make(
     _ group: String, below root: borrowing Root, series: inout SeriesTable
   ) throws(SystemError) -> (any SeriesReader)?
+}
+
+extension DividedProbe {
+  /// Nothing tells.
+  public static func signal(below root: borrowing Root) -> KernelFile? { nil }
 }

@@ -3,6 +3,7 @@ public import LinuxFiles
 /// Watches what a worker has to read of a divided probe.
 public final class GroupWatch: HardwareWatch {
   private let probe: any DividedProbe.Type
+  private var signal: KernelFile?
   private var listing: UInt64?
   private var groups: UInt64 = 0
 
@@ -13,7 +14,12 @@ public final class GroupWatch: HardwareWatch {
 
   /// A number for the names of the groups; they are asked for only where the listing changed.
   public func look(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt64? {
-    guard let now = probe.listing(below: root, buffer: &buffer) else { return nil }
+    if signal == nil { signal = probe.signal(below: root) }
+    if listing != nil, let signal, !signal.hasChanged() { return groups }
+    guard let now = probe.listing(below: root, buffer: &buffer) else {
+      listing = nil
+      return nil
+    }
     if now == listing { return groups }
     listing = now
     let names = probe.groups(below: root)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, and nothing that is there already.
 #
-# usage: deps.sh build|test|bench ...
+# usage: deps.sh build|test|managers|bench ...
 #
 # What counts is the header or the program, not the package: a Prometheus from a tarball is as good.
 # No service is started, and none is enabled: a policy-rc.d stands in for the time of the installation
@@ -27,16 +27,24 @@ curl                      curl
 sqlite3                   sqlite3
 tmux                      tmux
 prometheus                promtool
+prometheus-node-exporter  prometheus-node-exporter
 python3                   python3
 python3-jsonschema        python3:jsonschema
 chromium                  chromium
 gcc-aarch64-linux-gnu     aarch64-linux-gnu-gcc
 libc6-dev-arm64-cross     /usr/aarch64-linux-gnu/lib/libc.a
 qemu-user                 qemu-aarch64
+'
+# Programs that manage jobs, for `make slurm` and `make containers`.
+managers='
 slurmctld                 slurmctld
 slurmd                    slurmd
 slurm-client              sbatch
 munge                     munged
+docker.io                 dockerd
+podman                    podman
+runc                      runc
+busybox-static            busybox
 '
 bench='
 prometheus-node-exporter  prometheus-node-exporter
@@ -71,8 +79,9 @@ for group in "$@"; do
   case $group in
     build) list=$build ;;
     test) list=$test ;;
+    managers) list=$managers ;;
     bench) list=$bench ;;
-    *) echo "deps.sh: \"$group\" is none of build, test, bench" >&2; exit 2 ;;
+    *) echo "deps.sh: \"$group\" is none of build, test, managers, bench" >&2; exit 2 ;;
   esac
   while read -r package proof; do
     [ -z "$package" ] || is_there "$proof" || missing="$missing $package"
@@ -110,7 +119,7 @@ $root env DEBIAN_FRONTEND=noninteractive \
 
 command -v systemctl >/dev/null || exit 0
 for package in $missing; do
-  case $package in prometheus* | lm-sensors | slurm* | munge) ;; *) continue ;; esac
+  case $package in prometheus* | lm-sensors | slurm* | munge | docker* | containerd | podman) ;; *) continue ;; esac
   dpkg -L "$package" | sed -n 's#^.*/lib/systemd/system/\([^/@]*\.[a-z]*\)$#\1#p' |
     while read -r unit; do $root systemctl --quiet disable "$unit" || true; done
 done

@@ -20,9 +20,10 @@ extension Calibration {
       }
       json.member("reference_hertz", count: referenceHertz)
       json.key("bounds")
-      json.object { json in
-        json.member("below_ratio", Double(bounds.below) / 1e6)
-        json.member("above_ratio", Double(bounds.above) / 1e6)
+      bounds.write(into: &json)
+      if let meterBounds {
+        json.key("meter_bounds")
+        meterBounds.write(into: &json)
       }
       json.key("steps")
       json.array { json in
@@ -32,9 +33,19 @@ extension Calibration {
             json.member("hertz", count: step.hertz)
             json.member("watts", step.watts)
             json.member("samples", count: step.samples)
+            json.member("load", step.load)
           }
         }
       }
+    }
+  }
+}
+
+extension EnergyBounds {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.object { json in
+      json.member("below_ratio", Double(below) / 1e6)
+      json.member("above_ratio", Double(above) / 1e6)
     }
   }
 }

@@ -22,6 +22,8 @@ struct JobPlaces: Sendable {
   let time: Int?
   let memory: Int?
   let carbon: Int?
+  let marketCarbon: Int?
+  let embodiedCarbon: Int?
   let cost: Int?
   let currency: String?
 
@@ -59,6 +61,8 @@ struct JobPlaces: Sendable {
     time = index.places["nodeprobe_job_cpu_seconds_total"]?[id]
     memory = index.places["nodeprobe_job_memory_bytes"]?[id]
     carbon = index.places["nodeprobe_job_carbon_grams_total"]?[id]
+    marketCarbon = index.places["nodeprobe_job_market_carbon_grams_total"]?[id]
+    embodiedCarbon = index.places["nodeprobe_job_embodied_carbon_grams_total"]?[id]
     cost = index.places["nodeprobe_job_cost_total"]?[id]
     currency = cost.flatMap { index.series.label("currency", at: $0) }
   }
@@ -78,7 +82,8 @@ private struct JobIndex {
       "nodeprobe_job_dynamic_energy_joules_total", "nodeprobe_job_power_watts",
       "nodeprobe_job_start_timestamp_seconds", "nodeprobe_job_end_timestamp_seconds",
       "nodeprobe_job_cpu_seconds_total", "nodeprobe_job_memory_bytes",
-      "nodeprobe_job_carbon_grams_total", "nodeprobe_job_cost_total",
+      "nodeprobe_job_carbon_grams_total", "nodeprobe_job_market_carbon_grams_total",
+      "nodeprobe_job_embodied_carbon_grams_total", "nodeprobe_job_cost_total",
     ] {
       places[family] = series.byDevice(family, label: "job_id")
     }

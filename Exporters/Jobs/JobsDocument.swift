@@ -53,6 +53,8 @@ public struct JobsDocument: Sendable {
       json.member("cpu_seconds", number(job.time, values))
       json.member("memory_bytes", number(job.memory, values))
       json.member("carbon_grams", number(job.carbon, values))
+      json.member("market_carbon_grams", number(job.marketCarbon, values))
+      json.member("embodied_carbon_grams", number(job.embodiedCarbon, values))
       json.member("cost", number(job.cost, values))
       json.member("currency", job.currency)
     }

@@ -22,6 +22,9 @@ final class FileSystem: DividedProbe {
   static let limit = 128
 
   private let table: ReopenedFile
+  private let signal: KernelFile?
+  /// Whether the table was read and compared since the signal said that it changed.
+  private var isCompared = true
   /// Of the whole table, which changes when any mount comes or goes.
   private var fingerprint: UInt64
   private let mounts: [Mount]
@@ -31,6 +34,7 @@ final class FileSystem: DividedProbe {
     guard let table = try ReopenedFile(Self.tableName(below: root), below: root.proc) else {
       return nil
     }
+    signal = Self.signal(below: root)
     var buffer = ReadBuffer()
     let text = try table.contents(into: &buffer)
     let mounts = Mount.visible(text).local
@@ -73,11 +77,15 @@ final class FileSystem: DividedProbe {
 
   /// On nodes that run containers the table changes all the time, what is shown of it seldom.
   private func areMountsUnchanged(_ buffer: inout ReadBuffer) throws(SystemError) -> Bool {
+    if isCompared, let signal, !signal.hasChanged() { return true }
+    isCompared = false
     let text = try table.contents(into: &buffer)
     let now = Fingerprint(of: text).value
-    if now == fingerprint { return true }
-    guard Mount.visible(text).local == mounts else { return false }
-    fingerprint = now
+    if now != fingerprint {
+      guard Mount.visible(text).local == mounts else { return false }
+      fingerprint = now
+    }
+    isCompared = true
     return true
   }
 }
@@ -90,6 +98,11 @@ extension FileSystem {
     guard root.proc.contains(name) else { return 0 }
     guard let text = try? root.proc.contents(of: name, into: &buffer) else { return nil }
     return Fingerprint(of: text).value
+  }
+
+  /// A captured table is a plain file, of which poll(2) knows nothing.
+  static func signal(below root: borrowing Root) -> KernelFile? {
+    root.isLive ? try? KernelFile(tableName(below: root), below: root.proc) : nil
   }
 
   static func groups(below root: borrowing Root) -> [String] {

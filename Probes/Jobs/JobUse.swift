@@ -20,4 +20,9 @@ public struct JobUse: Sendable, Equatable {
   init(account: Int) {
     self.account = account
   }
+
+  /// For how much of the time since the round before, in milliseconds, it was there.
+  public func part(of milliseconds: UInt64) -> UInt64 {
+    milliseconds * UInt64(presence) / 1_000_000
+  }
 }

@@ -34,14 +34,15 @@ static const unsigned char method_uncertainty[] = {
 #embed "tables/method_uncertainty.csv"
 };
 
-const struct nodeprobe_table nodeprobe_table_grid_country = {grid_country, sizeof grid_country};
-const struct nodeprobe_table nodeprobe_table_grid_subnational = {grid_subnational,
-                                                                 sizeof grid_subnational};
-const struct nodeprobe_table nodeprobe_table_cloud_regions = {cloud_regions, sizeof cloud_regions};
-const struct nodeprobe_table nodeprobe_table_embodied = {embodied, sizeof embodied};
-const struct nodeprobe_table nodeprobe_table_pue_defaults = {pue_defaults, sizeof pue_defaults};
-const struct nodeprobe_table nodeprobe_table_cpu_power_microarch = {cpu_power_microarch, sizeof cpu_power_microarch};
-const struct nodeprobe_table nodeprobe_table_cpu_tdp = {cpu_tdp, sizeof cpu_tdp};
-const struct nodeprobe_table nodeprobe_table_tdp_load_curve = {tdp_load_curve, sizeof tdp_load_curve};
-const struct nodeprobe_table nodeprobe_table_edge_boards = {edge_boards, sizeof edge_boards};
-const struct nodeprobe_table nodeprobe_table_method_uncertainty = {method_uncertainty, sizeof method_uncertainty};
+#define TABLE(name) const struct nodeprobe_table nodeprobe_table_##name = {name, sizeof name}
+
+TABLE(grid_country);
+TABLE(grid_subnational);
+TABLE(cloud_regions);
+TABLE(embodied);
+TABLE(pue_defaults);
+TABLE(cpu_power_microarch);
+TABLE(cpu_tdp);
+TABLE(tdp_load_curve);
+TABLE(edge_boards);
+TABLE(method_uncertainty);

@@ -82,6 +82,10 @@ extension Ledger {
     book.acknowledge(through: sequence)
   }
 
+  /// Gives up the rows of the earliest hour that is over and not acknowledged, because there is no room to keep
+  /// them; how many there were.
+  public mutating func giveUpOldestRows() -> Int { book.giveUpOldestPage() }
+
   /// Rows that were given up because nobody took them.
   public var lostRows: UInt64 { book.lostRows }
 }

@@ -22,9 +22,11 @@ extension Ledger {
       case .meter:
         settle(whole: whole)
         return
-      case .waiting where node.source == whole:
+      case .waiting:
+        // Whether it was the source or not: one that is read less often than there are rounds would else
+        // never become it.
         return
-      case .waiting, .nothing:
+      case .nothing:
         continue
       }
     }
@@ -50,7 +52,7 @@ extension Ledger {
         for meter in whole.meters { tracks[meter].tear() }
       }
     } else if isBooked || (!isWaiting && isAnyWholeThere) {
-      coverNode()
+      coverNode(toldBy: tree.wholes.count)
     }
   }
 
@@ -58,12 +60,12 @@ extension Ledger {
     tree.wholes.contains { whole in whole.meters.allSatisfy { tracks[$0].goodRound == round } }
   }
 
-  /// Everything up to this round is booked or given up.
-  private mutating func coverNode() {
+  /// Everything up to this round is booked or given up. `teller` is the number of the whole that has told it;
+  /// one more than the last is the sum of components.
+  private mutating func coverNode(toldBy teller: Int) {
+    bookArrears(ofWholesBefore: teller)
     node.cover(round, at: time.boottime)
-    for whole in tree.wholes {
-      for meter in whole.meters { tracks[meter].beginAgain(at: round) }
-    }
+    for whole in tree.wholes.indices { agree(whole: whole, toldBy: teller) }
     board.clear(place: tree.rest)
     board.clear(place: places.count)
     places[tree.rest].cover(round, at: time.boottime)
@@ -81,7 +83,7 @@ extension Ledger {
       places[place].source = meter
       book(amount, at: place, isGap: isGap, isInside: false)
       book.count(node: amount.energy, low: amount.low, high: amount.high, tier: amount.tier)
-      cover(place)
+      cover(place, toldAt: tree.places[place].meters.firstIndex(of: meter) ?? 0)
     case .nothing:
       places[place].source = -1
       startAgain(place)
@@ -95,12 +97,15 @@ extension Ledger {
       return
     }
     board.clear(place: place)
-    cover(place)
+    cover(place, toldAt: tree.places[place].meters.count)
   }
 
-  private mutating func cover(_ place: Int) {
+  /// The energy of a place is booked, or given up, up to this round. `rank` says who has told it: the meter
+  /// there in its list; at its end nobody, and 0 where a meter of the whole has told it with all others.
+  mutating func cover(_ place: Int, toldAt rank: Int) {
+    bookArrears(at: place, ofMetersBefore: rank)
     places[place].cover(round, at: time.boottime)
-    for meter in tree.places[place].meters { tracks[meter].beginAgain(at: round) }
+    agree(place: place, toldAt: rank)
   }
 
   // MARK: A meter of the whole
@@ -132,15 +137,15 @@ extension Ledger {
     for place in places.indices where place != tree.rest {
       if isInside(place, whole) {
         if places[place].covered != round { board.clear(place: place) }
-        cover(place)
+        cover(place, toldAt: 0)
       } else {
         _ = settle(alone: place)
       }
     }
-    coverNode()
+    coverNode(toldBy: number)
   }
 
-  private func isInside(_ place: Int, _ whole: MeterTree.Whole) -> Bool {
+  func isInside(_ place: Int, _ whole: MeterTree.Whole) -> Bool {
     place != tree.rest && !(whole.rung == .psys && tree.places[place].isBesidePlatform)
   }
 

@@ -47,7 +47,11 @@ extension Ledger {
 
   /// Every rung, best first, with the reason why it is not the source.
   public var ladder: [LadderStep] {
-    Rung.allCases.map { LadderStep(rung: $0, state: state(of: $0)) }
+    Rung.allCases.map { rung in
+      var step = LadderStep(rung: rung, state: state(of: rung))
+      if rung == .components, step.state == .source { step.lacks = missingCounter }
+      return step
+    }
   }
 
   /// The best rung that the node's figure comes from now; nil where nothing tells it.
@@ -61,6 +65,20 @@ extension Ledger {
     if isSource(rung, found) { return .source }
     let failing = found.first { tracks[$0].failure != nil } ?? first
     return tracks[failing].failure.map { .unavailable($0) } ?? .spare
+  }
+
+  /// Why a package has no counter now that can be read, of the first such package.
+  private var missingCounter: FailureReason? {
+    for (place, state) in zip(tree.places, places)
+    where place.component == .package && !isMeasured(state.source) {
+      guard let counter = place.meters.first(where: { isMeasured($0) }) else { return .absent }
+      if let failure = tracks[counter].failure { return failure }
+    }
+    return nil
+  }
+
+  private func isMeasured(_ meter: Int) -> Bool {
+    meter >= 0 && tracks[meter].meter.tier.isMeasured
   }
 
   private func isSource(_ rung: Rung, _ meters: [Int]) -> Bool {

@@ -66,6 +66,7 @@ public struct Ledger: ~Copyable {
     for meter in tracks.indices { tracks[meter].startFromPowerOn(at: round) }
     for place in places.indices { places[place].startFromPowerOn(round) }
     node.startFromPowerOn(round)
+    claimFromPowerOn()
   }
 
   /// Goes on from a checkpoint, in the same boot or after a clean stop. What flowed since goes to `gap`.
@@ -94,6 +95,7 @@ public struct Ledger: ~Copyable {
       for meter in tracks.indices {
         tracks[meter].rebooted(now: time.boottime, sinceCheckpoint: passed)
       }
+      claimFromPowerOn()
       parked.forgetClock()
     }
     node.isAfterRestart = true
@@ -119,6 +121,10 @@ public struct Ledger: ~Copyable {
         continue
       }
       places[same].goOn(from: kept)
+      if kept.source >= 0 {
+        let teller = keptTracks[kept.source].meter
+        places[same].source = topology.meters.firstIndex(of: teller) ?? -1
+      }
     }
   }
 

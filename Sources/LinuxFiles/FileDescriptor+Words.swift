@@ -38,9 +38,9 @@ extension FileDescriptor {
     return words
   }
 
-  /// Makes room for the first `bytes` on the disk, so that writing there needs no more.
-  public func reserve(_ bytes: Int) throws(SystemError) {
-    let code = posix_fallocate(raw, 0, off_t(bytes))
+  /// Makes room for `bytes` from a place on, so that writing there needs no more; what is written stays.
+  public func reserve(_ bytes: Int, at offset: Int) throws(SystemError) {
+    let code = posix_fallocate(raw, off_t(offset), off_t(bytes))
     guard code == 0 else { throw SystemError(code: code, operation: "reserve room in") }
   }
 

@@ -25,6 +25,14 @@ public final class KernelFile: Sendable {
     try buffer.fill(from: descriptor.raw)
   }
 
+  /// Whether it has other contents since it was opened or this was asked last, of those files of which
+  /// poll(2) tells, such as `/proc/PID/mountinfo` (proc_pid_mounts(5)).
+  public func hasChanged() -> Bool {
+    var entry = pollfd(fd: descriptor.raw, events: Int16(POLLPRI), revents: 0)
+    guard unsafe poll(&entry, 1, 0) >= 0 else { return true }
+    return entry.revents & Int16(POLLPRI | POLLERR) != 0
+  }
+
   /// The whole text of a file that the kernel writes as one record, such as those of control groups: it
   /// comes with the first read, and no second one has to ask whether that was all.
   @_lifetime(&buffer)

@@ -28,6 +28,10 @@ public enum FailureReason: UInt8, CaseIterable, Sendable {
   case duplicate
   /// It was switched off in the configuration.
   case disabled
+  /// No model was fitted on this node.
+  case notCalibrated
+  /// What was found out on another machine, or before this one was changed.
+  case otherMachine
 
   /// The word on the page.
   public var word: String {
@@ -46,6 +50,8 @@ public enum FailureReason: UInt8, CaseIterable, Sendable {
     case .fault: "fault"
     case .duplicate: "duplicate"
     case .disabled: "disabled"
+    case .notCalibrated: "not_calibrated"
+    case .otherMachine: "other_machine"
     }
   }
 }

@@ -21,7 +21,7 @@ struct ProbeCommand: ParsableCommand {
     subcommands: [
       NodeCommand.self, TopCommand.self, AgentCommand.self, MetricsCommand.self,
       JobsCommand.self, ExplainCommand.self, SensorsCommand.self, PCICommand.self,
-      InventoryCommand.self, BenchCommand.self,
+      InventoryCommand.self, BenchCommand.self, CalibrateCommand.self,
       DoctorCommand.self,
       ConfigCommand.self, CompletionsCommand.self,
     ], defaultSubcommand: NodeCommand.self)

@@ -1,27 +1,15 @@
+import TestSupport
 import Testing
 
 @testable import Agent
 
 @Suite("The printed configuration")
 struct ConfigurationRoundTripTests {
-  /// Numbers that follow from a seed (SplitMix64).
-  private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   @Test("reads back as itself, whatever its texts hold")
   func roundTrip() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed \(seed)")
-    var numbers = Numbers(state: seed)
+    var numbers = SeededRandom(seed)
     for round in 0..<500 {
       var first = Configuration()
       first.site.name = text(&numbers)
@@ -56,7 +44,7 @@ struct ConfigurationRoundTripTests {
   }
 
   /// Up to twelve scalars, most of them such as are hard to write.
-  private func text(_ numbers: inout Numbers) -> String {
+  private func text(_ numbers: inout SeededRandom) -> String {
     let ranges: [ClosedRange<UInt32>] = [
       0...0x20, 0x21...0x7E, 0x7F...0xA0, 0x2027...0x202A, 0xD7F0...0xD7FF, 0xFEFE...0xFF00,
       0xFFF0...0xFFFF, 0x300...0x36F, 0x1_0000...0x10_FFFF,

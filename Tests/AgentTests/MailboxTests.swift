@@ -17,7 +17,7 @@ struct MailboxTests {
     var all: [Reply] { replies.withLock { $0 } }
   }
 
-  private static func question(_ number: Int) -> Question { .rows(of: .job("run:a/\(number)")) }
+  private static func question(_ number: Int) -> Question { .book(of: .job("run:a/\(number)")) }
 
   /// Whether poll(2) says that the sampler would wake.
   private static func rings(_ mailbox: Mailbox) -> Bool {

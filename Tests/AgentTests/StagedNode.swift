@@ -1,4 +1,5 @@
 import EnergyLedger
+import Exporters
 import Foundation
 import LinuxFiles
 import NodeModel
@@ -66,7 +67,9 @@ final class StagedNode {
       below: try Root(proc: tree.path + "/proc", sys: tree.path + "/sys"), clock: clock,
       probes: [ProbeSection(PowercapEnergy.self)], supervisors: [],
       agent: try AgentSection(clock: clock), bench: BenchSection(in: nil, clock: clock, log: log),
-      state: state, interval: 1_000_000_000)
+      state: state,
+      calibration: CalibrationFile(in: tree.path + "/state", clock: clock, log: log),
+      interval: 1_000_000_000)
     sampler.apply(settings)
     return sampler
   }
@@ -89,6 +92,33 @@ final class StagedNode {
   /// The counter cannot be read, or can be again.
   func setReadable(_ isReadable: Bool) throws {
     try tree.write(isReadable ? "\(counter)\n" : "\n", to: Self.zone + "energy_uj")
+  }
+
+  /// What the tree says of the machine.
+  var machine: MachineIdentity {
+    get throws {
+      MachineIdentity(below: try Root(proc: tree.path + "/proc", sys: tree.path + "/sys"))
+    }
+  }
+
+  /// `probe calibrate` has fitted a model.
+  func keep(_ calibration: Calibration) throws {
+    var json = JSONWriter()
+    calibration.write(into: &json)
+    try tree.write(bytes: json.text.bytes, to: "state/calibration.json")
+  }
+
+  /// SIGHUP: the configuration is read again, and is the same.
+  func reload() { sampler.apply(settings) }
+
+  /// Another package, whose counter stands at `counter`; nil: its zone is gone.
+  func setSecondPackage(_ counter: UInt64?) throws {
+    let zone = "sys/class/powercap/intel-rapl:1"
+    guard let counter else { return try tree.remove(zone) }
+    try tree.write("package-1\n", to: zone + "/name")
+    try tree.write("1\n", to: zone + "/enabled")
+    try tree.write("\(range)\n", to: zone + "/max_energy_range_uj")
+    try tree.write("\(counter)\n", to: zone + "/energy_uj")
   }
 
   /// A job's CPU time since it began, in microseconds; it begins with its first.

@@ -8,10 +8,10 @@ struct SystemWorkTests {
   func remainder() {
     var work = SystemWork()
     _ = work.system(.init(busy: 1_000, given: 10_000))
-    work.add(job: 300)
+    work.add(jobs: 300)
     #expect(work.system(.init(busy: 2_000, given: 20_000)) == 700)
     // The job is counted at once, the tick in which it ran a round later.
-    work.add(job: 500)
+    work.add(jobs: 500)
     #expect(work.system(.init(busy: 2_400, given: 30_000)) == 0)
     #expect(work.system(.init(busy: 2_900, given: 40_000)) == 400)
   }

@@ -1,22 +1,9 @@
 import NodeModel
 import Probes
+import TestSupport
 import Testing
 
 @testable import Agent
-
-/// The same numbers in each run of a seed (xorshift64*).
-private struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    return state &* 0x2545_F491_4F6C_DD1D
-  }
-}
 
 /// What a worker writes is taken apart as the bytes of a stranger.
 @Suite("what a worker says")
@@ -134,7 +121,7 @@ struct WorkerTranscriptTests {
 
   @Test("a million random bytes end workers and nothing else", arguments: [1, 2, 3] as [UInt64])
   func random(_ seed: UInt64) throws {
-    var dice = Dice(seed: seed)
+    var dice = SeededRandom(seed)
     var transcript = WorkerTranscript.ofTests()
     var refused = 0
     for _ in 0..<16_000 {
@@ -160,7 +147,7 @@ struct WorkerTranscriptTests {
     "real talk with bytes changed, lost, doubled and mixed never ends the agent",
     arguments: [4, 5, 6] as [UInt64])
   func mutated(_ seed: UInt64) throws {
-    var dice = Dice(seed: seed)
+    var dice = SeededRandom(seed)
     var transcript = WorkerTranscript.ofTests()
     let good = WorkerTalk.ordinary().bytes
     var total = 0

@@ -1,6 +1,11 @@
 import Foundation
+import LinuxFiles
+import NodeModel
+import Probes
 import TestSupport
 import Testing
+
+@testable import probe
 
 /// The release build is counted: without the optimizer much more lives on the heap.
 @Suite("Allocations", .serialized)
@@ -19,6 +24,7 @@ struct AllocationTests {
     let tree = try sensors()
     let agent = try start(["--sysfs", tree.path])
     let identifier = agent.process.processIdentifier
+    try calibrate(agent, below: tree.path)
     // Everything with a cadence of 10 s is read a second time, so every buffer has its final size.
     sleep(12)
     let worker = try #require(try workers(of: identifier).first)
@@ -89,6 +95,23 @@ struct AllocationTests {
     #expect(result.status == 0)
     #expect(result.output.split(separator: "\n").compactMap { Int($0) }.reduce(0, +) == 1)
     return try blocks() - before
+  }
+
+  /// A model of the node is in use, as it is where no meter can be read.
+  private func calibrate(_ agent: RunningAgent, below sys: String) throws {
+    let calibration = Calibration(
+      made: 1_790_000_000_000_000_000, machine: MachineIdentity(below: try Root(sys: sys)),
+      scope: .node, meter: "plug",
+      coefficients: Calibration.Coefficients(constant: 20, shared: 8, busy: 52, scaled: 0),
+      referenceHertz: nil, bounds: EnergyBounds(100_000),
+      steps: [CalibrationStep(utilization: 1, hertz: nil, watts: 80, samples: 3)])
+    try Data(CalibrationStore.bytes(of: calibration)).write(
+      to: URL(fileURLWithPath: agent.state + "/calibration.json"))
+    kill(agent.process.processIdentifier, SIGHUP)
+    #expect(
+      try Waiting.until(20) {
+        try agent.page()["nodeprobe_calibration_timestamp_seconds"] == 1_790_000_000
+      })
   }
 
   private func lastRound(_ agent: RunningAgent) throws -> Double {

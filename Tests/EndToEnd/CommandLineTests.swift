@@ -141,6 +141,20 @@ struct CommandLineTests {
     #expect(try #require(all["meters"]).isEmpty == false)
   }
 
+  @Test(
+    "the doctor says of a wall meter that a process of its own reads what the agent would: in use")
+  func wallMeter() throws {
+    let tree = try SensorTree()
+    // Of two nameless platform meters nobody knows which contains which.
+    try tree.remove(SensorTree.twin, as: 4)
+    let text = try BuiltProgram.run("probe", ["doctor", "--json", "--sysfs", tree.path]).output
+    let all = try #require(
+      JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: [[String: Any]]])
+    let wall = try #require(all["ladder"]?.first)
+    #expect(wall["rung"] as? String == "wall")
+    #expect(wall["state"] as? String == "source")
+  }
+
   @Test("the inventory keeps the kernel's own numbers for programs")
   func inventory() throws {
     let table = try BuiltProgram.run("probe", ["inventory"]).output

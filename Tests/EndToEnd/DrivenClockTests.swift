@@ -4,37 +4,15 @@ import Testing
 
 @Suite("Driven time")
 struct DrivenClockTests {
-  /// The mapped pair of clocks that a test advances.
-  private final class Clock {
-    let path: String
-    private let file: FileHandle
-    private(set) var seconds: UInt64 = 1000
-
-    init(in folder: TemporaryDirectory) throws {
-      path = folder.path + "/clock"
-      try folder.write(bytes: Array(repeating: 0, count: 16), to: "clock")
-      file = try #require(FileHandle(forWritingAtPath: path))
-      try advance(by: 0)
-    }
-
-    /// Moves both clocks; realtime began at 1,800,000,000.
-    func advance(by step: UInt64) throws {
-      seconds += step
-      let words = [seconds * 1_000_000_000, (1_800_000_000 + seconds) * 1_000_000_000]
-      try file.seek(toOffset: 0)
-      try file.write(contentsOf: words.withUnsafeBytes { Data($0) })
-    }
-  }
-
   @Test("minutes of rounds pass in seconds, each at its own driven time")
   func minutes() throws {
     let folder = try TemporaryDirectory()
-    let clock = try Clock(in: folder)
+    let clock = try DrivenClock(in: folder)
     let agent = try RunningAgent(["--clock", clock.path])
     let name = "nodeprobe_probe_last_success_timestamp_seconds{probe=\"load\"}"
     for _ in 0..<120 {
       try clock.advance(by: 1)
-      let expected = Double(1_800_000_000 + clock.seconds)
+      let expected = Double(clock.realtime)
       #expect(try Waiting.until(10) { try agent.page()[name] == expected })
     }
     let document = try agent.get("/v1/node").body
@@ -47,7 +25,7 @@ struct DrivenClockTests {
   @Test("a machine that slept for an hour goes on with one round, not with those it missed")
   func suspend() throws {
     let folder = try TemporaryDirectory()
-    let clock = try Clock(in: folder)
+    let clock = try DrivenClock(in: folder)
     let agent = try RunningAgent(["--clock", clock.path])
     func sequence() throws -> Int {
       let document = try agent.get("/v1/node").body

@@ -1,5 +1,7 @@
 import Agent
 import EnergyLedger
+import Exporters
+import Footprint
 import Foundation
 import NodeModel
 import Terminal
@@ -113,7 +115,7 @@ struct JobListTests {
     #expect(lines.count == 2)
     #expect(
       lines[1] == #"slurm:a/1,"say ""hi"", twice",slurm,,,ended,2026-03-02T14:00:00Z,"#
-        + "2026-03-02T15:00:00Z,1.5,0,0.75,3,B,,,,,team=a;b")
+        + "2026-03-02T15:00:00Z,1.5,0,0.75,3,B,,,,,,,team=a;b")
   }
 
   private func row(
@@ -164,5 +166,91 @@ struct JobListTests {
     #expect(
       broken.lines(verify: true).last
         == "DIFFERENT: energy of the lines is 6.000008 J, of the ledger 6.000009 J")
+  }
+
+  /// Germany's grid, PUE 1.2, 0.30 EUR a kWh and 0.05 a core hour; a node of one core and 1000 kg.
+  private func factors(effectiveness: Double = 1.2) throws -> FactorSet {
+    let ratio = try #require(Millionths(effectiveness))
+    let part = EmbodiedPart(
+      name: "server", count: 1, kilograms: Factor(Millionths(count: 1_000_000_000)),
+      resource: .cores, source: "its maker")
+    let capacity = NodeCapacity(cores: 1, accelerators: 0, memoryMebibytes: 0)
+    return FootprintModel(
+      effectiveness: ConfiguredPUE(
+        try PowerUsageEffectiveness(
+          ratio, status: .configured, category: nil, year: 2026, source: "operator")),
+      grid: try IntensityChain(GridPlace("DE"), basis: .lifecycle), market: .none,
+      embodied: EmbodiedRates([part], of: capacity),
+      tariff: Tariff(
+        currency: try #require(Currency("EUR")), perKilowattHour: Millionths(0.3),
+        perCoreHour: Millionths(0.05))
+    ).factorSet(at: 0)
+  }
+
+  @Test("grams and money are formed from rows, with every factor, and verified to the gram")
+  func footprint() throws {
+    var account = JobRows()
+    account.add([row(.package, slots: [0: (25_200_000_000_000, 0)])])
+    account.factors.add(try factors(), from: 0)
+    // 7 kWh are 8.4 at the entrance: 2873.304 g by 342.06 g/kWh and 2.52 EUR. Ten hours of a core of one cost
+    // 0.50 EUR, and of 1000 kg over 35,040 h they are 285.388128 g.
+    let counted = JobFootprint(
+      location: 2_873_304_000, market: 2_873_304_000, embodied: 285_388_128, cost: 3_020_000,
+      currency: "EUR", coreMilliseconds: 36_000_000)
+    account.footprints[epoch] = counted
+    let whole = try #require(
+      FootprintExplanation(account.rows(in: epoch), account.factors, counted: counted))
+    #expect(whole.differences.isEmpty)
+    #expect(whole.total.location.millionths == 2_873_304_000)
+    #expect(whole.total.embodied.millionths == 285_388_128)
+    #expect(whole.total.cost.millionths == 3_020_000)
+    let text = whole.text
+    let cells = text.map { $0.split(separator: " ").map(String.init) }
+    #expect(
+      cells.contains([
+        "2026-03-02", "14:00", "25200000.000000", "1.2", "342.06", "2873.304000", "342.06",
+        "2873.304000", "0.300000", "2.520000",
+      ]))
+    for words in ["embodied carbon: 285.388128 g", "cost in all: 3.020000 EUR", "its maker"] {
+      #expect(text.contains { $0.contains(words) }, "\(words)")
+    }
+    for name in ["pue", "intensity", "market_intensity", "price"] {
+      #expect(cells.contains { $0.first == name }, "\(name)")
+    }
+    var wrong = counted
+    wrong.location += 2
+    let other = try #require(
+      FootprintExplanation(account.rows(in: epoch), account.factors, counted: wrong))
+    #expect(
+      other.verdict == [
+        "DIFFERENT: carbon of the lines is 2873.304000 g, 2873.304002 g was counted"
+      ])
+  }
+
+  @Test("each slot is multiplied with the factors of its own time")
+  func changedFactors() throws {
+    var account = JobRows()
+    account.add([row(.package, slots: [0: (3_600_000_000_000, 0), 6: (3_600_000_000_000, 0)])])
+    account.factors.add(try factors(), from: 0)
+    // From 14:30 on the site has a PUE of 2.
+    account.factors.add(try factors(effectiveness: 2), from: 1_772_460_000 + 1800)
+    account.factors.add(try factors(effectiveness: 2), from: 1_772_460_000 + 3600)
+    #expect(account.factors.entries.count == 2)
+    let whole = try #require(
+      FootprintExplanation(account.rows(in: epoch), account.factors, counted: nil))
+    // 1 kWh × 1.2 and 1 kWh × 2, both × 342.06.
+    #expect(whole.lines.map(\.sums.location.millionths) == [410_472_000, 684_120_000])
+    #expect(whole.verdict == ["No carbon or cost was counted: nothing to compare."])
+  }
+
+  @Test("factors are read as they were written")
+  func factorDocument() throws {
+    let set = try factors()
+    var writer = JSONWriter()
+    writer.factors(set)
+    let text = String(decoding: writer.text.bytes, as: UTF8.self)
+    #expect(FactorDocument(text)?.set == set)
+    #expect(FactorDocument("{}") == nil)
+    #expect(FactorDocument("nothing") == nil)
   }
 }

@@ -50,8 +50,10 @@ struct JobsCommandTests {
     let explained = try BuiltProgram.run("probe", ["explain", "7", "--verify"] + here)
     #expect(explained.status == 0, "\(explained.output)\(explained.errors)")
     #expect(
-      explained.output.hasSuffix("verified: the lines are the ledger's totals, to the microjoule\n")
-    )
+      explained.output.contains("verified: the lines are the ledger's totals, to the microjoule\n"))
+    #expect(
+      explained.output.hasSuffix(
+        "verified: carbon and cost of the lines are what was counted, to the gram\n"))
 
     try tree.remove(slurm + "/job_7")
     let hasEnded = try Waiting.until(30) { try jobs(here + ["--state", "ended"]).count == 1 }
@@ -64,6 +66,14 @@ struct JobsCommandTests {
     #expect(table.output.contains("No agent runs; this is how it was at "))
     let verified = try BuiltProgram.run("probe", ["explain", "7", "--verify"] + here)
     #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+    // What the page had counted stands in the store, and is formed again without an agent.
+    let filed = try #require(try jobs(here).first { $0["name"] as? String == "7" })
+    #expect(try #require(filed["carbon_grams"] as? Double) > 0)
+    #expect(filed["market_carbon_grams"] as? Double == filed["carbon_grams"] as? Double)
+    #expect(
+      verified.output.hasSuffix(
+        "verified: carbon and cost of the lines are what was counted, to the gram\n"))
+    #expect(verified.output.contains("intensity") && verified.output.contains("g/kWh"))
   }
 
   @Test("the documents of jobs are answered as the other ones are")

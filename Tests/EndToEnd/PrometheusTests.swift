@@ -4,60 +4,10 @@ import Testing
 
 @Suite("Scraped by Prometheus")
 struct PrometheusTests {
-  /// Debian's Prometheus with one target, on a port of its own.
-  private final class Server {
-    let folder: TemporaryDirectory
-    let process = Process()
-    let address: String
-
-    init(scraping port: Int) throws {
-      folder = try TemporaryDirectory()
-      try folder.write(
-        """
-        global: {scrape_interval: 1s, scrape_timeout: 1s}
-        scrape_configs:
-          - job_name: nodeprobe
-            static_configs: [{targets: ["127.0.0.1:\(port)"]}]
-        """, to: "prometheus.yml")
-      let own = try FreePort.find()
-      address = "127.0.0.1:\(own)"
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/prometheus")
-      process.arguments = [
-        "--config.file=\(folder.path)/prometheus.yml", "--storage.tsdb.path=\(folder.path)/data",
-        "--web.listen-address=\(address)", "--log.level=error",
-      ]
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-    }
-
-    deinit {
-      process.terminate()
-      process.waitUntilExit()
-    }
-
-    /// The value of the first series that an instant query finds.
-    func value(_ query: String) throws -> Double? {
-      let answer = try Program.run(
-        "/usr/bin/env",
-        [
-          "curl", "-s", "-m", "5", "-G", "--data-urlencode", "query=\(query)",
-          "http://\(address)/api/v1/query",
-        ])
-      guard
-        let document = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8)),
-        let data = (document as? [String: Any])?["data"] as? [String: Any],
-        let first = (data["result"] as? [[String: Any]])?.first,
-        let pair = first["value"] as? [Any], let text = pair.last as? String
-      else { return nil }
-      return Double(text)
-    }
-  }
-
   @Test("Prometheus finds the agent up, takes every sample, and hands back the page's values")
   func scrape() throws {
     let agent = try RunningAgent()
-    let server = try Server(scraping: agent.port)
+    let server = try PrometheusServer(scraping: agent.port)
     let isUp = try Waiting.until(30) { try server.value("up{job=\"nodeprobe\"}") == 1 }
     #expect(isUp)
 

@@ -73,6 +73,28 @@ struct CheckpointTests {
     #expect(ledger.nodeEnergy == Microjoules(900_000_000))
   }
 
+  @Test("a checkpoint from before meters had claims goes on")
+  func withoutClaims() throws {
+    var words = Self.words(Self.stage())
+    // The only meter: its identity, how many words it has, and the words; the last two are its claim.
+    #expect(words[14] == 1)
+    #expect(words[16] == 14)
+    words[16] = 12
+    words.removeSubrange(29..<31)
+    words[2] -= 2
+    words[3] = Checksum.of(words, from: 4)
+    let second: UInt64 = 1_000_000_000
+    var ledger = Ledger(
+      continuing: try Checkpoint(words), bootID: "boot", topology: Topology(meters: [.rapl()]),
+      at: RoundTime(boottime: 1010 * second, realtime: 1_772_460_010 * second))
+    ledger.begin(at: RoundTime(boottime: 1011 * second, realtime: 1_772_460_011 * second))
+    // The counter stood at 505 J.
+    ledger.read(0, .counter(605_000_000), at: 1011 * second)
+    ledger.end()
+    #expect(ledger.energy(.gap) == Microjoules(100_000_000))
+    #expect(ledger.nodeEnergy == Microjoules(600_000_000))
+  }
+
   @Test("what is below a microjoule goes through restarts")
   func remainders() throws {
     // 2^-14 J are 15625/256 µJ: 512 counts are 31,250 µJ.

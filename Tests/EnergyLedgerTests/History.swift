@@ -13,7 +13,7 @@ struct History: ~Copyable {
     /// There is a meter at the wall.
     var hasWall = false
     /// A table stands by for the first socket.
-    var hasTable = false
+    var table: Table?
     /// Components fail for as long as they like; else never longer than they are waited for.
     var failsLong = false
     /// The wall's meter fails as well.
@@ -21,6 +21,14 @@ struct History: ~Copyable {
     var restarts = true
     var reboots = false
     var devicesLeave = false
+
+    /// What a table says of a socket.
+    enum Table {
+      /// Never more than flows.
+      case modest
+      /// Whatever it likes.
+      case wild
+    }
   }
 
   let kind: Kind
@@ -78,7 +86,7 @@ struct History: ~Copyable {
     var meters: [Meter] = [.rapl("0", range: range), .rapl("0", .dram, range: range)]
     if hasCard { meters.append(.rapl("gpu", .accelerator, range: range)) }
     if kind.hasWall { meters.append(.plug()) }
-    if kind.hasTable { meters.append(.table()) }
+    if kind.table != nil { meters.append(.table()) }
     var places = [
       PlaceTraits(.package, device: "0", capacity: 8000),
       PlaceTraits(.dram, device: "0", capacity: 64_000),
@@ -171,7 +179,8 @@ struct History: ~Copyable {
   private mutating func read(_ meter: Int, mustBeGood: Bool) {
     let declared = ledger.topology.meters[meter]
     if case .power = declared.kind {
-      ledger.read(meter, .power(chance.below(200) * 1_000_000), at: boottime)
+      let watts = kind.table == .modest ? watts[0] * chance.below(91) / 100 : chance.below(200)
+      ledger.read(meter, .power(watts * 1_000_000), at: boottime)
       return
     }
     let place =

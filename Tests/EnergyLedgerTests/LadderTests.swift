@@ -91,7 +91,7 @@ struct LadderTests {
       stage.flow(1, 60)
       stage.round([100, nil])
     }
-    // The round in which it comes back tells nothing of the time before.
+    // The round in which it comes back tells nothing of the time before: the wall has told that.
     stage.round([100, 60])
     stage.round([100, 60])
     #expect(stage.node == 2300)
@@ -110,6 +110,23 @@ struct LadderTests {
     #expect(stage.bucket(.system) + stage.bucket(.unallocated) == 130)
   }
 
+  @Test("a wall meter that is read less often than there are rounds is the source all the same")
+  func slowWall() {
+    var stage = LedgerStage([.plug(), .rapl()])
+    stage.round([0, 0])
+    for _ in 0..<4 {
+      for _ in 0..<2 {
+        stage.flow(0, 100)
+        stage.round([nil, 60])
+      }
+      stage.round([100, 60])
+    }
+    #expect(stage.ledger.rung == .wall)
+    #expect(stage.ledger.node(.wall).joules == 1200)
+    #expect(stage.node == 1200)
+    #expect(stage.ledger.status(stage.place(.package)).energy.joules == 720)
+  }
+
   @Test("when the wall meter stays away the next rung counts, and no joule is counted twice")
   func fallFromTheWall() {
     var stage = LedgerStage([.plug(), .rapl()])
@@ -124,12 +141,15 @@ struct LadderTests {
     #expect(
       stage.ledger.ladder.first == LadderStep(rung: .wall, state: .unavailable(.inputOutput)))
     #expect(stage.ledger.rung == .components)
-    // It comes back: what it saw meanwhile is counted already.
+    // It comes back: of the 2100 J that it saw meanwhile 1260 are counted already.
     stage.round([100, 60])
     #expect(stage.ledger.node(.components).joules == 1260)
+    #expect(stage.ledger.node(.wall).joules == 1340)
+    #expect(stage.bucket(.gap) == 840)
     stage.round([100, 60])
-    #expect(stage.ledger.node(.wall).joules == 600)
-    #expect(stage.node == 1860)
+    #expect(stage.ledger.node(.wall).joules == 1440)
+    #expect(stage.node == 2700)
+    #expect(stage.bucket(.gap) == 840)
     #expect(stage.ledger.rung == .wall)
   }
 
@@ -144,11 +164,113 @@ struct LadderTests {
     #expect(stage.ledger.rung == .table)
     #expect(
       stage.ledger.ladder[Int(Rung.components.rawValue)].state == .unavailable(.accessDenied))
+    // The counter saw 600 J where 945 were booked: these stand, and nothing is added.
     stage.round([600], watts: [45])
     #expect(stage.ledger.node(.table).joules == 945)
+    #expect(stage.bucket(.gap) == 0)
     stage.round([30], watts: [45])
     #expect(stage.ledger.node(.components).joules == 180)
     #expect(stage.ledger.isBalanced == true)
+  }
+
+  @Test("what a counter saw beyond the estimate in its place is a gap, with what is known of it")
+  func estimateTooLow() {
+    let counter = Meter.rapl(bounds: EnergyBounds(50_000))
+    var stage = LedgerStage([counter, .table()])
+    stage.round([0], watts: [45])
+    for _ in 0..<5 { stage.round([30], watts: [45]) }
+    for _ in 0..<20 { stage.round([nil], watts: [45]) }
+    #expect(stage.node == 1050)
+    // 21 rounds of 45 W were booked as the table has it; the counter saw 1200 J in them.
+    stage.round([1200], watts: [45])
+    #expect(stage.bucket(.gap) == 255)
+    #expect(stage.ledger.node(.components).joules == 405)
+    #expect(stage.node == 1350)
+    let gap = stage.ledger.openRows().filter { $0.owner == .bucket(.gap) }
+    #expect(gap.map(\.component) == [.package])
+    stage.round([30], watts: [45])
+    #expect(stage.node == 1380)
+    #expect(stage.bucket(.gap) == 255)
+    #expect(stage.ledger.isBalanced == true)
+  }
+
+  @Test("bounds of what is booked late are those of the counter, less what stands in the book")
+  func boundsOfArrears() {
+    let meter = Meter.rapl(bounds: EnergyBounds(50_000))
+    let left = Amount(1_200_000, of: meter).beyond(945_000)
+    #expect(left.energy == 255_000)
+    #expect(left.low == 195_000)
+    #expect(left.high == 315_000)
+    let none = Amount(600_000, of: meter).beyond(945_000)
+    #expect((none.energy, none.low, none.high) == (0, 0, 0))
+  }
+
+  @Test("a counter keeps its claim through a restart, and while a worse one is back before it")
+  func claimsThroughRestart() throws {
+    var (best, second) = (Meter.rapl(), Meter.rapl())
+    best.source = "better"
+    second.preference = 1
+    var stage = LedgerStage([best, second, .table()])
+    stage.round([0, 0], watts: [20])
+    stage.round([30, 31], watts: [20])
+    for _ in 0..<20 {
+      stage.flow(0, 30)
+      stage.flow(1, 31)
+      stage.round([nil, nil], watts: [20])
+    }
+    // 20 rounds of 20 W by the table. The second counter is back: 21 × 31 J less the table's 21 × 20 J.
+    stage.flow(0, 30)
+    stage.round([nil, 31], watts: [20])
+    #expect(stage.bucket(.gap) == 231)
+    #expect(stage.node == 30 + 651)
+    try stage.restart()
+    stage.flow(0, 30)
+    stage.round([nil, 31], watts: [20])
+    #expect(stage.node == 30 + 651 + 31)
+    // The first saw 30 J where 31 were booked: nothing is missing.
+    stage.round([30, 31], watts: [20])
+    #expect(stage.node == 30 + 651 + 62)
+    stage.round([30, 31], watts: [20])
+    #expect(stage.node == 30 + 651 + 62 + 30)
+    #expect(stage.ledger.isBalanced == true)
+  }
+
+  @Test("after a restart of the machine a counter claims what it saw from power-on, no more")
+  func claimsAfterReboot() throws {
+    var stage = LedgerStage([.rapl(), .table()])
+    stage.round([0], watts: [20])
+    stage.round([30], watts: [20])
+    for _ in 0..<20 { stage.round([nil], watts: [20]) }
+    #expect(stage.node == 430)
+    stage.reboot(uptime: 30)
+    try stage.restart(bootID: "another", isCleanStop: true)
+    // The first two readings of the new life fail as well; the table has 20 J between them.
+    stage.flow(0, 500)
+    stage.round([nil], watts: [20])
+    stage.round([nil], watts: [20])
+    #expect(stage.node == 450)
+    stage.round([60], watts: [20])
+    // 560 J since power-on, of which 40 are booked.
+    #expect(stage.bucket(.gap) == 520)
+    #expect(stage.node == 990)
+  }
+
+  @Test("a sum without one package's counter says why: its failure, or that there is none")
+  func incompleteSum() {
+    func lacks(_ stage: borrowing LedgerStage) -> FailureReason? {
+      stage.ledger.ladder[Int(Rung.components.rawValue)].lacks
+    }
+    var stage = LedgerStage([.rapl("0"), .rapl("1"), .table("1")])
+    stage.round([0, 0], watts: [45])
+    for _ in 0..<3 { stage.round([30, 30], watts: [45]) }
+    #expect(stage.ledger.rung == .components && lacks(stage) == nil)
+    for _ in 0..<20 {
+      stage.round([30, nil], watts: [45], failure: .accessDenied)
+    }
+    #expect(stage.ledger.rung == .components && lacks(stage) == .accessDenied)
+    var other = LedgerStage([.rapl("0"), .table("1")])
+    for _ in 0..<4 { other.round([30], watts: [45]) }
+    #expect(other.ledger.rung == .components && lacks(other) == .absent)
   }
 
   @Test("a wall meter that has jumped does not tell the time in which it did")
@@ -179,11 +301,34 @@ struct LadderTests {
     stage.round([100, 30, nil])
     stage.round([100, 30, 30])
     stage.round([100, 30, 30])
-    // 21 rounds of one socket, then two of the wall; the first of them without the other socket.
-    #expect(stage.node == 100 + 630 + 200)
+    // 21 rounds of one socket, in which the wall saw 2100 J; then two of the wall, the first of them without the
+    // other socket.
+    #expect(stage.node == 100 + 2100 + 200)
+    #expect(stage.bucket(.gap) == 1470)
     #expect(stage.bucket(.residualUnder) == 0)
     #expect(stage.bucket(.residualOver) == 70)
     #expect(stage.ledger.status(stage.place(.package, "1")).energy.joules == 60)
+  }
+
+  @Test("what a whole that was back told of a part is not told again by the part")
+  func partAfterTheWhole() {
+    var stage = LedgerStage([.plug(), .rapl("0"), .rapl("1")])
+    stage.round([0, 0, 0])
+    stage.round([100, 30, 30])
+    // The wall and one socket stay away; the wall is back for one round, and away again.
+    for step in 0..<34 {
+      if step != 20 { stage.flow(0, 100) }
+      stage.flow(2, 30)
+      stage.round([step == 20 ? 100 : nil, 30, nil])
+    }
+    #expect(stage.node == 100 + 21 * 100 + 13 * 30)
+    stage.flow(0, 100)
+    stage.round([nil, 30, 30])
+    stage.round([100, 30, 30])
+    // The wall saw 100 J in each round.
+    #expect(stage.node == 3600 + 100)
+    #expect(stage.ledger.status(stage.place(.package, "1")).energy.joules == 60)
+    #expect(stage.ledger.isBalanced == true)
   }
 
   @Test("energy that became known after more than five minutes is a gap")

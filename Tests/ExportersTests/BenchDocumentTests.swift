@@ -1,6 +1,7 @@
 import Exporters
 import Foundation
 import NodeModel
+import TestSupport
 import Testing
 
 @Suite("The document of a benchmark run")
@@ -101,7 +102,7 @@ struct BenchDocumentTests {
   @Test("whatever is broken, the answer is a document or a place inside the bytes")
   func fuzzing() throws {
     let seed: UInt64 = 0x5EED
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed)
     let example = try Self.example()
     for _ in 0..<3_000 {
       var bytes = example

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Exporters
@@ -36,7 +37,7 @@ struct ByteTextTests {
   @Test("every double reads back as itself: thousandths, whole numbers, tiny and huge ones")
   func doublesReadBack() {
     let seed = UInt64.random(in: 0...UInt64.max)
-    var generator = SplitMix(state: seed)
+    var generator = SeededRandom(seed)
     for _ in 0..<100_000 {
       let share = Double(generator.next() >> 11) * 0x1p-53
       let power = Double(sign: .plus, exponent: Int(generator.next() % 54) - 12, significand: 1)
@@ -64,18 +65,5 @@ struct ByteTextTests {
     ] as [(Double, String)])
   func familiar(value: Double, expected: String) {
     #expect(text { $0.append(real: value) } == expected)
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64: a seed is enough to run a failure again.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -26,6 +26,8 @@ struct CalibrationDocumentTests {
     #expect(calibration.scope == .node && calibration.meter == "ipmi")
     #expect(calibration.coefficients.all == [104.5, 38.25, 61, 172.5])
     #expect(calibration.bounds == EnergyBounds(below: 31_000, above: 44_000))
+    #expect(calibration.meterBounds == EnergyBounds(10_000))
+    #expect(calibration.steps[0].load == "idle" && calibration.steps[1].load == nil)
     #expect(calibration.steps.count == 5 && calibration.steps[3].hertz == 2_100_000_000)
     if let errors = try SchemaCheck.errors(in: Data(text.utf8), schema: "calibration.json") {
       #expect(errors == "")
@@ -47,6 +49,7 @@ struct CalibrationDocumentTests {
         cpu: CPUIdentity(implementer: 0x41, part: 0xD0C), threads: 4, board: "A \"board\"",
         isVirtual: true)
       calibration.referenceHertz = nil
+      calibration.meterBounds = nil
       calibration.coefficients.scaled = 0
       calibration.steps = [CalibrationStep(utilization: 1, hertz: nil, watts: 9.75, samples: 3)]
     }

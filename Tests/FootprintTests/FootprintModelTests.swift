@@ -85,6 +85,32 @@ struct FootprintModelTests {
     #expect(model.version.hasPrefix("nodeprobe.footprint/1 tables/"))
   }
 
+  @Test("comes to the same parts by the factors that were kept")
+  func keptFactors() throws {
+    let plain = try model(effectiveness: 1.2, place: "DE")
+    let part = EmbodiedPart(
+      name: "server", count: 2, kilograms: Factor(Millionths(count: 1_000_000_000)),
+      resource: .cores, source: "maker")
+    let capacity = NodeCapacity(cores: 8, accelerators: 0, memoryMebibytes: 1024)
+    let model = FootprintModel(
+      effectiveness: plain.effectiveness, grid: plain.grid, market: plain.market,
+      embodied: EmbodiedRates([part], of: capacity),
+      tariff: Tariff(
+        currency: try #require(Currency("EUR")), perKilowattHour: Millionths(0.301),
+        perCoreHour: Millionths(0.047)))
+    let set = model.factorSet(at: 0)
+    let held = Reservation(cores: 3, milliseconds: 12_345)
+    var (first, second) = (FootprintSums(), FootprintSums())
+    first.count(987_654_321, held, at: model.rates(at: 0))
+    second.count(987_654_321, held, at: try #require(set.rates(at: 0)))
+    #expect(first == second)
+    // 2,000 kg over 4 years for 3 of 8 cores and 12.345 s: 2e12 µg × 37,035 / (8 × 126,144,000,000).
+    #expect(second.embodied.millionths == 73_398)
+    #expect(set.tariff == model.tariff)
+    let bare = FactorSet(version: "", currency: nil, notes: [], embodied: nil)
+    #expect(bare.rates(at: 0) == nil)
+  }
+
   @Test("on one basis is never added to one on the other")
   func basesApart() throws {
     let use = ResourceUse(time: 0, energy: EnergyInterval(1_000_000))

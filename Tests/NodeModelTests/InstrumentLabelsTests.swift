@@ -1,9 +1,10 @@
 import NodeModel
+import TestSupport
 import Testing
 
 @Suite("Instruments in words")
 struct InstrumentLabelsTests {
-  private static func any(_ random: inout SplitMix) -> Instrument {
+  private static func any(_ random: inout SeededRandom) -> Instrument {
     func number() -> UInt64 {
       UInt64.random(in: 0 ... .max, using: &random) >> (random.next() % 64)
     }
@@ -35,7 +36,7 @@ struct InstrumentLabelsTests {
     #expect(EnergyDomain.allCases.count == 11 && Tier.allCases.count == 5)
     let seed = UInt64.random(in: 1 ... .max)
     print("seed: \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed)
     for _ in 0..<2000 {
       let instrument = Self.any(&random)
       #expect(Instrument(labels: instrument.labels) == instrument)
@@ -85,18 +86,5 @@ struct InstrumentLabelsTests {
     }
     let zero = labels + [Label("unit_denominator", "0")]
     #expect(Instrument(labels: zero) == nil)
-  }
-}
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -31,7 +31,7 @@ struct CalibrationFitTests {
   }
 
   private static func fit(
-    _ samples: [CalibrationSample], instrument: EnergyBounds = .exact
+    _ samples: [CalibrationSample], instrument: EnergyBounds? = .exact
   ) throws(CalibrationRefusal) -> Calibration {
     try Calibration(
       fitting: samples, of: machine, scope: .node, meter: "plug", instrument: instrument, made: 0)
@@ -70,8 +70,9 @@ struct CalibrationFitTests {
 
   @Test("has bounds by steps that the fit did not see")
   func heldOut() throws {
-    // 100 + 100 u watts, but 180 instead of 150 at half load. A fit without that step is the line, and the
-    // step lies 180/150 − 1 = 20 % above it.
+    // 100 + 100 u watts, but 180 instead of 150 at half load. By numpy's least squares over all sets of
+    // parts, the steps are off by 0, −24.516, 20, −4.616 and −2.428 % from fits without them (at both ends
+    // from the fit to all): 14.3404 % in the root mean square, times 2.776 (Student, 4 degrees of freedom).
     let samples = [(0, 100), (25, 125), (50, 180), (75, 175), (100, 200)].enumerated().flatMap {
       step, load in
       (0..<3).map { _ in
@@ -81,14 +82,27 @@ struct CalibrationFitTests {
       }
     }
     let bounds = try Self.fit(samples).bounds
-    #expect((199_999...200_001).contains(bounds.above))
-    // As independent errors: √(0.2² + 0.15²) = 0.25.
-    let joined = try Self.fit(samples, instrument: EnergyBounds(below: 0, above: 150_000)).bounds
-    #expect((249_999...250_001).contains(joined.above))
-    #expect(joined.below == bounds.below)
+    #expect((398_087...398_091).contains(bounds.above))
+    #expect(bounds.below == bounds.above)
+    // As independent errors: √(0.398088² + 0.15²) = 0.425411.
+    let meter = EnergyBounds(below: 0, above: 150_000)
+    let joined = try Self.fit(samples, instrument: meter)
+    #expect((425_409...425_413).contains(joined.bounds.above))
+    #expect(joined.bounds.below == bounds.below && joined.meterBounds == meter)
+    #expect(try Self.fit(samples, instrument: nil).bounds == bounds)
   }
 
-  @Test("has bounds between which about eight in ten further samples lie")
+  @Test("reaches as far as the farthest step, if that is farther than the interval")
+  func farthest() {
+    // √(0.3² / 10) × 2.262 = 0.2146 to both sides, and one step of ten is at 0.3.
+    let spread = CalibrationSpread(Array(repeating: [0, 0], count: 9) + [[0.3, 0.3]])
+    #expect(abs(spread.below - 0.21459) < 1e-4)
+    #expect(abs(spread.above - 0.3) < 1e-12)
+    // Two steps: 12.706 × √((0.04 + 0.01) / 2).
+    #expect(abs(CalibrationSpread([[0.2, -0.2], [0.1, 0.1]]).below - 2.00900) < 1e-4)
+  }
+
+  @Test("has bounds between which nearly all further samples lie")
   func coverage() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed \(seed)")
@@ -101,7 +115,7 @@ struct CalibrationFitTests {
       let power = model.power(at: $0.utilization, hertz: $0.hertz)
       return (power.low...power.high).contains($0.microwatts)
     }
-    #expect((700...900).contains(inside), "seed \(seed): \(inside) of 1000")
+    #expect(inside >= 950, "seed \(seed): \(inside) of 1000")
   }
 
   @Test("is refused where the samples cannot tell it, with what is needed")

@@ -81,7 +81,7 @@ struct HostileTreeTests {
 
   /// One way to break a file.
   private static func broken(
-    _ bytes: [UInt8], with random: inout SplitMix
+    _ bytes: [UInt8], with random: inout SeededRandom
   ) -> [UInt8] {
     var bytes = bytes
     switch random.next() % 8 {
@@ -112,7 +112,7 @@ struct HostileTreeTests {
       ProcessInfo.processInfo.environment["NODEPROBE_SEED"].flatMap { UInt64($0) }
       ?? UInt64.random(in: 1 ... .max)
     print("seed: NODEPROBE_SEED=\(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed)
     let tree = try TemporaryDirectory()
     try tree.folder("proc")
     try tree.folder("sys")
@@ -144,18 +144,5 @@ struct HostileTreeTests {
         }
       }
     }
-  }
-}
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

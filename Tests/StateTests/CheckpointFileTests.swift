@@ -162,12 +162,45 @@ struct CheckpointFileTests {
     #expect(kept == 210_000_000)
   }
 
-  @Test("all of it is reserved, so that a full disk does not stop it")
-  func reserved() throws {
-    let file = try open()
+  /// Bytes that the file has on the disk.
+  private var onDisk: Int {
     var status = stat()
     stat(path, &status)
-    #expect(Int(status.st_size) == 4096 + 4 * file.slotBytes)
-    #expect(Int(status.st_blocks) * 512 >= Int(status.st_size))
+    return Int(status.st_blocks) * 512
+  }
+
+  @Test(
+    "what is in use is reserved in every slot, and as much again; with default limits it is a megabyte"
+  )
+  func reserved() throws {
+    let file = try open(LedgerLimits())
+    #expect(file.slotBytes > 10 << 20)
+    #expect(file.roomBytes == 1 << 18)
+    // Four times 256 KiB, a page for the head, and what the file system needs to find them.
+    #expect(onDisk >= 4 * (1 << 18) + 4096)
+    #expect(onDisk < 4 * (1 << 18) + 65_536)
+  }
+
+  @Test("room grows with what is kept, without touching what is there, and is found again")
+  func grows() throws {
+    try fill()
+    let limits = LedgerLimits(jobs: 200, mostOwners: 2048, mostRows: 16_384)
+    let file = try open(limits)
+    var node = SmallNode()
+    node.round(0)
+    node.round(4)
+    try file.keep(node.words())
+    // 40,056 words with their head are 320,512 bytes: twice that are 157 pages.
+    #expect(file.isTight(for: 40_056))
+    #expect(!file.isTight(for: 24_000))
+    try file.grow(for: 40_056)
+    #expect(file.roomBytes == 643_072)
+    #expect(!file.isTight(for: 40_056))
+    #expect(onDisk >= 4 * 643_072)
+    #expect(kept == 4_000_000)
+    // What does not fit is not written: room comes first.
+    try file.keep(node.words() + [UInt64](repeating: 0, count: 90_000))
+    #expect(file.roomBytes >= 2 * 90_000 * 8)
+    #expect(try open(limits).slotBytes == file.slotBytes)
   }
 }

@@ -42,6 +42,9 @@ struct LedgerStoreTests {
     job.totals.full[1] = 2
     job.totals.dynamic[0] = 30
     (job.totals.low, job.totals.high, job.totals.tier) = (41, 44, .table)
+    job.footprint = JobFootprint(
+      location: 2_873_304_000, market: 2_873_304_000, embodied: 46_803_653, cost: 2_520_000,
+      currency: "EUR", coreMilliseconds: 36_000_000, memoryMilliseconds: 294_912_000_000)
     return job
   }
 
@@ -63,7 +66,8 @@ struct LedgerStoreTests {
     #expect(
       try sqlite("SELECT * FROM job")
         == "1|slurm:x/1|train[1]|slurm|ann|physics|{\"project\":\"ü\",\"team\":\"a\\\"b\"}|"
-        + "50000000000|60000000000|ended|D|{\"package\":40,\"dram\":2}|{\"package\":30}|42|30|41|44\n"
+        + "50000000000|60000000000|ended|D|{\"package\":40,\"dram\":2}|{\"package\":30}|42|30|41|44|"
+        + "2873304000|2873304000|46803653|2520000|EUR|36000000|294912000000\n"
     )
     #expect(try sqlite("PRAGMA journal_mode; PRAGMA integrity_check") == "wal\nok\n")
   }
@@ -86,6 +90,60 @@ struct LedgerStoreTests {
     // It sees what is written after it was opened.
     try store.file(Filing(rows: [row("gap", sequence: 3)]))
     #expect(try archive.rows(after: 2, limit: 10).map(\.position) == [3])
+  }
+
+  @Test("a job without carbon, embodied carbon or cost has none, and not 0")
+  func withoutFootprint() throws {
+    let store = try LedgerStore(in: folder.path)
+    var (bare, part) = (job("a:1", start: 50, end: 60), job("a:2", start: 51, end: 60))
+    bare.footprint = nil
+    part.footprint = JobFootprint(location: 0, market: 3)
+    try store.file(Filing(jobs: [bare, part]))
+    #expect(try LedgerArchive(in: folder.path).jobs() == [bare, part])
+  }
+
+  @Test("factors are kept once for as long as they are in force")
+  func factors() throws {
+    let store = try LedgerStore(in: folder.path)
+    let said = [(300, "a"), (600, "a"), (900, "b"), (900, "c"), (1200, "a"), (1500, "a")]
+      .map { StoredFactors(start: $0, document: $1) }
+    for factors in said { try store.file(Filing(factors: [factors])) }
+    #expect(try LedgerArchive(in: folder.path).factors() == [said[0], said[3], said[4]])
+  }
+
+  @Test("a store of the first form is brought to today's, with all that is in it")
+  func firstForm() throws {
+    let first = folder.path + "/first.sql"
+    // As the first form's tables were written, with a row and a job of then.
+    try folder.write(
+      """
+      PRAGMA application_id = 1886544492; PRAGMA journal_mode = WAL; \(LedgerSchema.steps[0])
+      PRAGMA user_version = 1;
+      INSERT INTO epoch VALUES (1, '00000000-0000-0001-0000-000000000002');
+      INSERT INTO row VALUES (7, 1, 'system', 'dram', \(hour), 1, 3600, 'B----------D',
+        '[5,null,null,null,null,null,null,null,null,null,null,7]',
+        '[0,null,null,null,null,null,null,null,null,null,null,2]', 10, 14);
+      INSERT INTO job VALUES (1, 'slurm:x/1', 'train[1]', 'slurm', 'ann', 'physics',
+        '{"project":"ü","team":"a\\"b"}', 50000000000, 60000000000, 'ended', 'D',
+        '{"package":40,"dram":2}', '{"package":30}', 42, 30, 41, 44);
+      INSERT INTO cursor VALUES ('push', 7);
+      """, to: "first.sql")
+    _ = try sqlite(".read " + first)
+    // Who only reads does not change it, and says what is to be done.
+    #expect(throws: StateFailure.older(1)) { try LedgerArchive(in: folder.path) }
+    let store = try LedgerStore(in: folder.path)
+    var old = job("slurm:x/1", start: 50, end: 60)
+    old.footprint = nil
+    let archive = try LedgerArchive(in: folder.path)
+    #expect(try archive.jobs() == [old])
+    #expect(try archive.rows(limit: 9) == [StoredRow(position: 7, row: row("system", sequence: 1))])
+    #expect(try archive.cursor("push") == 7)
+    #expect(try archive.factors().isEmpty)
+    let new = job("slurm:x/1", start: 50, end: 60)
+    try store.file(Filing(rows: [row("gap", sequence: 2)], jobs: [new]))
+    #expect(try archive.jobs() == [new])
+    #expect(try archive.rows(limit: 9).map(\.position) == [7, 8])
+    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "2\nok\n")
   }
 
   @Test("a higher revision replaces a row and is delivered again, a lower one does neither")

@@ -15,4 +15,10 @@ public struct SeededRandom: RandomNumberGenerator {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+
+  /// Below `limit`, which is small beside 2^64.
+  public mutating func below(_ limit: UInt64) -> UInt64 { next() % limit }
+
+  /// Once in `times`.
+  public mutating func once(in times: UInt64) -> Bool { next() % times == 0 }
 }

@@ -42,7 +42,8 @@ final class Daemon {
           $0, program: "/proc/self/exe", options: options.forWorkers, clock: clock, log: log)
       },
       agent: agent, bench: BenchSection(in: state.path, clock: clock, log: log),
-      state: energy, interval: configuration.interval)
+      state: energy, calibration: CalibrationFile(in: state.path, clock: clock, log: log),
+      interval: configuration.interval)
     sampler.apply(configuration)
     defer { sampler.stop() }
 

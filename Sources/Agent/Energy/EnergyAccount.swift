@@ -1,5 +1,4 @@
 internal import EnergyLedger
-internal import Footprint
 internal import LinuxFiles
 internal import NodeModel
 internal import Probes
@@ -10,11 +9,11 @@ internal import Probes
 /// It runs on the sampler's thread and owns the ledger.
 final class EnergyAccount {
   private(set) var ledger: Ledger
-  /// Every job on the page by the number that its activity carries; nil where a number is free.
-  private(set) var accounts: [JobAccount?] = []
-  /// Another number whenever a job comes to the page or leaves it.
-  private(set) var jobsVersion = 0
-  /// Another number with other meters.
+  /// Every job on the page.
+  private(set) var jobs: JobRoster
+  /// Carbon and cost; nil where no intensity is known at all.
+  private(set) var footprint: FootprintAccount?
+  /// Another number with other meters, and with another configuration.
   private(set) var metersVersion = 0
   /// All instruments, in the order of the ledger's meters.
   private(set) var instruments: [Instrument]
@@ -23,49 +22,37 @@ final class EnergyAccount {
 
   private let clock: NodeClock
   private let state: EnergyState?
-  private let naming: JobNaming
   private let capacity: NodeCapacities
-  private let activity: JobActivity?
   private let processors: ProcessorTime?
-  private var roster = MeterRoster()
+  private let facts: FootprintFacts
+  private var meters = MeterRoster()
   private var estimates: Estimates
+  private let calibration: CalibrationFile?
+  private var watch = RungWatch()
   private var work = SystemWork()
   private var places: PlaceUses
-  private var settings: Configuration
-  /// Carbon and cost; nil where no intensity is known at all.
-  private(set) var footprint: FootprintAccount?
-  private let facts: FootprintFacts
-  /// What the run before left of footprints; its jobs are taken out as they are found.
-  private var kept: KeptFootprints?
-  /// Names, owners and tags of jobs, and the energy of teams.
-  private(set) var tagging: JobTagging
-  private var hasLookedForJobs = false
-  /// How often the page was asked for until the last round.
-  private var scrapes: UInt64 = 0
 
   /// An account over what the sections have found.
   ///
   /// - Parameters:
   ///   - state: what an earlier run left; nil where nothing is to outlive this one.
   ///   - random: what a new epoch is made of.
+  ///   - calibration: where a model of this node is kept; nil where none is wanted.
   init(
     below root: borrowing Root, clock: NodeClock, state: EnergyState?,
     random: inout some RandomNumberGenerator, _ settings: Configuration,
-    probes: [ProbeSection], parts: [WorkerPart]
+    probes: [ProbeSection], parts: [WorkerPart], calibration: CalibrationFile? = nil
   ) {
     self.clock = clock
     self.state = state
-    self.settings = settings
-    naming = JobNaming(below: root)
+    self.calibration = calibration
     let machine = MachineIdentity(below: root)
     capacity = NodeCapacities(below: root, machine)
-    estimates = Estimates(of: machine, absence: PowerAbsence.reason(below: root))
+    estimates = Estimates(of: machine, below: root)
+    if let calibration, calibration.look(for: machine) { estimates.take(calibration.model) }
     processors = try? ProcessorTime(below: root)
-    let units = UnitGlobs(settings.jobs.units)
-    activity = try? JobActivity(
-      below: root, processors: capacity.processors, units: { units.matches($0) })
-    _ = roster.look(through: probes, parts)
-    instruments = roster.instruments + estimates.choose(beside: roster.instruments)
+    _ = meters.look(through: probes, parts)
+    instruments = meters.instruments + estimates.choose(beside: meters.instruments)
     let topology = Self.topology(instruments, capacity, estimates)
     let policy = LedgerPolicy(settings.jobs)
     ledger =
@@ -76,15 +63,16 @@ final class EnergyAccount {
         policy: policy, limits: Self.limits(settings.jobs))
     places = PlaceUses(in: ledger, capacity.cpus)
     facts = FootprintFacts(below: root, machine, capacity)
-    let words = KeptWords(ledger.annex)
-    kept = words.footprints
-    tagging = JobTagging(
-      settings.jobs.tagging, below: root, groups: activity?.folder, beside: ledger,
-      keeping: words.teams)
-    footprint = facts.choice(settings).map {
+    let kept = KeptWords(ledger.annex)
+    let choice = facts.choice(settings)
+    jobs = JobRoster(
+      below: root, processors: capacity.processors, settings.jobs,
+      choice.map { FootprintKinds($0.model) }, state: state, beside: ledger, keeping: kept)
+    footprint = choice.map {
       FootprintAccount(
-        $0, facts.capacity, beside: ledger, keeping: kept, at: clock.roundTime())
+        $0, facts.capacity, beside: ledger, keeping: kept.footprints, at: clock.roundTime())
     }
+    noteFactors()
   }
 
   /// How much the ledger may hold, with room for the footprints of all owners and for teams.
@@ -94,105 +82,55 @@ final class EnergyAccount {
     return limits
   }
 
-  /// How the estimate in use came about; nil where nothing is estimated.
-  var method: String? { estimates.method }
+  /// How the estimate of a tier came about; nil where there is none.
+  func method(of tier: Tier) -> String? { estimates.method(of: tier) }
+
+  /// When the model of this node was fitted, in nanoseconds since 1970; nil where none is in use.
+  var calibrated: UInt64? { estimates.calibrated }
+
+  /// Whether a better source than the one in use can be read, and only has not told enough yet.
+  var isSettling: Bool {
+    ledger.ladder.first { step in
+      if case .unavailable = step.state { false } else { true }
+    }?.state == .spare
+  }
 
   /// What the page has of an instrument already, apart from what the ledger says.
-  func shown(_ instrument: Int) -> MeterRoster.Shown { roster.shown(instrument) }
+  func shown(_ instrument: Int) -> MeterRoster.Shown { meters.shown(instrument) }
 
-  /// Whether jobs beyond the limit are counted together.
-  var isFolding: Bool { accounts.contains { $0?.owner == .other } }
-
-  /// Follows a changed configuration. Which units are jobs stays as it was at the start.
+  /// Follows a changed configuration.
   func apply(_ settings: Configuration) {
-    self.settings = settings
     if let choice = facts.choice(settings) {
-      footprint?.follow(choice, &accounts, at: clock.roundTime())
+      footprint?.follow(choice, &jobs.accounts, at: clock.roundTime())
     }
-    tagging.follow(settings.jobs.tagging, &accounts)
+    calibration?.hurry()
+    jobs.follow(settings.jobs, footprint.map { FootprintKinds($0.choice.model) })
     metersVersion += 1
-    jobsVersion += 1
+    noteFactors()
+  }
+
+  /// Whoever forms figures from rows needs the factors of their time.
+  private func noteFactors() {
+    if let footprint { state?.note(StoredFactors(footprint.factors, from: footprint.since)) }
   }
 
   /// Follows sections that have other tables than before.
   func look(through probes: [ProbeSection], _ parts: [WorkerPart]) {
-    guard roster.look(through: probes, parts) else { return }
-    instruments = roster.instruments + estimates.choose(beside: roster.instruments)
+    if meters.look(through: probes, parts) { declare() }
+  }
+
+  /// Takes up a calibration that was made since the last round, or is gone.
+  private func lookForCalibration() {
+    guard let calibration, calibration.look(for: estimates.machine) else { return }
+    estimates.take(calibration.model)
+    declare()
+  }
+
+  private func declare() {
+    instruments = meters.instruments + estimates.choose(beside: meters.instruments)
     ledger.declare(Self.topology(instruments, capacity, estimates))
     places = PlaceUses(in: ledger, capacity.cpus)
     metersVersion += 1
-  }
-
-  /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
-  var jobSignal: Int32 { activity?.signal ?? -1 }
-
-  /// Takes up jobs that came or went since the last round; whether `bookBetween` is to tell their energy from
-  /// what flows after.
-  func lookForJobs(buffer: inout ReadBuffer) -> Bool {
-    let time = clock.roundTime()
-    return activity?.look(at: UInt64(time.boottime), buffer: &buffer) { begin($0, at: time) }
-      ?? false
-  }
-
-  /// Books what flowed until now, between two rounds.
-  func bookBetween(buffer: inout ReadBuffer) {
-    let time = clock.roundTime()
-    book(at: time, isBetween: true, buffer: &buffer)
-    activity?.removeEnded { end($0, at: time, scrapes: scrapes) }
-  }
-
-  /// Books one round, and keeps it where the account has a state.
-  ///
-  /// - Parameter scrapes: how often the page was asked for since the start.
-  func round(scrapes: UInt64, buffer: inout ReadBuffer) {
-    let time = clock.roundTime()
-    self.scrapes = scrapes
-    book(at: time, isBetween: false, buffer: &buffer)
-    footprint?.round(ledger, &accounts, at: time)
-    tagging.round(ledger, &accounts, at: UInt64(time.boottime)) { record in
-      jobsVersion += 1
-      _ = state?.note(record)
-    }
-    letGo(at: time, scrapes: scrapes)
-    keep()
-  }
-
-  private func book(at time: RoundTime, isBetween: Bool, buffer: inout ReadBuffer) {
-    ledger.begin(at: time)
-    roster.read(into: &ledger, at: UInt64(time.boottime))
-    let total = try? processors?.total(buffer: &buffer)
-    if total == nil { blindRounds += 1 }
-    if let processors { places.follow(processors.busy, of: processors.given) }
-    recordJobs(at: time, isBetween: isBetween, buffer: &buffer)
-    recordNode(total, at: UInt64(time.boottime))
-    ledger.end()
-  }
-
-  private func keep() {
-    guard let state else { return }
-    KeptWords.encode(footprint, tagging.teams, accounts, into: &ledger.annex)
-    state.keep(ledger)
-  }
-
-  /// The rows of a job that are not in the store yet.
-  func answer(rowsOf owner: Owner) -> Answer {
-    guard let rows = ledger.rows(of: owner) else { return .unknownJob }
-    let known = accounts.lazy.compactMap { $0 }.first { $0.record.id == owner.name }
-    let number = owner == .other ? .other : known?.owner
-    return .rows(rows, ledger.epoch, number.map { ledger.totals($0) })
-  }
-
-  /// Files what is closed. After the round was published, so that nobody waits for it.
-  func tend() {
-    state?.tend(&ledger)
-  }
-
-  /// Keeps everything for the next run.
-  func stop() {
-    for account in accounts {
-      if let account { _ = state?.note(finished(account)) }
-    }
-    state?.stop(&ledger)
   }
 
   private static func topology(
@@ -204,163 +142,91 @@ final class EnergyAccount {
       absences: estimates.absences)
   }
 
-  // MARK: Who did what
+  /// Takes up jobs that came or went since the last round; whether `bookBetween` is to tell their energy from
+  /// what flows after.
+  func lookForJobs(buffer: inout ReadBuffer) -> Bool {
+    jobs.look(at: clock.roundTime(), in: &ledger, buffer: &buffer)
+  }
 
-  private func recordJobs(at time: RoundTime, isBetween: Bool, buffer: inout ReadBuffer) {
-    guard let activity else { return }
-    for index in accounts.indices {
-      accounts[index]?.reservedProcessors = 0
-      accounts[index]?.reservedMebibytes = 0
-    }
-    activity.round(at: UInt64(time.boottime), isBetween: isBetween, buffer: &buffer) {
-      begin($0, at: time)
-    }
-    for use in activity.uses {
-      guard let owner = accounts[use.account]?.owner else { continue }
-      work.add(job: use.processorTime)
-      accounts[use.account]?.processorTime += use.processorTime
-      accounts[use.account]?.memory = use.memory
-      accounts[use.account]?.reservedProcessors += UInt64(use.reservation.processors ?? 0)
-      accounts[use.account]?.reservedMebibytes += (use.reservation.memory ?? 0) >> 20
-      places.record(use, of: owner, in: &ledger)
-    }
+  // MARK: A round
+
+  /// Books one round, and keeps it where the account has a state.
+  ///
+  /// - Parameter scrapes: how often the page was asked for since the start.
+  func round(scrapes: UInt64, buffer: inout ReadBuffer) {
+    let time = clock.roundTime()
+    lookForCalibration()
+    book(at: time, isBetween: false, buffer: &buffer)
+    if let state { watch.follow(ledger, log: state.log) }
+    footprint?.round(ledger, &jobs.accounts, at: time)
+    jobs.close(at: time, scrapes: scrapes, in: &ledger)
+    keep()
+  }
+
+  /// Books what flowed until now, between two rounds.
+  func bookBetween(buffer: inout ReadBuffer) {
+    let time = clock.roundTime()
+    book(at: time, isBetween: true, buffer: &buffer)
+    jobs.closeBetween(at: time, in: &ledger)
+  }
+
+  private func book(at time: RoundTime, isBetween: Bool, buffer: inout ReadBuffer) {
+    ledger.begin(at: time)
+    meters.read(into: &ledger, at: UInt64(time.boottime))
+    let total = try? processors?.total(buffer: &buffer)
+    if total == nil { blindRounds += 1 }
+    if let processors { places.follow(processors.busy, of: processors.given) }
+    work.add(
+      jobs: jobs.record(
+        at: time, isBetween: isBetween, by: &places, in: &ledger, buffer: &buffer))
+    recordNode(total, at: UInt64(time.boottime), buffer: &buffer)
+    ledger.end()
   }
 
   /// The system did what no job did.
-  private func recordNode(_ total: ProcessorTime.Total?, at now: UInt64) {
+  private func recordNode(
+    _ total: ProcessorTime.Total?, at now: UInt64, buffer: inout ReadBuffer
+  ) {
     guard let total else { return }
     let isFirst = !work.hasBegun
     places.record(system: work.system(total), in: &ledger)
     guard let utilization = work.utilization else {
-      if isFirst { estimates.begin(at: now, into: &ledger) }
+      if isFirst { estimates.begin(at: now, into: &ledger, buffer: &buffer) }
       return
     }
     places.record(utilization: utilization, in: &ledger)
-    estimates.read(utilization: utilization, at: now, into: &ledger)
+    estimates.read(utilization: utilization, at: now, into: &ledger, buffer: &buffer)
   }
 
-  // MARK: Jobs that come
-
-  private func begin(_ group: JobGroups.Group, at time: RoundTime) -> Int {
-    let id = naming.id(of: group.owner)
-    if let known = accounts.firstIndex(where: { $0?.record.id == id }) {
-      goOn(known)
-      return known
-    }
-    let filed = state?.record(of: id, in: ledger.epoch)
-    var record =
-      filed
-      ?? JobRecord(
-        epoch: ledger.epoch, id: id, name: group.owner.name, manager: group.owner.manager,
-        start: UInt64(time.realtime))
-    record.end = nil
-    record.state = .running
-    _ = state?.note(record)
-    let owner = ledger.begin(job: id, carrying: filed?.totals)
-    return add(JobAccount(owner: owner, record: record), from: group, at: time)
+  private func keep() {
+    guard let state else { return }
+    KeptWords.encode(footprint, jobs.tagging.teams, jobs.accounts, into: &ledger.annex)
+    state.keep(ledger)
   }
 
-  /// Another group of a job that is on the page, or one that came back.
-  private func goOn(_ known: Int) {
-    guard var account = accounts[known] else { return }
-    account.groups += 1
-    if account.leaving != nil {
-      account.leaving = nil
-      account.record.end = nil
-      account.record.state = .running
-      _ = ledger.begin(job: account.record.id)
-      _ = state?.note(account.record)
-    }
-    accounts[known] = account
+  // MARK: Between rounds
+
+  /// What there is of a job that is not in the store yet.
+  func answer(bookOf owner: Owner) -> Answer {
+    guard let rows = ledger.rows(of: owner) else { return .unknownJob }
+    let account = jobs.account(of: owner.name)
+    let number = owner == .other ? .other : account?.owner
+    return .book(
+      JobBook(
+        rows: rows, epoch: ledger.epoch, totals: number.map { ledger.totals($0) },
+        footprint: account.flatMap { jobs.record(of: $0, in: ledger).footprint },
+        factors: footprint.map { JobBook.Factors(since: $0.since, $0.factors) }))
   }
 
-  private func add(_ new: JobAccount, from group: JobGroups.Group?, at time: RoundTime) -> Int {
-    var account = new
-    jobsVersion += 1
-    tagging.begin(&account, from: group, in: ledger, at: UInt64(time.boottime))
-    account.countedEnergy = ledger.energy(account.owner).count
-    if let sums = kept?.jobs.removeValue(forKey: account.record.id) { account.footprint = sums }
-    if let free = accounts.firstIndex(where: { $0 == nil }) {
-      accounts[free] = account
-      return free
-    }
-    accounts.append(account)
-    return accounts.count - 1
+  /// Files what is closed. After the round was published, so that nobody waits for it.
+  func tend() {
+    state?.tend(&ledger)
   }
 
-  // MARK: Jobs that go
-
-  private func letGo(at time: RoundTime, scrapes: UInt64) {
-    activity?.removeEnded { end($0, at: time, scrapes: scrapes) }
-    if !hasLookedForJobs {
-      hasLookedForJobs = true
-      endUnseen(at: time, scrapes: scrapes)
-    }
-    for number in accounts.indices where accounts[number]?.leaving != nil {
-      retire(number, now: UInt64(time.boottime), scrapes: scrapes)
-    }
-  }
-
-  private func end(_ number: Int, at time: RoundTime, scrapes: UInt64) {
-    guard var account = accounts[number] else { return }
-    account.groups -= 1
-    if account.groups == 0 {
-      account.record.end = UInt64(time.realtime)
-      account.record.state = .ended
-      tagging.end(&account)
-      account.leaving = JobAccount.Leaving(since: UInt64(time.boottime), scrapes: scrapes)
-      ledger.end(job: account.record.id)
-    }
-    accounts[number] = account
-  }
-
-  /// Jobs that the ledger knows from the run before and that are no more.
-  private func endUnseen(at time: RoundTime, scrapes: UInt64) {
-    for owner in ledger.jobs where owner != .other {
-      let id = ledger.owner(owner).name
-      guard !accounts.contains(where: { $0?.record.id == id }) else { continue }
-      let record =
-        state?.record(of: id, in: ledger.epoch)
-        ?? JobRecord(
-          epoch: ledger.epoch, id: id, name: id, manager: naming.manager(of: id),
-          start: UInt64(time.realtime))
-      let number = add(JobAccount(owner: owner, record: record), from: nil, at: time)
-      end(number, at: time, scrapes: scrapes)
-    }
-  }
-
-  /// Lets a job go that was on the page for as long as the configuration asks, and is filed as it is.
-  private func retire(_ number: Int, now: UInt64, scrapes: UInt64) {
-    guard let account = accounts[number], let leaving = account.leaving,
-      isSeen(leaving, now: now, scrapes: scrapes), account.team != nil || account.owner == .other
-    else { return }
-    if let state, account.owner != .other {
-      let record = finished(account)
-      guard let filing = leaving.filing, record.totals == account.record.totals else {
-        accounts[number]?.record = record
-        accounts[number]?.leaving?.filing = state.note(record)
-        return
-      }
-      guard state.filedThrough >= filing else { return }
-    }
-    tagging.retire(account, in: ledger)
-    if account.owner != .other { ledger.retire(account.owner) }
-    accounts[number] = nil
-    jobsVersion += 1
-  }
-
-  private func finished(_ account: JobAccount) -> JobRecord {
-    var record = account.record
-    if account.owner != .other { record.totals = ledger.totals(account.owner) }
-    return record
-  }
-
-  /// Where nobody scrapes, ten times the minutes are enough.
-  private func isSeen(_ leaving: JobAccount.Leaving, now: UInt64, scrapes: UInt64) -> Bool {
-    let minutes = UInt64(settings.jobs.keepMinutes) * 60_000_000_000
-    let gone = now - min(now, leaving.since)
-    return gone >= minutes
-      && (scrapes >= leaving.scrapes + UInt64(settings.jobs.keepScrapes) || gone >= 10 * minutes)
+  /// Keeps everything for the next run.
+  func stop() {
+    jobs.file(ledger)
+    state?.stop(&ledger)
   }
 }
 

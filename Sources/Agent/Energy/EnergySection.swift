@@ -3,7 +3,7 @@ internal import NodeModel
 internal import Probes
 
 /// The node's energy as the ledger books it: all of it, by component and bucket, and every meter.
-final class EnergySection: FilledSection {
+final class EnergySection: Section {
   let probe = "energy"
   private(set) var page = SectionPage()
 
@@ -15,6 +15,8 @@ final class EnergySection: FilledSection {
   private var tiers: [Series] = []
   private var bounds: (low: Series, high: Series) = (Series(index: 0), Series(index: 0))
   private var jobs = Series(index: 0)
+  /// Nil where no model of this node is in use.
+  private var calibrated: Series?
   private var power = Series(index: 0)
   private var mean = PowerMean()
   private var buckets: [Series] = []
@@ -74,12 +76,13 @@ final class EnergySection: FilledSection {
     )
     power = fresh.add(.nodePower)
     jobs = fresh.add(.jobsEnergy)
+    calibrated = account.calibrated == nil ? nil : fresh.add(.calibrated)
     buckets = Bucket.allCases.map { fresh.add(.bucketEnergy, ["bucket": $0.word]) }
     let ladder = account.ledger.ladder
     rungs = ladder.map { step in
       switch step.state {
       case .source:
-        fresh.add(.powerLadder, ["rung": step.rung.word, "state": "source"])
+        fresh.add(.powerLadder, labels: labels(ofSource: step))
       case .spare:
         fresh.add(.powerLadder, ["rung": step.rung.word, "state": "spare"])
       case .unavailable(let reason):
@@ -96,6 +99,15 @@ final class EnergySection: FilledSection {
     }
     page.replace(with: fresh)
     for series in rungs { page.readings.set(series, count: 1) }
+    if let calibrated, let made = account.calibrated {
+      page.readings.set(calibrated, Double(made / 1_000_000) / 1e3)
+    }
+  }
+
+  /// A sum that lacks a part says why.
+  private func labels(ofSource step: LadderStep) -> [Label] {
+    let labels = [Label("rung", step.rung.word), Label("state", "source")]
+    return labels + (step.lacks.map { [Label("reason", $0.word)] } ?? [])
   }
 
   /// The tier, and the method of an estimate.
@@ -105,7 +117,9 @@ final class EnergySection: FilledSection {
       Label("tier", String(tier.letter)), Label("quality", tier.quality.word),
       Label("source", rung.word),
     ]
-    if !tier.isMeasured, let method = account.method { labels.append(Label("method", method)) }
+    if !tier.isMeasured, let method = account.method(of: tier) {
+      labels.append(Label("method", method))
+    }
     return labels
   }
 

@@ -18,6 +18,11 @@ struct FootprintAccount {
   /// Jobs beyond the limit.
   private(set) var other = FootprintSums()
 
+  /// Since when the factors are in force: the beginning of a slot, in seconds since 1970, UTC.
+  private(set) var since: Int64
+  /// The factors, as they are kept.
+  var factors: FactorSet { choice.model.factorSet(at: since) }
+
   private var rates: FootprintRates
   private var counted: (node: UInt64, other: UInt64)
   private var countedBuckets: [UInt64]
@@ -30,7 +35,8 @@ struct FootprintAccount {
   ) {
     self.choice = choice
     self.capacity = capacity
-    rates = choice.model.rates(at: Self.slot(of: time))
+    since = Self.slot(of: time)
+    rates = choice.model.rates(at: since)
     buckets = kept?.buckets ?? Bucket.allCases.map { _ in FootprintSums() }
     node = kept?.node ?? node
     other = kept?.other ?? other
@@ -46,10 +52,11 @@ struct FootprintAccount {
       node.forgetCost()
       other.forgetCost()
       for index in buckets.indices { buckets[index].forgetCost() }
-      for index in accounts.indices { accounts[index]?.footprint.forgetCost() }
+      for index in accounts.indices { accounts[index]?.footprint.sums.forgetCost() }
     }
     self.choice = choice
-    rates = choice.model.rates(at: Self.slot(of: time))
+    since = Self.slot(of: time)
+    rates = choice.model.rates(at: since)
   }
 
   /// Counts a round that the ledger has closed.
@@ -64,7 +71,7 @@ struct FootprintAccount {
     let whole = capacity.whole(milliseconds: milliseconds)
     Self.count(&node, ledger.nodeEnergy.count, since: &counted.node, whole, at: rates)
 
-    let scale = Scale(of: accounts, in: capacity, milliseconds)
+    let scale = Scale(of: accounts, in: whole)
     var left = whole
     var beyond = Reservation.none
     for index in accounts.indices {
@@ -76,8 +83,9 @@ struct FootprintAccount {
         continue
       }
       Self.count(
-        &account.footprint, ledger.energy(account.owner).count, since: &account.countedEnergy, held,
-        at: rates)
+        &account.footprint.sums, ledger.energy(account.owner).count,
+        since: &account.countedEnergy, held, at: rates)
+      account.footprint.held += held
       accounts[index] = account
     }
     Self.count(&other, ledger.energy(.other).count, since: &counted.other, beyond, at: rates)
@@ -110,32 +118,31 @@ struct FootprintAccount {
   }
 }
 
-/// How reservations of a round are cut where more was reserved than there is.
+/// How what jobs held in a round is cut where more was reserved than there is.
 private struct Scale {
-  private let milliseconds: UInt64
-  /// What is there and what was reserved, in thousandths of cores and in mebibytes.
-  private let cores: (capacity: UInt64, sum: UInt64)
-  private let memory: (capacity: UInt64, sum: UInt64)
+  /// What there was and what was reserved: thousandths of cores and mebibytes, times milliseconds.
+  private let cores: (there: UInt64, sum: UInt64)
+  private let memory: (there: UInt64, sum: UInt64)
 
-  init(of accounts: [JobAccount?], in capacity: NodeCapacity, _ milliseconds: UInt64) {
-    self.milliseconds = milliseconds
+  init(of accounts: [JobAccount?], in whole: Reservation) {
     var sum: (cores: UInt64, memory: UInt64) = (0, 0)
     for account in accounts {
-      sum.cores += account?.reservedProcessors ?? 0
-      sum.memory += account?.reservedMebibytes ?? 0
+      sum.cores += account?.heldProcessors ?? 0
+      sum.memory += account?.heldMemory ?? 0
     }
-    cores = (capacity.cores * 1000, sum.cores)
-    memory = (capacity.memoryMebibytes, sum.memory)
+    cores = (whole.coreMilliseconds * 1000, sum.cores)
+    memory = (whole.memoryMebibyteMilliseconds, sum.memory)
   }
 
   func reservation(of account: JobAccount) -> Reservation {
     Reservation(
-      coreMilliseconds: Self.cut(account.reservedProcessors, cores) * milliseconds / 1000,
+      coreMilliseconds: Self.cut(account.heldProcessors, cores) / 1000,
       acceleratorMilliseconds: 0,
-      memoryMebibyteMilliseconds: Self.cut(account.reservedMebibytes, memory) * milliseconds)
+      memoryMebibyteMilliseconds: Self.cut(account.heldMemory, memory))
   }
 
-  private static func cut(_ part: UInt64, _ of: (capacity: UInt64, sum: UInt64)) -> UInt64 {
-    of.sum > of.capacity ? part * of.capacity / of.sum : part
+  private static func cut(_ part: UInt64, _ of: (there: UInt64, sum: UInt64)) -> UInt64 {
+    guard of.sum > of.there else { return part }
+    return UInt64(UInt128(part) * UInt128(of.there) / UInt128(of.sum))
   }
 }

@@ -3,7 +3,7 @@ internal import Footprint
 internal import NodeModel
 
 /// Carbon and cost of the node and its buckets, and the factors that they come from.
-final class FootprintSection: FilledSection {
+final class FootprintSection: Section {
   let probe = "footprint"
   private(set) var page = SectionPage()
 

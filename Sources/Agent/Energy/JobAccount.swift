@@ -15,12 +15,12 @@ struct JobAccount {
   /// Memory that is charged to it now, in bytes; nil where nothing tells.
   var memory: UInt64?
 
-  /// What it has reserved in this round: thousandths of cores.
-  var reservedProcessors: UInt64 = 0
-  /// The same of memory.
-  var reservedMebibytes: UInt64 = 0
+  /// What it has held of the node in this round: thousandths of cores, times milliseconds.
+  var heldProcessors: UInt64 = 0
+  /// The same of memory: mebibytes, times milliseconds.
+  var heldMemory: UInt64 = 0
   /// Its carbon and cost.
-  var footprint = FootprintSums()
+  var footprint = CountedFootprint()
   /// The energy that is in `footprint`, in microjoules.
   var countedEnergy: UInt64 = 0
 

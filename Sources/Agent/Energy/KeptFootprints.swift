@@ -5,20 +5,21 @@ internal import NodeModel
 /// Footprints as they are kept beside the ledger's words, so that no counter of grams or money goes down.
 ///
 /// Words: the form's version, eight for the node, for `other` and for each bucket, the number of jobs; then
-/// for each job the length of its `job_id` in bytes, its bytes eight a word, and eight words.
+/// for each job the length of its `job_id` in bytes, its bytes eight a word, eight words and, since version 2, two
+/// for what it held of cores and memory.
 struct KeptFootprints {
-  private static let version: UInt64 = 1
+  private static let version: UInt64 = 2
   private static let mostJobs = 8192
 
   var node = FootprintSums()
   var other = FootprintSums()
   var buckets = Bucket.allCases.map { _ in FootprintSums() }
-  var jobs: [String: FootprintSums] = [:]
+  var jobs: [String: CountedFootprint] = [:]
 
   /// More words than so many jobs need.
   static func mostWords(jobs: Int) -> Int {
     64 + FootprintSums.wordCount * (Bucket.allCases.count + 2)
-      + jobs * (1 + [UInt64].longestName / 8 + FootprintSums.wordCount)
+      + jobs * (1 + [UInt64].longestName / 8 + FootprintSums.wordCount + 2)
   }
 
   /// Writes what an account and its jobs have.
@@ -37,7 +38,9 @@ struct KeptFootprints {
         continue
       }
       words.append(name: job.record.id)
-      job.footprint.append(to: &words)
+      job.footprint.sums.append(to: &words)
+      words.append(job.footprint.held.coreMilliseconds)
+      words.append(job.footprint.held.memoryMebibyteMilliseconds)
       count += 1
     }
     words[place] = count
@@ -45,7 +48,7 @@ struct KeptFootprints {
 
   /// Reads words that may be anything; nil where they are not what `encode` writes.
   init?(_ rest: inout ArraySlice<UInt64>) {
-    guard rest.first == Self.version else { return nil }
+    guard let version = rest.first, version == 1 || version == Self.version else { return nil }
     rest = rest.dropFirst()
     guard let node = Self.sums(&rest),
       let other = Self.sums(&rest)
@@ -59,7 +62,13 @@ struct KeptFootprints {
     guard let count = rest.popFirst(), count <= UInt64(Self.mostJobs) else { return nil }
     for _ in 0..<count {
       guard let name = rest.popName(), let sums = Self.sums(&rest) else { return nil }
-      jobs[name] = sums
+      var held = Reservation.none
+      if version > 1 {
+        guard let cores = rest.popFirst(), let memory = rest.popFirst() else { return nil }
+        held = Reservation(
+          coreMilliseconds: cores, acceleratorMilliseconds: 0, memoryMebibyteMilliseconds: memory)
+      }
+      jobs[name] = CountedFootprint(sums: sums, held: held)
     }
   }
 

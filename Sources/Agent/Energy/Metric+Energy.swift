@@ -9,6 +9,9 @@ extension Metric {
   static let powerLadder = Metric(
     "nodeprobe_power_ladder_info",
     "Every way to know the node's power, and why it is or is not the one in use")
+  static let calibrated = Metric(
+    "nodeprobe_calibration_timestamp_seconds",
+    "Unix time at which the model of this node's power was fitted")
   static let nodeEnergy = Metric(
     "nodeprobe_node_energy_joules_total",
     "Energy of the node; each tier counts only while it was the source, so the sum is the node")

@@ -1,7 +1,7 @@
 internal import NodeModel
 
 /// Whether the energy book outlives this process, this boot and this disk's troubles.
-final class StateSection: FilledSection {
+final class StateSection: Section {
   let probe = "state"
   private(set) var page = SectionPage()
 

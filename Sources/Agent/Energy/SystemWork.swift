@@ -14,8 +14,8 @@ struct SystemWork {
   /// Whether a round was closed.
   var hasBegun: Bool { last != nil }
 
-  /// A job's CPU time in this round, in nanoseconds.
-  mutating func add(job time: UInt64) {
+  /// CPU time of jobs in this round, in nanoseconds.
+  mutating func add(jobs time: UInt64) {
     jobs += time
   }
 

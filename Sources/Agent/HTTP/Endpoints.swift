@@ -24,7 +24,7 @@ final class Endpoints {
     if let refusal = Self.refusal(of: request) { return .now(refusal) }
     let path = Self.path(of: request.uri)
     if let job = Self.job(whoseRowsAre: path) {
-      return .ask(.rows(of: job)) { [self] in rows(of: job, $0) }
+      return .ask(.book(of: job)) { [self] in book(of: job, $0) }
     }
     return .now(answer(path, request.headers, &rhythm))
   }
@@ -108,11 +108,11 @@ final class Endpoints {
     return PercentCoding.decoded(id).map { .job($0) }
   }
 
-  private func rows(of job: Owner, _ result: Result<Answer, Mailbox.Refusal>) -> Response {
+  private func book(of job: Owner, _ result: Result<Answer, Mailbox.Refusal>) -> Response {
     switch result {
-    case .success(.rows(let rows, let epoch, let totals)):
+    case .success(.book(let book)):
       json.removeAll()
-      json.book(of: job.name, rows, epoch, totals)
+      json.book(of: job.name, book)
       return Response(
         status: .ok, contentType: "application/json", body: ByteBuffer(bytes: json.text.bytes))
     case .success(.unknownJob): return .text(.notFound, "the ledger knows no such job\n")

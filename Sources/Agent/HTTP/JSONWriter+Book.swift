@@ -5,11 +5,11 @@ internal import NodeModel
 extension JSONWriter {
   /// Writes what the ledger has of one job (docs/schema/book.json): its rows that are not in the store, and
   /// its totals at the same instant.
-  mutating func book(of job: String, _ rows: [EnergyRow], _ epoch: Epoch, _ totals: OwnerTotals?) {
+  mutating func book(of job: String, _ book: JobBook) {
     object { json in
       json.member("job_id", job)
-      json.member("epoch", epoch.description)
-      if let totals {
+      json.member("epoch", book.epoch.description)
+      if let totals = book.totals {
         json.key("totals")
         json.object { json in
           json.member("energy_uj", count: totals.energy.count)
@@ -19,10 +19,32 @@ extension JSONWriter {
           json.member("tier", String(totals.tier.letter))
         }
       }
+      if let footprint = book.footprint {
+        json.key("footprint")
+        json.footprint(footprint)
+      }
+      if let factors = book.factors {
+        json.member("factors_since", second: factors.since)
+        json.key("factors")
+        json.factors(factors.set)
+      }
       json.key("rows")
       json.array { json in
-        for row in rows { json.row(row) }
+        for row in book.rows { json.row(row) }
       }
+    }
+  }
+
+  /// Writes what was counted of a job's carbon and cost: grams and money as exact millionths.
+  private mutating func footprint(_ footprint: JobFootprint) {
+    object { json in
+      json.member("carbon_ug", count: footprint.location)
+      json.member("market_carbon_ug", count: footprint.market)
+      json.member("embodied_carbon_ug", count: footprint.embodied)
+      json.member("cost_millionths", count: footprint.cost)
+      json.member("currency", footprint.currency)
+      json.member("reserved_core_ms", count: footprint.coreMilliseconds)
+      json.member("reserved_mebibyte_ms", count: footprint.memoryMilliseconds)
     }
   }
 }

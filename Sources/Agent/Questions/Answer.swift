@@ -1,11 +1,7 @@
-internal import EnergyLedger
-internal import NodeModel
-
 /// What the sampler says to a question.
 enum Answer: Sendable, Equatable {
-  /// Rows of one job: closed ones that nobody has acknowledged, then those of the hour that runs. With what
-  /// the ledger says of all its rows at the same instant; nil where it has left the page.
-  case rows([EnergyRow], Epoch, OwnerTotals?)
+  /// What there is of one job.
+  case book(JobBook)
   /// The ledger knows no such job.
   case unknownJob
   /// The first round is not finished: there is no ledger yet.

@@ -2,6 +2,6 @@ internal import NodeModel
 
 /// What only the sampler can tell or do, because the ledger is its own.
 enum Question: Sendable, Equatable {
-  /// The rows of a job that are not in the store yet.
-  case rows(of: Owner)
+  /// What there is of a job that is not in the store yet.
+  case book(of: Owner)
 }

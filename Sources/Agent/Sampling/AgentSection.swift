@@ -10,12 +10,8 @@ final class AgentSection: Section {
   private static let interval: UInt64 = 30_000_000_000
 
   let probe = "agent"
-  private(set) var table = SeriesTable()
-  private(set) var readings: Readings
-  let generation = 1
+  private(set) var page = SectionPage()
 
-  private var duration: UInt64 = 0
-  private var lastSuccess: UInt64 = 0
   private let clock: NodeClock
   private let processor: Series
   private let resident: Series
@@ -39,6 +35,7 @@ final class AgentSection: Section {
   init(clock: NodeClock) throws(SystemError) {
     self.clock = clock
     proc = try Directory("/proc")
+    var table = SeriesTable()
     processor = table.add(.processCPU)
     resident = table.add(.processResident)
     proportional = table.add(.selfProportional)
@@ -51,28 +48,20 @@ final class AgentSection: Section {
     let mostFiles = table.add(.processMostFiles)
     let start = table.add(.processStart)
     let build = table.add(.buildInfo, ["version": Version.current])
-    readings = Readings(for: table)
-    readings.set(start, Double(clock.wallTime() / 1_000_000) / 1e3)
-    readings.set(build, count: 1)
+    page.replace(with: table)
+    page.readings.set(start, Double(clock.wallTime() / 1_000_000) / 1e3)
+    page.readings.set(build, count: 1)
     var limit = rlimit()
     if unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
-      readings.set(mostFiles, count: UInt64(limit.rlim_cur))
+      page.readings.set(mostFiles, count: UInt64(limit.rlim_cur))
     }
     noteReload(succeeded: true)
   }
 
-  var status: SectionStatus {
-    SectionStatus(readings, failure: nil, duration: duration, lastSuccess: lastSuccess)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    readings.copy(into: &target, at: place)
-  }
-
   /// Remembers how reading the configuration went.
   func noteReload(succeeded: Bool) {
-    readings.set(reloaded, count: succeeded ? 1 : 0)
-    if succeeded { readings.set(reloadTime, Double(clock.wallTime() / 1_000_000) / 1e3) }
+    page.readings.set(reloaded, count: succeeded ? 1 : 0)
+    if succeeded { page.readings.set(reloadTime, Double(clock.wallTime() / 1_000_000) / 1e3) }
   }
 
   /// Looks at the own processes, if it is time.
@@ -80,7 +69,7 @@ final class AgentSection: Section {
     let now = clock.now()
     guard now >= next else { return }
     next = now + Self.interval
-    readings.begin(at: now)
+    page.readings.begin(at: now)
     var sum = Usage()
     sum.seconds = Self.ownTime()
     add("self/smaps_rollup", to: &sum, buffer: &buffer)
@@ -98,25 +87,24 @@ final class AgentSection: Section {
     }
     show(sum, running: running, lost: lost)
     if let count = proc.count(of: "self/fd", buffer: &buffer) {
-      readings.set(openFiles, count: count)
+      page.readings.set(openFiles, count: count)
     } else {
-      readings.clear(openFiles)
+      page.readings.clear(openFiles)
     }
-    duration = clock.now() - now
-    lastSuccess = clock.wallTime()
+    page.finish(after: clock.now() - now, at: clock.wallTime())
   }
 
   private func show(_ sum: Usage, running: UInt64, lost: Int) {
     // A running worker is counted in ticks and an ended one in microseconds: the sum may step back.
     seconds = max(seconds, sum.seconds)
-    readings.set(processor, seconds)
+    page.readings.set(processor, seconds)
     if sum.hasMemory {
-      readings.set(resident, count: sum.resident)
-      readings.set(proportional, count: sum.proportional)
-      readings.set(anonymous, count: sum.anonymous)
+      page.readings.set(resident, count: sum.resident)
+      page.readings.set(proportional, count: sum.proportional)
+      page.readings.set(anonymous, count: sum.anonymous)
     }
-    readings.set(workers, count: running)
-    readings.set(abandoned, count: UInt64(lost))
+    page.readings.set(workers, count: running)
+    page.readings.set(abandoned, count: UInt64(lost))
   }
 
   private struct Usage {

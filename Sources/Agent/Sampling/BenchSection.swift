@@ -14,17 +14,12 @@ final class BenchSection: Section {
   private static let mostBytes = 16 << 20
 
   let probe = "bench"
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 1
+  private(set) var page = SectionPage(failure: .absent)
 
   private let path: String?
   private let clock: NodeClock
   private let log: Log
   private var seen: FileStamp?
-  private var failure: FailureReason? = .absent
-  private var duration: UInt64 = 0
-  private var lastSuccess: UInt64 = 0
   private var next: UInt64 = 0
 
   /// A section over `bench.json` in the state directory `directory`; nil where there is none to look in.
@@ -32,14 +27,6 @@ final class BenchSection: Section {
     path = directory.map { $0 + "/bench.json" }
     self.clock = clock
     self.log = log
-  }
-
-  var status: SectionStatus {
-    SectionStatus(readings, failure: failure, duration: duration, lastSuccess: lastSuccess)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    readings.copy(into: &target, at: place)
   }
 
   /// Looks whether the file is another one, if it is time.
@@ -51,29 +38,27 @@ final class BenchSection: Section {
     guard stamp != seen else { return }
     seen = stamp
     read(path, isThere: stamp != nil)
-    duration = clock.now() - now
+    page.duration = clock.now() - now
   }
 
   private func read(_ path: String, isThere: Bool) {
     var fresh = SeriesTable()
     var values: [(Series, Double)] = []
-    failure = isThere ? nil : .absent
+    page.failure = isThere ? nil : .absent
     if isThere {
       do {
         let bytes = try BoundedFile.contents(of: path, limit: Self.mostBytes)
         let document = try BenchDocument(reading: bytes)
         values = Self.add(document, to: &fresh)
-        lastSuccess = clock.wallTime()
+        page.lastSuccess = clock.wallTime()
       } catch {
-        failure = .garbled
+        page.failure = .garbled
         log.warning("benchmark results refused", ["reason": "\(error)"])
       }
     }
-    table = fresh
-    readings = Readings(for: fresh)
-    readings.begin(at: clock.now())
-    for (series, value) in values { readings.set(series, value) }
-    generation += 1
+    page.replace(with: fresh)
+    page.readings.begin(at: clock.now())
+    for (series, value) in values { page.readings.set(series, value) }
   }
 
   /// Declares the series of a document; the values belong to them.

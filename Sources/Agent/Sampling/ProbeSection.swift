@@ -14,14 +14,7 @@ final class ProbeSection: Section {
   private static let promptCadence: UInt64 = 1_000_000
 
   let probe: String
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 0
-
-  /// Why the section as a whole says nothing; nil where its readings tell.
-  private var failure: FailureReason? = .absent
-  private var duration: UInt64 = 0
-  private var lastSuccess: UInt64 = 0
+  private(set) var page = SectionPage(failure: .absent)
   private let type: any Probe.Type
   private var cadence: UInt64
   private var isEnabled = true
@@ -43,14 +36,6 @@ final class ProbeSection: Section {
   /// What it reads, where that are meters of power or energy.
   var meters: (any MeterSource)? { instance as? any MeterSource }
 
-  var status: SectionStatus {
-    SectionStatus(readings, failure: failure, duration: duration, lastSuccess: lastSuccess)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    readings.copy(into: &target, at: place)
-  }
-
   /// Follows what the configuration says of this probe.
   func configure(_ setting: Configuration.ProbeSetting) {
     cadence = (setting.cadence ?? type.cadence).nanoseconds
@@ -59,8 +44,8 @@ final class ProbeSection: Section {
     instance = nil
     fingerprint = 0
     nextSearch = 0
-    replaceTable(with: SeriesTable())
-    failure = isEnabled ? .absent : .disabled
+    page.replace(with: SeriesTable())
+    page.failure = isEnabled ? .absent : .disabled
   }
 
   /// Reads the probe if it is due. A due time within `slack` of now counts, so that a round that comes a
@@ -78,7 +63,7 @@ final class ProbeSection: Section {
     guard now + slack >= nextRead, instance != nil else { return }
     nextRead = now + cadence
     read(clock: clock, buffer: &buffer)
-    if readings.wantsDiscovery {
+    if page.readings.wantsDiscovery {
       discover(below: root, at: now)
       read(clock: clock, buffer: &buffer)
     }
@@ -113,31 +98,23 @@ final class ProbeSection: Section {
     nextSearch = now + Self.searchInterval
     do {
       instance = try type.init(below: root, series: &fresh)
-      failure = instance == nil ? .absent : nil
+      page.failure = instance == nil ? .absent : nil
     } catch {
       instance = nil
-      failure = FailureReason(error)
+      page.failure = FailureReason(error)
     }
     // A search in vain changes nothing; a new generation would have all pages planned anew.
     guard wasFound || instance != nil else { return }
-    replaceTable(with: instance == nil ? SeriesTable() : fresh)
+    page.replace(with: instance == nil ? SeriesTable() : fresh)
     if instance != nil { nextRead = now }
-  }
-
-  private func replaceTable(with fresh: SeriesTable) {
-    var next = Readings(for: fresh)
-    next.adopt(readings, of: table, for: fresh)
-    readings = next
-    table = fresh
-    generation += 1
   }
 
   private func read(clock: NodeClock, buffer: inout ReadBuffer) {
     guard let instance else { return }
     let now = clock.now()
-    readings.begin(at: now)
-    instance.read(into: &readings, buffer: &buffer)
-    duration = clock.now() - now
-    if readings.hasValues { lastSuccess = clock.wallTime() }
+    page.readings.begin(at: now)
+    instance.read(into: &page.readings, buffer: &buffer)
+    page.duration = clock.now() - now
+    if page.readings.hasValues { page.lastSuccess = clock.wallTime() }
   }
 }

@@ -17,6 +17,7 @@ final class Sampler {
   private let agent: AgentSection
   private let bench: BenchSection
   private let state: EnergyState?
+  private let calibration: CalibrationFile?
   /// Nil until the first look at the hardware: the book begins with the meters that are there.
   private var energy: EnergySections?
   private var sourcesVersion = -1
@@ -34,7 +35,7 @@ final class Sampler {
   init(
     below root: consuming Root, clock: NodeClock, probes: [ProbeSection],
     supervisors: [WorkerSupervisor], agent: AgentSection, bench: BenchSection,
-    state: EnergyState? = nil, interval: UInt64
+    state: EnergyState? = nil, calibration: CalibrationFile? = nil, interval: UInt64
   ) {
     store = SnapshotStore(interval: interval)
     self.interval = interval
@@ -45,6 +46,7 @@ final class Sampler {
     self.agent = agent
     self.bench = bench
     self.state = state
+    self.calibration = calibration
   }
 
   /// Follows a changed configuration.
@@ -91,7 +93,7 @@ final class Sampler {
       var random = SystemRandomNumberGenerator()
       let account = EnergyAccount(
         below: root, clock: clock, state: state, random: &random, settings, probes: probes,
-        parts: parts)
+        parts: parts, calibration: calibration)
       energy = EnergySections(account, state, clock: clock)
     }
     sourcesVersion = version
@@ -104,14 +106,14 @@ final class Sampler {
   func answer(_ question: Question) -> Answer {
     guard let account = energy?.account else { return .notReady }
     switch question {
-    case .rows(let owner): return account.answer(rowsOf: owner)
+    case .book(let owner): return account.answer(bookOf: owner)
     }
   }
 
   private var parts: [WorkerPart] { supervisors.flatMap(\.sections) }
 
   /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
-  var jobSignal: Int32 { energy?.account.jobSignal ?? -1 }
+  var jobSignal: Int32 { energy?.account.jobs.signal ?? -1 }
 
   /// Takes up jobs that came or went since the last round, and books what flowed until then, as far as the
   /// agent reads the meters itself: what a short job does is not divided with what came before and after.
@@ -128,6 +130,9 @@ final class Sampler {
 
   /// Whether a worker has not yet spoken of hardware that is there.
   var isPending: Bool { supervisors.contains { $0.isPending } }
+
+  /// Whether the node's power comes from a worse source than there will be in a moment.
+  var isSettling: Bool { energy?.account.isSettling ?? false }
 
   /// Ends the workers and keeps the books.
   func stop() {

@@ -4,6 +4,8 @@ internal import NodeModel
 protocol Section: AnyObject {
   /// The probe's name on the page.
   var probe: String { get }
+  /// What it has on the page.
+  var page: SectionPage { get }
   /// The series; a new table comes with a new `generation`.
   var table: SeriesTable { get }
   /// What the series say now.
@@ -14,6 +16,17 @@ protocol Section: AnyObject {
   var status: SectionStatus { get }
   /// Writes all values into `target` from `place` on.
   func copyValues(into target: inout [Value], at place: Int)
+}
+
+extension Section {
+  var table: SeriesTable { page.table }
+  var readings: Readings { page.readings }
+  var generation: Int { page.generation }
+  var status: SectionStatus { page.status }
+
+  func copyValues(into target: inout [Value], at place: Int) {
+    page.readings.copy(into: &target, at: place)
+  }
 }
 
 /// How a section is. Plain numbers: asking for `readings` through the protocol copies five arrays'

@@ -3,9 +3,7 @@ internal import NodeModel
 /// What the sampler says of its own sources: which are up, why not, how long they take, what they refused.
 final class StatusSection: Section {
   let probe = "status"
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 0
+  private(set) var page = SectionPage()
 
   /// One probe, which may consist of several sections.
   private struct Subject {
@@ -28,14 +26,6 @@ final class StatusSection: Section {
   private var duplicates: [String: UInt64] = [:]
   private var hasNewDuplicates = false
 
-  var status: SectionStatus {
-    SectionStatus(readings, failure: nil, duration: 0, lastSuccess: 0)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    readings.copy(into: &target, at: place)
-  }
-
   /// Takes over the sections of a new layout.
   func observe(_ sections: [any Section]) {
     var order: [String] = []
@@ -57,7 +47,7 @@ final class StatusSection: Section {
 
   /// Fills in this round. A reason that was never met before makes a new table.
   func update(at time: UInt64) {
-    readings.begin(at: time)
+    page.readings.begin(at: time)
     var isNew = hasNewDuplicates
     hasNewDuplicates = false
     for index in subjects.indices where !update(index) { isNew = true }
@@ -84,10 +74,10 @@ final class StatusSection: Section {
     }
     // A probe may be read in two places, and its hardware be in one of them.
     if isAbsent, !isUp, failures == 0 { failures = FailureReason.absent.bit }
-    readings.set(subjects[index].up, count: isUp ? 1 : 0)
+    page.readings.set(subjects[index].up, count: isUp ? 1 : 0)
     if lastSuccess > 0 {
-      readings.set(subjects[index].duration, Double(duration) / 1e9)
-      readings.set(subjects[index].lastSuccess, Double(lastSuccess / 1_000_000) / 1e3)
+      page.readings.set(subjects[index].duration, Double(duration) / 1e9)
+      page.readings.set(subjects[index].lastSuccess, Double(lastSuccess / 1_000_000) / 1e3)
     }
     if let shown = subjects[index].shown, shown == (failures, refusals) { return true }
     guard meet(failures, index) else { return false }
@@ -117,13 +107,13 @@ final class StatusSection: Section {
     for reason in FailureReason.allCases {
       if let series = subjects[index].failures[Int(reason.rawValue)] {
         if failures & reason.bit != 0 {
-          readings.set(series, count: 1)
+          page.readings.set(series, count: 1)
         } else {
-          readings.clear(series)
+          page.readings.clear(series)
         }
       }
       if let series = subjects[index].refusals[Int(reason.rawValue)] {
-        readings.set(series, count: total(of: subjects[index], reason))
+        page.readings.set(series, count: total(of: subjects[index], reason))
       }
     }
   }
@@ -161,10 +151,7 @@ final class StatusSection: Section {
             ? fresh.add(.refusedReadings, ["probe": name, "reason": $0.word]) : nil
         })
     }
-    guard fresh.entries != table.entries else { return }
-    table = fresh
-    readings = Readings(for: fresh)
-    generation += 1
+    if fresh.entries != table.entries { page.replace(with: fresh) }
   }
 }
 

@@ -7,12 +7,15 @@ internal import LinuxFiles
 /// `keep` writes into the page cache, which outlives a killed process; `keepForSync` and `sync` are for a power
 /// loss, after which pages of the other two slots may be any mixture. Writing never touches the newest whole
 /// slot of a pair. It writes instead of mapping: a full disk or a cut file is then an error number and no
-/// SIGBUS, on file systems that copy on write as well.
+/// SIGBUS, on file systems that copy on write as well. Slots lie as far apart as the largest ledger needs; what is
+/// reserved of each is what is in use, and as much again to grow.
 final class CheckpointFile {
   private let directory: String
   private let path: String
   private var file: FileDescriptor
   private(set) var slotBytes: Int
+  /// Bytes of each slot that have room on the disk.
+  private(set) var roomBytes = 0
   /// The generation that each slot has; 0: nothing that counts.
   private var generations: [UInt64]
   private var generation: UInt64
@@ -44,15 +47,19 @@ final class CheckpointFile {
     }
     found = image?.newest?.checkpoint
     generation = image?.generations.max() ?? 0
+    let used = image?.newest?.words.count ?? 0
     if let image, image.slotBytes >= wanted {
       file = try Self.open(path)
       (slotBytes, generations) = (image.slotBytes, image.generations)
+      // Without it rounds are kept as long as there is room for them.
+      try? grow(for: used)
       return
     }
     generation += 1
+    let room = Self.room(for: used, within: wanted)
     do throws(SystemError) {
-      file = try Self.make(path, slotBytes: wanted, image?.newest?.words, generation)
-      (slotBytes, generations) = (wanted, [generation, 0, generation, 0])
+      file = try Self.make(path, slotBytes: wanted, room: room, image?.newest?.words, generation)
+      (slotBytes, roomBytes, generations) = (wanted, room, [generation, 0, generation, 0])
     } catch {
       // No room for a larger one: the old one serves as long as its slots are large enough.
       guard let image else { throw error }
@@ -109,6 +116,7 @@ final class CheckpointFile {
     guard bytes <= slotBytes, words.count > 4 else {
       throw SystemError(code: EOVERFLOW, operation: "keep", path: path)
     }
+    if bytes > roomBytes { try grow(for: words.count) }
     // Until its head is written the slot is not whole, and the next write comes here again.
     generations[slot] = 0
     let offset = CheckpointImage.page + slot * slotBytes
@@ -117,6 +125,39 @@ final class CheckpointFile {
     Self.fill(&head, generation, words)
     try file.write(head, at: offset)
     generations[slot] = generation
+  }
+
+  // MARK: Room
+
+  /// A slot has room for so many bytes at least.
+  static let leastRoom = 1 << 18
+
+  /// The room that a slot gets for so many words: twice what they need.
+  static func room(for words: Int, within slotBytes: Int) -> Int {
+    let wanted = 2 * (words + CheckpointImage.headWords) * 8
+    let pages = (wanted + CheckpointImage.page - 1) / CheckpointImage.page
+    return min(slotBytes, max(leastRoom, pages * CheckpointImage.page))
+  }
+
+  /// Whether so many words leave less than a quarter of a slot's room.
+  func isTight(for words: Int) -> Bool {
+    (words + CheckpointImage.headWords) * 8 > roomBytes / 4 * 3
+  }
+
+  /// Reserves more room in every slot, so that so many words have twice what they need.
+  func grow(for words: Int) throws(SystemError) {
+    let room = Self.room(for: words, within: slotBytes)
+    guard room > roomBytes else { return }
+    try Self.reserve(room, of: slotBytes, in: file)
+    roomBytes = room
+  }
+
+  private static func reserve(
+    _ room: Int, of slotBytes: Int, in file: borrowing FileDescriptor
+  ) throws(SystemError) {
+    for slot in 0..<CheckpointImage.slots {
+      try file.reserve(room, at: CheckpointImage.page + slot * slotBytes)
+    }
   }
 
   // MARK: The file
@@ -130,7 +171,7 @@ final class CheckpointFile {
   /// Makes the file anew where it was lost. Not to be called while `sync` runs.
   func restore() throws(SystemError) {
     generation += 1
-    file = try Self.make(path, slotBytes: slotBytes, nil, generation)
+    file = try Self.make(path, slotBytes: slotBytes, room: roomBytes, nil, generation)
     generations = Array(repeating: 0, count: CheckpointImage.slots)
   }
 
@@ -153,17 +194,17 @@ final class CheckpointFile {
       ["moved": directory + "/" + aside, "reason": reason])
   }
 
-  /// Makes a file of a fixed size, all of it reserved, with `words` in a slot of each pair; whole or not at
-  /// all.
+  /// Makes a file with room in every slot and `words` in a slot of each pair; whole or not at all.
   private static func make(
-    _ path: String, slotBytes: Int, _ words: [UInt64]?, _ generation: UInt64
+    _ path: String, slotBytes: Int, room: Int, _ words: [UInt64]?, _ generation: UInt64
   ) throws(SystemError) -> FileDescriptor {
     let temporary = path + ".new"
     unsafe unlink(temporary)
     do throws(SystemError) {
       let file = try FileDescriptor(
         opening: temporary, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o640)
-      try file.reserve(CheckpointImage.page + CheckpointImage.slots * slotBytes)
+      try file.reserve(CheckpointImage.page, at: 0)
+      try reserve(room, of: slotBytes, in: file)
       try file.write(fileHead(slotBytes), at: 0)
       if let words {
         var head = [UInt64](repeating: 0, count: CheckpointImage.headWords)

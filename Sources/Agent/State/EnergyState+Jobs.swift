@@ -30,6 +30,13 @@ extension EnergyState {
     }
   }
 
+  /// Files the factors of carbon and cost that are in force from now on; those that stand already in the store
+  /// are not written again.
+  func note(_ factors: StoredFactors) {
+    self.factors.removeAll { $0.start == factors.start }
+    self.factors.append(factors)
+  }
+
   /// A consumer of rows has got all of them up to a position.
   public func confirm(_ position: UInt64, by consumer: String) {
     confirmations[consumer] = position

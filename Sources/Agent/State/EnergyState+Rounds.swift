@@ -40,6 +40,7 @@ extension EnergyState {
   public func tend(_ ledger: inout Ledger) {
     let now = clock.now()
     if isBusy, let outcome = writer.outcome() { take(outcome, &ledger, at: now) }
+    makeRoom(for: &ledger)
     guard !isBusy else { return }
     mendFile(at: now)
     var order = StateWriter.Order()
@@ -48,6 +49,17 @@ extension EnergyState {
     guard !order.isEmpty else { return }
     isBusy = true
     writer.start(order)
+  }
+
+  /// Reserves more of the disk before the ledger has outgrown its room. Where there is no more, rows that wait to be
+  /// filed are given up, the earliest first: what is left can be kept, so that no counter goes down after a kill.
+  private func makeRoom(for ledger: inout Ledger) {
+    guard let file, file.isTight(for: words.count) else { return }
+    // Where it fails it is tried again after every round: on a full disk that is one call.
+    try? file.grow(for: words.count)
+    guard file.isTight(for: words.count) else { return }
+    let lost = ledger.giveUpOldestRows()
+    if lost > 0 { log.error("no room for rows that are not filed yet", ["lost": "\(lost)"]) }
   }
 
   /// Looks once in a while whether a file that could not be opened, or was taken away, can be had again.
@@ -107,6 +119,8 @@ extension EnergyState {
     }
     swap(&confirmationsUnderway, &confirmations)
     order.filing.cursors = confirmationsUnderway
+    swap(&factorsUnderway, &factors)
+    order.filing.factors = factorsUnderway
     if now >= nextExpiry {
       let wall = clock.wallTime()
       order.expiry = wall > retention ? wall - retention : 0
@@ -135,6 +149,8 @@ extension EnergyState {
       underway = [:]
       confirmations.merge(confirmationsUnderway) { newer, _ in newer }
       confirmationsUnderway = [:]
+      factors = factorsUnderway + factors
+      factorsUnderway = []
       rowsUnderway = 0
       nextFiling = now + Self.retryPeriod
     case nil: break
@@ -154,6 +170,7 @@ extension EnergyState {
     rowsUnderway = 0
     underway = [:]
     confirmationsUnderway = [:]
+    factorsUnderway = []
     filedThrough = (waiting.values.map(\.number).min() ?? noted + 1) - 1
   }
 

@@ -10,6 +10,7 @@ extension EnergyState {
     _ topology: Topology, at time: RoundTime, policy: LedgerPolicy = LedgerPolicy(),
     random: inout some RandomNumberGenerator
   ) -> Ledger {
+    migrate()
     let kept = file?.take()
     var decision = Continuation.decide(kept, bootID: bootID)
     if decision == .goesOn, !canGoOn() { decision = .newEpoch(afterReboot: false) }
@@ -26,6 +27,19 @@ extension EnergyState {
     log.info("a new epoch of the energy ledger begins", ["epoch": "\(ledger.epoch)"])
     close(kept, before: ledger.epoch)
     return ledger
+  }
+
+  /// A store of an older form becomes one of today's before it is asked for jobs.
+  private func migrate() {
+    do throws(StateFailure) {
+      archive = try LedgerArchive(in: directory)
+    } catch .older {
+      if case .failure(let failure) = writer.perform(StateWriter.Order(expiry: 0)).filing {
+        note(filing: failure)
+      }
+    } catch {
+      // There is none, or it is looked for again when it is needed.
+    }
   }
 
   /// Whether what goes on can be kept: else the next start would find the same checkpoint again, and
@@ -61,9 +75,11 @@ extension EnergyState {
   /// Jobs that ran when an epoch broke off, with what they had.
   private func lastRecords(of kept: Checkpoint) -> [JobRecord] {
     var records: [JobRecord] = []
+    let counted = KeptWords(kept.annex).footprints?.jobs ?? [:]
     for job in kept.jobs {
       guard var record = record(of: job.name, in: kept.epoch) else { continue }
       record.totals = job.totals
+      if let counted = counted[job.name] { record.footprint?.goOn(counted) }
       if record.state == .running {
         record.state = .lost
         record.end = max(record.start, kept.writtenAt)

@@ -33,6 +33,9 @@ public final class EnergyState {
   /// Jobs that wait to be filed, and those that are being filed, by `job_id`.
   var waiting: [String: (record: JobRecord, number: UInt64)] = [:]
   var underway: [String: (record: JobRecord, number: UInt64)] = [:]
+  /// The same of factors.
+  var factors: [StoredFactors] = []
+  var factorsUnderway: [StoredFactors] = []
   var confirmations: [String: UInt64] = [:]
   var confirmationsUnderway: [String: UInt64] = [:]
   var noted: UInt64 = 0

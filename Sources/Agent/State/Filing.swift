@@ -8,8 +8,12 @@ struct Filing: Sendable {
   var jobs: [JobRecord] = []
   /// How far consumers have confirmed rows.
   var cursors: [String: UInt64] = [:]
+  /// The factors of carbon and cost, where others are in force.
+  var factors: [StoredFactors] = []
   /// Jobs of other epochs than this one do not run any more.
   var epoch: Epoch?
 
-  var isEmpty: Bool { rows.isEmpty && jobs.isEmpty && cursors.isEmpty && epoch == nil }
+  var isEmpty: Bool {
+    rows.isEmpty && jobs.isEmpty && cursors.isEmpty && factors.isEmpty && epoch == nil
+  }
 }

@@ -8,7 +8,8 @@ extension JobRecord {
   static let columns = """
     epoch.epoch, job.job_id, job.name, job.manager, job.user, job.account, job.tags,
     job.start_ns, job.end_ns, job.state, job.tier, job.full_uj, job.dynamic_uj,
-    job.low_uj, job.high_uj
+    job.low_uj, job.high_uj, job.carbon_ug, job.market_carbon_ug, job.embodied_carbon_ug,
+    job.cost_millionths, job.currency, job.reserved_core_ms, job.reserved_mebibyte_ms
     """
 
   /// Binds everything, the epoch by its number, from parameter 1 on.
@@ -30,6 +31,14 @@ extension JobRecord {
     statement.bind(15, totals.dynamicEnergy.count)
     statement.bind(16, totals.low)
     statement.bind(17, totals.high)
+    let numbers = [
+      footprint?.location, footprint?.market, footprint?.embodied, footprint?.cost,
+      footprint?.coreMilliseconds, footprint?.memoryMilliseconds,
+    ]
+    for (place, number) in zip([18, 19, 20, 21, 23, 24] as [Int32], numbers) {
+      if let number { statement.bind(place, number) } else { statement.bind(place, String?.none) }
+    }
+    statement.bind(22, footprint?.currency)
   }
 
   /// Reads `columns`; what cannot be is damaged.
@@ -58,6 +67,18 @@ extension JobRecord {
     totals.tier = tier
     totals.low = statement.unsigned(13)
     totals.high = statement.unsigned(14)
+    footprint = Self.footprint(statement)
+  }
+
+  private static func footprint(_ statement: SQLiteStatement) -> JobFootprint? {
+    guard statement.text(15) != nil else { return nil }
+    func number(_ column: Int32) -> UInt64? {
+      statement.text(column) == nil ? nil : statement.unsigned(column)
+    }
+    return JobFootprint(
+      location: statement.unsigned(15), market: statement.unsigned(16), embodied: number(17),
+      cost: number(18), currency: statement.text(19), coreMilliseconds: statement.unsigned(20),
+      memoryMilliseconds: statement.unsigned(21))
   }
 
   private var tagText: String {

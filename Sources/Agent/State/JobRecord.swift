@@ -35,6 +35,8 @@ public struct JobRecord: Sendable, Equatable {
   public var state: State
   /// What it was given; of a running job what it had when it was last filed.
   public var totals: OwnerTotals
+  /// What that came to in carbon and cost; nil where nobody knows an intensity.
+  public var footprint: JobFootprint?
 
   /// A job that runs and has nothing yet.
   public init(

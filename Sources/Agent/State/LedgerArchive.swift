@@ -21,7 +21,9 @@ public final class LedgerArchive {
       database = try Self.open(
         "file:\(Self.escaped(path))?immutable=1", flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
     }
-    guard try LedgerSchema.check(database) else { throw .busy }
+    guard try LedgerSchema.check(database) else {
+      throw .older(Int(try database.number("PRAGMA user_version")))
+    }
   }
 
   /// What the newest checkpoint of a state directory says, for what was not filed yet; nil without one.
@@ -80,6 +82,16 @@ public final class LedgerArchive {
     let query = try database.prepare("SELECT position FROM cursor WHERE consumer = ?")
     query.bind(1, consumer)
     return try query.next() ? query.unsigned(0) : 0
+  }
+
+  /// The factors of carbon and cost, in the order of their times.
+  public func factors() throws(StateFailure) -> [StoredFactors] {
+    let query = try database.prepare("SELECT start, document FROM factors ORDER BY start")
+    var factors: [StoredFactors] = []
+    while try query.next() {
+      factors.append(StoredFactors(start: query.integer(0), document: query.text(1) ?? ""))
+    }
+    return factors
   }
 
   // MARK: Jobs

@@ -30,7 +30,18 @@ enum LedgerSchema {
     CREATE INDEX job_start ON job(start_ns);
     CREATE INDEX job_end ON job(end_ns);
     CREATE TABLE cursor(consumer TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+    """,
+    // Carbon and cost of jobs, and the factors that they are formed with.
     """
+    ALTER TABLE job ADD COLUMN carbon_ug INTEGER;
+    ALTER TABLE job ADD COLUMN market_carbon_ug INTEGER;
+    ALTER TABLE job ADD COLUMN embodied_carbon_ug INTEGER;
+    ALTER TABLE job ADD COLUMN cost_millionths INTEGER;
+    ALTER TABLE job ADD COLUMN currency TEXT;
+    ALTER TABLE job ADD COLUMN reserved_core_ms INTEGER;
+    ALTER TABLE job ADD COLUMN reserved_mebibyte_ms INTEGER;
+    CREATE TABLE factors(start INTEGER PRIMARY KEY, document TEXT NOT NULL);
+    """,
   ]
 
   /// Today's form.

@@ -15,6 +15,7 @@ final class LedgerStore {
   private let addRow: SQLiteStatement
   private let putJob: SQLiteStatement
   private let putCursor: SQLiteStatement
+  private let putFactors: SQLiteStatement
 
   /// Opens the database of a state directory, or makes it.
   init(in directory: String) throws(StateFailure) {
@@ -48,11 +49,19 @@ final class LedgerStore {
     putJob = try database.prepare(
       """
       INSERT OR REPLACE INTO job(epoch, job_id, name, manager, user, account, tags, start_ns,
-        end_ns, state, tier, full_uj, dynamic_uj, energy_uj, dynamic_energy_uj, low_uj, high_uj)
-        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+        end_ns, state, tier, full_uj, dynamic_uj, energy_uj, dynamic_energy_uj, low_uj, high_uj,
+        carbon_ug, market_carbon_ug, embodied_carbon_ug, cost_millionths, currency,
+        reserved_core_ms, reserved_mebibyte_ms)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
       """)
     putCursor = try database.prepare(
       "INSERT OR REPLACE INTO cursor(consumer, position) VALUES (?, ?)")
+    // Those that stand already are not written again.
+    putFactors = try database.prepare(
+      """
+      INSERT OR REPLACE INTO factors(start, document) SELECT ?1, ?2 WHERE ?2 IS NOT
+        (SELECT document FROM factors WHERE start <= ?1 ORDER BY start DESC LIMIT 1)
+      """)
   }
 
   /// Makes an empty file with the mode that SQLite then gives to those beside it. One that is there is not
@@ -93,6 +102,11 @@ final class LedgerStore {
         putCursor.bind(1, consumer)
         putCursor.bind(2, position)
         try putCursor.run()
+      }
+      for factors in filing.factors {
+        putFactors.bind(1, factors.start)
+        putFactors.bind(2, factors.document)
+        try putFactors.run()
       }
       if let epoch = filing.epoch { try loseJobs(before: number(of: epoch, known: &numbers)) }
     }

@@ -13,6 +13,8 @@ public enum StateFailure: Error, Equatable, Sendable {
   case inputOutput
   /// It was written by a newer program, whose form has this number.
   case newer(Int)
+  /// It was written by an older program, in the form of this number, and is not brought to today's yet.
+  case older(Int)
   /// It is no such file.
   case damaged
   /// It is not there.
@@ -32,6 +34,7 @@ public enum StateFailure: Error, Equatable, Sendable {
     case .denied: "eacces"
     case .inputOutput: "io_error"
     case .newer: "newer"
+    case .older: "older"
     case .damaged: "damaged"
     case .absent: "absent"
     case .tooLarge: "too_large"
@@ -66,6 +69,8 @@ extension StateFailure {
     case .inputOutput: "\(path) cannot be read or written: the disk failed"
     case .newer(let form):
       "\(path) was written by a newer nodeprobe (form \(form)); use that one, or another --state-dir"
+    case .older(let form):
+      "\(path) was written by an older nodeprobe (form \(form)); it is brought up to date when the agent starts"
     case .damaged: "\(path) is damaged; the agent begins a new one when it starts"
     case .absent: "\(path) is not there; no agent has run with this --state-dir"
     case .tooLarge: "\(path) is larger than is allowed"

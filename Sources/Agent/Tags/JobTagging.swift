@@ -69,12 +69,13 @@ struct JobTagging {
     teams.count(&account, in: ledger)
   }
 
-  /// Counts a round that the ledger has closed, and takes in what was found of jobs. `change` is told of
-  /// records that say more than before.
+  /// Counts a round that the ledger has closed, and takes in what was found of jobs.
+  ///
+  /// - Returns: Records that say more than before.
   mutating func round(
-    _ ledger: borrowing Ledger, _ accounts: inout [JobAccount?], at now: UInt64,
-    change: (JobRecord) -> Void
-  ) {
+    _ ledger: borrowing Ledger, _ accounts: inout [JobAccount?], at now: UInt64
+  ) -> [JobRecord] {
+    var changed: [JobRecord] = []
     for answer in queue?.turn(at: now) ?? [] {
       guard let index = accounts.firstIndex(where: { $0?.record.id == answer.id }),
         var account = accounts[index]
@@ -82,7 +83,7 @@ struct JobTagging {
       let before = account.record
       account.record.take(answer.facts)
       if answer.isLast { decide(&account) }
-      if account.record != before || answer.isLast { change(account.record) }
+      if account.record != before || answer.isLast { changed.append(account.record) }
       accounts[index] = account
     }
     for index in accounts.indices where accounts[index]?.team != nil {
@@ -92,6 +93,7 @@ struct JobTagging {
       }
     }
     teams.countOther(in: ledger)
+    return changed
   }
 
   /// Gives a job its tags, and with them its team.

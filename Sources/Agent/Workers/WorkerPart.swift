@@ -9,9 +9,7 @@ final class WorkerPart: Section {
   /// The families that the worker may speak of.
   let metrics: [Metric]
 
-  private(set) var table = SeriesTable()
-  private(set) var readings = Readings(for: SeriesTable())
-  private(set) var generation = 0
+  private(set) var page = SectionPage(failure: .absent)
   private(set) var groups: [ReadingGroup] = []
 
   /// Whether there is something to read of it, as far as the agent knows.
@@ -19,11 +17,7 @@ final class WorkerPart: Section {
   /// Why it says nothing where it has no group: there is none, or it is switched off.
   private var idle = FailureReason.absent
 
-  private var failure: FailureReason? = .absent
-  private var lastSuccess: UInt64 = 0
-  /// How long its groups took in the last round that read any, in nanoseconds.
-  private var duration: UInt64 = 0
-  /// The same of the running round; nil while none was read.
+  /// How long its groups took so far in the running round, in nanoseconds; nil while none was read.
   private var running: UInt64?
   private var isFresh = false
   /// When each group was read last; `.max` where nothing of it is left to forget.
@@ -35,14 +29,6 @@ final class WorkerPart: Section {
   init(_ probe: String, _ metrics: [Metric]) {
     self.probe = probe
     self.metrics = metrics
-  }
-
-  var status: SectionStatus {
-    SectionStatus(readings, failure: failure, duration: duration, lastSuccess: lastSuccess)
-  }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    readings.copy(into: &target, at: place)
   }
 
   /// The place of a group; nil where it has none of that name.
@@ -67,18 +53,13 @@ extension WorkerPart {
     heard = new.map { old[$0.key]?.heard ?? now }
     read = new.map { old[$0.key]?.read ?? 0 }
     groups = new
-    if new.isEmpty { failure = idle }
-    guard fresh.entries != table.entries else { return }
-    var next = Readings(for: fresh)
-    next.adopt(readings, of: table, for: fresh)
-    readings = next
-    table = fresh
-    generation += 1
+    if new.isEmpty { page.failure = idle }
+    if fresh.entries != table.entries { page.replace(with: fresh) }
   }
 
   /// A group was read: its values follow.
   func begin(_ group: Int, at time: UInt64, took: UInt64, heard now: UInt64) {
-    readings.begin(at: time)
+    page.readings.begin(at: time)
     read[group] = time
     heard[group] = now
     running = (running ?? 0) &+ took
@@ -87,31 +68,31 @@ extension WorkerPart {
   /// Takes what a series says.
   func take(_ value: Value, _ reason: FailureReason?, at series: Series) {
     switch value {
-    case .real(let value): readings.set(series, value)
-    case .count(let value): readings.set(series, count: value)
-    case .micro(let value): readings.set(series, micro: value)
+    case .real(let value): page.readings.set(series, value)
+    case .count(let value): page.readings.set(series, count: value)
+    case .micro(let value): page.readings.set(series, micro: value)
     case .absent:
-      if let reason { readings.fail(series, reason) } else { readings.clear(series) }
+      if let reason { page.readings.fail(series, reason) } else { page.readings.clear(series) }
     }
   }
 
   /// Counts values that were not believed.
   func count(refused more: UInt64, _ reason: FailureReason) {
-    readings.count(refused: more, reason)
+    page.readings.count(refused: more, reason)
   }
 
   /// A round is over.
   func endRound() {
-    failure = groups.isEmpty ? idle : nil
+    page.failure = groups.isEmpty ? idle : nil
     guard let running else { return }
-    duration = running
+    page.duration = running
     self.running = nil
     isFresh = true
   }
 
   /// Remembers `wallTime`, in nanoseconds, as that of its last success if something new was said.
   func stamp(_ wallTime: UInt64) {
-    if isFresh, readings.hasValues { lastSuccess = wallTime }
+    if isFresh, page.readings.hasValues { page.lastSuccess = wallTime }
     isFresh = false
   }
 }
@@ -122,15 +103,15 @@ extension WorkerPart {
   /// Takes what `group` said off the page.
   func fail(group index: Int, _ reason: FailureReason) {
     heard[index] = .max
-    for place in groups[index].members { readings.fail(Series(index: place), reason) }
+    for place in groups[index].members { page.readings.fail(Series(index: place), reason) }
   }
 
   /// Takes everything off the page, if there is anything to read at all.
   func failAll(_ reason: FailureReason) {
     guard isExpected || !groups.isEmpty else { return }
-    failure = reason
+    page.failure = reason
     for index in heard.indices { heard[index] = .max }
-    readings.failAll(reason)
+    page.readings.failAll(reason)
   }
 
   /// Takes off the page what was not read for `patience` nanoseconds beyond its time.
@@ -146,7 +127,7 @@ extension WorkerPart {
   func empty(_ reason: FailureReason) {
     idle = reason
     replace(with: SeriesTable(), [], at: 0)
-    failure = reason
+    page.failure = reason
   }
 
   /// Gives groups away with what they said last.
@@ -175,8 +156,8 @@ extension WorkerPart {
       let reason = readings.reason(at: Series(index: from))
       part.take(readings.values[from], reason, at: Series(index: place))
     }
-    part.failure = failure == .absent ? nil : failure
-    part.lastSuccess = lastSuccess
+    part.page.failure = page.failure == .absent ? nil : page.failure
+    part.page.lastSuccess = page.lastSuccess
     replace(with: kept, keptGroups, at: now)
     return part
   }
@@ -196,21 +177,17 @@ extension WorkerPart {
   func adopt(_ other: WorkerPart) {
     var joined = table
     for group in other.groups { groups.append(copy(group, of: other.table, into: &joined)) }
-    var next = Readings(for: joined)
-    next.adopt(readings, of: table, for: joined)
-    next.adopt(other.readings, of: other.table, for: joined)
-    readings = next
-    table = joined
+    page.replace(with: joined)
+    page.readings.adopt(other.readings, of: other.table, for: joined)
     heard += other.heard
     read += other.read
-    failure = nil
-    generation += 1
+    page.failure = nil
   }
 
   /// Takes over the counts of refused values of another one.
   func adoptCounts(_ other: WorkerPart) {
     for reason in FailureReason.allCases {
-      readings.count(refused: other.readings.refused[Int(reason.rawValue)], reason)
+      page.readings.count(refused: other.readings.refused[Int(reason.rawValue)], reason)
     }
   }
 }

@@ -18,12 +18,6 @@ final class WorkerSupervisor {
   /// If two common rounds in a row take longer, the slowest group gets a lane of its own. One alone may
   /// have read what is read once a minute.
   private static let longestRound: UInt64 = 1_000_000_000
-  /// A group that is read alone goes back when it was read so often in less than `quick` each, and twice as
-  /// often after each relapse: whoever hangs now and then must not cost the others each time. A tenth of
-  /// the longest round, or it would come and go.
-  private static let probation = 3
-  private static let mostRelapses = 10
-  private static let quick: UInt64 = 100_000_000
   /// The most groups that are read alone at once; others that hang wait for a place.
   private static let mostSolos = 16
   /// Time between starts of a worker that delivers and then crashes, or is killed, in nanoseconds.
@@ -33,8 +27,6 @@ final class WorkerSupervisor {
   private static let mostHeld = 64
   /// Failed scans after which what an earlier one found is no longer believed: some seven seconds.
   private static let patientStarts = 2
-  /// Time between looks at the directory of devices.
-  private static let watchInterval: UInt64 = 2_000_000_000
   private static let longestPause: UInt64 = 60_000_000_000
 
   /// The common lane first.
@@ -67,12 +59,9 @@ final class WorkerSupervisor {
   /// Counts the changes of `lanes`, in steps that no lane's generation makes up for.
   private var layouts = 0
   private static let layoutStep = 1 << 32
-  /// How often each group had to be read alone.
-  private var relapses: [String: Int] = [:]
+  private var probation = Probation()
   private var dying = DyingWorkers()
-  /// What is known of each part's hardware, and what the configuration says of it.
-  private var sights: [Sight]
-  private var nextLook: UInt64 = 0
+  private var hardware: WorkerHardware
   private var failedStarts = 0
   private var longRounds = 0
   private var troubledUntil: UInt64 = 0
@@ -80,12 +69,6 @@ final class WorkerSupervisor {
   private var interval: UInt64?
   /// Whether there is something that no worker has begun to look at.
   private var needsScan = true
-
-  private struct Sight {
-    let watch: any HardwareWatch
-    var fingerprint: UInt64 = 0
-    var setting = Configuration.ProbeSetting()
-  }
 
   /// A supervisor that starts `program` with the role, its `options` and the groups to leave out.
   init(_ kind: WorkerKind, program: String, options: [String], clock: NodeClock, log: Log) {
@@ -98,48 +81,39 @@ final class WorkerSupervisor {
       kind, deadline: kind.isOneScan ? Self.soloDeadline : Self.commonDeadline, clock: clock,
       log: log)
     lanes = [common]
-    sights = kind.parts.map { Sight(watch: $0.watch()) }
+    hardware = WorkerHardware(kind)
   }
 
   /// Whether there is hardware of which the worker has not spoken yet.
   var isPending: Bool {
-    hasHardware && (needsScan || common.isRunning) && common.rounds == 0 && solos.isEmpty
+    hardware.isThere && (needsScan || common.isRunning) && common.rounds == 0 && solos.isEmpty
   }
-
-  private var hasHardware: Bool { sights.contains { $0.fingerprint != 0 } }
 
   /// Follows what the configuration says of this worker's probes, and of rounds in general.
   func configure(_ settings: [String: Configuration.ProbeSetting], interval: UInt64) {
     let interval = min(interval, Self.longestPause)
-    let wanted = kind.parts.map { settings[$0.probe] ?? .init() }
-    guard wanted != sights.map(\.setting) || interval != self.interval else { return }
+    guard hardware.differs(from: settings) || interval != self.interval else { return }
     self.interval = interval
     // What runs goes by the old settings; what it said stays until the new one has spoken.
     stop()
     needsScan = true
-    for (index, setting) in wanted.enumerated() {
-      let isSwitched = setting.isEnabled != sights[index].setting.isEnabled
-      sights[index].setting = setting
-      if isSwitched { forget(index) }
+    var switched: [Int] = []
+    hardware.configure(settings) { switched.append($0) }
+    for part in switched {
+      solos.removeAll { $0.parts.contains { $0.probe == kind.parts[part].probe } }
+      common.empty(part, hardware.absence(of: part))
     }
-  }
-
-  /// Begins anew with a part that was switched on or off.
-  private func forget(_ index: Int) {
-    let probe = kind.parts[index].probe
-    solos.removeAll { $0.parts.contains { $0.probe == probe } }
-    common.empty(index, sights[index].setting.isEnabled ? .absent : .disabled)
-    sights[index].fingerprint = 0
-    nextLook = 0
   }
 
   /// Starts what is to run, ends what takes too long, and looks for hardware that came.
   func tick(below root: borrowing Root, buffer: inout ReadBuffer) {
     let now = clock.now()
     dying.bury(at: now)
-    if now >= nextLook {
-      nextLook = now + Self.watchInterval
-      look(below: root, buffer: &buffer)
+    hardware.look(at: now, below: root, buffer: &buffer) { part, isThere in
+      common.parts[part].isExpected = isThere
+      common.notBefore = 0
+      needsScan = true
+      if !isThere, !common.isRunning { common.empty(part, .absent) }
     }
     if now >= troubledUntil, !kind.isOneScan { common.deadline = Self.commonDeadline }
     for lane in lanes where lane.isRunning {
@@ -147,7 +121,7 @@ final class WorkerSupervisor {
       receive(lane, buffer: &buffer)
       if let ending = lane.overdue() { handle(ending, of: lane, at: now) }
     }
-    if hasHardware, needsScan, !common.isRunning, now >= common.notBefore {
+    if hardware.isThere, needsScan, !common.isRunning, now >= common.notBefore {
       start(common, at: now)
     }
     startSolos(at: now)
@@ -169,20 +143,6 @@ final class WorkerSupervisor {
   func stop() {
     for lane in lanes { end(lane, at: clock.now()) }
   }
-
-  private func look(below root: borrowing Root, buffer: inout ReadBuffer) {
-    for index in sights.indices where sights[index].setting.isEnabled {
-      // What cannot be looked at now says nothing of its devices.
-      guard let seen = sights[index].watch.look(below: root, buffer: &buffer),
-        seen != sights[index].fingerprint
-      else { continue }
-      sights[index].fingerprint = seen
-      common.parts[index].isExpected = seen != 0
-      common.notBefore = 0
-      needsScan = true
-      if seen == 0, !common.isRunning { common.empty(index, .absent) }
-    }
-  }
 }
 
 // MARK: - Starting and ending
@@ -191,12 +151,7 @@ extension WorkerSupervisor {
   private func start(_ lane: WorkerLane, at now: UInt64) {
     var arguments = ["worker", kind.name] + options
     if let interval { arguments.append("--interval=" + TimeSpan.text(interval)) }
-    for (part, sight) in zip(kind.parts, sights) {
-      if !sight.setting.isEnabled { arguments.append("--disable=" + part.probe) }
-      if let cadence = sight.setting.cadence {
-        arguments.append("--cadence=\(part.probe):\(cadence.nanoseconds / 1_000_000_000)")
-      }
-    }
+    arguments += hardware.options
     if let only = lane.only {
       arguments.append("--only=" + only)
     } else {
@@ -254,9 +209,7 @@ extension WorkerSupervisor {
     case .finished:
       // One scan is done, or there is no hardware: nothing to do until the directory changes.
       guard rounds == 0 || !kind.isOneScan else { return }
-      for index in kind.parts.indices where sights[index].setting.isEnabled {
-        common.empty(index, .absent)
-      }
+      for part in hardware.enabled { common.empty(part, .absent) }
     case .killed:
       log.warning("worker was killed", ["worker": kind.name])
       delayStart(after: rounds, pause: Self.pauseOfKills, at: now)
@@ -324,7 +277,7 @@ extension WorkerSupervisor {
       lane.notBefore = time
       common.handOver(to: lane)
       solos.append(lane)
-      relapses[group, default: 0] += 1
+      probation.begin(group)
     }
     restartCommon(at: now)
   }
@@ -342,19 +295,12 @@ extension WorkerSupervisor {
 
   /// Takes a group back that behaved for a while.
   private func parole(at now: UInt64) {
-    guard let lane = solos.first(where: { $0.duration < Self.quick && hasServed($0) })
-    else { return }
+    guard let lane = solos.first(where: { probation.isServed(by: $0) }) else { return }
     log.info(
       "group is read with the others again", ["worker": kind.name, "group": lane.only ?? ""])
     end(lane, at: now)
     common.adopt(lane)
     solos.removeAll { $0 === lane }
     restartCommon(at: now)
-  }
-
-  /// Whether a group behaved for as long as its past asks for.
-  private func hasServed(_ lane: WorkerLane) -> Bool {
-    let times = lane.only.flatMap { relapses[$0] } ?? 1
-    return lane.fullRounds >= Self.probation << min(times - 1, Self.mostRelapses)
   }
 }

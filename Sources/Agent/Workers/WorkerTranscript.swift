@@ -34,27 +34,14 @@ struct WorkerTranscript {
   private static let mostMessages = 64
   private static let longestMessage = 512
 
-  /// A group by the numbers of its part and of itself there.
-  private struct Place {
-    let part: Int
-    let group: Int
-  }
   /// The groups in the order of their numbers on the pipe.
-  private var places: [Place] = []
+  private var places: [WorkerIntroduction.Place] = []
   private var reader = FrameReader()
-  private var opening: Opening?
+  private var introduction: WorkerIntroduction?
   private var roundStart: UInt64 = 0
   private var lastTime: UInt64 = 0
   private var messages = 0
   private var longest: (group: Int, time: UInt64)?
-
-  /// Tables that are being introduced.
-  private struct Opening {
-    let groupCount: Int
-    var tables: [SeriesTable]
-    var groups: [[ReadingGroup]]
-    var places: [Place] = []
-  }
 
   /// - Parameter parts: The probes that it may speak of.
   init(_ parts: [WorkerPart]) {
@@ -73,7 +60,7 @@ struct WorkerTranscript {
   /// Another process speaks from now on. What the last one said stays.
   mutating func restart() {
     reader.removeAll()
-    opening = nil
+    introduction = nil
     current = nil
     search = nil
     rounds = 0
@@ -94,7 +81,7 @@ struct WorkerTranscript {
       case .group: try takeGroup(&frame, at: now)
       case .round: try takeRound(&frame, at: now)
       case .search:
-        search = try part(of: try frame.text())
+        search = try parts.index(of: try frame.text())
         current = nil
       case .log:
         _ = try frame.take(UInt8.self)
@@ -113,70 +100,35 @@ extension WorkerTranscript {
   private mutating func takeHello(
     _ frame: inout FrameReader.Frame, at now: UInt64
   ) throws(Malformed) {
-    guard try frame.take(UInt16.self) == WorkerFrame.version else {
-      throw Malformed(what: "version")
-    }
-    let count = Int(try frame.take(UInt32.self))
-    guard count <= SeriesTable.limit else { throw Malformed(what: "group count") }
+    let introduction = try WorkerIntroduction(&frame, parts: parts.count)
     search = nil
     messages = 0
-    let opening = Opening(
-      groupCount: count, tables: parts.map { _ in SeriesTable() }, groups: parts.map { _ in [] })
-    finish(opening, at: now)
+    finish(introduction, at: now)
   }
 
   private mutating func takeGroup(
     _ frame: inout FrameReader.Frame, at now: UInt64
   ) throws(Malformed) {
     // Taken out, so that the tables have one owner and grow in place.
-    guard var opening = self.opening.take() else { throw Malformed(what: "group without hello") }
-    let seconds = try frame.take(UInt32.self)
-    let part = try part(of: try frame.text())
-    let key = try frame.text()
-    let count = Int(try frame.take(UInt32.self))
-    let start = opening.tables[part].entries.count
-    guard count <= SeriesTable.limit - start else { throw Malformed(what: "series count") }
-    for _ in 0..<count {
-      let name = try frame.text()
-      guard let metric = parts[part].metrics.first(where: { $0.name.description == name }) else {
-        throw Malformed(what: "metric")
-      }
-      var labels: [Label] = []
-      for _ in 0..<(try frame.take(UInt8.self)) {
-        labels.append(Label(try frame.text(), try frame.text()))
-      }
-      guard labels.allSatisfy({ Label.isName($0.name) }) else {
-        throw Malformed(what: "label name")
-      }
-      _ = opening.tables[part].add(metric, labels: labels)
+    guard var introduction = self.introduction.take() else {
+      throw Malformed(what: "group without hello")
     }
-    opening.places.append(Place(part: part, group: opening.groups[part].count))
-    opening.groups[part].append(
-      ReadingGroup(
-        key: key, members: start..<start + count,
-        cadence: seconds == 0 ? .everyRound : .seconds(seconds)))
-    finish(opening, at: now)
-  }
-
-  private func part(of probe: String) throws(Malformed) -> Int {
-    guard let part = parts.firstIndex(where: { $0.probe == probe }) else {
-      throw Malformed(what: "probe")
-    }
-    return part
+    try introduction.take(&frame, of: parts)
+    finish(introduction, at: now)
   }
 
   /// Puts the tables in place if all groups are there.
-  private mutating func finish(_ opening: Opening, at now: UInt64) {
-    guard opening.places.count == opening.groupCount else {
-      self.opening = opening
+  private mutating func finish(_ introduction: WorkerIntroduction, at now: UInt64) {
+    guard introduction.isComplete else {
+      self.introduction = introduction
       return
     }
-    self.opening = nil
+    self.introduction = nil
     isIntroduced = true
-    places = opening.places
+    places = introduction.places
     forgetRound()
     for (index, part) in parts.enumerated() {
-      part.replace(with: opening.tables[index], opening.groups[index], at: now)
+      part.replace(with: introduction.tables[index], introduction.groups[index], at: now)
     }
   }
 
@@ -187,7 +139,9 @@ extension WorkerTranscript {
     wake = try frame.take(UInt64.self)
     let done = try number(try frame.take(UInt32.self))
     let next = try number(try frame.take(UInt32.self))
-    guard isIntroduced, opening == nil else { throw Malformed(what: "round before its groups") }
+    guard isIntroduced, introduction == nil else {
+      throw Malformed(what: "round before its groups")
+    }
     let refusals = try frame.take(UInt8.self)
     if let done {
       let place = places[done]

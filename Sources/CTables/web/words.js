@@ -26,9 +26,10 @@ const REASONS = {
   stale: "only an old value", stuck: "stands still", implausible: "values not believed",
   hung: "did not answer in time", crashed: "its reader crashed", io: "read error",
   garbled: "could not be understood", unavailable: "no value now", fault: "the sensor reports a fault",
-  duplicate: "declared twice", disabled: "switched off" };
+  duplicate: "declared twice", disabled: "switched off",
+  not_calibrated: "not calibrated", other_machine: "made on another machine" };
 /// Reasons that are nobody's fault.
-const HARMLESS = new Set(["absent", "in_vm", "disabled", "unavailable"]);
+const HARMLESS = new Set(["absent", "in_vm", "disabled", "unavailable", "not_calibrated"]);
 const reason = word => Object.hasOwn(REASONS, word) ? REASONS[word] : String(word);
 const TIERS = { A: "wall meter", B: "hardware counters", C: "calibrated model", D: "from a table", E: "rough estimate" };
 /// Whether no instrument stands behind a figure.

@@ -14,12 +14,17 @@ struct Amount {
     self.tier = tier
   }
 
+  /// What a meter saw.
+  init(_ energy: UInt64, of meter: Meter) {
+    self.energy = energy
+    low = meter.bounds.low(of: energy)
+    high = meter.bounds.high(of: energy)
+    tier = meter.tier
+  }
+
   /// What a meter has seen and nobody has booked.
   init(_ track: borrowing MeterTrack) {
-    energy = track.unbooked
-    low = track.meter.bounds.low(of: energy)
-    high = track.meter.bounds.high(of: energy)
-    tier = track.meter.tier
+    self.init(track.unbooked, of: track.meter)
   }
 
   static let nothing = Amount(energy: 0, low: 0, high: 0, tier: .wall)
@@ -30,5 +35,14 @@ struct Amount {
     low += other.low
     high += other.high
     tier = max(tier, other.tier)
+  }
+
+  /// What of it was not given already: never less than nothing. What was given is a number in the book, and
+  /// all doubt is in what is left.
+  func beyond(_ given: UInt64) -> Amount {
+    let left = energy - min(energy, given)
+    return Amount(
+      energy: left, low: low - min(low, given), high: max(left, high - min(high, given)), tier: tier
+    )
   }
 }

@@ -30,10 +30,10 @@ extension Book {
     for component in 0..<Self.components {
       let recent = recentFull[owner * Self.components + component]
       guard recent > 0 else { continue }
-      let (least, most) = bounds(of: recent, component)
+      let (least, most) = period.bounds(of: recent, component)
       low += least
       high += most
-      worst = max(worst, tiers[component])
+      worst = max(worst, period.tiers[component])
     }
     return (low, high, Tier(rawValue: UInt8(worst)) ?? .fallback)
   }
@@ -93,6 +93,6 @@ extension Book {
     let component = Int(page.keys[row] & 7)
     return page.row(
       row, owner: owners.owner(page.owner(of: row)), epoch: epoch, isFinal: isFinal,
-      fallback: Tier(rawValue: UInt8(tiers[component])) ?? .fallback)
+      fallback: period.tier(component))
   }
 }

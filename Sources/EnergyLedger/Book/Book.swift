@@ -18,12 +18,8 @@ struct Book {
   var low: [UInt64] = []
   var high: [UInt64] = []
   var worst: [UInt64] = []
-  /// What was booked in each component since the last fold, with its bounds.
-  var period: [UInt64]
-  var periodLow: [UInt64]
-  var periodHigh: [UInt64]
-  /// The worst tier that each component had since the last fold.
-  var tiers: [UInt64]
+  /// How good is what was booked since the last fold.
+  var period = OpenPeriod()
   /// What jobs had that have left the table.
   var departed: UInt64 = 0
   /// The energy of the node by tier, and its bounds.
@@ -41,9 +37,6 @@ struct Book {
 
   init(clock: SlotClock) {
     owners = OwnerTable()
-    let none = Array(repeating: UInt64(0), count: Self.components)
-    (period, periodLow, periodHigh) = (none, none, none)
-    tiers = Array(repeating: UInt64(Tier.fallback.rawValue), count: Self.components)
     node = Array(repeating: 0, count: Tier.allCases.count)
     page = HourPage(hour: clock.hour, firstSequence: 1)
     slot = clock.slot
@@ -79,11 +72,7 @@ struct Book {
 
   /// Says how good energy is that is handed out from a component.
   mutating func note(component: Int, _ energy: UInt64, low: UInt64, high: UInt64, tier: Tier) {
-    let rank = UInt64(tier.rawValue)
-    tiers[component] = period[component] == 0 ? rank : max(tiers[component], rank)
-    period[component] += energy
-    periodLow[component] += low
-    periodHigh[component] += high
+    period.note(component: component, energy, low: low, high: high, tier)
     page.note(tier, component: component, slot: slot)
   }
 
@@ -113,31 +102,33 @@ struct Book {
     page = HourPage(hour: clock.hour, firstSequence: next)
     for cell in rows.indices { rows[cell] = -1 }
     var kept = closed.reduce(0) { $0 + $1.count }
-    while kept > most, let oldest = closed.first {
-      lostRows += UInt64(oldest.count)
-      kept -= oldest.count
-      closed.removeFirst()
-    }
+    while kept > most, !closed.isEmpty { kept -= giveUpOldestPage() }
     sweep()
+  }
+
+  /// Gives up the rows of the earliest hour that nobody has acknowledged; how many there were.
+  mutating func giveUpOldestPage() -> Int {
+    guard !closed.isEmpty else { return 0 }
+    let lost = closed.removeFirst().count
+    lostRows += UInt64(lost)
+    return lost
   }
 
   /// Brings what is recent into rows and totals.
   mutating func fold() {
     for owner in 0..<owners.count {
-      for component in 0..<Self.components where period[component] > 0 {
+      for component in 0..<Self.components where period.energy[component] > 0 {
         fold(owner, component)
       }
     }
-    for component in 0..<Self.components {
-      (period[component], periodLow[component], periodHigh[component]) = (0, 0, 0)
-    }
+    period.clear()
   }
 
   private mutating func fold(_ owner: Int, _ component: Int) {
     let cell = owner * Self.components + component
     let energy = recentFull[cell]
     guard energy > 0 else { return }
-    let (least, most) = bounds(of: energy, component)
+    let (least, most) = period.bounds(of: energy, component)
     if rows[cell] < 0 { rows[cell] = Int32(page.add(owner: owner, component: component)) }
     page.book(
       row: Int(rows[cell]), slot: slot, full: energy, dynamic: recentDynamic[cell], low: least,
@@ -146,18 +137,9 @@ struct Book {
     dynamic[cell] += recentDynamic[cell]
     low[owner] += least
     high[owner] += most
-    worst[owner] = max(worst[owner], tiers[component])
+    worst[owner] = max(worst[owner], period.tiers[component])
     recentFull[cell] = 0
     recentDynamic[cell] = 0
-  }
-
-  /// The bounds of a part of what was booked in a component since the last fold.
-  func bounds(of energy: UInt64, _ component: Int) -> (low: UInt64, high: UInt64) {
-    let all = UInt128(period[component])
-    guard all > 0 else { return (0, energy) }
-    let low = UInt128(energy) * UInt128(periodLow[component]) / all
-    let high = (UInt128(energy) * UInt128(periodHigh[component]) + all - 1) / all
-    return (UInt64(clamping: low), UInt64(clamping: high))
   }
 
   // MARK: Owners

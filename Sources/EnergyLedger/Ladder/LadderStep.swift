@@ -16,4 +16,7 @@ public struct LadderStep: Sendable, Equatable {
   public let rung: Rung
   /// How it stands.
   public let state: State
+  /// Where the node's figure is a sum of components: why a processor's counter is not in it, and an
+  /// estimate or nothing stands in its place; nil where none is missing.
+  public internal(set) var lacks: FailureReason?
 }

@@ -23,6 +23,8 @@ struct MeterTrack {
   private(set) var goodTime: Int64 = 0
   /// Why the last reading is not good; nil where it is.
   private(set) var failure: FailureReason? = .absent
+  /// What it saw that may be booked already, from elsewhere.
+  private(set) var claim: Claim?
   /// Whether it has shown energy since the agent started.
   private(set) var hasDelivered = false
   private(set) var failures: UInt64 = 0
@@ -57,6 +59,7 @@ struct MeterTrack {
     switch outcome(of: reading, at: time, slept: slept) {
     case .started:
       (start, unbooked, movedTime) = (round, 0, time)
+      claim = nil
       note(goodIn: round, at: time)
     case .energy(0) where isStuck(at: time):
       fail(.stuck)
@@ -64,10 +67,12 @@ struct MeterTrack {
       if energy > 0 { movedTime = time }
       total += energy
       unbooked += energy
+      claim?.seen += energy
       hasDelivered = true
       note(goodIn: round, at: time)
     case .lost:
       (start, unbooked, movedTime) = (round, 0, time)
+      claim = nil
       losses += 1
       note(goodIn: round, at: time)
     case .refused(let reason):
@@ -122,6 +127,18 @@ struct MeterTrack {
     (start, unbooked) = (0, 0)
   }
 
+  /// Its account has `booked` now, and that is right: from here on it claims what it sees. What flowed
+  /// between two readings of power nobody knows, so only a counter can.
+  mutating func agree(at booked: UInt64) {
+    guard case .counter = gauge else { return }
+    claim = Claim(booked: booked)
+  }
+
+  /// What it sees until it agrees again is told by somebody who knows better.
+  mutating func forgetClaim() {
+    claim = nil
+  }
+
   /// It counted from power-on, or has gone on outside of the machine; `sinceCheckpoint` is how long ago, by
   /// realtime, its kept state was true.
   mutating func rebooted(now: Int64, sinceCheckpoint: Int64) {
@@ -141,12 +158,23 @@ struct MeterTrack {
     track.countFromPowerOn()
     gauge = .counter(track)
     start = round
+    claim = Claim(booked: 0)
+  }
+
+  /// Whether it counts since the machine was switched on, and has not lost count.
+  var claimsSincePowerOn: Bool {
+    if case .counter(let track) = gauge { claim != nil && track.scale.life == .boot } else { false }
   }
 }
 
 extension MeterTrack {
   /// How many words a kept state has.
-  static let words = 12
+  static let words = 14
+  /// How many it had before there were claims.
+  private static let oldWords = 12
+  /// More energy than a meter sees while nobody books it, in microjoules: 5 MWh. As many meters as there may
+  /// be have less together than a book may hold.
+  private static let mostWaiting: UInt64 = 1 << 54
 
   /// Writes what goes on after a restart.
   func encode(into words: inout WordWriter) {
@@ -172,6 +200,8 @@ extension MeterTrack {
     words.append(refusals)
     words.append(losses)
     words.append(wraps > 0 ? wraps : longestGap)
+    words.append(claim?.seen ?? 0)
+    words.append(claim?.booked ?? .max)
   }
 
   /// Kept words of a meter that was not there when the machine restarted.
@@ -182,7 +212,9 @@ extension MeterTrack {
 
   /// Goes on from what `encode` wrote; any words are safe.
   mutating func restore(from words: ArraySlice<UInt64>) {
-    guard words.count == Self.words, let first = words.indices.first else { return }
+    guard words.count == Self.words || words.count == Self.oldWords,
+      let first = words.indices.first
+    else { return }
     // Sums and times go on from here, and must not overflow whatever was kept.
     func word(_ place: Int) -> UInt64 { min(words[first + place], 1 << 62) }
     func time(_ place: Int) -> Int64 {
@@ -200,7 +232,9 @@ extension MeterTrack {
       track.restore(last: last, remainder: word(3), wraps: word(11))
       if !isOfThisBoot { track.countFromPowerOn() }
       gauge = .counter(track)
-      (unbooked, start) = (word(5), word(6))
+      (unbooked, start) = (min(word(5), Self.mostWaiting), word(6))
+      guard isOfThisBoot, words.count == Self.words, words[first + 13] < 1 << 62 else { return }
+      claim = Claim(seen: min(word(12), Self.mostWaiting), booked: word(13))
     case .power(var integrator):
       integrator.restore(remainder: word(3), longestGap: word(11))
       gauge = .power(integrator)

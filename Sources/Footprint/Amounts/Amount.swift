@@ -15,6 +15,11 @@ public struct Amount<Kind: AmountKind>: Sendable, Hashable {
     self.parts = parts
   }
 
+  /// Takes whole millionths of a unit.
+  public init(millionths: UInt64) {
+    parts = UInt128(millionths) * Self.partsPerMillionth
+  }
+
   /// Nothing.
   public static var zero: Self { Amount(parts: 0) }
 

@@ -35,4 +35,20 @@ public struct FactorNote: Sendable, Hashable {
     self.year = year
     self.remarks = remarks
   }
+
+  /// States a factor that was kept.
+  public init(
+    name: String, value: Double, within interval: ClosedRange<Double>?, unit: String,
+    source: String, quality: FactorQuality, year: Int?, remarks: [String]
+  ) {
+    self.name = name
+    self.value = value
+    low = interval?.lowerBound
+    high = interval?.upperBound
+    self.unit = unit
+    self.source = source
+    self.quality = quality
+    self.year = year
+    self.remarks = remarks
+  }
 }

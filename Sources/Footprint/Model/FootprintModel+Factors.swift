@@ -3,6 +3,17 @@ internal import NodeModel
 extension FootprintModel {
   /// Every factor that a slot beginning at `time` (seconds since 1970, UTC) is multiplied with.
   public func factors(at time: Int64) -> [FactorNote] {
+    energyNotes(at: time) + embodiedNotes + priceNotes
+  }
+
+  /// The same as it is kept.
+  public func factorSet(at time: Int64) -> FactorSet {
+    FactorSet(
+      version: version, currency: tariff?.currency, notes: energyNotes(at: time) + priceNotes,
+      embodied: embodied)
+  }
+
+  private func energyNotes(at time: Int64) -> [FactorNote] {
     let ratio = effectiveness.effectiveness(at: time)
     let grid = grid.intensity(at: time)
     let contracts = market.intensity(on: grid)
@@ -21,7 +32,7 @@ extension FootprintModel {
       FactorNote(
         name: "market_intensity", contracts.factor, unit: "g/kWh", source: contracts.source,
         quality: .estimated, remarks: contracts.usesGridAverage ? ["grid average"] : []),
-    ] + embodiedNotes + priceNotes
+    ]
   }
 
   private var embodiedNotes: [FactorNote] {

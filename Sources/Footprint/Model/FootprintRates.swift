@@ -19,22 +19,33 @@ public struct FootprintRates: Sendable {
   let acceleratorPrice: UInt128
   /// What the node is made of; nil where nobody knows.
   let embodied: EmbodiedRates?
+
+  /// Multiplies out.
+  init(
+    at time: Int64, effectiveness: Millionths, grid: Millionths, market: Millionths,
+    _ tariff: Tariff?, _ embodied: EmbodiedRates?
+  ) {
+    let ratio = UInt128(effectiveness.count)
+    // A price of a whole unit has 10^6 millionths, a part of an hourly price is 10^12 times as fine.
+    func hourly(_ price: Millionths?) -> UInt128 {
+      UInt128(price?.count ?? 0) * 1_000_000_000_000
+    }
+    self.time = time
+    location = ratio * UInt128(grid.count)
+    self.market = ratio * UInt128(market.count)
+    energyPrice = tariff.map { ratio * UInt128($0.perKilowattHour?.count ?? 0) }
+    corePrice = hourly(tariff?.perCoreHour)
+    acceleratorPrice = hourly(tariff?.perAcceleratorHour)
+    self.embodied = embodied
+  }
 }
 
 extension FootprintModel {
   /// The rates of the slot that begins at `time`.
   public func rates(at time: Int64) -> FootprintRates {
-    let ratio = UInt128(effectiveness.effectiveness(at: time).ratio.value.count)
     let grid = grid.intensity(at: time)
-    // A price of a whole unit has 10^6 millionths, a part of an hourly price is 10^12 times as fine.
-    func hourly(_ price: Millionths?) -> UInt128 {
-      UInt128(price?.count ?? 0) * 1_000_000_000_000
-    }
     return FootprintRates(
-      time: time, location: ratio * UInt128(grid.factor.value.count),
-      market: ratio * UInt128(market.intensity(on: grid).factor.value.count),
-      energyPrice: tariff.map { ratio * UInt128($0.perKilowattHour?.count ?? 0) },
-      corePrice: hourly(tariff?.perCoreHour), acceleratorPrice: hourly(tariff?.perAcceleratorHour),
-      embodied: embodied)
+      at: time, effectiveness: effectiveness.effectiveness(at: time).ratio.value,
+      grid: grid.factor.value, market: market.intensity(on: grid).factor.value, tariff, embodied)
   }
 }

@@ -17,6 +17,24 @@ public struct FootprintSums: Sendable, Hashable {
   /// Nothing yet.
   public init() {}
 
+  /// What was filed, in whole millionths.
+  public init(location: UInt64, market: UInt64, embodied: UInt64, cost: UInt64) {
+    self.location = Amount(millionths: location)
+    self.market = Amount(millionths: market)
+    self.embodied = Amount(millionths: embodied)
+    self.cost = Amount(millionths: cost)
+  }
+
+  /// Both together.
+  public static func + (left: FootprintSums, right: FootprintSums) -> FootprintSums {
+    var sum = left
+    sum.location += right.location
+    sum.market += right.market
+    sum.embodied += right.embodied
+    sum.cost += right.cost
+    return sum
+  }
+
   /// Counts one more use.
   ///
   /// - Parameters:

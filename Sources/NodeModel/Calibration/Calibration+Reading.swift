@@ -17,7 +17,7 @@ extension Calibration {
     var machine: MachineIdentity?
     var scope: Scope?
     var coefficients: Coefficients?
-    var bounds: EnergyBounds?
+    var (bounds, meterBounds): (EnergyBounds?, EnergyBounds?)
     var steps: [CalibrationStep]?
     try reader.object { reader, name throws(JSONError) in
       switch name {
@@ -34,6 +34,7 @@ extension Calibration {
       case "coefficients": coefficients = try Coefficients(from: &reader)
       case "reference_hertz": referenceHertz = UInt64(try reader.positiveInteger())
       case "bounds": bounds = try EnergyBounds(from: &reader)
+      case "meter_bounds": meterBounds = try EnergyBounds(from: &reader)
       case "steps": steps = try Self.steps(from: &reader)
       default: try reader.skipValue()
       }
@@ -46,7 +47,7 @@ extension Calibration {
       meter: try meter.required("meter", in: start),
       coefficients: try coefficients.required("coefficients", in: start),
       referenceHertz: referenceHertz, bounds: try bounds.required("bounds", in: start),
-      steps: try steps.required("steps", in: start))
+      meterBounds: meterBounds, steps: try steps.required("steps", in: start))
   }
 
   private static func steps(
@@ -92,19 +93,21 @@ extension CalibrationStep {
     var (utilization, watts): (Double?, Double?)
     var hertz: UInt64?
     var samples: Int?
+    var load: String?
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "utilization": utilization = try reader.number(in: 0...1)
       case "hertz": hertz = UInt64(try reader.positiveInteger())
       case "watts": watts = try reader.number(in: 0...1e6)
       case "samples": samples = try reader.count()
+      case "load": load = try reader.string()
       default: try reader.skipValue()
       }
     }
     self.init(
       utilization: try utilization.required("utilization", in: start), hertz: hertz,
       watts: try watts.required("watts", in: start),
-      samples: try samples.required("samples", in: start))
+      samples: try samples.required("samples", in: start), load: load)
   }
 }
 

@@ -51,13 +51,16 @@ public struct Calibration: Sendable, Equatable {
   public var referenceHertz: UInt64?
   /// How far the truth may lie from the model's figures, in millionths.
   public var bounds: EnergyBounds
+  /// The error of the meter that was read, which is in `bounds`; nil where it is not known, and is not.
+  public var meterBounds: EnergyBounds?
   /// What was measured.
   public var steps: [CalibrationStep]
 
   /// States a calibration.
   public init(
     made: UInt64, machine: MachineIdentity, scope: Scope, meter: String, coefficients: Coefficients,
-    referenceHertz: UInt64?, bounds: EnergyBounds, steps: [CalibrationStep]
+    referenceHertz: UInt64?, bounds: EnergyBounds, meterBounds: EnergyBounds? = nil,
+    steps: [CalibrationStep]
   ) {
     self.made = made
     self.machine = machine
@@ -66,6 +69,7 @@ public struct Calibration: Sendable, Equatable {
     self.coefficients = coefficients
     self.referenceHertz = referenceHertz
     self.bounds = bounds
+    self.meterBounds = meterBounds
     self.steps = steps
   }
 }

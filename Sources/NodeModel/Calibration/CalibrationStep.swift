@@ -8,12 +8,17 @@ public struct CalibrationStep: Sendable, Equatable {
   public var watts: Double
   /// From so many samples.
   public var samples: Int
+  /// What loaded the CPUs: `idle`, `arithmetic`, `memory`; nil where nothing is said.
+  public var load: String?
 
   /// States a step.
-  public init(utilization: Double, hertz: UInt64?, watts: Double, samples: Int) {
+  public init(
+    utilization: Double, hertz: UInt64?, watts: Double, samples: Int, load: String? = nil
+  ) {
     self.utilization = utilization
     self.hertz = hertz
     self.watts = watts
     self.samples = samples
+    self.load = load
   }
 }

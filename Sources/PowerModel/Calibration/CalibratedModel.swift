@@ -12,6 +12,9 @@ public struct CalibratedModel: PowerEstimate, Equatable {
   /// A model of this node.
   public var tier: Tier { .calibrated }
 
+  /// Whether its figure depends on the frequency of the CPUs.
+  public var asksForFrequency: Bool { frequencies != nil }
+
   /// Takes a calibration for the machine that it was made on.
   public init(
     _ calibration: Calibration, on machine: MachineIdentity
@@ -62,8 +65,11 @@ public struct CalibratedModel: PowerEstimate, Equatable {
   private static func band(
     _ calibration: Calibration, _ utilization: Double, ratio: Double
   ) -> PowerBand {
-    let terms = CalibrationFit.terms(utilization: utilization, ratio: ratio)
-    let watts = zip(terms, calibration.coefficients.all).reduce(0) { $0 + $1.0 * $1.1 }
+    // Written out, since this is asked each second and an array would be made each time.
+    let parts = calibration.coefficients
+    let watts =
+      parts.constant + parts.shared * min(4 * utilization, 1)
+      + (parts.busy + parts.scaled * ratio * ratio * ratio) * utilization
     // Four parts of at most a megawatt each.
     let power = UInt64(min(watts * 1e6, 4e12).rounded())
     return PowerBand(
@@ -84,9 +90,13 @@ extension CalibratedModel {
       + "\(Self.watts(parts.busy)) × u"
       + (parts.scaled > 0 ? " + \(Self.watts(parts.scaled)) × u\(frequency)" : "")
     let samples = calibration.steps.reduce(0) { $0 + $1.samples }
+    let meter =
+      calibration.meterBounds == nil
+      ? "; the meter's own error is not known and not in them" : ", with the meter's"
     return
-      "\(what) by a model that was fitted on it: \(formula) W at utilization u. Bounds: 10th and 90th "
-      + "percentile of \(samples) residuals in \(calibration.steps.count) steps of load, with the meter's."
+      "\(what) by a model that was fitted on it: \(formula) W at utilization u. Bounds: prediction "
+      + "interval of 95 % by the residuals of \(samples) samples in \(calibration.steps.count) steps of "
+      + "load that were left out in turn\(meter)."
   }
 
   /// Which meter it was fitted to.

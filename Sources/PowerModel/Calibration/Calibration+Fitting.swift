@@ -6,17 +6,17 @@ extension Calibration {
 
   /// Fits the model to samples of a machine.
   ///
-  /// Bounds are the 10th and 90th percentile of the relative residuals, as those of the tables are, each
-  /// step held against a fit without it, joined with the meter's own bounds as independent errors.
+  /// Bounds are a prediction interval of 95 % for one more load (`CalibrationSpread`), joined with the
+  /// meter's own bounds as independent errors.
   /// - Parameters:
   ///   - samples: of at least four steps, one of them idle and one of them full load.
   ///   - scope: what the meter contains; for `package` the samples are means of a package.
   ///   - meter: the source of the meter that was read.
-  ///   - instrument: the bounds of that meter.
+  ///   - instrument: the bounds of that meter; nil where nobody knows them.
   ///   - made: nanoseconds since 1970.
   public init(
     fitting samples: [CalibrationSample], of machine: MachineIdentity, scope: Scope, meter: String,
-    instrument: EnergyBounds, made: UInt64
+    instrument: EnergyBounds?, made: UInt64
   ) throws(CalibrationRefusal) {
     let samples = Self.numbered(samples)
     let steps = Self.steps(of: samples)
@@ -25,18 +25,14 @@ extension Calibration {
       throw .tooFewSteps(steps.count)
     }
     guard fit.coefficients.constant > 0 else { throw .noIdlePower }
-    let residuals = fit.residuals(of: samples, in: steps).sorted()
-    // Ranks are rounded outwards.
-    let last = Double(residuals.count - 1)
-    let low = residuals[Int((0.1 * last).rounded(.down))]
-    let high = residuals[Int((0.9 * last).rounded(.up))]
+    let spread = CalibrationSpread(fit.residuals(of: samples, in: steps))
     self.init(
       made: made, machine: machine, scope: scope, meter: meter, coefficients: fit.coefficients,
       referenceHertz: fit.coefficients.scaled > 0 ? fit.referenceHertz : nil,
       bounds: EnergyBounds(
-        below: Self.joined(max(0, -low), instrument.below),
-        above: Self.joined(max(0, high), instrument.above)),
-      steps: steps)
+        below: Self.joined(spread.below, instrument?.below ?? 0),
+        above: Self.joined(spread.above, instrument?.above ?? 0)),
+      meterBounds: instrument, steps: steps)
   }
 
   /// The same samples, steps counted from 0 in their order.
@@ -47,7 +43,7 @@ extension Calibration {
       numbers[sample.step] = number
       return CalibrationSample(
         step: number, utilization: sample.utilization, hertz: sample.hertz,
-        microwatts: sample.microwatts)
+        microwatts: sample.microwatts, load: sample.load)
     }
   }
 
@@ -60,7 +56,8 @@ extension Calibration {
         utilization: group.reduce(0) { $0 + Double($1.utilization) } / 1e6 / count,
         hertz: hertz.count < group.count
           ? nil : UInt64(hertz.reduce(0) { $0 + Double($1) } / count),
-        watts: group.reduce(0) { $0 + Double($1.microwatts) } / 1e6 / count, samples: group.count)
+        watts: group.reduce(0) { $0 + Double($1.microwatts) } / 1e6 / count, samples: group.count,
+        load: group.first?.load)
     }
   }
 

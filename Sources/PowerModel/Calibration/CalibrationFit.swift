@@ -51,13 +51,13 @@ struct CalibrationFit {
     return watts > 0 ? Double(sample.microwatts) / 1e6 / watts - 1 : 0
   }
 
-  /// Residuals of samples against a model that was fitted without their own step.
+  /// Residuals of samples against a model that was fitted without their own step, one list for each step.
   ///
   /// A model that bends itself to each step would be praised for it otherwise. The steps at both ends of
   /// utilization are compared with the full fit: beyond them the model is never asked.
-  func residuals(of samples: [CalibrationSample], in steps: [CalibrationStep]) -> [Double] {
+  func residuals(of samples: [CalibrationSample], in steps: [CalibrationStep]) -> [[Double]] {
     let ends = steps.map(\.utilization)
-    return steps.indices.flatMap { step -> [Double] in
+    return steps.indices.map { step in
       let own = samples.filter { $0.step == step }
       let others = ends.indices.filter { $0 != step }.map { ends[$0] }
       let isInside =

@@ -8,12 +8,17 @@ public struct CalibrationSample: Sendable, Hashable {
   public let hertz: UInt64?
   /// Mean power, in microwatts.
   public let microwatts: UInt64
+  /// What loads the CPUs in this step; nil where nothing is said.
+  public let load: String?
 
   /// States a sample.
-  public init(step: Int, utilization: UInt32, hertz: UInt64?, microwatts: UInt64) {
+  public init(
+    step: Int, utilization: UInt32, hertz: UInt64?, microwatts: UInt64, load: String? = nil
+  ) {
     self.step = step
     self.utilization = min(utilization, PowerCurve.full)
     self.hertz = hertz
     self.microwatts = microwatts
+    self.load = load
   }
 }

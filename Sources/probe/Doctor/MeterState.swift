@@ -50,7 +50,7 @@ struct MeterState {
     case "rapl_perf", "pm_counters": source
     case "battery": "power_supply"
     case let name where name.hasPrefix("rapl"): "rapl"
-    case "table", "fallback", "calibrated": "energy"
+    case "table", "fallback", "model": "energy"
     default: "sensors"
     }
   }

@@ -1,3 +1,5 @@
+import Agent
+
 /// What would bring a better figure of the node's power, as a command or lines of a unit file where there
 /// is one.
 enum PowerAdvice {
@@ -10,11 +12,24 @@ enum PowerAdvice {
 
   /// What to say of a rung of the ladder.
   static func line(_ step: LadderState) -> String {
+    line(ofState: step) + (step.calibrated.map { "; fitted \(age(of: $0)) ago" } ?? "")
+  }
+
+  private static func age(of time: Double) -> String {
+    Quantity.duration(Double(NodeClock().wallTime()) / 1e9 - time)
+  }
+
+  private static func line(ofState step: LadderState) -> String {
     switch (step.state, step.reason) {
-    case ("source", _):
-      return step.figure.map { "the node's power comes from here: tier \($0.tier), \($0.quality)" }
+    case ("source", let lack):
+      let figure =
+        step.figure.map { "the node's power comes from here: tier \($0.tier), \($0.quality)" }
         ?? "a part of the node's power comes from here"
+      return figure + (lack.map { "; a processor's counter is missing: \(why($0))" } ?? "")
     case ("spare", _): return "could be used; another one is"
+    case (_, "not_calibrated"?): return "no model was fitted on this node: probe calibrate"
+    case (_, "other_machine"?):
+      return "fitted on another machine, or before this one was changed: probe calibrate"
     case (_, "absent"?): return absent(step.rung)
     case (_, "in_vm"?): return "the hypervisor shows no such meter; measure on the host"
     case (_, let reason?): return why(reason)
@@ -59,7 +74,7 @@ enum PowerAdvice {
     case "psys": "no meter of the whole board, and no battery in use; few boards have one"
     case "components":
       "no counter of a processor: modprobe intel_rapl_msr (Intel, AMD), or the board's power monitor"
-    case "calibrated": "no model was fitted on this node"
+    case "calibrated": "there is a model of this node, and nothing here that it could tell"
     case "table": "the tables do not know this processor"
     case "fallback": "not needed"
     default: Wording.reason("absent")

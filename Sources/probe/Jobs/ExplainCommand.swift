@@ -3,15 +3,17 @@ import ArgumentParser
 import NodeModel
 import Terminal
 
-/// `probe explain`: every joule of one job.
+/// `probe explain`: every joule, gram and cent of one job.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Every joule of one job, line by line.",
+    abstract: "Every joule, gram and cent of one job, line by line.",
     discussion: """
       A line is what the job was given in five minutes of one component: the dynamic part follows from what it
       did, the static part from what it had reserved. Bounds are known by the hour. Zero lines are left out.
-      --verify adds the lines up again and compares them with the ledger: exit 1 where they differ.
+      Carbon and cost are formed from the lines: each slot with the PUE, the intensity and the price of its time.
+      --verify adds the lines up again and compares them with the ledger to the microjoule, and with what was
+      counted of carbon and cost to the gram: exit 1 where they differ.
 
       Examples:
         probe explain slurm:alpha/4711

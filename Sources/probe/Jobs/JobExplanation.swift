@@ -15,11 +15,19 @@ struct JobExplanation {
     (JobTotals(of: account.rows(in: epoch)), account.totals[epoch])
   }
 
-  /// Whether the rows are what the ledger says, to the microjoule, in every epoch.
+  /// What the rows of an epoch come to in carbon and cost; nil where no factors are known.
+  private func footprint(in epoch: Epoch) -> FootprintExplanation? {
+    FootprintExplanation(
+      account.rows(in: epoch), account.factors, counted: account.footprints[epoch])
+  }
+
+  /// Whether the rows are what the ledger says, to the microjoule, in every epoch, and what they come to is what
+  /// was counted, to the gram.
   var isBalanced: Bool {
     account.epochs.allSatisfy { epoch in
       let (rows, ledger) = sums(in: epoch)
-      return rows == ledger || (rows.energy == 0 && ledger?.energy ?? 0 == 0)
+      return (rows == ledger || (rows.energy == 0 && ledger?.energy ?? 0 == 0))
+        && footprint(in: epoch)?.differences.isEmpty ?? true
     }
   }
 
@@ -33,6 +41,10 @@ struct JobExplanation {
       if epochs.count > 1 { lines.append("Epoch \(epoch)") }
       lines += table(of: account.rows(in: epoch))
       if verify { lines += verdict(on: epoch) }
+      if let footprint = footprint(in: epoch) {
+        lines += ["", "Carbon and cost"] + footprint.text
+        if verify { lines += [""] + footprint.verdict }
+      }
     }
     if epochs.isEmpty { lines += ["", "No energy is booked on it."] }
     return lines
@@ -99,12 +111,7 @@ struct JobExplanation {
     return ["", "verified: the lines are the ledger's totals, to the microjoule"]
   }
 
-  /// All six places, so that points stand below each other.
-  private func joules(_ microjoules: UInt64) -> String {
-    let fraction = String(microjoules % 1_000_000)
-    return "\(microjoules / 1_000_000)."
-      + String(repeating: "0", count: 6 - fraction.count) + fraction
-  }
+  private func joules(_ microjoules: UInt64) -> String { Quantity.exact(microjoules) }
 
   /// Writes the rows, with both sums of each epoch.
   func write(to writer: inout JSONWriter) {
@@ -131,6 +138,10 @@ struct JobExplanation {
       if let ledger {
         writer.key("ledger")
         writer.object { ledger.write(to: &$0) }
+      }
+      if let footprint = footprint(in: epoch) {
+        writer.key("footprint")
+        footprint.write(to: &writer)
       }
       writer.key("rows")
       writer.array { writer in

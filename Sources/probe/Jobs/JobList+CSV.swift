@@ -8,7 +8,8 @@ extension JobList {
   var csv: String {
     var text = """
       job_id,name,manager,user,account,state,start,end,energy_joules,dynamic_energy_joules,\
-      low_joules,high_joules,tier,watts,carbon_grams,cost,currency,tags
+      low_joules,high_joules,tier,watts,carbon_grams,market_carbon_grams,embodied_carbon_grams,\
+      cost,currency,tags
 
       """
     for job in jobs { text += Self.line(job) + "\n" }
@@ -23,7 +24,8 @@ extension JobList {
       Timestamp.second(job.start), job.end.map { Timestamp.second($0) } ?? "",
       joules(totals.energy), joules(totals.dynamic), joules(totals.low), joules(totals.high),
       String(totals.tier.letter), job.watts.map { number($0) } ?? "",
-      job.carbonGrams.map { number($0) } ?? "", job.cost.map { number($0) } ?? "",
+      job.carbonGrams.map { number($0) } ?? "", job.marketCarbonGrams.map { number($0) } ?? "",
+      job.embodiedCarbonGrams.map { number($0) } ?? "", job.cost.map { number($0) } ?? "",
       job.currency ?? "", tags.joined(separator: ";"),
     ].map(quoted).joined(separator: ",")
   }

@@ -6,7 +6,7 @@ import NodeModel
 extension JobReport: Decodable {
   private enum Key: String, CodingKey {
     case job_id, name, manager, user, account, tags, state, start, end, watts, currency, cost
-    case carbon_grams
+    case carbon_grams, market_carbon_grams, embodied_carbon_grams
   }
 
   init(from decoder: any Decoder) throws {
@@ -26,6 +26,8 @@ extension JobReport: Decodable {
     totals = try JobTotals(from: decoder)
     watts = try members.decodeIfPresent(Double.self, forKey: .watts)
     carbonGrams = try members.decodeIfPresent(Double.self, forKey: .carbon_grams)
+    marketCarbonGrams = try members.decodeIfPresent(Double.self, forKey: .market_carbon_grams)
+    embodiedCarbonGrams = try members.decodeIfPresent(Double.self, forKey: .embodied_carbon_grams)
     cost = try members.decodeIfPresent(Double.self, forKey: .cost)
     currency = try members.decodeIfPresent(String.self, forKey: .currency)
   }

@@ -24,6 +24,8 @@ extension JobReport {
       totals.write(to: &writer)
       writer.member("watts", watts)
       writer.member("carbon_grams", carbonGrams)
+      writer.member("market_carbon_grams", marketCarbonGrams)
+      writer.member("embodied_carbon_grams", embodiedCarbonGrams)
       writer.member("cost", cost)
       writer.member("currency", currency)
     }

@@ -18,7 +18,12 @@ struct JobReport {
   let totals: JobTotals
   /// Its power now.
   var watts: Double?
+  /// By the grid's average.
   var carbonGrams: Double?
+  /// By contracts.
+  var marketCarbonGrams: Double?
+  /// Of the node's making.
+  var embodiedCarbonGrams: Double?
   var cost: Double?
   var currency: String?
   /// The life of the counters; nil where it is that of the agent that runs.
@@ -56,6 +61,12 @@ extension JobReport {
     end = record.end
     totals = JobTotals(record.totals)
     epoch = record.epoch
+    func units(_ millionths: UInt64?) -> Double? { millionths.map { Double($0) / 1e6 } }
+    carbonGrams = units(record.footprint?.location)
+    marketCarbonGrams = units(record.footprint?.market)
+    embodiedCarbonGrams = units(record.footprint?.embodied)
+    cost = units(record.footprint?.cost)
+    currency = record.footprint?.currency
   }
 }
 

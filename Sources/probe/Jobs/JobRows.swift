@@ -1,9 +1,14 @@
+import Agent
 import NodeModel
 
 /// All rows of one job, and what the ledger says that they are together.
 struct JobRows {
   /// By epoch: what the ledger has booked on the job.
   var totals: [Epoch: JobTotals] = [:]
+  /// By epoch: what was counted of its carbon and cost.
+  var footprints: [Epoch: JobFootprint] = [:]
+  /// What these are formed with.
+  var factors = FactorHistory()
   private var rows: [Key: EnergyRow] = [:]
 
   private struct Key: Hashable {

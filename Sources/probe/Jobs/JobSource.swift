@@ -79,13 +79,7 @@ struct JobSource {
 
   /// A job of the store with what the last checkpoint says of it, which is newer.
   private func current(_ record: JobRecord) -> JobReport {
-    var record = record
-    if let checkpoint, record.epoch == checkpoint.epoch,
-      let kept = checkpoint.jobs.first(where: { $0.name == record.id })
-    {
-      record.totals = kept.totals
-    }
-    return JobReport(record)
+    JobReport(checkpoint.map { record.current(in: $0) } ?? record)
   }
 
   // MARK: Rows
@@ -100,6 +94,8 @@ struct JobSource {
           json: agent.get("/v1/jobs/" + PercentCoding.encoded(job) + "/rows"))
         result.add(book.rows)
         if let totals = book.totals { result.totals[book.epoch] = totals }
+        if let footprint = book.footprint { result.footprints[book.epoch] = footprint }
+        if let (start, set) = book.factors { result.factors.add(set, from: start) }
       } catch AgentClient.Failure.status(404, _) {
         // It has left the page, and all its rows are in the store.
       }
@@ -115,8 +111,19 @@ struct JobSource {
     result.add(try archive.rows(of: owner).map(\.row))
     var filter = JobFilter()
     filter.id = job
-    for record in try archive.jobs(filter) where result.totals[record.epoch] == nil {
-      result.totals[record.epoch] = JobTotals(record.totals)
+    for filed in try archive.jobs(filter) {
+      let record = checkpoint.map { filed.current(in: $0) } ?? filed
+      if result.totals[record.epoch] == nil {
+        result.totals[record.epoch] = JobTotals(record.totals)
+      }
+      if result.footprints[record.epoch] == nil {
+        result.footprints[record.epoch] = record.footprint
+      }
+    }
+    for factors in try archive.factors() {
+      if let document = FactorDocument(factors.document) {
+        result.factors.add(document.set, from: factors.start)
+      }
     }
     return result
   }

@@ -19,6 +19,8 @@ enum Wording {
     case "fault": "the sensor reports a fault"
     case "duplicate": "declared twice"
     case "disabled": "switched off"
+    case "not_calibrated": "not calibrated"
+    case "other_machine": "made on another machine"
     default: word.printable
     }
   }
@@ -47,6 +49,6 @@ enum Wording {
 
   /// Whether the reason is no fault of anybody.
   static func isHarmless(_ reason: String) -> Bool {
-    ["absent", "in_vm", "disabled", "unavailable"].contains(reason)
+    ["absent", "in_vm", "disabled", "unavailable", "not_calibrated"].contains(reason)
   }
 }

@@ -1,4 +1,5 @@
 import BenchKit
+import TestSupport
 import Testing
 
 @Suite("The latency curve")

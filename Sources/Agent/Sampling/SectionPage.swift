@@ -1,6 +1,6 @@
 internal import NodeModel
 
-/// What a section that the agent fills itself has on the page.
+/// What a section has on the page, and how it fares.
 struct SectionPage {
   /// The series.
   private(set) var table = SeriesTable()
@@ -8,8 +8,12 @@ struct SectionPage {
   var readings = Readings(for: SeriesTable())
   /// Grows by one with each new table.
   private(set) var generation = 0
-  private var duration: UInt64 = 0
-  private var lastSuccess: UInt64 = 0
+  /// Why the section as a whole says nothing; nil where its readings tell.
+  var failure: FailureReason?
+  /// How long it took to fill in, in nanoseconds.
+  var duration: UInt64 = 0
+  /// Realtime in nanoseconds when it last had something to say.
+  var lastSuccess: UInt64 = 0
 
   /// Puts another table in place. What series say that are in both stays.
   mutating func replace(with fresh: SeriesTable) {
@@ -28,23 +32,6 @@ struct SectionPage {
 
   /// How the section is.
   var status: SectionStatus {
-    SectionStatus(readings, failure: nil, duration: duration, lastSuccess: lastSuccess)
-  }
-}
-
-/// A section that the agent fills itself, out of what it knows.
-protocol FilledSection: Section {
-  /// What it has on the page.
-  var page: SectionPage { get }
-}
-
-extension FilledSection {
-  var table: SeriesTable { page.table }
-  var readings: Readings { page.readings }
-  var generation: Int { page.generation }
-  var status: SectionStatus { page.status }
-
-  func copyValues(into target: inout [Value], at place: Int) {
-    page.readings.copy(into: &target, at: place)
+    SectionStatus(readings, failure: failure, duration: duration, lastSuccess: lastSuccess)
   }
 }

@@ -2,15 +2,12 @@
 
 import json
 import os
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 
+import beside
 import cluster
+from beside import expect
 
 # Busy for some time in the shell itself, so that a job is one process and its time is its own.
 WORK = 'i=0; while [ $i -lt {turns} ]; do i=$((i+1)); done; sleep {rest}; times > {file}\n'
@@ -26,93 +23,9 @@ rules:
     tags: {team: accelerators, project: $account}
 """
 
-failures = 0
-
-
-def expect(is_right, what):
-    global failures
-    failures += not is_right
-    print(("ok      " if is_right else "FAILED  ") + what, flush=True)
-
-
-class Page(dict):
-    """A page of metrics: values by family, each with its labels."""
-
-    def __init__(self, text):
-        for line in text.splitlines():
-            if line.startswith("#"):
-                continue
-            name, _, value = line.rpartition(" ")
-            family, _, labels = name.partition("{")
-            pairs = {}
-            for pair in filter(None, labels.rstrip("}").split('",')):
-                key, _, word = pair.partition('="')
-                pairs[key] = word.rstrip('"')
-            self.setdefault(family, []).append((pairs, float(value)))
-
-    def sum(self, family, **wanted):
-        return sum(value for labels, value in self.get(family, [])
-                   if all(labels.get(name) == word for name, word in wanted.items()))
-
-    def info(self, job):
-        found = [labels for labels, _ in self.get("nodeprobe_job_info", [])
-                 if labels["job_id"] == job]
-        return found[0] if found else {}
-
-
-class Agent:
-    def __init__(self, program, slurm):
-        self.folder = tempfile.mkdtemp(prefix="nodeprobe-agent.")
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            self.port = one.getsockname()[1]
-        for name, text in {
-                "rules.yaml": RULES,
-                "probe.yaml": "jobs: {rules: rules.yaml, keep_minutes: 60}\n"}.items():
-            with open(f"{self.folder}/{name}", "w") as file:
-                file.write(text)
-        self.process = subprocess.Popen(
-            [program, "agent", f"--listen=127.0.0.1:{self.port}", f"--config={self.folder}/probe.yaml",
-             f"--state-dir={self.folder}/state"], env=slurm.environment,
-            stdout=subprocess.DEVNULL, stderr=open(f"{self.folder}/log", "w"))
-
-    def page(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
-            return Page(answer.read().decode())
-
-    def is_up(self):
-        try:
-            return bool(self.page())
-        except OSError:
-            return False
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
-
-    def remove(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        subprocess.run(["rm", "-rf", self.folder], check=True)
-
 
 def job_id(number):
     return f"slurm:{cluster.NAME}/{number}"
-
-
-def balance(page):
-    """The node's energy, and what jobs and buckets say it is."""
-    under = page.sum("nodeprobe_bucket_energy_joules_total", bucket="residual_under")
-    handed = (page.sum("nodeprobe_jobs_energy_joules_total")
-              + page.sum("nodeprobe_bucket_energy_joules_total") - 2 * under)
-    return page.sum("nodeprobe_node_energy_joules_total"), handed
-
-
-def ask_store(folder, query):
-    done = subprocess.run(["sqlite3", "-json", f"{folder}/state/ledger.sqlite", query],
-                          capture_output=True, text=True, check=True)
-    return json.loads(done.stdout or "[]")
 
 
 def submit_ten(slurm, folder):
@@ -166,7 +79,7 @@ def check_jobs(page, jobs):
 
 
 def check_sums(page, jobs):
-    node, handed = balance(page)
+    node, handed = beside.balance(page)
     expect(node > 0 and abs(node - handed) < 1e-5, f"all jobs and buckets are the node: {node:.6f} J")
     teams = page.sum("nodeprobe_team_energy_joules_total")
     everybody = page.sum("nodeprobe_jobs_energy_joules_total")
@@ -210,7 +123,7 @@ def check_short_jobs(slurm, agent):
 def check_store(folder, jobs, page):
     """What the agent filed: every job with its totals, and rows that sum to the node."""
     for number, job in jobs.items():
-        rows = ask_store(folder, f"SELECT * FROM job WHERE job_id = '{job_id(number)}'")
+        rows = beside.ask_store(folder, f"SELECT * FROM job WHERE job_id = '{job_id(number)}'")
         row = rows[0] if rows else {}
         joules = page.sum("nodeprobe_job_energy_joules_total", job_id=job_id(number))
         expect((row.get("state"), row.get("name"), row.get("user"), row.get("account"))
@@ -221,7 +134,7 @@ def check_store(folder, jobs, page):
 
 def main(program):
     with cluster.Cluster() as slurm:
-        agent = Agent(program, slurm)
+        agent = beside.Agent(program, RULES, slurm.environment)
         try:
             slurm.wait(agent.is_up, "the agent")
             time.sleep(2)
@@ -239,7 +152,7 @@ def main(program):
             check_store(agent.folder, jobs, page)
         finally:
             agent.remove()
-    sys.exit(1 if failures else 0)
+    sys.exit(1 if beside.failures else 0)
 
 
 if __name__ == "__main__":

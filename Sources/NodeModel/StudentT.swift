@@ -1,8 +1,8 @@
 /// Student's t distribution, as far as intervals need it.
-enum StudentT {
+public enum StudentT {
   /// The quantile 0.975 for so many degrees of freedom, at least 1: what a two-sided interval of 95 %
   /// takes. Within 0.001 of the exact value.
-  static func quantile975(freedom: Int) -> Double {
+  public static func quantile975(freedom: Int) -> Double {
     let known = table[min(max(freedom, 1), table.count) - 1]
     guard freedom > table.count else { return known }
     // The first two terms of the expansion in 1/freedom (Abramowitz and Stegun 26.7.5).

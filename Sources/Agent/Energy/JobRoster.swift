@@ -1,0 +1,291 @@
+internal import EnergyLedger
+internal import Footprint
+internal import LinuxFiles
+internal import NodeModel
+internal import Probes
+
+/// Every job on the page: how it comes, what is known of it, how it goes.
+///
+/// A job has its account from the moment it is found until it has been shown for long enough after its end
+/// and is filed as it was. What it is given stands in the ledger.
+struct JobRoster {
+  /// Every job by the number that its activity carries; nil where a number is free.
+  var accounts: [JobAccount?] = []
+  /// Another number whenever a job comes to the page, leaves it or gets other words.
+  private(set) var version = 0
+  /// Names, owners and tags of jobs, and the energy of teams.
+  private(set) var tagging: JobTagging
+
+  private let naming: JobNaming
+  private let activity: JobActivity?
+  private let state: EnergyState?
+  private var settings: Configuration.Jobs
+  /// What jobs of the run before had of carbon and cost; they are taken out as they are found.
+  private var footprints: [String: CountedFootprint]
+  /// Which of that is known here; nil where no intensity is.
+  private var kinds: FootprintKinds?
+  private var hasLooked = false
+  /// Boot time of the round before, in nanoseconds; nil before the first.
+  private var lastRound: UInt64?
+  /// Whether nothing was booked since the last round.
+  private var isClosed = true
+  /// How often the page was asked for until then.
+  private var scrapes: UInt64 = 0
+
+  /// A roster beside a ledger; nobody is on it before the first round.
+  ///
+  /// - Parameters:
+  ///   - processors: how many CPUs the node has.
+  ///   - kinds: which figures of carbon and cost are known.
+  ///   - state: where jobs are filed; nil where nothing is to outlive this process.
+  ///   - kept: what the run before left.
+  init(
+    below root: borrowing Root, processors: Int, _ settings: Configuration.Jobs,
+    _ kinds: FootprintKinds?, state: EnergyState?, beside ledger: borrowing Ledger,
+    keeping kept: KeptWords
+  ) {
+    self.settings = settings
+    self.kinds = kinds
+    self.state = state
+    naming = JobNaming(below: root)
+    let units = UnitGlobs(settings.units)
+    activity = try? JobActivity(
+      below: root, processors: processors, units: { units.matches($0) })
+    footprints = kept.footprints?.jobs ?? [:]
+    tagging = JobTagging(
+      settings.tagging, below: root, groups: activity?.folder, beside: ledger, keeping: kept.teams)
+  }
+
+  /// Follows a changed configuration. Which units are jobs stays as it was at the start.
+  mutating func follow(_ settings: Configuration.Jobs, _ kinds: FootprintKinds?) {
+    self.settings = settings
+    self.kinds = kinds
+    tagging.follow(settings.tagging, &accounts)
+    version += 1
+  }
+
+  /// Whether jobs beyond the limit are counted together.
+  var isFolding: Bool { accounts.contains { $0?.owner == .other } }
+
+  /// The job of that `job_id`, where it is on the page.
+  func account(of id: String) -> JobAccount? {
+    accounts.lazy.compactMap { $0 }.first { $0.record.id == id }
+  }
+
+  // MARK: A round
+
+  /// What poll(2) finds readable when a job may have come or gone; −1 where nothing tells.
+  var signal: Int32 { activity?.signal ?? -1 }
+
+  /// Takes up jobs that came or went since the last round; whether to book now is worth its cost.
+  mutating func look(
+    at time: RoundTime, in ledger: inout Ledger, buffer: inout ReadBuffer
+  ) -> Bool {
+    guard let activity else { return false }
+    return activity.look(at: UInt64(time.boottime), buffer: &buffer) {
+      begin($0.owner, from: $0, at: time, in: &ledger)
+    }
+  }
+
+  /// Records what every job did since the round before.
+  ///
+  /// - Parameter isBetween: whether `closeBetween` follows, and not `close`.
+  /// - Returns: CPU time of all of them, in nanoseconds.
+  mutating func record(
+    at time: RoundTime, isBetween: Bool, by places: inout PlaceUses, in ledger: inout Ledger,
+    buffer: inout ReadBuffer
+  ) -> UInt64 {
+    guard let activity else { return 0 }
+    let now = UInt64(time.boottime)
+    let passed = now / 1_000_000 - (lastRound ?? now) / 1_000_000
+    lastRound = now
+    if isClosed {
+      for index in accounts.indices {
+        accounts[index]?.heldProcessors = 0
+        accounts[index]?.heldMemory = 0
+      }
+    }
+    isClosed = !isBetween
+    activity.round(at: now, isBetween: isBetween, buffer: &buffer) {
+      begin($0.owner, from: $0, at: time, in: &ledger)
+    }
+    var processorTime: UInt64 = 0
+    for use in activity.uses {
+      guard let owner = accounts[use.account]?.owner else { continue }
+      processorTime += use.processorTime
+      accounts[use.account]?.processorTime += use.processorTime
+      accounts[use.account]?.memory = use.memory
+      let held = use.part(of: passed)
+      accounts[use.account]?.heldProcessors += UInt64(use.reservation.processors ?? 0) * held
+      accounts[use.account]?.heldMemory += ((use.reservation.memory ?? 0) >> 20) * held
+      places.record(use, of: owner, in: &ledger)
+    }
+    return processorTime
+  }
+
+  /// Takes in what was found of jobs, and lets those go whose time is over. After the ledger has closed the
+  /// round.
+  ///
+  /// - Parameter scrapes: how often the page was asked for since the start.
+  mutating func close(at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger) {
+    for record in tagging.round(ledger, &accounts, at: UInt64(time.boottime)) {
+      version += 1
+      _ = state?.note(record)
+    }
+    self.scrapes = scrapes
+    closeBetween(at: time, in: &ledger)
+    if !hasLooked {
+      hasLooked = true
+      endUnseen(at: time, scrapes: scrapes, in: &ledger)
+    }
+    for number in accounts.indices where accounts[number]?.leaving != nil {
+      retire(number, now: UInt64(time.boottime), scrapes: scrapes, in: &ledger)
+    }
+  }
+
+  /// Lets those go that ended, between two rounds.
+  mutating func closeBetween(at time: RoundTime, in ledger: inout Ledger) {
+    activity?.removeEnded { end($0, at: time, scrapes: scrapes, in: &ledger) }
+  }
+
+  /// Files every job as it is now: the agent ends.
+  func file(_ ledger: borrowing Ledger) {
+    for number in accounts.indices { file(number, in: ledger) }
+  }
+
+  private func file(_ number: Int, in ledger: borrowing Ledger) {
+    if let account = accounts[number] { _ = state?.note(record(of: account, in: ledger)) }
+  }
+
+  // MARK: Jobs that come
+
+  /// A job is there; its number. One that is on the page has another group from now on.
+  ///
+  /// - Parameter group: where it was found; nil where somebody has announced it.
+  mutating func begin(
+    _ found: CgroupOwner, from group: JobGroups.Group?, at time: RoundTime, in ledger: inout Ledger
+  ) -> Int {
+    let id = naming.id(of: found)
+    if let known = accounts.firstIndex(where: { $0?.record.id == id }) {
+      goOn(known, in: &ledger)
+      return known
+    }
+    let filed = state?.record(of: id, in: ledger.epoch)
+    var record =
+      filed
+      ?? JobRecord(
+        epoch: ledger.epoch, id: id, name: found.name, manager: found.manager,
+        start: UInt64(time.realtime))
+    record.end = nil
+    record.state = .running
+    let owner = ledger.begin(job: id, carrying: filed?.totals)
+    let number = add(JobAccount(owner: owner, record: record), from: group, at: time, in: ledger)
+    file(number, in: ledger)
+    return number
+  }
+
+  /// Another group of a job that is on the page, or one that came back.
+  private mutating func goOn(_ known: Int, in ledger: inout Ledger) {
+    guard var account = accounts[known] else { return }
+    account.groups += 1
+    if account.leaving != nil {
+      account.leaving = nil
+      account.record.end = nil
+      account.record.state = .running
+      _ = ledger.begin(job: account.record.id)
+      _ = state?.note(account.record)
+    }
+    accounts[known] = account
+  }
+
+  private mutating func add(
+    _ new: JobAccount, from group: JobGroups.Group?, at time: RoundTime,
+    in ledger: borrowing Ledger
+  ) -> Int {
+    var account = new
+    version += 1
+    tagging.begin(&account, from: group, in: ledger, at: UInt64(time.boottime))
+    account.countedEnergy = ledger.energy(account.owner).count
+    if let counted = footprints.removeValue(forKey: account.record.id)
+      ?? account.record.footprint?.counted(in: kinds)
+    {
+      account.footprint = counted
+    }
+    if let free = accounts.firstIndex(where: { $0 == nil }) {
+      accounts[free] = account
+      return free
+    }
+    accounts.append(account)
+    return accounts.count - 1
+  }
+
+  // MARK: Jobs that go
+
+  /// A group of a job is gone, and with its last one the job has ended.
+  mutating func end(_ number: Int, at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger) {
+    guard var account = accounts[number] else { return }
+    account.groups -= 1
+    if account.groups == 0 {
+      account.record.end = UInt64(time.realtime)
+      account.record.state = .ended
+      tagging.end(&account)
+      account.leaving = JobAccount.Leaving(since: UInt64(time.boottime), scrapes: scrapes)
+      ledger.end(job: account.record.id)
+    }
+    accounts[number] = account
+  }
+
+  /// Jobs that the ledger knows from the run before and that are no more.
+  private mutating func endUnseen(at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger) {
+    for owner in ledger.jobs where owner != .other {
+      let id = ledger.owner(owner).name
+      guard account(of: id) == nil else { continue }
+      let record =
+        state?.record(of: id, in: ledger.epoch)
+        ?? JobRecord(
+          epoch: ledger.epoch, id: id, name: id, manager: naming.manager(of: id),
+          start: UInt64(time.realtime))
+      let number = add(JobAccount(owner: owner, record: record), from: nil, at: time, in: ledger)
+      end(number, at: time, scrapes: scrapes, in: &ledger)
+    }
+  }
+
+  /// Lets a job go that was on the page for as long as the configuration asks, and is filed as it is.
+  private mutating func retire(
+    _ number: Int, now: UInt64, scrapes: UInt64, in ledger: inout Ledger
+  ) {
+    guard let account = accounts[number], let leaving = account.leaving,
+      isSeen(leaving, now: now, scrapes: scrapes), account.team != nil || account.owner == .other
+    else { return }
+    if let state, account.owner != .other {
+      let record = record(of: account, in: ledger)
+      guard let filing = leaving.filing, record.totals == account.record.totals else {
+        accounts[number]?.record = record
+        accounts[number]?.leaving?.filing = state.note(record)
+        return
+      }
+      guard state.filedThrough >= filing else { return }
+    }
+    tagging.retire(account, in: ledger)
+    if account.owner != .other { ledger.retire(account.owner) }
+    accounts[number] = nil
+    version += 1
+  }
+
+  /// What is filed of a job now.
+  func record(of account: JobAccount, in ledger: borrowing Ledger) -> JobRecord {
+    var record = account.record
+    guard account.owner != .other else { return record }
+    record.totals = ledger.totals(account.owner)
+    record.footprint = kinds.map { JobFootprint(account.footprint, $0) }
+    return record
+  }
+
+  /// Where nobody scrapes, ten times the minutes are enough.
+  private func isSeen(_ leaving: JobAccount.Leaving, now: UInt64, scrapes: UInt64) -> Bool {
+    let minutes = UInt64(settings.keepMinutes) * 60_000_000_000
+    let gone = now - min(now, leaving.since)
+    return gone >= minutes
+      && (scrapes >= leaving.scrapes + UInt64(settings.keepScrapes) || gone >= 10 * minutes)
+  }
+}

@@ -1,0 +1,75 @@
+internal import EnergyLedger
+internal import NodeModel
+
+/// Says in the log when the node's power comes from somewhere else than before: one line a change.
+struct RungWatch {
+  /// One line.
+  struct Change: Equatable {
+    enum Kind: Equatable {
+      /// The first source of all.
+      case begins
+      /// From one rung to another; nil: nothing tells the node's power.
+      case moves(from: Rung?)
+      /// The same rung, less a processor's counter.
+      case lacks
+      /// The same rung, whole again.
+      case isWhole
+    }
+    let kind: Kind
+    let rung: Rung?
+    /// The reason's word; nil where there is nothing to explain.
+    let why: String?
+  }
+
+  private var mark: UInt64?
+  private var known: (rung: Rung?, lacks: FailureReason?)?
+
+  /// Looks at the ladder after a round, and says what changed.
+  mutating func follow(_ ledger: borrowing Ledger, log: Log) {
+    guard ledger.ladderMark != mark else { return }
+    mark = ledger.ladderMark
+    guard let change = follow(ledger.ladder) else { return }
+    let rung = change.rung?.word ?? "none"
+    let why = change.why ?? ""
+    switch change.kind {
+    case .begins: log.info("power source", ["source": rung])
+    case .moves(let old):
+      let from = old?.word ?? "none"
+      // What is better than before needs nobody's attention.
+      if let now = change.rung, old.map({ now < $0 }) ?? true {
+        log.info("power source changed", ["from": from, "to": rung, "why": why])
+      } else {
+        log.warning("power source changed", ["from": from, "to": rung, "why": why])
+      }
+    case .lacks: log.warning("power source lacks a part", ["source": rung, "why": why])
+    case .isWhole: log.info("power source is whole again", ["source": rung])
+    }
+  }
+
+  /// What is another than at the last look.
+  mutating func follow(_ ladder: [LadderStep]) -> Change? {
+    let step = ladder.first { $0.state == .source }
+    let old = known
+    // Before the first source of all there is nothing to tell.
+    if step == nil && old == nil { return nil }
+    known = (step?.rung, step?.lacks)
+    guard let old else { return Change(kind: .begins, rung: step?.rung, why: nil) }
+    if old.rung != step?.rung {
+      return Change(
+        kind: .moves(from: old.rung), rung: step?.rung,
+        why: Self.reason(from: old.rung, to: step?.rung, ladder))
+    }
+    guard old.lacks != step?.lacks else { return nil }
+    return Change(
+      kind: step?.lacks == nil ? .isWhole : .lacks, rung: step?.rung, why: step?.lacks?.word)
+  }
+
+  /// Down the ladder: why the better one cannot be used. Up: that it can.
+  private static func reason(from old: Rung?, to new: Rung?, _ ladder: [LadderStep]) -> String {
+    guard let old, new.map({ old < $0 }) ?? true else { return "it can be read" }
+    switch ladder.first(where: { $0.rung == old })?.state {
+    case .unavailable(let reason): return reason.word
+    case .source, .spare, nil: return "it does not tell the whole time"
+    }
+  }
+}

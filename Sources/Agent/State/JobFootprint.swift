@@ -1,0 +1,71 @@
+internal import Footprint
+
+/// What a job came to in carbon and cost, as it was counted round by round with the factors of its time.
+///
+/// It is a preview, kept so that ended jobs can be listed; the truth of each slot is formed from its row
+/// (`probe explain`).
+public struct JobFootprint: Sendable, Equatable {
+  /// By the grid's average, in micrograms.
+  public var location: UInt64
+  /// By contracts, in micrograms.
+  public var market: UInt64
+  /// Of the node's making, in micrograms; nil where nobody knows what it is made of.
+  public var embodied: UInt64?
+  /// In millionths of the currency; nil where nobody has stated a price.
+  public var cost: UInt64?
+  /// The currency's code (ISO 4217).
+  public var currency: String?
+  /// Cores × milliseconds that it had reserved, after what was reserved twice is cut.
+  public var coreMilliseconds: UInt64
+  /// The same of memory, in mebibytes × milliseconds.
+  public var memoryMilliseconds: UInt64
+
+  /// States figures.
+  public init(
+    location: UInt64, market: UInt64, embodied: UInt64? = nil, cost: UInt64? = nil,
+    currency: String? = nil, coreMilliseconds: UInt64 = 0, memoryMilliseconds: UInt64 = 0
+  ) {
+    self.location = location
+    self.market = market
+    self.embodied = embodied
+    self.cost = cost
+    self.currency = currency
+    self.coreMilliseconds = coreMilliseconds
+    self.memoryMilliseconds = memoryMilliseconds
+  }
+}
+
+extension JobFootprint {
+  /// What was counted, where `kinds` are known.
+  init(_ counted: CountedFootprint, _ kinds: FootprintKinds) {
+    let sums = counted.sums
+    location = UInt64(clamping: sums.location.millionths)
+    market = UInt64(clamping: sums.market.millionths)
+    embodied = kinds.hasEmbodied ? UInt64(clamping: sums.embodied.millionths) : nil
+    cost = kinds.currency.map { _ in UInt64(clamping: sums.cost.millionths) }
+    currency = kinds.currency
+    coreMilliseconds = counted.held.coreMilliseconds
+    memoryMilliseconds = counted.held.memoryMebibyteMilliseconds
+  }
+
+  /// Which figures it has.
+  var kinds: FootprintKinds {
+    FootprintKinds(hasEmbodied: embodied != nil, currency: cost == nil ? nil : currency)
+  }
+
+  /// Takes newer figures of the same kinds.
+  mutating func goOn(_ counted: CountedFootprint) {
+    self = JobFootprint(counted, kinds)
+  }
+
+  /// Counting goes on from here; money only in the same currency.
+  func counted(in kinds: FootprintKinds?) -> CountedFootprint {
+    CountedFootprint(
+      sums: FootprintSums(
+        location: location, market: market, embodied: embodied ?? 0,
+        cost: kinds?.currency == currency ? cost ?? 0 : 0),
+      held: Reservation(
+        coreMilliseconds: coreMilliseconds, acceleratorMilliseconds: 0,
+        memoryMebibyteMilliseconds: memoryMilliseconds))
+  }
+}

@@ -1,0 +1,24 @@
+/// What a line of a meter's file says.
+enum MeterLine: Equatable {
+  case reading(seconds: Double?, watts: Double)
+  /// Empty, or a comment.
+  case nothing
+  case strange
+
+  /// Reads a line without its end.
+  init(_ line: some Sequence<UInt8>) {
+    let separators: [UInt8] = [9, 13, 32, 44, 59]
+    let fields = Array(line).split { separators.contains($0) }
+      .map { String(decoding: $0, as: UTF8.self) }
+    guard let first = fields.first, !first.hasPrefix("#") else {
+      self = .nothing
+      return
+    }
+    let numbers = fields.prefix(2).compactMap { Double($0) }.filter { $0.isFinite && $0 >= 0 }
+    switch (fields.count, numbers.count) {
+    case (1, 1): self = .reading(seconds: nil, watts: numbers[0])
+    case (2..., 2): self = .reading(seconds: numbers[0], watts: numbers[1])
+    default: self = .strange
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import Footprint
+import NodeModel
+
+/// The factors of carbon and cost that were in force, each from its time on.
+struct FactorHistory {
+  /// One after the other.
+  private(set) var entries: [(start: Int64, set: FactorSet)] = []
+
+  /// Takes factors that are in force from `start` on, in seconds since 1970; those that are the same as before
+  /// change nothing.
+  mutating func add(_ set: FactorSet, from start: Int64) {
+    entries.removeAll { $0.start == start }
+    let place = entries.firstIndex { $0.start > start } ?? entries.count
+    if place > 0, entries[place - 1].set == set { return }
+    entries.insert((start, set), at: place)
+  }
+
+  /// The number of those that were in force in a slot that began at `time`; before all that is known the first.
+  /// Nil where nothing is known at all.
+  func entry(at time: Int64) -> Int? {
+    entries.isEmpty ? nil : max(0, (entries.firstIndex { $0.start > time } ?? entries.count) - 1)
+  }
+}

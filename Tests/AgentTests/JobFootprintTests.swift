@@ -1,0 +1,125 @@
+import CLinux
+import EnergyLedger
+import NodeModel
+import TestSupport
+import Testing
+
+@testable import Agent
+
+@Suite("Carbon and cost of jobs")
+struct JobFootprintTests {
+  private static let millisecond: UInt64 = 1_000_000
+  private static let labels = "job_id=slurm:cluster/1,manager=slurm"
+
+  /// A node in Germany whose core costs a millionth of a euro a millisecond.
+  private static func settings() -> Configuration {
+    var settings = Configuration()
+    settings.site.zone = "DE"
+    settings.site.pue = Configuration.PUE(value: 1.2)
+    settings.cost.currency = "EUR"
+    settings.cost.perCoreHour = 3.6
+    settings.jobs.keepMinutes = 0
+    settings.jobs.keepScrapes = 0
+    return settings
+  }
+
+  private func cost(_ page: [String: UInt64]) -> UInt64? {
+    page["nodeprobe_job_cost_total{\(Self.labels),currency=EUR}"]
+  }
+
+  private func carbon(_ page: [String: UInt64]) -> UInt64? {
+    page["nodeprobe_job_carbon_grams_total{\(Self.labels)}"]
+  }
+
+  @Test("what is reserved is charged for the time that the job was there, not for whole rounds")
+  func heldTime() throws {
+    let node = try StagedNode(range: 1 << 50, Self.settings())
+    try node.round()
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    try node.round()
+    // It comes after a quarter of a round, with two cores.
+    try node.pass(250 * Self.millisecond)
+    try node.set(job: 1, microseconds: 0)
+    try node.reserve(job: 1, thousandths: 2000)
+    node.sampler.lookForJobs()
+    try node.pass(750 * Self.millisecond, microjoules: 1_000_000)
+    #expect(cost(try node.round()) == 1500)
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    #expect(cost(try node.round()) == 3500)
+    // It goes after 400 ms of a round.
+    try node.pass(400 * Self.millisecond)
+    try node.end(job: 1)
+    node.sampler.lookForJobs()
+    try node.pass(600 * Self.millisecond, microjoules: 1_000_000)
+    #expect(cost(try node.round()) == 4300)
+    // Nobody had the rest: 4 cores for 5 s less 4.3 core seconds.
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    let page = try node.round()
+    #expect(page["nodeprobe_bucket_cost_total{bucket=unallocated,currency=EUR}"] == 15_700)
+    #expect(page["nodeprobe_node_cost_total{currency=EUR}"] == 20_000)
+  }
+
+  @Test("two jobs that reserve more than there is share it by the time that each was there")
+  func overReserved() throws {
+    let node = try StagedNode(range: 1 << 50, Self.settings())
+    try node.set(job: 1, microseconds: 0)
+    try node.reserve(job: 1, thousandths: 4000)
+    try node.round()
+    try node.pass(500 * Self.millisecond)
+    try node.set(job: 2, microseconds: 0)
+    try node.reserve(job: 2, thousandths: 4000)
+    node.sampler.lookForJobs()
+    try node.pass(500 * Self.millisecond, microjoules: 1_000_000)
+    let page = try node.round()
+    // 4 and 2 core seconds are asked for, and there are 4: two thirds and one third of them.
+    #expect(cost(page) == 2666)
+    let other = "job_id=slurm:cluster/2,manager=slurm"
+    #expect(page["nodeprobe_job_cost_total{\(other),currency=EUR}"] == 1333)
+  }
+
+  @Test("of a job that has ended are filed as they were counted, and go on when it comes back")
+  func filed() throws {
+    let node = try StagedNode(range: 1 << 50, Self.settings())
+    try node.set(job: 1, microseconds: 0)
+    try node.reserve(job: 1, thousandths: 1000)
+    try node.round()
+    var page: [String: UInt64] = [:]
+    for step in 1...5 as ClosedRange<UInt64> {
+      try node.set(job: 1, microseconds: step * 1_000_000)
+      try node.pass(1000 * Self.millisecond, microjoules: 360_000_000, busy: 100)
+      page = try node.round()
+      if step == 3 { try node.killAndRestart() }
+    }
+    let shown = try #require(carbon(page))
+    let charged = try #require(cost(page))
+    try node.end(job: 1)
+    var rounds = 0
+    while carbon(page) != nil, rounds < 2000 {
+      usleep(2000)
+      try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+      page = try node.round()
+      rounds += 1
+    }
+    let archive = try LedgerArchive(in: node.tree.path + "/state")
+    let record = try #require(try archive.jobs().first)
+    let footprint = try #require(record.footprint)
+    // 1.2 × 342.06 g/kWh, and a kWh is 3.6 × 10^12 µJ: rounded to a microgram.
+    let energy = record.totals.energy.count
+    #expect(energy > 0)
+    #expect(footprint.location == (energy * 410_472 + 1_800_000_000) / 3_600_000_000)
+    #expect(footprint.market == footprint.location)
+    #expect(footprint.location >= shown)
+    #expect(footprint.currency == "EUR" && footprint.cost == footprint.coreMilliseconds)
+    #expect(try #require(footprint.cost) >= charged)
+    // A server of 1000 kg and four cores, which serves four years of 8760 h.
+    let life: UInt64 = 4 * 4 * 8760 * 3_600_000
+    #expect(footprint.embodied == footprint.coreMilliseconds * 1_000_000_000_000 / life)
+    #expect(try archive.factors().count == 1)
+
+    try node.set(job: 1, microseconds: 0)
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    page = try node.round()
+    #expect(carbon(page) == footprint.location)
+    #expect(cost(page) == footprint.cost)
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+
+/// Debian's Prometheus on a port of its own, until nobody holds it any more.
+final class PrometheusServer {
+  private let folder: TemporaryDirectory
+  private let process = Process()
+  private let address: String
+
+  /// One that scrapes what listens on a port of this machine once a second.
+  convenience init(scraping port: Int) throws {
+    try self.init(
+      TemporaryDirectory(),
+      """
+      global: {scrape_interval: 1s, scrape_timeout: 1s}
+      scrape_configs:
+        - job_name: nodeprobe
+          static_configs: [{targets: ["127.0.0.1:\(port)"]}]
+      """)
+  }
+
+  /// One that scrapes nothing and has the samples of a document in OpenMetrics.
+  convenience init(samples: String) throws {
+    let folder = try TemporaryDirectory()
+    try folder.write(samples, to: "samples")
+    let made = try Program.run(
+      "/usr/bin/env", "promtool", "tsdb", "create-blocks-from", "openmetrics",
+      folder.path + "/samples", folder.path + "/data")
+    guard made.status == 0 else { throw CocoaError(.fileReadCorruptFile) }
+    try self.init(folder, "")
+  }
+
+  private init(_ folder: TemporaryDirectory, _ configuration: String) throws {
+    self.folder = folder
+    try folder.write(configuration, to: "prometheus.yml")
+    address = "127.0.0.1:\(try FreePort.find())"
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/prometheus")
+    process.arguments = [
+      "--config.file=\(folder.path)/prometheus.yml", "--storage.tsdb.path=\(folder.path)/data",
+      "--storage.tsdb.retention.time=10y", "--web.listen-address=\(address)", "--log.level=error",
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit {
+    process.terminate()
+    process.waitUntilExit()
+  }
+
+  /// The value of the first series that an instant query finds, now or at a Unix time.
+  func value(_ query: String, at time: UInt64? = nil) throws -> Double? {
+    let moment = time.map { ["--data-urlencode", "time=\($0)"] } ?? []
+    let answer = try Program.run(
+      "/usr/bin/env",
+      ["curl", "-s", "-m", "5", "-G", "--data-urlencode", "query=\(query)"] + moment
+        + ["http://\(address)/api/v1/query"])
+    guard
+      let document = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8)),
+      let data = (document as? [String: Any])?["data"] as? [String: Any],
+      let first = (data["result"] as? [[String: Any]])?.first,
+      let pair = first["value"] as? [Any], let text = pair.last as? String
+    else { return nil }
+    return Double(text)
+  }
+}

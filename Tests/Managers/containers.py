@@ -1,0 +1,131 @@
+"""Containers of a real Docker and a real Podman beside the agent: see run.sh."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+
+import beside
+import engines
+from beside import expect
+
+BUSY = "while :; do :; done"
+# Some 0.3 s.
+BRIEF = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done"
+RULES = """
+rules:
+  - match: {manager: docker}
+    tags: {team: whales, project: $name}
+"""
+
+
+def until(condition, what, seconds=30):
+    for _ in range(seconds * 5):
+        if condition():
+            return
+        time.sleep(0.2)
+    expect(False, f"{what} within {seconds} s")
+
+
+def job_id(engine, identifier):
+    return f"{engine.name}:{os.uname().nodename}/{identifier[:12]}"
+
+
+def counted(engine, name):
+    """What the kernel has counted for a container, in seconds."""
+    file, units = engine.group(name)
+    text = open(file).read()
+    return int(text.split("usage_usec", 1)[-1].split()[0]) / units
+
+
+def check_live(agent, engine, containers):
+    """Of containers that stand still the page says what the kernel does."""
+    for name, identifier in containers.items():
+        engine.act("pause", name)
+    time.sleep(2.5)
+    page = agent.page()
+    for name, identifier in containers.items():
+        job = job_id(engine, identifier)
+        said, truth = page.sum("nodeprobe_job_cpu_seconds_total", job_id=job), counted(engine, name)
+        info = page.info(job)
+        expect(info.get("job_name") == name and info.get("manager") == engine.name,
+               f"{engine.name}'s {identifier[:12]} is {info.get('job_name')}")
+        expect(truth > 0.1 and abs(said - truth) < 2e-6, f"  {said:.6f} s of CPU time; its group has {truth:.6f} s")
+        energy = page.sum("nodeprobe_job_energy_joules_total", job_id=job)
+        expect(energy > 0, f"  {energy:.3f} J")
+    for name in containers:
+        engine.act("unpause", name)
+
+
+def check_balance(page):
+    node, handed = beside.balance(page)
+    expect(node > 0 and abs(node - handed) < 1e-5, f"all containers and buckets are the node: {node:.6f} J")
+
+
+def check_ended(agent, jobs):
+    """What has ended has its end, and the store its joules."""
+    page = agent.page()
+    check_balance(page)
+    for job in jobs:
+        end = page.sum("nodeprobe_job_end_timestamp_seconds", job_id=job)
+        expect(abs(time.time() - end) < 60, f"{job} has ended {time.time() - end:.1f} s ago")
+    agent.stop()
+    for job in jobs:
+        rows = beside.ask_store(agent.folder, f"SELECT * FROM job WHERE job_id = '{job}'")
+        joules = page.sum("nodeprobe_job_energy_joules_total", job_id=job)
+        filed = sum(json.loads(rows[0]["full_uj"]).values()) if rows else 0
+        expect(filed == round(joules * 1e6) and joules > 0, f"{job} is in the store with its {joules:.6f} J")
+
+
+def main(program):
+    before = engines.parents()
+    engines.cover("/var/lib/docker", "/var/lib/containers", "/run/containers", "/run/libpod")
+    with contextlib.ExitStack() as stack:
+        running = []
+        for make in (engines.Docker, engines.Podman):
+            try:
+                running.append(stack.enter_context(make()))
+            except engines.Unable as reason:
+                print(f"skipped: {reason}")
+        if not running:
+            return
+        agent = beside.Agent(program, RULES)
+        stack.callback(agent.remove)
+        until(agent.is_up, "the agent is up")
+        time.sleep(2)
+        jobs = []
+        for engine in running:
+            try:
+                containers = {name: engine.start(name, BUSY, *options) for name, options in
+                              {"steady": [], "half": ["--cpus=0.5"]}.items()}
+                brief = engine.start("brief", BRIEF)
+            except engines.Unable as reason:
+                print(f"skipped: {reason}")
+                continue
+            time.sleep(4)
+            check_live(agent, engine, containers)
+            for name in containers:
+                engine.act("kill", name)
+            page = agent.page()
+            job = job_id(engine, brief)
+            seconds = page.sum("nodeprobe_job_cpu_seconds_total", job_id=job)
+            expect(seconds > 0.05, f"{engine.name}'s {brief[:12]}, gone since long, had {seconds:.3f} s")
+            jobs += [job, *(job_id(engine, identifier) for identifier in containers.values())]
+        time.sleep(3)
+        page = agent.page()
+        for job in jobs:
+            if job.startswith("docker"):
+                info = page.info(job)
+                expect((info.get("team"), info.get("project")) == ("whales", info.get("job_name")),
+                       f"{job} is tagged: {info.get('team')}, {info.get('project')}")
+        check_ended(agent, jobs)
+    for folder in engines.parents() - before:
+        # With what an engine had in it for itself.
+        subprocess.run(["find", folder, "-depth", "-type", "d", "-exec", "rmdir", "{}", ";"])
+    sys.exit(1 if beside.failures else 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
