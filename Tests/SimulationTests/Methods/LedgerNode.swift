@@ -110,7 +110,7 @@ final class LedgerNode {
       var use = self.use(reading, account: number, until: sample.nanoseconds)
       use.processorTime = tails[Self.look(at: reading.ended)] ?? used(reading)
       known[number]?.nanoseconds = reading.cpuMicroseconds * 1000
-      work.add(job: use.processorTime)
+      work.add(jobs: use.processorTime)
       places.record(use, of: owner, in: &ledger)
       if reading.hasEnded { known[number]?.gone = sample.nanoseconds }
     }
