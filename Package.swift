@@ -106,7 +106,7 @@ let package = Package(
     // A ledger that is killed while it runs, by StateTests.
     .executableTarget(
       name: "state-driver",
-      dependencies: ["Agent", "CLinux", "EnergyLedger", "LinuxFiles", "NodeModel"],
+      dependencies: ["Agent", "CLinux", "EnergyLedger", "LinuxFiles", "NodeModel", "TestSupport"],
       path: "Tests/StateDriver", swiftSettings: strict),
 
     // One test target a module, and one over the built programs.
@@ -119,7 +119,7 @@ let package = Package(
       dependencies: ["EnergyLedger", "Probes", "LinuxFiles", "NodeModel", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
-      name: "EnergyLedgerTests", dependencies: ["EnergyLedger", "NodeModel"],
+      name: "EnergyLedgerTests", dependencies: ["EnergyLedger", "NodeModel", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "NodeModel", "TestSupport"],

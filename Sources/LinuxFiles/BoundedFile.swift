@@ -34,7 +34,8 @@ public enum BoundedFile {
     }
     let temporary = path + ".new"
     do throws(SystemError) {
-      _ = try FileDescriptor(opening: temporary, flags: O_WRONLY | O_CREAT, mode: 0o644)
+      _ = try FileDescriptor(
+        opening: temporary, flags: O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o644)
     } catch {
       throw SystemError(code: error.code, operation: "write", path: path)
     }
@@ -47,9 +48,11 @@ public enum BoundedFile {
     _ path: String, with bytes: [UInt8], mode: UInt32 = 0o644
   ) throws(SystemError) {
     let temporary = path + ".new"
+    // Left by a run that was killed; or a link by which somebody else who may write here leads root elsewhere.
+    unsafe unlink(temporary)
     do throws(SystemError) {
       let file = try FileDescriptor(
-        opening: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+        opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
       var start = 0
       while start < bytes.count {
         let count = unsafe bytes.withUnsafeBytes {

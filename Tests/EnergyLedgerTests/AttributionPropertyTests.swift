@@ -2,6 +2,7 @@ import NodeModel
 import Testing
 
 @testable import EnergyLedger
+import TestSupport
 
 /// Two sockets with any activity: laws of the division that hold for all of it.
 @Suite("Any activity")
@@ -40,7 +41,7 @@ struct AttributionPropertyTests {
     return owners.mapValues { stage.ledger.totals($0) }
   }
 
-  private static func activities(_ count: Int, _ chance: inout Chance) -> [Activity] {
+  private static func activities(_ count: Int, _ chance: inout SeededRandom) -> [Activity] {
     var found = (0..<count).map { number in
       Activity(
         name: "slurm:x/\(number)",
@@ -53,7 +54,7 @@ struct AttributionPropertyTests {
 
   @Test("the order of jobs does not matter", arguments: UInt64(0)..<200)
   func order(seed: UInt64) {
-    var chance = Chance(seed)
+    var chance = SeededRandom(seed)
     let activities = Self.activities(Int(chance.below(8)) + 1, &chance)
     let joules = [chance.below(300), chance.below(60)]
     let one = Self.divide(activities, joules)
@@ -65,7 +66,7 @@ struct AttributionPropertyTests {
     "a job that is split in two has the same sum, to a microjoule a division",
     arguments: UInt64(0)..<200)
   func split(seed: UInt64) throws {
-    var chance = Chance(seed)
+    var chance = SeededRandom(seed)
     var activities = Self.activities(Int(chance.below(8)) + 1, &chance)
     let joules = [chance.below(300), chance.below(60)]
     let before = try #require(Self.divide(activities, joules)["slurm:x/0"])
@@ -93,7 +94,7 @@ struct AttributionPropertyTests {
     "a job alone on a node that it has reserved has all but the system's dynamic share",
     arguments: UInt64(0)..<200)
   func alone(seed: UInt64) throws {
-    var chance = Chance(seed)
+    var chance = SeededRandom(seed)
     let job = Activity(
       name: "slurm:x/1", weights: [chance.below(1 << 33) + 1, chance.below(1 << 20) + 1],
       reserved: [8000, 64_000])

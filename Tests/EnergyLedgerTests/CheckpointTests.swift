@@ -2,6 +2,7 @@ import NodeModel
 import Testing
 
 @testable import EnergyLedger
+import TestSupport
 
 @Suite("Checkpoints")
 struct CheckpointTests {
@@ -148,7 +149,7 @@ struct CheckpointTests {
     arguments: UInt64(1)...20)
   func madeUp(seed: UInt64) throws {
     let words = Self.words(Self.stage())
-    var chance = Chance(seed)
+    var chance = SeededRandom(seed)
     for _ in 0..<300 {
       var changed = words
       for _ in 0...chance.below(3) {

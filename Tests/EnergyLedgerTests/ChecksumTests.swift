@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import EnergyLedger
+import TestSupport
 
 @Suite("Checksum")
 struct ChecksumTests {
@@ -18,7 +19,7 @@ struct ChecksumTests {
       print("skipped: \(program) is not here")
       return
     }
-    var chance = Chance(UInt64(count))
+    var chance = SeededRandom(UInt64(count))
     let words = (0..<count).map { _ in chance.next() }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)

@@ -2,6 +2,7 @@ import Foundation
 import NodeModel
 
 @testable import EnergyLedger
+import TestSupport
 
 /// A node that lives through anything, with its own knowledge of what flowed.
 ///
@@ -32,7 +33,7 @@ struct History: ~Copyable {
   }
 
   let kind: Kind
-  var chance: Chance
+  var chance: SeededRandom
   var ledger: Ledger
   /// Nanoseconds.
   private(set) var boottime: UInt64
@@ -71,7 +72,7 @@ struct History: ~Copyable {
 
   init(seed: UInt64, _ kind: Kind) {
     self.kind = kind
-    var chance = Chance(seed)
+    var chance = SeededRandom(seed)
     boottime = 100_000_000_000 + chance.below(1_000_000_000_000)
     realtime = 1_772_460_000_000_000_000 + chance.below(3_600_000_000_000)
     for place in 0..<3 { raws[place] = Self.range - chance.below(20_000_000_000) }

@@ -3,6 +3,7 @@ import NodeModel
 import Testing
 
 @testable import EnergyLedger
+import TestSupport
 
 /// Generated lives of a node; `NODEPROBE_HISTORIES` says how many there are of each kind.
 @Suite("Any history")

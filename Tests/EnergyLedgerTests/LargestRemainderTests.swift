@@ -1,6 +1,7 @@
 import Testing
 
 @testable import EnergyLedger
+import TestSupport
 
 @Suite("Division of microjoules")
 struct LargestRemainderTests {
@@ -42,7 +43,7 @@ struct LargestRemainderTests {
 
   @Test("it is the textbook's division for any weights", arguments: UInt64(1)...20)
   func anyWeights(seed: UInt64) {
-    var chance = Chance(seed)
+    var chance = SeededRandom(seed)
     for _ in 0..<100 {
       let bits = chance.below(50) + 1
       let count = Int(chance.below(seed % 4 == 0 ? 600 : 12) + 1)
@@ -58,7 +59,7 @@ struct LargestRemainderTests {
 
   @Test("the reciprocal divides as the machine does", arguments: UInt64(1)...8)
   func reciprocal(seed: UInt64) {
-    var chance = Chance(seed)
+    var chance = SeededRandom(seed)
     for _ in 0..<1000 {
       let divisor = max(1, chance.next() >> chance.below(64))
       let weight =

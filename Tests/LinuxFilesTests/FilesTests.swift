@@ -63,6 +63,18 @@ struct FilesTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["report"])
   }
 
+  @Test("a link under the temporary name leads nobody elsewhere")
+  func plantedLink() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/report"
+    try folder.write("precious", to: "elsewhere")
+    try FileManager.default.createSymbolicLink(
+      atPath: path + ".new", withDestinationPath: folder.path + "/elsewhere")
+    try BoundedFile.replace(path, with: Array("one".utf8))
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "one")
+    #expect(try String(contentsOfFile: folder.path + "/elsewhere", encoding: .utf8) == "precious")
+  }
+
   @Test("a file above the limit is refused, not cut")
   func limit() throws {
     let folder = try TemporaryDirectory()

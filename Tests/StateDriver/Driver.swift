@@ -3,13 +3,14 @@ import CLinux
 import EnergyLedger
 import LinuxFiles
 import NodeModel
+import TestSupport
 
 /// One life of the driver.
 final class Driver {
   private let directory: String
   private let state: EnergyState
   private let clockFile: FileDescriptor
-  private var chance: Chance
+  private var chance: SeededRandom
   private let step: UInt64
   private var boottime: UInt64
   private var realtime: UInt64
@@ -19,7 +20,7 @@ final class Driver {
   init(in directory: String, life: UInt64, step: UInt64) throws {
     self.directory = directory
     self.step = step
-    chance = Chance(life)
+    chance = SeededRandom(life)
     clockFile = try FileDescriptor(opening: directory + "/clock", flags: O_RDWR)
     let times = try clockFile.words(2, at: 0)
     (boottime, realtime) = (times[0], times[1])

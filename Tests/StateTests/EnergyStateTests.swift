@@ -33,7 +33,7 @@ struct EnergyStateTests {
   }
 
   private func ledger(_ state: EnergyState, _ seconds: UInt64, _ seed: UInt64 = 1) -> Ledger {
-    var random = SeededChance(seed)
+    var random = SeededRandom(seed)
     return state.makeLedger(SmallNode.topology, at: SmallNode.time(seconds), random: &random)
   }
 

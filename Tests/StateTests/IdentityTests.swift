@@ -44,7 +44,7 @@ struct IdentityTests {
   func nodeID() throws {
     let folder = try TemporaryDirectory()
     try folder.write("0123456789abcdef0123456789abcdef\n", to: "machine-id")
-    var random = SeededChance(1)
+    var random = SeededRandom(1)
     let first = NodeIdentity.current(
       in: folder.path, machineID: folder.path + "/machine-id", random: &random)
     // printf 0123456789abcdef0123456789abcdef | sha256sum
@@ -65,11 +65,11 @@ struct IdentityTests {
     let folder = try TemporaryDirectory()
     if !machine.isEmpty { try folder.write(machine, to: "machine-id") }
     try folder.write("broken\n", to: "node_id")
-    var random = SeededChance(1)
+    var random = SeededRandom(1)
     let made = NodeIdentity.current(
       in: folder.path, machineID: folder.path + "/machine-id", random: &random)
     #expect(made.utf8.count == 64)
-    var other = SeededChance(2)
+    var other = SeededRandom(2)
     let second = try TemporaryDirectory()
     #expect(NodeIdentity.current(in: second.path, machineID: "/nowhere", random: &other) != made)
   }

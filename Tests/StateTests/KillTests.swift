@@ -92,7 +92,7 @@ struct KillTests {
     let folder = try TemporaryDirectory()
     try Life.prepare(folder.path)
     let seed = UInt64(Date().timeIntervalSince1970)
-    var chance = SeededChance(seed)
+    var chance = SeededRandom(seed)
     var witness = Witness()
     var rounds = 0
     for life in 0..<Self.kills {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A folder on a disk that keeps only what was synced: of everything written since, each sector has any of
 /// its versions after a power loss, each file any of its lengths, and names are those of any earlier moment.
@@ -42,7 +43,7 @@ struct LossyDisk {
       newerLengths = []
     }
 
-    func image(_ mixture: Mixture, _ chance: inout SeededChance) -> [UInt8] {
+    func image(_ mixture: Mixture, _ chance: inout SeededRandom) -> [UInt8] {
       var length = safeLength
       switch mixture {
       case .oldest: break
@@ -114,7 +115,7 @@ struct LossyDisk {
   }
 
   /// Writes what is left into a folder.
-  func lose(_ mixture: Mixture, into folder: String, _ chance: inout SeededChance) throws {
+  func lose(_ mixture: Mixture, into folder: String, _ chance: inout SeededRandom) throws {
     let names: [String: Int]
     switch mixture {
     case .oldest: names = history[0]

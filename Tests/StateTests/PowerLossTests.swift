@@ -34,7 +34,7 @@ struct PowerLossTests {
   @Test("at any moment costs less than a minute, ends the epoch, and what is left balances")
   func anyMoment() throws {
     let seed = UInt64(Date().timeIntervalSince1970)
-    var chance = SeededChance(seed)
+    var chance = SeededRandom(seed)
     let (trace, life) = try record(seed)
     let beginning = try #require(life.rounds.first).boottime
     #expect(life.rounds.count == 420)
@@ -80,7 +80,7 @@ struct PowerLossTests {
   /// - Parameter now: The time of the last round that had begun.
   /// - Parameter seen: The time of the last round that was published; 0: none.
   private func lose(
-    _ disk: LossyDisk, _ mixture: LossyDisk.Mixture, _ chance: inout SeededChance,
+    _ disk: LossyDisk, _ mixture: LossyDisk.Mixture, _ chance: inout SeededRandom,
     beginning: UInt64, now: UInt64, seen: UInt64
   ) throws -> (problem: String?, lost: UInt64) {
     let folder = try TemporaryDirectory()
