@@ -20,9 +20,14 @@ enum ProcessTable {
   /// Whether a process has not ended.
   static func isAlive(_ process: pid_t) -> Bool { status(of: process) != nil }
 
-  /// Open descriptors.
+  /// Open descriptors, but for those of control groups: jobs of the machine come and go as they like.
   static func descriptors(of process: pid_t) -> Int {
-    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count) ?? 0
+    let folder = "/proc/\(process)/fd"
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.count { file in
+      let place = try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + file)
+      return place?.hasPrefix("/sys/fs/cgroup/") != true
+    }
   }
 
   /// Kilobytes of a line of `smaps_rollup`: "Pss", "Anonymous".
