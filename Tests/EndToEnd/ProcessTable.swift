@@ -20,14 +20,14 @@ enum ProcessTable {
   /// Whether a process has not ended.
   static func isAlive(_ process: pid_t) -> Bool { status(of: process) != nil }
 
-  /// Open descriptors, but for those of control groups: jobs of the machine come and go as they like.
-  static func descriptors(of process: pid_t) -> Int {
+  /// What open descriptors are of, but for those of control groups: jobs of the machine come and go as they
+  /// like.
+  static func descriptors(of process: pid_t) -> [String] {
     let folder = "/proc/\(process)/fd"
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return files.count { file in
-      let place = try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + file)
-      return place?.hasPrefix("/sys/fs/cgroup/") != true
-    }
+    return files.compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0)
+    }.filter { !$0.hasPrefix("/sys/fs/cgroup/") }
   }
 
   /// Kilobytes of a line of `smaps_rollup`: "Pss", "Anonymous".

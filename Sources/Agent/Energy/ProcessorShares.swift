@@ -70,18 +70,28 @@ struct ProcessorShares {
 
   /// Of the CPUs of a set, or of all.
   private func sum(over set: ProcessorSet?) -> SIMD8<UInt64> {
+    var sum = Sum()
+    if let set {
+      set.forEach { add($0, to: &sum) }
+    } else {
+      for cpu in busy.indices { add(cpu, to: &sum) }
+    }
+    // Less than a tick says nothing of where that was.
+    if sum.all >= Self.tick { return sum.parts &* Self.whole / sum.all }
+    return sum.numbers &* Self.whole / max(1, sum.numbers.wrappedSum())
+  }
+
+  /// What CPUs did together, in microseconds.
+  private struct Sum {
     var all: UInt64 = 0
     var parts = SIMD8<UInt64>.zero
     var numbers = SIMD8<UInt64>.zero
-    func add(_ cpu: Int) {
-      guard cpu < cpus.places.count, let place = cpus.places[cpu] else { return }
-      all += busy[cpu]
-      parts[place.package] += counted[cpu]
-      numbers[place.package] += 1
-    }
-    if let set { set.forEach(add) } else { for cpu in busy.indices { add(cpu) } }
-    // Less than a tick says nothing of where that was.
-    if all >= Self.tick { return parts &* Self.whole / all }
-    return numbers &* Self.whole / max(1, numbers.wrappedSum())
+  }
+
+  private func add(_ cpu: Int, to sum: inout Sum) {
+    guard cpu < cpus.places.count, let place = cpus.places[cpu] else { return }
+    sum.all += busy[cpu]
+    sum.parts[place.package] += counted[cpu]
+    sum.numbers[place.package] += 1
   }
 }
