@@ -1,5 +1,5 @@
 internal import EnergyLedger
-internal import Exporters
+public import Exporters
 public import NodeModel
 
 /// What a command that was a job has had, when it ended: the answer to `POST /v1/jobs/ID/end`.
@@ -51,6 +51,16 @@ public struct CommandReport: Sendable, Equatable {
     public init(energy: UInt64, low: UInt64, high: UInt64) {
       (self.energy, self.low, self.high) = (energy, low, high)
     }
+
+    /// Writes the member `node`.
+    public func write(into json: inout JSONWriter) {
+      json.key("node")
+      json.object { json in
+        json.member("energy_uj", count: energy)
+        json.member("low_uj", count: low)
+        json.member("high_uj", count: high)
+      }
+    }
   }
 }
 
@@ -74,14 +84,7 @@ extension JSONWriter {
         json.member("tier", String(record.totals.tier.letter))
       }
       json.member("method", report.method)
-      if let node = report.node {
-        json.key("node")
-        json.object { json in
-          json.member("energy_uj", count: node.energy)
-          json.member("low_uj", count: node.low)
-          json.member("high_uj", count: node.high)
-        }
-      }
+      report.node?.write(into: &json)
       if let footprint = report.footprint { json.footprint(footprint) }
       json.key("rows")
       json.array { json in

@@ -172,14 +172,7 @@ struct RunSummary {
       json.member("watts", watts(record.totals.energy.count))
     }
     json.member("method", report.method)
-    if let node = report.node {
-      json.key("node")
-      json.object { json in
-        json.member("energy_uj", count: node.energy)
-        json.member("low_uj", count: node.low)
-        json.member("high_uj", count: node.high)
-      }
-    }
+    report.node?.write(into: &json)
     guard let footprint = report.footprint else { return }
     json.member("carbon_grams", footprint.grams)
     json.member("carbon_factors", footprint.factors)
