@@ -72,6 +72,9 @@ let package = Package(
     .target(
       name: "BenchKit", dependencies: ["CKernels", "CLinux", "LinuxFiles", "NodeModel"],
       swiftSettings: strict),
+    .target(
+      name: "FleetKit", dependencies: ["CKernels", "CZlib", "Footprint", "LinuxFiles", "NodeModel"],
+      swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
     .executableTarget(
       name: "probe-agent", dependencies: ["Agent", "CLinux"], swiftSettings: strict),
@@ -140,6 +143,9 @@ let package = Package(
       name: "BenchKitTests",
       dependencies: ["BenchKit", "CKernels", "LinuxFiles", "NodeModel", "TestSupport"],
       exclude: ["GemmPrograms"], swiftSettings: testing),
+    .testTarget(
+      name: "FleetKitTests",
+      dependencies: ["FleetKit", "Footprint", "NodeModel", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Agent", "EnergyLedger", "NodeModel", "Probes", "Simulation"],

@@ -111,7 +111,7 @@ struct AllocationTests {
       to: URL(fileURLWithPath: agent.state + "/calibration.json"))
     kill(agent.process.processIdentifier, SIGHUP)
     #expect(
-      try Waiting.until(20) {
+      try Waiting.until {
         try agent.page()["nodeprobe_calibration_timestamp_seconds"] == 1_790_000_000
       })
   }

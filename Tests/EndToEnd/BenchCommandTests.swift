@@ -171,7 +171,7 @@ struct BenchCommandTests {
     let result = try BuiltProgram.run(
       "probe", ["bench", "--state-dir", agent.state, "--suite", "syscall"])
     #expect(result.status == 0, "\(result.errors)")
-    let isShown = try Waiting.until(20) {
+    let isShown = try Waiting.until {
       let page = try agent.get("/metrics").body
       return page.contains("nodeprobe_bench_seconds{suite=\"syscall\",case=\"null\"} ")
         && page.contains("nodeprobe_bench_last_success_timestamp_seconds{suite=\"syscall\"} ")

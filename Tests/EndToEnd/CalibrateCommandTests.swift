@@ -112,7 +112,7 @@ struct CalibrateCommandTests {
     process.standardError = errors
     try process.run()
     // Before the signals are its own it is gone at once, which is as well, but not what is tested.
-    let isWaiting = try Waiting.until(10) {
+    let isWaiting = try Waiting.until {
       let status = try String(
         contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
       let blocked = status.split(separator: "\n").first { $0.hasPrefix("SigBlk:") }
@@ -145,13 +145,13 @@ struct CalibrateCommandTests {
       to: URL(fileURLWithPath: store))
     kill(agent.process.processIdentifier, SIGHUP)
     let name = "nodeprobe_power_ladder_info{rung=\"calibrated\",state=\"\(state)\"}"
-    #expect(try Waiting.until(20) { try agent.page()[name] == 1 })
+    #expect(try Waiting.until { try agent.page()[name] == 1 })
     let page = try agent.page()
     #expect(page["nodeprobe_calibration_timestamp_seconds"] == 1_790_000_000)
     try FileManager.default.removeItem(atPath: store)
     kill(agent.process.processIdentifier, SIGHUP)
     let gone = "rung=\"calibrated\",state=\"unavailable\",reason=\"not_calibrated\""
-    #expect(try Waiting.until(20) { try agent.page()["nodeprobe_power_ladder_info{\(gone)}"] == 1 })
+    #expect(try Waiting.until { try agent.page()["nodeprobe_power_ladder_info{\(gone)}"] == 1 })
     guard !isMeasured else { return }
     #expect(page.contains { $0.key.hasPrefix("nodeprobe_node_energy_joules_total{tier=\"C\"") })
     let log = agent.log

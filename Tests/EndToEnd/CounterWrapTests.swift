@@ -45,7 +45,7 @@ struct CounterWrapTests {
         try package.pass(15)
         try clock.advance(by: 15)
       }
-      let isDone = try Waiting.until(20) { try agent.page()[round] == Double(clock.realtime) }
+      let isDone = try Waiting.until { try agent.page()[round] == Double(clock.realtime) }
       try #require(isDone)
       ours.add(try agent.page(), at: clock.realtime)
       theirs.add(try peer.page(), at: clock.realtime)
@@ -56,7 +56,7 @@ struct CounterWrapTests {
       try server.value("sum(rate(\(name)[1h]))", at: clock.realtime)
     }
     #expect(clock.realtime - start == 3600)
-    let isUp = try Waiting.until(30) { try watts(ours.name) != nil }
+    let isUp = try Waiting.until { try watts(ours.name) != nil }
     #expect(isUp)
     let error = try abs(#require(try watts(ours.name)) / Double(Package.watts) - 1)
     #expect(error < 1e-4)

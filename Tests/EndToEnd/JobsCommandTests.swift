@@ -32,7 +32,7 @@ struct JobsCommandTests {
     let agent = try RunningAgent(["--sysfs", tree.path + "/sys", "--interval", "200ms"])
     let here = ["--state-dir", agent.state]
     var used = 0
-    let hasEnergy = try Waiting.until(30) {
+    let hasEnergy = try Waiting.until {
       used += 100_000
       try tree.write("usage_usec \(used)\n", to: slurm + "/job_7/cpu.stat")
       return try energy("7", here) > 0
@@ -56,7 +56,7 @@ struct JobsCommandTests {
         "verified: carbon and cost of the lines are what was counted, to the gram\n"))
 
     try tree.remove(slurm + "/job_7")
-    let hasEnded = try Waiting.until(30) { try jobs(here + ["--state", "ended"]).count == 1 }
+    let hasEnded = try Waiting.until { try jobs(here + ["--state", "ended"]).count == 1 }
     #expect(hasEnded)
     let last = try energy("7", here)
     #expect(agent.stop() == 0)
@@ -79,7 +79,7 @@ struct JobsCommandTests {
   @Test("the documents of jobs are answered as the other ones are")
   func endpoints() throws {
     let agent = try RunningAgent(["--sysfs", tree.path + "/sys", "--interval", "200ms"])
-    let hasJobs = try Waiting.until(30) {
+    let hasJobs = try Waiting.until {
       try agent.get("/v1/jobs").body.contains(#""name":"7""#)
     }
     #expect(hasJobs)

@@ -49,7 +49,7 @@ struct PCIDriverTests {
 
   /// Whether the page comes to show the card with these drivers and no other, within 10 s.
   private static func waits(for drivers: [String?], on agent: RunningAgent) throws -> Bool {
-    try Waiting.until(10) {
+    try Waiting.until {
       let infos = try agent.page().keys.filter { $0.hasPrefix("nodeprobe_pci_device_info{") }
       return infos.map { info in
         info.firstMatch(of: /driver="([^"]*)"/).map { String($0.1) }

@@ -54,7 +54,7 @@ final class PrometheusServer {
     let moment = time.map { ["--data-urlencode", "time=\($0)"] } ?? []
     let answer = try Program.run(
       "/usr/bin/env",
-      ["curl", "-s", "-m", "5", "-G", "--data-urlencode", "query=\(query)"] + moment
+      ["curl", "-s", "-m", "120", "-G", "--data-urlencode", "query=\(query)"] + moment
         + ["http://\(address)/api/v1/query"])
     guard
       let document = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8)),

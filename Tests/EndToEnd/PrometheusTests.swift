@@ -8,11 +8,11 @@ struct PrometheusTests {
   func scrape() throws {
     let agent = try RunningAgent()
     let server = try PrometheusServer(scraping: agent.port)
-    let isUp = try Waiting.until(30) { try server.value("up{job=\"nodeprobe\"}") == 1 }
+    let isUp = try Waiting.until { try server.value("up{job=\"nodeprobe\"}") == 1 }
     #expect(isUp)
 
     #expect(try agent.settle())
-    let agrees = try Waiting.until(20) {
+    let agrees = try Waiting.until {
       let scraped = try server.value("scrape_samples_scraped")
       return Double(try agent.page().count) == scraped
     }
@@ -31,9 +31,9 @@ struct PrometheusTests {
     // A counter that moves: what Prometheus has lies between two looks at the page.
     let name = "nodeprobe_cpu_seconds_total{cpu=\"0\",mode=\"user\"}"
     let before = try #require(page[name])
-    let scraped = try Waiting.until(20) { try server.value(name).map { $0 >= before } ?? false }
+    let scraped = try Waiting.until { try server.value(name).map { $0 >= before } ?? false }
     let now = try #require(try server.value(name))
-    let moved = try Waiting.until(20) { try agent.page()[name].map { $0 >= now } ?? false }
+    let moved = try Waiting.until { try agent.page()[name].map { $0 >= now } ?? false }
     #expect(scraped && moved)
     #expect(agent.stop() == 0)
   }

@@ -84,7 +84,7 @@ struct RunCommandTests {
     let ready = stage.folder.path + "/ready"
     let run = try stage.start(
       [], ["bash", "-c", "trap 'exit 42' \(name); : > \(ready); while :; do sleep 0.05; done"])
-    #expect(try Waiting.until(30) { FileManager.default.fileExists(atPath: ready) })
+    #expect(try Waiting.until { FileManager.default.fileExists(atPath: ready) })
     _ = try Program.run("/bin/kill", "-\(name)", "\(run.processIdentifier)")
     run.waitUntilExit()
     #expect(run.terminationStatus == 42)
@@ -97,7 +97,7 @@ struct RunCommandTests {
     let run = try stage.start([], ["bash", "-c", "echo $$ > \(ready); exec sleep 300"])
     var child: Int32 = 0
     #expect(
-      try Waiting.until(30) {
+      try Waiting.until {
         child =
           Int32(
             ((try? String(contentsOfFile: ready, encoding: .utf8)) ?? "").dropLast()) ?? 0
@@ -105,10 +105,10 @@ struct RunCommandTests {
       })
     defer { kill(child, SIGKILL) }
     kill(run.processIdentifier, SIGTSTP)
-    #expect(try Waiting.until(10) { Self.state(run.processIdentifier) == "T" })
-    #expect(try Waiting.until(10) { Self.state(child) == "T" })
+    #expect(try Waiting.until { Self.state(run.processIdentifier) == "T" })
+    #expect(try Waiting.until { Self.state(child) == "T" })
     kill(run.processIdentifier, SIGCONT)
-    #expect(try Waiting.until(10) { Self.state(child) == "S" })
+    #expect(try Waiting.until { Self.state(child) == "S" })
     kill(run.processIdentifier, SIGTERM)
     run.waitUntilExit()
     #expect(run.terminationStatus == 143)
@@ -208,9 +208,9 @@ struct RunCommandTests {
       "probe", ["agent", "--listen", "127.0.0.1:0", "--state-dir", agent.state])
     defer { kill(next.processIdentifier, SIGKILL) }
     let files = { try FileManager.default.contentsOfDirectory(atPath: agent.state + "/finished") }
-    #expect(try Waiting.until(20) { try files().isEmpty })
+    #expect(try Waiting.until { try files().isEmpty })
     #expect(
-      try Waiting.until(20) {
+      try Waiting.until {
         try stage.jobs(in: agent.state)["alone"]?["energy_uj"] as? Int == energy
       })
   }

@@ -38,7 +38,7 @@ final class RunningAgent {
     process.standardError = FileHandle(forWritingAtPath: folder.path + "/log")
     process.standardOutput = FileHandle.nullDevice
     try process.run()
-    let isUp = try Waiting.until(20) {
+    let isUp = try Waiting.until {
       guard let place = log.range(of: "address=127.0.0.1:") else { return false }
       port = Int(log[place.upperBound...].prefix { $0.isNumber }) ?? 0
       guard port > 0 else { return false }
@@ -70,7 +70,7 @@ final class RunningAgent {
     let head = folder.path + "/head-" + UUID().uuidString
     let result = try Program.run(
       "/usr/bin/env",
-      ["curl", "-s", "-m", "10", "-D", head, "-w", "\n%{http_code}"] + arguments + [
+      ["curl", "-s", "-m", "120", "-D", head, "-w", "\n%{http_code}"] + arguments + [
         address + path
       ])
     let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -83,7 +83,7 @@ final class RunningAgent {
   /// Waits until everything that takes more than one round stands on the page: the scan of the devices,
   /// the first rates.
   func settle() throws -> Bool {
-    try Waiting.until(30) {
+    try Waiting.until {
       let page = try self.page()
       return page["nodeprobe_probe_up{probe=\"inventory\"}"] != 0
         && page["nodeprobe_cpu_utilization_ratio"] != nil
@@ -104,7 +104,9 @@ final class RunningAgent {
 /// Waiting for what another process does, without a pause longer than needed.
 enum Waiting {
   /// Asks `condition` until it holds, at most `seconds`; whether it did.
-  static func until(_ seconds: Double, _ condition: () throws -> Bool) throws -> Bool {
+  ///
+  /// What is expected to hold is given all the time that a machine which stands still for a while may take.
+  static func until(_ seconds: Double = 120, _ condition: () throws -> Bool) throws -> Bool {
     let end = Date() + seconds
     repeat {
       if try condition() { return true }

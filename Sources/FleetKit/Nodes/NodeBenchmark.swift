@@ -1,0 +1,41 @@
+/// The newest result of one benchmark on one node.
+public struct NodeBenchmark: Sendable, Equatable {
+  /// The suite and the case: "gemm", "fp32".
+  public var suite: String
+  public var name: String
+  /// All parameters, `n=2048,threads=1`: with suite, case and unit the name of what is compared.
+  public var parameters: String
+  /// The unit; for `s`, `ns` and other times less is better, else more.
+  public var unit: String
+  /// When it ended, in nanoseconds since 1970; nil where it is not said.
+  public var ended: UInt64?
+  public var best: Double
+  public var median: Double
+  /// All repetitions that were kept.
+  public var samples: [Double]
+  /// Whether the computation was right.
+  public var isVerified: Bool
+  /// What disturbed it, by kind; empty where nothing was seen.
+  public var disturbances: [String]
+  /// Energy of one operation in joules; nil where nobody counted.
+  public var energyJoules: Double?
+
+  /// States a result.
+  public init(
+    suite: String, name: String, parameters: String, unit: String, ended: UInt64? = nil,
+    best: Double, median: Double, samples: [Double], isVerified: Bool,
+    disturbances: [String] = [], energyJoules: Double? = nil
+  ) {
+    self.suite = suite
+    self.name = name
+    self.parameters = parameters
+    self.unit = unit
+    self.ended = ended
+    self.best = best
+    self.median = median
+    self.samples = samples
+    self.isVerified = isVerified
+    self.disturbances = disturbances
+    self.energyJoules = energyJoules
+  }
+}

@@ -1,0 +1,65 @@
+/// What a node says of itself, by its newest report; empty or nil where it does not say.
+public struct NodeFacts: Sendable, Equatable {
+  /// Accelerators of one model.
+  public struct Accelerators: Sendable, Equatable {
+    /// The model, as its maker calls it.
+    public var model: String
+    /// How many of them.
+    public var count: Int
+
+    /// So many of a model.
+    public init(model: String, count: Int) {
+      self.model = model
+      self.count = count
+    }
+  }
+
+  /// The name of the host; nil where it is not said.
+  public var hostname: String?
+  /// Where it stands, as the configuration says.
+  public var site: String?
+  /// The zone of the grid that feeds the site.
+  public var zone: String?
+  /// The rack within the site.
+  public var rack: String?
+  /// Who made the machine, and what they call it.
+  public var vendor: String?
+  public var product: String?
+  /// The CPU's model.
+  public var processor: String?
+  /// Sockets, cores and threads.
+  public var packages: Int?
+  public var cores: Int?
+  public var threads: Int?
+  /// Main memory, in bytes.
+  public var memoryBytes: UInt64?
+  /// Its accelerators, by model.
+  public var accelerators: [Accelerators] = []
+  /// What explains why machines of one model perform differently, ordered by key: microcode, bios, governor …
+  public var fingerprint: [(key: String, value: String)] = []
+  /// The version of the agent.
+  public var agent: String?
+
+  /// Nothing is said.
+  public init() {}
+
+  /// Whether both say the same.
+  public static func == (left: NodeFacts, right: NodeFacts) -> Bool {
+    left.hostname == right.hostname && left.site == right.site && left.zone == right.zone
+      && left.rack == right.rack && left.vendor == right.vendor && left.product == right.product
+      && left.processor == right.processor && left.packages == right.packages
+      && left.cores == right.cores && left.threads == right.threads
+      && left.memoryBytes == right.memoryBytes && left.accelerators == right.accelerators
+      && left.agent == right.agent
+      && left.fingerprint.elementsEqual(right.fingerprint) { $0 == $1 }
+  }
+
+  /// The hardware model, the name of a group in statistics: vendor and product, else CPU, with the accelerators;
+  /// `unknown` where the node says none of them.
+  public var model: String {
+    var text = [vendor, product].compactMap(\.self).joined(separator: " ")
+    if text.isEmpty { text = processor ?? "" }
+    for one in accelerators { text += (text.isEmpty ? "" : ", ") + "\(one.count) × \(one.model)" }
+    return text.isEmpty ? "unknown" : text
+  }
+}
