@@ -6,9 +6,13 @@ public struct FleetJob: Sendable, Equatable {
   public var id: String
   /// The epoch of the node's counters in which it was counted; nil where the report does not say.
   public var epoch: Epoch?
+  /// What people call it.
   public var name: String
+  /// Who started it: "slurm", "kubernetes", "run" …
   public var manager: String
+  /// Whose it is; nil where the node does not know.
   public var user: String?
+  /// On whose account it runs.
   public var account: String?
   /// Ordered by key: project, team, owner, cost_center …
   public var tags: [(key: String, value: String)]
@@ -16,10 +20,15 @@ public struct FleetJob: Sendable, Equatable {
   public var start: UInt64
   /// In nanoseconds since 1970; nil while it runs.
   public var end: UInt64?
+  /// All its energy, in microjoules.
   public var energy: UInt64
+  /// The part that follows from activity.
   public var dynamicEnergy: UInt64
+  /// The least that `energy` may have been.
   public var low: UInt64
+  /// The most that `energy` may have been.
   public var high: UInt64
+  /// The worst source that stands behind it.
   public var tier: Tier
   /// CPU time, in seconds.
   public var processorSeconds: Double?

@@ -20,11 +20,15 @@ public struct MergedNode: Sendable {
 
   /// A row that came in two forms under one revision.
   public struct Conflict: Sendable, Equatable {
+    /// Whose energy it is, by the name in rows.
     public var owner: String
+    /// Where it flowed.
     public var component: EnergyComponent
     /// In seconds since 1970.
     public var hour: Int64
+    /// The life of the counters.
     public var epoch: Epoch
+    /// The revision that both have.
     public var revision: UInt64
     /// SHA-256 of each form, in hexadecimal digits, sorted.
     public var digests: [String]
@@ -45,7 +49,9 @@ public struct MergedNode: Sendable {
 
   /// Rows of an epoch that no report carried, by their sequence numbers.
   public struct Hole: Sendable, Equatable {
+    /// The life of the counters.
     public var epoch: Epoch
+    /// The numbers that are missing.
     public var sequences: ClosedRange<UInt64>
 
     /// A hole in an epoch.
@@ -55,9 +61,11 @@ public struct MergedNode: Sendable {
     }
   }
 
+  /// Which node.
   public var id: NodeID
-  /// The earliest start and the latest end of its reports, in nanoseconds since 1970.
+  /// The earliest start of its reports, in nanoseconds since 1970.
   public var start: UInt64
+  /// The latest end of its reports, in nanoseconds since 1970.
   public var end: UInt64
   public var facts: NodeFacts
   /// Ordered by time.
@@ -72,7 +80,9 @@ public struct MergedNode: Sendable {
   public var benchmarks: [NodeBenchmark] = []
   /// What its agent found.
   public var findings: [Finding] = []
+  /// Rows in several forms under one revision.
   public var conflicts: [Conflict] = []
+  /// Rows that are missing.
   public var holes: [Hole] = []
 
   /// A node of which nothing else is known yet.

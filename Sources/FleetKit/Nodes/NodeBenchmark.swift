@@ -1,7 +1,8 @@
 /// The newest result of one benchmark on one node.
 public struct NodeBenchmark: Sendable, Equatable {
-  /// The suite and the case: "gemm", "fp32".
+  /// The suite: "gemm".
   public var suite: String
+  /// The case within the suite: "fp32".
   public var name: String
   /// All parameters, `n=2048,threads=1`: with suite, case and unit the name of what is compared.
   public var parameters: String
@@ -9,7 +10,9 @@ public struct NodeBenchmark: Sendable, Equatable {
   public var unit: String
   /// When it ended, in nanoseconds since 1970; nil where it is not said.
   public var ended: UInt64?
+  /// The fastest sample.
   public var best: Double
+  /// The middle sample: the figure to compare.
   public var median: Double
   /// All repetitions that were kept.
   public var samples: [Double]

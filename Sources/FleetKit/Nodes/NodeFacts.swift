@@ -22,14 +22,17 @@ public struct NodeFacts: Sendable, Equatable {
   public var zone: String?
   /// The rack within the site.
   public var rack: String?
-  /// Who made the machine, and what they call it.
+  /// Who made the machine.
   public var vendor: String?
+  /// What its maker calls the machine.
   public var product: String?
   /// The CPU's model.
   public var processor: String?
-  /// Sockets, cores and threads.
+  /// Sockets.
   public var packages: Int?
+  /// Cores of all sockets.
   public var cores: Int?
+  /// Hardware threads of all cores.
   public var threads: Int?
   /// Main memory, in bytes.
   public var memoryBytes: UInt64?
