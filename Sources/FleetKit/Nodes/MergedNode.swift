@@ -9,6 +9,7 @@ public struct MergedNode: Sendable {
   public struct Factors: Sendable {
     /// In nanoseconds since 1970.
     public var since: UInt64
+    /// What was in force.
     public var set: FactorSet
 
     /// Factors from a time on.
@@ -67,6 +68,7 @@ public struct MergedNode: Sendable {
   public var start: UInt64
   /// The latest end of its reports, in nanoseconds since 1970.
   public var end: UInt64
+  /// What it says of itself.
   public var facts: NodeFacts
   /// Ordered by time.
   public var factors: [Factors] = []
