@@ -107,16 +107,19 @@ internal import LinuxFiles
     _ row: Int, by columns: Range<Int>, of piece: GemmSchedule.Piece, readingAhead: Bool,
     as thread: Int
   ) {
+    // Everything is read from the object once: the compiler would do so again behind each call of a kernel.
+    let (kernel, n, sizes) = (self.kernel, self.n, self.sizes)
     let words = (piece.k.count + kernel.depth - 1) / kernel.depth
     let width = kernel.format.resultBytes
     let rows = min(kernel.rows, n - row)
     let adding = piece.k.lowerBound > 0
     let panel = unsafe UnsafeRawPointer(packedA(row))
     var ahead = unsafe readingAhead ? panel + sizes.panelA : panel
-    for column in stride(from: columns.lowerBound, to: columns.upperBound, by: kernel.columns) {
-      let other = unsafe packedB(column, of: piece)
-      let target = unsafe c + (row * n + column) * width
-      if rows == kernel.rows && column + kernel.columns <= n {
+    var other = unsafe UnsafeRawPointer(packedB(columns.lowerBound, of: piece))
+    var target = unsafe c + (row * n + columns.lowerBound) * width
+    var rest = columns.count
+    while rest > 0 {
+      if rows == kernel.rows && rest >= kernel.columns {
         unsafe kernel.multiply(
           words: words, panel, other, into: target, stride: n * width, adding: adding, ahead: ahead)
       } else {
@@ -125,10 +128,13 @@ internal import LinuxFiles
           words: words, panel, other, into: own, stride: kernel.columns * width, adding: false,
           ahead: ahead)
         unsafe kernel.place(
-          own, rows: rows, columns: min(kernel.columns, n - column), into: target,
+          own, rows: rows, columns: min(kernel.columns, rest), into: target,
           stride: n * width, adding: adding)
       }
       unsafe ahead += 16 * words
+      unsafe other += sizes.panelB
+      unsafe target += kernel.columns * width
+      rest -= kernel.columns
     }
   }
 
