@@ -73,7 +73,8 @@ let package = Package(
       name: "BenchKit", dependencies: ["CKernels", "CLinux", "LinuxFiles", "NodeModel"],
       swiftSettings: strict),
     .target(
-      name: "FleetKit", dependencies: ["CKernels", "CZlib", "Footprint", "LinuxFiles", "NodeModel"],
+      name: "FleetKit",
+      dependencies: ["CKernels", "CZlib", "Footprint", "LinuxFiles", "NodeModel"],
       swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
     .executableTarget(
