@@ -1,0 +1,218 @@
+"""One node of a fleet in a box: trees of sysfs and procfs whose counters move as its clock does, with known truth."""
+
+import hashlib
+import http.client
+import json
+import os
+import random
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+import measure
+
+BENCH = os.path.join(measure.HERE, "..", "docs", "schema", "examples", "bench.json")
+# Monday, 2 March 2026, 14:00 UTC; the monotonic clocks begin at 1,000 s.
+BEGIN, BOOT = 1_772_460_000, 1_000
+RANGE = 65_532_610_987
+CPUS = 16
+TICKS = 100
+SLURM = "sys/fs/cgroup/system.slice/slurmstepd.scope"
+
+MODELS = [  # vendor, product, CPU, watts idle and busy
+    ("Example", "Server 2000", "AMD EPYC 9354P 32-Core Processor", 120, 410),
+    ("Example", "Blade 40", "Intel(R) Xeon(R) Gold 6338 CPU @ 2.00GHz", 95, 330),
+    ("Sample", "Edge 5", "Intel(R) Xeon(R) D-2187NT CPU @ 2.00GHz", 38, 110),
+]
+SITES = [("fra", "DE", 1.28), ("osl", "NO", 1.12), ("vie", "AT", 1.41)]
+TEAMS = ["climate", "genome", "vision", "web"]
+
+
+class Job:
+    """Runs from one second to another with so many CPUs."""
+
+    def __init__(self, number, first, last, cpus):
+        self.number, self.first, self.last, self.cpus = number, first, last, cpus
+        self.used = 0.0
+
+    def share(self, second, step):
+        """CPU seconds within a step that ends now."""
+        return self.cpus * max(0, min(second, self.last) - max(second - step, self.first))
+
+
+class Node:
+    """Its agent, its trees, and what truly flowed."""
+
+    def __init__(self, programs, folder, number, interval, faults):
+        self.probe = os.path.join(programs, "probe")
+        self.number, self.faults, self.interval = number, faults, interval
+        self.chance = random.Random(number)
+        self.folder = os.path.join(folder, f"node{number:03}")
+        self.name = f"node{number:03}.example"
+        self.site, self.zone, self.pue = SITES[number % len(SITES)]
+        self.vendor, self.product, self.processor, self.idle, self.busy = MODELS[number % len(MODELS)]
+        twin = number - 1 if "cloned" in faults else number
+        self.id = hashlib.sha256(f"box {twin}".encode()).hexdigest()
+        self.port = measure.free_port()
+        self.second = 0
+        self.counter = self.chance.randrange(RANGE)
+        # Microjoules since the agent's first round.
+        self.truth = 0
+        self.ticks = [0, 0]
+        self.process = None
+        self.jobs = self.plan()
+        self.build()
+
+    def plan(self):
+        jobs, second = [], self.chance.randrange(30, 600)
+        while second < 3 * 3600 and len(jobs) < 60:
+            length = self.chance.choice([50, 150, 600, 2400])
+            cpus = self.chance.choice([1, 2, 4, 8])
+            jobs.append(Job(1000 * (self.number + 1) + len(jobs), second, second + length, cpus))
+            second += length + self.chance.randrange(20, 900)
+        return jobs
+
+    # What the kernel would show.
+
+    def write(self, path, text):
+        path = os.path.join(self.folder, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(text)
+
+    def build(self):
+        zone = "sys/class/powercap/intel-rapl:0/"
+        if "no meter" not in self.faults:
+            self.write(zone + "name", "package-0\n")
+            self.write(zone + "enabled", "1\n")
+            self.write(zone + "max_energy_range_uj", f"{RANGE}\n")
+            self.write(zone + "energy_uj", f"{self.counter}\n")
+        chip = "sys/class/hwmon/hwmon0/"
+        self.write(chip + "name", "coretemp\n")
+        self.write(chip + "temp1_label", "Package id 0\n")
+        self.write(chip + "temp1_max", "90000\n")
+        self.write(chip + "temp1_crit", "100000\n")
+        self.write(chip + "temp1_input", "104000\n" if "hot" in self.faults else "56000\n")
+        self.write(chip + "temp1_crit_alarm", "1\n" if "hot" in self.faults else "0\n")
+        for name, text in (
+                ("sys_vendor", self.vendor), ("product_name", self.product), ("bios_version", "1.4"),
+                ("product_serial", f"S{self.number:05}")):
+            self.write("sys/class/dmi/id/" + name, text + "\n")
+        self.write("sys/devices/system/cpu/online", f"0-{CPUS - 1}\n")
+        self.write("sys/fs/cgroup/cgroup.controllers", "cpu memory\n")
+        self.write("sys/fs/cgroup/cpu.stat", "usage_usec 0\n")
+        self.write(SLURM + "/cpu.stat", "usage_usec 0\n")
+        self.write("proc/sys/kernel/hostname", self.name + "\n")
+        self.write("proc/sys/kernel/random/boot_id", f"{self.number:08x}-0000-4000-8000-000000000001\n")
+        self.write("proc/loadavg", "0.50 0.40 0.30 1/200 4711\n")
+        self.write("proc/meminfo", "MemTotal: 65536000 kB\nMemFree: 40000000 kB\nMemAvailable: 50000000 kB\n")
+        self.write("proc/cpuinfo", "".join(
+            f"processor\t: {cpu}\nvendor_id\t: GenuineIntel\nmodel name\t: {self.processor}\n"
+            f"microcode\t: 0x2b0004d0\nphysical id\t: 0\ncore id\t\t: {cpu // 2}\n"
+            f"siblings\t: {CPUS}\ncpu cores\t: {CPUS // 2}\n\n" for cpu in range(CPUS)))
+        self.write("state/node_id", self.id + "\n")
+        self.write("state/bench.json", self.bench())
+        self.write("probe.yaml", "\n".join([
+            f"site: {{name: {self.site}, zone: {self.zone}, pue: {{value: {self.pue}, category: 2, "
+            'year: 2025, source: "annual report"}}', "cost: {currency: EUR, per_kwh: 0.21}",
+            "jobs: {keep_minutes: 1, keep_scrapes: 1}", ""]).replace('"}}', '"}}'))
+        self.tick(0)
+
+    def bench(self):
+        """The example with this node's own figures: 1 % around its model's, 8 % below where it is slow."""
+        document = json.load(open(BENCH))
+        for result in document["results"]:
+            factor = (1 + 0.1 * (self.number % len(MODELS))) * self.chance.gauss(1, 0.004)
+            if "slow" in self.faults:
+                factor *= 1 / 0.92 if result["unit"] in ("s", "seconds") else 0.92
+            for key in ("best", "median", "mad", "low", "high"):
+                result[key] *= factor
+            result["samples"] = [value * factor for value in result["samples"]]
+            for part in [result["prediction"]] + result.get("modes", []):
+                for key in ("low", "high", "median"):
+                    if key in part:
+                        part[key] *= factor
+        return json.dumps(document) + "\n"
+
+    def tick(self, step):
+        """All counters after so many seconds more."""
+        self.second += step
+        busy = sum(job.share(self.second, step) for job in self.jobs)
+        system = 0.1 * step
+        if step:
+            watts = self.idle + (self.busy - self.idle) * min(1, busy / step / CPUS)
+            energy = int(watts * 1e6 * step)
+            self.counter = (self.counter + energy) % RANGE
+            self.truth += energy
+        if "no meter" not in self.faults:
+            # A read that fails is a gap that the next one closes.
+            broken = "failing" in self.faults and self.second % 300 == 150
+            self.write("sys/class/powercap/intel-rapl:0/energy_uj", "\n" if broken else f"{self.counter}\n")
+        self.ticks[0] += int((busy + system) * TICKS)
+        self.ticks[1] += int((step * CPUS - busy - system) * TICKS)
+        cpus = "".join(
+            f"cpu{cpu} {self.ticks[0] // CPUS} 0 0 {self.ticks[1] // CPUS} 0 0 0 0 0 0\n"
+            for cpu in range(CPUS))
+        self.write(
+            "proc/stat", f"cpu  {self.ticks[0]} 0 0 {self.ticks[1]} 0 0 0 0 0 0\n{cpus}"
+            f"btime {BEGIN - BOOT}\n")
+        self.write("proc/uptime", f"{BOOT + self.second}.00 0.00\n")
+        for job in self.jobs:
+            folder = f"{SLURM}/job_{job.number}"
+            if job.first < self.second <= job.last + step and self.second - step < job.last:
+                job.used += job.share(self.second, step)
+                self.write(folder + "/cpu.stat", f"usage_usec {int(job.used * 1e6)}\n")
+            elif os.path.isdir(os.path.join(self.folder, folder)):
+                os.remove(os.path.join(self.folder, folder, "cpu.stat"))
+                os.rmdir(os.path.join(self.folder, folder))
+        with open(os.path.join(self.folder, "clock"), "r+b" if self.second else "wb") as file:
+            file.write(struct.pack("=QQ", (BOOT + self.second) * 10**9, (BEGIN + self.second) * 10**9))
+
+    # Its agent.
+
+    def start(self):
+        self.log = open(os.path.join(self.folder, "log"), "ab")
+        self.process = subprocess.Popen(
+            [self.probe, "agent", "--listen", f"127.0.0.1:{self.port}", "--interval", f"{self.interval}s",
+             "--config", self.folder + "/probe.yaml", "--state-dir", self.folder + "/state",
+             "--sysfs", self.folder + "/sys", "--procfs", self.folder + "/proc",
+             "--clock", self.folder + "/clock"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.log)
+        self.connection = None
+
+    def kill(self):
+        if self.process:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+
+    def ask(self, path):
+        """The body of an answer over a kept connection; None while nobody answers."""
+        try:
+            self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            self.connection.request("GET", path)
+            answer = self.connection.getresponse()
+            body = answer.read()
+            return body if answer.status == 200 else None
+        except OSError:
+            self.connection = None
+            return None
+
+    def wait(self):
+        """Until the round of this instant is on the page."""
+        if not self.process:
+            return
+        wanted = f'nodeprobe_probe_last_success_timestamp_seconds{{probe="cpu"}} {BEGIN + self.second}'
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
+            if wanted.encode() in (self.ask("/metrics") or b""):
+                return
+            time.sleep(0.002)
+        sys.exit(f"{self.name}: no round in 120 s; see {self.folder}/log")
