@@ -16,7 +16,7 @@ import measure
 BENCH = os.path.join(measure.HERE, "..", "docs", "schema", "examples", "bench.json")
 # Monday, 2 March 2026, 14:00 UTC; the monotonic clocks begin at 1,000 s.
 BEGIN, BOOT = 1_772_460_000, 1_000
-RANGE = 65_532_610_987
+RANGE = 262_143_328_850
 CPUS = 16
 TICKS = 100
 SLURM = "sys/fs/cgroup/system.slice/slurmstepd.scope"

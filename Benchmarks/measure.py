@@ -47,7 +47,11 @@ def memory(pid):
     """Memory of a process with its children in bytes, by the names of smaps_rollup."""
     sums = {"Rss": 0, "Pss": 0, "Anonymous": 0}
     for one in [pid] + children(pid):
-        for line in open(f"/proc/{one}/smaps_rollup"):
+        try:
+            lines = open(f"/proc/{one}/smaps_rollup").readlines()
+        except OSError:
+            continue
+        for line in lines:
             name = line.split(":")[0]
             if name in sums:
                 sums[name] += int(line.split()[1]) * 1024
