@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import LinuxFiles
+import NodeModel
 
 /// The root of the command line.
 @main

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import LinuxFiles
+internal import NodeModel
 
 /// The roles of `probe-agent`.
 public enum AgentProgram {
