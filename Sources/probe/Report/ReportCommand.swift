@@ -8,15 +8,16 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "One report of this node: energy, jobs, hardware, benchmarks, findings.",
     discussion: """
-      The agent is asked; without one the report is made of what its state directory keeps. It is one JSON
-      document on one line (docs/schema/report.json): the last 24 hours that are over and the one that runs. With
-      -o FILE the digest is written beside it, as FILE.sha256, and where the next report begins is said on
-      standard error. probe-fleet merges any number of them, in any order.
+      The agent is asked; without one the report is made of what its state directory keeps. It is \
+      one JSON document on one line (docs/schema/report.json): the last 24 hours that are over and \
+      the one that runs. With -o FILE its digest is written beside it, as FILE.sha256, and where \
+      the next report begins is said on standard error. probe-fleet merges any number of them, in \
+      any order.
 
       Examples:
-        probe report                          to standard output
-        probe report -o node7.json            and node7.json.sha256, for: sha256sum -c node7.json.sha256
-        probe report --after 5312 -o new.json what was filed since
+        probe report                             to standard output
+        probe report -o node7.json               with node7.json.sha256 beside it
+        probe report --after 5312 -o new.json    what was filed since
       """)
 
   @OptionGroup var options: StateOptions
