@@ -98,7 +98,9 @@ let package = Package(
 
     .executableTarget(
       name: "probe-fleet",
-      dependencies: ["FleetKit", "LinuxFiles", "NodeModel", "Terminal", argumentParser],
+      dependencies: [
+        "Exporters", "FleetKit", "LinuxFiles", "NodeModel", "Terminal", argumentParser,
+      ],
       swiftSettings: strict),
 
     // What Benchmarks/compare-gemm runs; part of no product.

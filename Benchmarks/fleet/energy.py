@@ -69,14 +69,21 @@ def row_documents(rows, epoch, stamp, closed_hours, known_slots, tier):
 
 
 def energy_sums(documents):
-    """The summary of a report: node, jobs and buckets."""
+    """The summary of a report: the sums of its rows, which have one tier."""
     buckets = dict.fromkeys(["system", "unallocated", "gap", "residual_over", "residual_under"], 0)
-    jobs = 0
+    jobs = low = high = 0
+    tiers, slots = dict.fromkeys("ABCDE", 0), set()
     for row in documents:
         total = sum(energy or 0 for energy in row["full_uj"])
         if row["owner"] in buckets:
             buckets[row["owner"]] += total
         else:
             jobs += total
-    node = jobs + sum(buckets.values()) - 2 * buckets["residual_under"]
-    return {"node_uj": node, "jobs_uj": jobs, "buckets_uj": buckets}
+        low += row["low_uj"]
+        high += row["high_uj"]
+        for slot, tier in enumerate(row["tiers"]):
+            if tier != "-":
+                tiers[tier] += row["full_uj"][slot]
+                slots.add((row["hour"], slot))
+    return {"node_uj": jobs + sum(buckets.values()), "jobs_uj": jobs, "buckets_uj": buckets, "low_uj": low,
+            "high_uj": high, "tiers_uj": tiers, "covered_seconds": SLOT_SECONDS * len(slots)}

@@ -4,6 +4,8 @@ internal import NodeModel
 /// The arithmetic behind what is said of a node: every number that a calculator needs to come to the same.
 struct Explanation {
   private(set) var lines: [String] = []
+  /// Whether anything was found.
+  private(set) var isFound = false
 
   private let check: FleetCheck
   private let assessment: Assessment
@@ -20,6 +22,7 @@ struct Explanation {
       explain(result, tests.filter { $0.result == number }, node)
     }
     let findings = outcome.findings.filter { $0.place.node == node.id }
+    isFound = !findings.isEmpty
     lines += ["", findings.isEmpty ? "nothing was found" : "found:"]
     for finding in findings {
       lines.append("  \(finding.kind) (\(finding.confidence.rawValue)): \(finding.text)")

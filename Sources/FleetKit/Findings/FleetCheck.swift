@@ -41,16 +41,18 @@ public struct FleetCheck: Sendable {
     return CheckOutcome(of: self, assessment)
   }
 
-  /// The arithmetic behind what is said of one node, line by line; nil where no node has this name.
+  /// The arithmetic behind what is said of one node, line by line, and whether something was found there; nil where no
+  /// node has this name, or several have.
   ///
   /// - Parameter name: a host, or the beginning of an id that only one node has.
-  public func explanation(of name: String) -> [String]? {
+  public func explanation(of name: String) -> (lines: [String], isFound: Bool)? {
     let places = nodes.indices.filter {
       nodes[$0].place.hostname == name || nodes[$0].id.description.hasPrefix(name)
     }
     guard places.count == 1, let place = places.first else { return nil }
     let assessment = Assessment(of: self, baseline: baseline, keeping: place)
     let outcome = CheckOutcome(of: self, assessment)
-    return Explanation(of: place, in: self, assessment, outcome).lines
+    let explanation = Explanation(of: place, in: self, assessment, outcome)
+    return (explanation.lines, explanation.isFound)
   }
 }

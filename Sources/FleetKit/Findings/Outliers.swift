@@ -10,7 +10,7 @@ struct Outliers {
 
   private let check: FleetCheck
   private let assessment: Assessment
-  private let usual: [Usual: String]
+  private let counts: [ModelKey: [String: Int]]
 
   private struct Key: Hashable {
     let node: Int
@@ -21,7 +21,7 @@ struct Outliers {
   init(of check: FleetCheck, _ assessment: Assessment) {
     self.check = check
     self.assessment = assessment
-    usual = Self.usualSettings(of: check)
+    counts = Self.settingCounts(of: check)
     let counted = assessment.tests.filter(assessment.counts)
     let groups = Dictionary(grouping: counted) { test in
       Key(node: test.node, suite: benchmark(test).suite, isTail: test.isTail)
@@ -102,36 +102,33 @@ struct Outliers {
     }
   }
 
-  /// The settings in which a node differs from half of its model or more.
+  /// The settings that a node shares with fewer than a tenth of its model.
   private func unusualSettings(of node: CheckedNode) -> [(setting: NodeSetting, usual: String)] {
     check.settings[node.settings].compactMap { setting in
-      usual[Usual(model: node.model, key: setting.key)].flatMap {
-        $0 == setting.value ? nil : (setting, $0)
-      }
+      let values = counts[ModelKey(model: node.model, key: setting.key)] ?? [:]
+      let all = values.values.reduce(0, +)
+      guard 10 * (values[setting.value] ?? 0) < all,
+        let usual = values.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })
+      else { return nil }
+      return (setting, usual.key)
     }
   }
 
-  private struct Usual: Hashable {
+  private struct ModelKey: Hashable {
     let model: Int
     let key: String
   }
 
-  /// The values that more than half of a model's nodes have.
-  private static func usualSettings(of check: FleetCheck) -> [Usual: String] {
-    var counts: [Usual: [String: Int]] = [:]
-    var sizes: [Int: Int] = [:]
+  /// How many nodes of a model have which value of a setting.
+  private static func settingCounts(of check: FleetCheck) -> [ModelKey: [String: Int]] {
+    var counts: [ModelKey: [String: Int]] = [:]
     for node in check.nodes {
-      sizes[node.model, default: 0] += 1
       for setting in check.settings[node.settings] {
-        counts[Usual(model: node.model, key: setting.key), default: [:]][
+        counts[ModelKey(model: node.model, key: setting.key), default: [:]][
           setting.value, default: 0] += 1
       }
     }
-    var usual: [Usual: String] = [:]
-    for (place, values) in counts {
-      usual[place] = values.first { 2 * $0.value > sizes[place.model] ?? 0 }?.key
-    }
-    return usual
+    return counts
   }
 
   private func measure(of test: PerformanceTest) -> FleetFinding.Measure {

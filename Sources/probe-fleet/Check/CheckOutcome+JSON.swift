@@ -1,0 +1,146 @@
+import Exporters
+import FleetKit
+import NodeModel
+
+extension CheckOutcome {
+  /// Writes `nodeprobe.check/1` (docs/schema/check.json); `Baseline(reading:)` reads its groups back.
+  func write(into json: inout JSONWriter) {
+    json.object { json in
+      json.member("schema", Self.schema)
+      json.member("verdict", verdict.word)
+      json.member("nodes", count: nodes)
+      json.member("results", count: results)
+      json.member("tests", count: tests)
+      json.member("threshold", threshold)
+      json.key("findings")
+      json.array { json in
+        for finding in findings { finding.write(into: &json) }
+      }
+      json.key("groups")
+      json.array { json in
+        for group in groups { group.write(into: &json) }
+      }
+      json.key("unjudged")
+      json.array { json in
+        for one in unjudged {
+          json.object { json in
+            json.member("model", one.model)
+            one.benchmark.write(into: &json)
+            json.member("count", count: one.count)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension CheckOutcome.Verdict {
+  fileprivate var word: String {
+    switch self {
+    case .sound: "sound"
+    case .findings: "findings"
+    case .notJudged: "not_judged"
+    }
+  }
+}
+
+extension BenchmarkName {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.member("suite", suite)
+    json.member("case", name)
+    json.member("parameters", parameters)
+    json.member("unit", unit)
+  }
+}
+
+extension PeerGroup {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.object { json in
+      json.member("model", model)
+      json.key("settings")
+      json.object { json in
+        for setting in settings {
+          json.key(text: setting.key)
+          json.string(setting.value)
+        }
+      }
+      json.member("widened", flag: isWidened)
+      benchmark.write(into: &json)
+      json.member("count", count: count)
+      json.key("level")
+      level.write(into: &json)
+      if let tail {
+        json.key("tail")
+        tail.write(into: &json)
+      }
+    }
+  }
+}
+
+extension GoodSideFit {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.object { json in
+      json.member("location", location)
+      json.member("spread", spread)
+      json.member("floor", floor)
+    }
+  }
+}
+
+extension FleetFinding {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.object { json in
+      json.member("severity", severity.rawValue)
+      json.member("kind", kind)
+      json.member("node", place.node?.description)
+      json.member("hostname", place.hostname)
+      json.member("site", place.site)
+      json.member("rack", place.rack)
+      json.member("subject", subject)
+      json.member("text", text)
+      if let measure {
+        json.key("measure")
+        measure.write(into: &json)
+      }
+      json.key("evidence")
+      json.array { json in
+        for line in evidence { json.string(line) }
+      }
+      json.member("confidence", confidence.rawValue)
+      if let firstSeen { json.member("first_seen", time: firstSeen) }
+      if let runs {
+        json.key("runs")
+        json.object { json in
+          json.member("seen", count: runs.seen)
+          json.member("of", count: runs.of)
+        }
+      }
+      json.member("action", action)
+      if let cost {
+        json.key("cost")
+        json.object { json in
+          json.member("node_hours", cost.nodeHours)
+          json.member("kilowatt_hours", cost.kilowattHours)
+          json.member("carbon_grams", cost.grams)
+        }
+      }
+    }
+  }
+}
+
+extension FleetFinding.Measure {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.object { json in
+      benchmark.write(into: &json)
+      json.member("tail", flag: isTail)
+      json.member("value", value)
+      json.member("expected", expected)
+      json.member("loss_ratio", loss)
+      json.member("deviations", deviations)
+      json.member("probability", probability)
+      json.member("count", count: count)
+      json.member("group", group)
+      json.member("widened", flag: isWidened)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import FleetKit
+import NodeModel
+import Terminal
+
+/// What a check found, for people: the findings, and with what they were judged.
+enum CheckTable {
+  /// All lines, for a terminal of a width.
+  static func lines(of outcome: CheckOutcome, width: Int?) -> [String] {
+    var lines: [String] = []
+    if !outcome.findings.isEmpty {
+      var table = Table([
+        .init("", .left), .init("NODE"), .init("SITE"), .init("RACK"), .init("KIND"), .init("SURE"),
+        .init("LOST NODE h", .right), .init("WHAT"),
+      ])
+      for finding in outcome.findings { table.add(cells(of: finding)) }
+      lines += table.lines(width: width) + [""]
+    }
+    let all = [summary(of: outcome)] + unjudged(in: outcome)
+    return lines + all.flatMap { $0.wrapped(to: width ?? .max) }
+  }
+
+  private static func cells(of finding: FleetFinding) -> [String] {
+    let place = finding.place
+    let node = place.hostname ?? place.node.map { String($0.description.prefix(12)) } ?? "-"
+    return [
+      finding.severity == .critical ? "!!" : "!", node.printable, (place.site ?? "-").printable,
+      (place.rack ?? "-").printable, finding.kind.printable, finding.confidence.rawValue,
+      finding.cost.map { hours($0.nodeHours) } ?? "-",
+      (finding.measure == nil ? finding.subject.printable + ": " : "") + finding.text.printable,
+    ]
+  }
+
+  /// With two decimals.
+  private static func hours(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
+    let hundredths = Int((value * 100).rounded())
+    let rest = hundredths % 100
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+  }
+
+  private static func summary(of outcome: CheckOutcome) -> String {
+    let found =
+      outcome.findings.isEmpty
+      ? "Nothing was found."
+      : "\(count(outcome.findings.count, "finding")); what to do about each: --json."
+    let groups = outcome.groups.count
+    guard outcome.results > 0 else {
+      return "\(found) Only facts of \(count(outcome.nodes, "node")) were judged, no performance."
+    }
+    return
+      "\(found) \(count(outcome.results, "result")) of \(count(outcome.nodes, "node")) were compared in \(count(groups, "group"))."
+  }
+
+  /// One line for each model.
+  private static func unjudged(in outcome: CheckOutcome) -> [String] {
+    let models = Dictionary(grouping: outcome.unjudged, by: \.model)
+    return models.sorted { $0.key < $1.key }.map { model, results in
+      let nodes = results.map(\.count).max() ?? 0
+      return
+        "Not judged: \(count(results.count, "benchmark")) of \(model.printable), which \(count(nodes, "node")) ran; \(PeerGroup.leastCount) are needed."
+    }
+  }
+
+  private static func count(_ number: Int, _ word: String) -> String {
+    "\(number) \(word)\(number == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,199 @@
+import FleetKit
+import NodeModel
+import TestSupport
+import Testing
+
+@Suite("Facts among findings")
+struct FactTests {
+  private static let hour: Int64 = 1_772_460_000
+
+  /// Ten nodes at 400 W for an hour that are alike.
+  private static func fleet() -> [MergedNode] {
+    var random = SeededRandom(3)
+    var group = SyntheticGroup()
+    group.count = 10
+    var nodes = group.nodes(&random)
+    for place in nodes.indices {
+      nodes[place].owners = [Owner("system"), Owner("residual_under")]
+      nodes[place].rows = [row(place, 0, watts: 400)]
+    }
+    return nodes
+  }
+
+  private static func row(
+    _ node: Int, _ owner: Int, watts: UInt64, epoch: UInt64 = 1, hour: Int64 = Self.hour,
+    known: UInt16 = 0xFFF
+  ) -> FleetRow {
+    var full = HourSlots()
+    for slot in 0..<12 where known >> UInt16(slot) & 1 == 1 { full[slot] = watts * 300_000_000 }
+    return FleetRow(
+      owner: owner, component: .package, hour: hour,
+      epoch: Epoch(high: epoch, low: UInt64(node)), sequence: 1, revision: 1, isFinal: true,
+      known: known, tiers: 0, full: full, dynamic: HourSlots(), low: full.total, high: full.total)
+  }
+
+  private static func findings(_ nodes: [MergedNode]) -> [FleetFinding] {
+    var check = FleetCheck()
+    for node in nodes { check.add(node) }
+    return check.outcome().findings
+  }
+
+  @Test("a fleet that is sound has no findings")
+  func sound() {
+    var check = FleetCheck()
+    for node in Self.fleet() { check.add(node) }
+    let outcome = check.outcome()
+    #expect(outcome.findings.isEmpty && outcome.verdict == .sound)
+    #expect(outcome.nodes == 10 && outcome.results == 10 && outcome.tests == 20)
+  }
+
+  @Test("what an agent found is a finding, with its advice")
+  func agents() {
+    var nodes = Self.fleet()
+    nodes[4].findings = [
+      Finding(
+        .warning, kind: "link", subject: "0000:40:00.0", text: "x8 of x16", advice: "reseat it"),
+      Finding(.critical, kind: "temperature", subject: "temp1", text: "101 °C, critical is 100 °C"),
+    ]
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["temperature", "link"])
+    #expect(findings.allSatisfy { $0.place.hostname == "n4" && $0.confidence == .certain })
+    #expect(findings[1].action == "reseat it")
+  }
+
+  @Test("a wrong result is critical, however fast it was")
+  func wrong() {
+    var nodes = Self.fleet()
+    nodes[2].benchmarks[0].isVerified = false
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["wrong_result"] && findings[0].severity == .critical)
+  }
+
+  @Test("a result of 0 is told and not compared")
+  func zero() {
+    var nodes = Self.fleet()
+    nodes[2].benchmarks[0].median = 0
+    var check = FleetCheck()
+    for node in nodes { check.add(node) }
+    let outcome = check.outcome()
+    #expect(outcome.findings.map(\.kind) == ["implausible_result"] && outcome.results == 9)
+  }
+
+  @Test(
+    "power in milliwatts and in kilowatt hours is an error of the unit, eight times the power is load"
+  )
+  func units() {
+    var nodes = Self.fleet()
+    nodes[1].rows = [Self.row(1, 0, watts: 350_000)]
+    nodes[2].rows = [Self.row(2, 0, watts: 3000)]
+    nodes[3].rows = [Self.row(3, 0, watts: 1_440_000_000)]
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["unit_error", "unit_error"])
+    #expect(findings.map(\.place.hostname) == ["n1", "n3"])
+    #expect(findings[0].text == "350 kW on average, about 1,000 times the 400 W of its model")
+    #expect(findings[1].text.contains("3.6 million times"))
+  }
+
+  @Test("slots that two epochs counted are two machines with one identity; one slot is a new start")
+  func cloned() {
+    var nodes = Self.fleet()
+    nodes[5].rows.append(Self.row(5, 0, watts: 300, epoch: 2, known: 0x00F))
+    nodes[6].rows = [
+      Self.row(6, 0, watts: 300, known: 0x01F), Self.row(6, 0, watts: 300, epoch: 2, known: 0xFF0),
+    ]
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["cloned_id"] && findings[0].place.hostname == "n5")
+    #expect(findings[0].text.hasPrefix("4 slots of five minutes"))
+  }
+
+  @Test("rows that never came and rows that contradict each other are counted")
+  func rows() {
+    var nodes = Self.fleet()
+    let epoch = Epoch(high: 1, low: 7)
+    nodes[7].holes = [
+      MergedNode.Hole(epoch: epoch, sequences: 812...815),
+      MergedNode.Hole(epoch: epoch, sequences: 9...9),
+    ]
+    nodes[8].conflicts = [
+      MergedNode.Conflict(
+        owner: "system", component: .package, hour: Self.hour, epoch: epoch, revision: 1,
+        digests: ["aa", "bb"])
+    ]
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["missing_rows", "conflict"])
+    #expect(
+      findings[0].text
+        == "5 closed rows never came: rows 812 to 815 of epoch \(epoch) and 1 ranges more")
+  }
+
+  @Test("a clock that is an hour ahead of all others is suspected, one that is behind is not")
+  func clock() {
+    var nodes = Self.fleet() + Self.fleet() + Self.fleet()
+    for place in nodes.indices {
+      let id = NodeID((0, 0, 1, UInt64(place)))
+      nodes[place] = renamed(nodes[place], id)
+    }
+    nodes[11].end += 3_600_000_000_000
+    nodes[12].end -= 3_600_000_000_000
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["clock"] && findings[0].place.node?.words.3 == 11)
+    #expect(findings[0].text.contains("60 minutes"))
+  }
+
+  private func renamed(_ node: MergedNode, _ id: NodeID) -> MergedNode {
+    var node = node
+    node.id = id
+    return node
+  }
+
+  @Test("a fact that explains a slow node is joined, with what it costs")
+  func cause() throws {
+    var random = SeededRandom(5)
+    var group = SyntheticGroup()
+    (group.count, group.suite, group.unit) = (100, "accelerator", "bytes/s")
+    group.level = { $0 == 3 ? 0.5 : 1 }
+    var nodes = group.nodes(&random)
+    nodes[3].owners = [Owner("system")]
+    nodes[3].rows = [Self.row(3, 0, watts: 1000)]
+    nodes[3].findings = [
+      Finding(
+        .warning, kind: "link", subject: "0000:40:00.0", text: "x8 of x16", advice: "reseat it")
+    ]
+    let finding = try #require(Self.findings(nodes).first { $0.kind == "slow" })
+    #expect(finding.text.hasSuffix(": 0000:40:00.0, x8 of x16"))
+    #expect(finding.confidence == .high && finding.action == "reseat it")
+    // An hour at 1 kW, of which half brings nothing.
+    let cost = try #require(finding.cost)
+    #expect(abs(cost.nodeHours - 0.5) < 0.02 && abs(cost.kilowattHours - 0.5) < 0.02)
+  }
+
+  @Test("slow nodes in one rack are a finding about the rack")
+  func cluster() throws {
+    var random = SeededRandom(6)
+    var group = SyntheticGroup()
+    group.count = 800
+    // 20 nodes a rack.
+    group.level = { $0 % 40 == 7 && $0 < 480 || $0 == 100 ? 0.9 : 1 }
+    let findings = Self.findings(group.nodes(&random))
+    let cluster = try #require(findings.first { $0.kind == "cluster" })
+    #expect(cluster.place.rack == "r7" && cluster.place.node == nil)
+    #expect(cluster.text.hasPrefix("12 of 20 nodes are slow"))
+    #expect(findings.count { $0.kind == "cluster" } == 1)
+    #expect(findings.count { $0.kind == "slow" && $0.confidence == .high } == 12)
+  }
+
+  @Test("the explanation has the numbers of a calculator")
+  func explanation() throws {
+    var random = SeededRandom(5)
+    var group = SyntheticGroup()
+    (group.count, group.level) = (100, { $0 == 3 ? 0.8 : 1 })
+    var check = FleetCheck()
+    for node in group.nodes(&random) { check.add(node) }
+    let explanation = try #require(check.explanation(of: "n3"))
+    #expect(explanation.isFound && explanation.lines.contains { $0.contains("counts") })
+    #expect(explanation.lines.contains { $0.hasPrefix("  group: 100 nodes, Example Server 2000") })
+    #expect(try #require(check.explanation(of: "n4")).isFound == false)
+    // All ids begin with zeros.
+    #expect(check.explanation(of: "0000") == nil && check.explanation(of: "n1000") == nil)
+  }
+}
