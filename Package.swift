@@ -73,7 +73,10 @@ let package = Package(
       name: "BenchKit", dependencies: ["CKernels", "CLinux", "LinuxFiles", "NodeModel"],
       swiftSettings: strict),
     .target(
-      name: "FleetKit", dependencies: ["CKernels", "CZlib", "Footprint", "LinuxFiles", "NodeModel"],
+      name: "FleetKit",
+      dependencies: [
+        "CKernels", "CTables", "CZlib", "Exporters", "Footprint", "LinuxFiles", "NodeModel",
+      ],
       swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
     .executableTarget(
@@ -145,7 +148,8 @@ let package = Package(
       exclude: ["GemmPrograms"], swiftSettings: testing),
     .testTarget(
       name: "FleetKitTests",
-      dependencies: ["FleetKit", "Footprint", "NodeModel", "TestSupport"], swiftSettings: testing),
+      dependencies: ["Exporters", "FleetKit", "Footprint", "NodeModel", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Agent", "EnergyLedger", "NodeModel", "Probes", "Simulation"],
