@@ -1,4 +1,4 @@
-public import NodeModel
+internal import NodeModel
 
 /// Everything that a report says, in whatever format: statistics, all findings in their order, what was refused.
 ///
@@ -23,6 +23,9 @@ public struct FleetReport: Sendable {
   public static let silence: Int64 = 3600
 
   /// Joins what was counted with what comparisons of nodes found.
+  ///
+  /// - Parameter comparisons: what whoever compared nodes says of them, with more than their agents know: of one
+  ///   kind and node it stands in the place of what was counted.
   public init(
     _ statistics: FleetStatistics, comparisons: [ReportFinding] = [],
     intake: FleetIntake = FleetIntake()
@@ -34,7 +37,8 @@ public struct FleetReport: Sendable {
     self.interval = interval
     let places = statistics.places
     var statuses = places.places.map(\.status)
-    var all = statistics.findings
+    let told = Set(comparisons.compactMap(Subject.init))
+    var all = statistics.findings.without { Subject($0).map(told.contains) ?? false }
     for finding in comparisons {
       all.add(finding)
       guard let node = finding.node, let place = places.index(of: node) else { continue }
@@ -53,6 +57,18 @@ public struct FleetReport: Sendable {
 
   /// How many nodes are in a state.
   public func nodes(_ status: NodeStatus) -> Int { statuses.count { $0 == status } }
+}
+
+/// What a finding is about.
+private struct Subject: Hashable {
+  let node: NodeID
+  let kind: String
+
+  init?(_ finding: ReportFinding) {
+    guard let node = finding.node else { return nil }
+    self.node = node
+    kind = finding.kind
+  }
 }
 
 extension NodePlaces {

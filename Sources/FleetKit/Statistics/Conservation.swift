@@ -1,4 +1,4 @@
-public import NodeModel
+internal import NodeModel
 
 /// The proof that no microjoule was lost or counted twice: one total, added up along independent ways.
 public struct Conservation: Sendable {

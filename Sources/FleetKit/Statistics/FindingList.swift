@@ -37,8 +37,13 @@ public struct FindingList: Sendable {
     if kept.count < Self.limit { kept.append(finding) }
   }
 
-  mutating func add(_ others: FindingList) {
-    for (kind, count) in others.counts { counts[kind, default: 0] += count }
-    kept += others.kept.prefix(Self.limit - kept.count)
+  /// The others than those that somebody tells as well.
+  func without(_ isTold: (ReportFinding) -> Bool) -> FindingList {
+    var others = self
+    others.kept.removeAll(where: isTold)
+    for finding in kept where isTold(finding) {
+      others.counts[Kind(severity: finding.severity, kind: finding.kind), default: 1] -= 1
+    }
+    return others
   }
 }

@@ -1,5 +1,5 @@
-public import Footprint
-public import NodeModel
+internal import Footprint
+internal import NodeModel
 
 /// What each job and bucket used on each day at each site: a fold over merged nodes, for charges.
 ///

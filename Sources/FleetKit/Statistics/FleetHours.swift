@@ -1,4 +1,4 @@
-public import NodeModel
+internal import NodeModel
 
 /// What the fleet used in each hour, and how many of its slots somebody saw.
 public struct FleetHours: Sendable {

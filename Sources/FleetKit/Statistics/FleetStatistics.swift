@@ -1,4 +1,4 @@
-public import NodeModel
+internal import NodeModel
 
 /// What a fleet used, who used it, how good it is and how much of it is known: a fold over merged nodes.
 ///

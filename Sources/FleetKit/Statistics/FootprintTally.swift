@@ -1,5 +1,5 @@
 public import Footprint
-public import NodeModel
+internal import NodeModel
 
 /// What energy came to in carbon and money, and how much of it had factors at all.
 ///

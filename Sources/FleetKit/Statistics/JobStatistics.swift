@@ -1,4 +1,4 @@
-public import NodeModel
+internal import NodeModel
 
 /// One job over all its nodes, as far as rows tell of it.
 public struct JobStatistics: Sendable {

@@ -34,14 +34,19 @@ public struct ReportFinding: Sendable, Equatable {
   public let text: String
   /// What to do about it; nil where there is no general answer.
   public let advice: String?
+  /// How sure it is, in a word; nil for what was read off.
+  public var confidence: String?
+  /// What supports it, a line each.
+  public var evidence: [String] = []
   /// The share of the node's capacity that it costs, 0 to 1; nil where nobody can say.
-  public let loss: Double?
+  public var loss: Double?
+  /// Hours of whole nodes that it costs over the time of the reports; nil where nobody can say.
+  public var nodeHours: Double?
 
   /// Puts a finding together.
   public init(
     _ severity: Finding.Severity, origin: Origin, kind: String, node: NodeID?, label: String,
-    site: String?, rack: String?, subject: String, text: String, advice: String? = nil,
-    loss: Double? = nil
+    site: String?, rack: String?, subject: String, text: String, advice: String? = nil
   ) {
     self.severity = severity
     self.origin = origin
@@ -53,7 +58,6 @@ public struct ReportFinding: Sendable, Equatable {
     self.subject = subject
     self.text = text
     self.advice = advice
-    self.loss = loss
   }
 
   /// A finding about a merged node.
@@ -69,10 +73,10 @@ public struct ReportFinding: Sendable, Equatable {
   /// What it says of its node.
   public var status: NodeStatus { severity == .critical ? .critical : .warning }
 
-  /// Whether it comes before another one in a list: what matters most first, then by loss, kind and place.
+  /// Whether it comes before another one in a list: what matters most first, then by node hours, kind and place.
   public static func precedes(_ left: ReportFinding, _ right: ReportFinding) -> Bool {
     if left.severity != right.severity { return left.severity == .critical }
-    let (first, second) = (left.loss ?? -1, right.loss ?? -1)
+    let (first, second) = (left.nodeHours ?? -1, right.nodeHours ?? -1)
     if first != second { return first > second }
     return (left.kind, left.site ?? "", left.label, left.subject, left.text)
       < (right.kind, right.site ?? "", right.label, right.subject, right.text)

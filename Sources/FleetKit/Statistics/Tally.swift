@@ -1,4 +1,4 @@
-public import NodeModel
+internal import NodeModel
 
 /// Energy of an owner with what it came to.
 public struct Tally: Sendable, Hashable {

@@ -1,3 +1,5 @@
+internal import NodeModel
+
 extension HTMLReport {
   /// More distributions than these are in the table for programs only.
   private static let limit = 240

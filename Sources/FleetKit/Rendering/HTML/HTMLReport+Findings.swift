@@ -1,3 +1,5 @@
+internal import NodeModel
+
 extension HTMLReport {
   /// How many findings stand open, and how many more unfold.
   private static let (shown, folded) = (20, 180)
@@ -62,11 +64,21 @@ extension HTMLReport {
         page.element("<b>", PlainText.shortened(finding.subject, to: 80), "</b> ")
       }
       page.escaped(PlainText.shortened(finding.text, to: 300))
-      if let loss = finding.loss, loss > 0 {
-        page.element("<small>", "loses \(Figure.percent(loss)) of the node", "</small>")
-      }
+      note(finding)
       page.element("</td><td>", PlainText.shortened(finding.advice ?? "", to: 200), "</td></tr>\n")
     }
     page.raw("</tbody></table>\n")
+  }
+
+  /// How sure it is, what it costs, and what supports it.
+  private mutating func note(_ finding: ReportFinding) {
+    var words = finding.confidence.map { [$0] } ?? []
+    if let loss = finding.loss, loss > 0 { words.append("loses \(Figure.percent(loss))") }
+    if let hours = finding.nodeHours, hours > 0 {
+      words.append("\(Figure.significant(hours)) node hours lost")
+    }
+    words += finding.evidence.prefix(3).map { PlainText.shortened($0, to: 160) }
+    guard !words.isEmpty else { return }
+    page.element("<small>", words.joined(separator: "; "), "</small>")
   }
 }

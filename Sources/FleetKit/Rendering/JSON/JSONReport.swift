@@ -1,4 +1,4 @@
-public import Exporters
+internal import Exporters
 internal import NodeModel
 
 /// The report as one JSON document, `nodeprobe.fleet/1` (docs/schema/fleet.json).

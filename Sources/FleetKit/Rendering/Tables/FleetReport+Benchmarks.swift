@@ -1,3 +1,5 @@
+internal import NodeModel
+
 extension FleetReport {
   /// The results of one benchmark on one model.
   struct BenchmarkLine {

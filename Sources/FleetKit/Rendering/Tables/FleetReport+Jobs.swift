@@ -1,3 +1,5 @@
+internal import NodeModel
+
 extension FleetReport {
   /// Jobs, those with the most energy first.
   func jobTable(limit: Int = .max) -> ReportTable {

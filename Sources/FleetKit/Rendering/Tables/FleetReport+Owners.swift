@@ -1,4 +1,4 @@
-public import NodeModel
+internal import NodeModel
 
 extension FleetReport {
   /// One line of a table of owners.

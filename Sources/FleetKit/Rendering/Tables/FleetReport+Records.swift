@@ -1,4 +1,4 @@
-public import NodeModel
+internal import NodeModel
 
 extension FleetReport {
   /// Findings, those that matter most first.
@@ -15,14 +15,18 @@ extension FleetReport {
         words("node_id", "Node", isDetail: true), words("node", "Node"), words("site", "Site"),
         words("rack", "Rack"), words("subject", "Subject"), words("text", "What"),
         words("advice", "Do"),
-        Column(key: "loss_ratio", title: "Lost capacity", measure: .share),
+        words("confidence", "Confidence"), words("evidence", "Evidence", isDetail: true),
+        Column(key: "loss_ratio", title: "Lost capacity", measure: .share, isDetail: true),
+        Column(key: "lost_node_hours", title: "Lost node hours", measure: .figure),
       ])
     for finding in findings.prefix(limit) {
       table.add([
         .text(finding.severity.rawValue), .text(finding.kind), .text(finding.origin.rawValue),
         .word(finding.node?.description), .text(finding.label), .word(finding.site),
         .word(finding.rack), .text(finding.subject), .text(finding.text), .word(finding.advice),
-        .number(finding.loss),
+        .word(finding.confidence),
+        .word(finding.evidence.isEmpty ? nil : finding.evidence.joined(separator: "; ")),
+        .number(finding.loss), .number(finding.nodeHours),
       ])
     }
     let left = findings.count - table.rows.count + omittedFindings

@@ -1,3 +1,5 @@
+internal import Footprint
+
 extension FleetReport {
   /// Every site, those with the most energy first.
   func siteTable(limit: Int = .max) -> ReportTable {
