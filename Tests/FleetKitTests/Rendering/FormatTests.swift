@@ -172,17 +172,17 @@ struct FormatTests {
     #expect(text.contains("&lt;b&gt;\\|x\\|&lt;/b&gt; \\[a\\](http&#58;//e.x)"))
   }
 
-  private static func files(seed: UInt64) -> [ReportFile] {
+  private static func files(seed: UInt64) -> [RenderedFile] {
     let report = FleetReport.synthetic(150, hours: 3, seed: seed)
     var fleet = SyntheticFleet(count: 150, hours: 3, seed: seed)
     var charges = FleetCharges()
     while let node = fleet.next() { charges.count(node) }
     return CSVReport.files(report) + [
-      ReportFile(name: "fleet.html", bytes: HTMLReport.bytes(report)),
-      ReportFile(name: "fleet.md", bytes: MarkdownReport.bytes(report)),
-      ReportFile(name: "fleet.json", bytes: JSONReport.bytes(report)),
-      ReportFile(name: "fleet.prom", bytes: PrometheusReport.bytes(report)),
-      ReportFile(name: "focus.csv", bytes: FocusReport.bytes(charges)),
+      RenderedFile(name: "fleet.html", bytes: HTMLReport.bytes(report)),
+      RenderedFile(name: "fleet.md", bytes: MarkdownReport.bytes(report)),
+      RenderedFile(name: "fleet.json", bytes: JSONReport.bytes(report)),
+      RenderedFile(name: "fleet.prom", bytes: PrometheusReport.bytes(report)),
+      RenderedFile(name: "focus.csv", bytes: FocusReport.bytes(charges)),
     ]
   }
 }

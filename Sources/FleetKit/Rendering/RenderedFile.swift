@@ -1,5 +1,5 @@
 /// One file of a report.
-public struct ReportFile: Sendable {
+public struct RenderedFile: Sendable {
   /// Its name within the folder: `sites.csv`.
   public let name: String
   /// All of it.
