@@ -25,8 +25,9 @@ bash := $(PREFIX)/share/bash-completion/completions
 zsh := $(PREFIX)/share/zsh/site-functions
 fish := $(PREFIX)/share/fish/vendor_completions.d
 # Every file that `install` makes, and so every file that `uninstall` removes.
-installed := $(bin)/probe $(libexec)/probe-agent $(units)/nodeprobe.service \
-  $(users)/nodeprobe.conf $(bash)/probe $(zsh)/_probe $(fish)/probe.fish \
+installed := $(bin)/probe $(bin)/probe-fleet $(libexec)/probe-agent $(units)/nodeprobe.service \
+  $(users)/nodeprobe.conf $(foreach program,probe probe-fleet, \
+    $(bash)/$(program) $(zsh)/_$(program) $(fish)/$(program).fish) \
   $(addprefix $(doc)/,LICENSE NOTICE README.md probe.yaml prometheus.yml)
 
 # Folders that a machine may not have had before, inner ones first; removed where nothing else is in them.
@@ -60,10 +61,11 @@ toolchain:
 	    "see https://www.swift.org/install/linux/" >&2; exit 1; \
 	fi
 
-build: toolchain ## Build probe and probe-agent in release mode, into .build/release
+build: toolchain ## Build probe, probe-agent and probe-fleet in release mode, into .build/release
 	swift build $(release) --product probe-agent
 	swift build $(release) --product probe
-	@ls -l $(built)/probe $(built)/probe-agent | awk '{printf "%6.2f MB  %s\n", $$5 / 1e6, $$9}'
+	swift build $(release) --product probe-fleet
+	@ls -l $(built)/probe $(built)/probe-agent $(built)/probe-fleet | awk '{printf "%6.2f MB  %s\n", $$5 / 1e6, $$9}'
 
 run: build-deps build ## Build, then run the agent here until Ctrl-C
 	@echo; echo "The agent starts now; Ctrl-C ends it. Look at"
@@ -96,21 +98,25 @@ clean: ## Remove everything that was built
 	rm -rf .build
 
 install: ## Install below DESTDIR and PREFIX what `make build` has built
-	@test -x $(built)/probe -a -x $(built)/probe-agent || \
+	@test -x $(built)/probe -a -x $(built)/probe-agent -a -x $(built)/probe-fleet || \
 	  { echo "make: nothing is built yet; run: make build" >&2; exit 1; }
 	install -D -m 755 $(built)/probe '$(DESTDIR)$(bin)/probe'
+	install -D -m 755 $(built)/probe-fleet '$(DESTDIR)$(bin)/probe-fleet'
 	install -D -m 755 $(built)/probe-agent '$(DESTDIR)$(libexec)/probe-agent'
 	install -d '$(DESTDIR)$(bash)' '$(DESTDIR)$(zsh)' '$(DESTDIR)$(fish)' '$(DESTDIR)$(units)'
-	$(built)/probe completions bash > '$(DESTDIR)$(bash)/probe'
-	$(built)/probe completions zsh > '$(DESTDIR)$(zsh)/_probe'
-	$(built)/probe completions fish > '$(DESTDIR)$(fish)/probe.fish'
+	for program in probe probe-fleet; do \
+	  $(built)/$$program completions bash > '$(DESTDIR)$(bash)'/$$program; \
+	  $(built)/$$program completions zsh > '$(DESTDIR)$(zsh)'/_$$program; \
+	  $(built)/$$program completions fish > '$(DESTDIR)$(fish)'/$$program.fish; \
+	  chmod 644 '$(DESTDIR)$(bash)'/$$program '$(DESTDIR)$(zsh)'/_$$program \
+	    '$(DESTDIR)$(fish)'/$$program.fish; \
+	done
 	sed 's|@bin@|$(bin)|; s|@doc@|$(doc)|' packaging/nodeprobe.service.in \
 	  > '$(DESTDIR)$(units)/nodeprobe.service'
 	install -D -m 644 packaging/sysusers.conf '$(DESTDIR)$(users)/nodeprobe.conf'
 	install -D -m 644 -t '$(DESTDIR)$(doc)' LICENSE NOTICE README.md \
 	  packaging/probe.yaml packaging/prometheus.yml
-	chmod 644 $(patsubst %,'$(DESTDIR)%',$(units)/nodeprobe.service $(bash)/probe $(zsh)/_probe \
-	  $(fish)/probe.fish)
+	chmod 644 '$(DESTDIR)$(units)/nodeprobe.service'
 	@if [ -z '$(DESTDIR)' ]; then \
 	  echo "To run it as a service: systemd-sysusers && systemctl daemon-reload &&" \
 	    "systemctl enable --now nodeprobe"; \

@@ -32,6 +32,7 @@ let package = Package(
   products: [
     .executable(name: "probe", targets: ["probe"]),
     .executable(name: "probe-agent", targets: ["probe-agent"]),
+    .executable(name: "probe-fleet", targets: ["probe-fleet"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -44,6 +45,7 @@ let package = Package(
     .target(name: "CLibPCI", linkerSettings: [.linkedLibrary("pci")]),
     .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
     .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "CTables", exclude: ["tables", "web"]),
     // A kernel that was not optimized measures the compiler, in tests as well.
@@ -75,7 +77,8 @@ let package = Package(
     .target(
       name: "FleetKit",
       dependencies: [
-        "CKernels", "CTables", "CZlib", "Exporters", "Footprint", "LinuxFiles", "NodeModel",
+        "CKernels", "CLinux", "CTables", "CZlib", "CZstd", "Exporters", "Footprint", "LinuxFiles",
+        "NodeModel",
       ],
       swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
@@ -93,6 +96,11 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags(["-Xclang-linker", "-no-pie"], .when(configuration: .release))
       ]),
+
+    .executableTarget(
+      name: "probe-fleet",
+      dependencies: ["FleetKit", "LinuxFiles", "NodeModel", "Terminal", argumentParser],
+      swiftSettings: strict),
 
     // What Benchmarks/compare-gemm runs; part of no product.
     .executableTarget(
@@ -172,7 +180,7 @@ let package = Package(
       name: "EndToEnd",
       dependencies: [
         "Agent", "CTables", "EnergyLedger", "Footprint", "NodeModel", "Terminal", "TestSupport",
-        "probe", "probe-agent",
+        "probe", "probe-agent", "probe-fleet",
       ],
       swiftSettings: testing),
   ]

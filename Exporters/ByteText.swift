@@ -15,6 +15,13 @@ public struct ByteText: Sendable {
     bytes.removeAll(keepingCapacity: true)
   }
 
+  /// Takes the text out, with its memory.
+  public mutating func take() -> [UInt8] {
+    let taken = bytes
+    bytes = []
+    return taken
+  }
+
   /// Writes text whose bytes stand in the program.
   public mutating func append(_ text: StaticString) {
     unsafe bytes.append(

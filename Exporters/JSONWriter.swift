@@ -17,6 +17,12 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
+  /// Takes the document out, with its memory.
+  public mutating func take() -> [UInt8] {
+    needsComma = false
+    return text.take()
+  }
+
   /// Writes `{`, what `body` writes, and `}`.
   public mutating func object(_ body: (inout JSONWriter) -> Void) {
     open(0x7B)
@@ -26,10 +32,16 @@ public struct JSONWriter: Sendable {
 
   /// Writes `[`, what `body` writes, and `]`.
   public mutating func array(_ body: (inout JSONWriter) -> Void) {
-    open(0x5B)
+    beginArray()
     body(&self)
-    close(0x5D)
+    endArray()
   }
+
+  /// Writes `[`; elements follow one at a time, until `endArray`.
+  public mutating func beginArray() { open(0x5B) }
+
+  /// Writes `]`.
+  public mutating func endArray() { close(0x5D) }
 
   /// Writes a member's name; its value comes next.
   public mutating func key(_ name: StaticString) {
@@ -116,6 +128,12 @@ public struct JSONWriter: Sendable {
   public mutating func member(_ name: StaticString, flag value: Bool) {
     key(name)
     bool(value)
+  }
+
+  /// Writes a value that is JSON already; nothing of it is looked at.
+  public mutating func value(json bytes: Span<UInt8>) {
+    separate()
+    text.append(bytes: bytes)
   }
 
   /// Ends a line: between the documents of JSON Lines, and at the end of a file.

@@ -14,14 +14,15 @@ chmod 755 "$tree"
 make --no-print-directory install DESTDIR="$tree/root" PREFIX=/usr >/dev/null
 # Debian's zsh looks there for what packages bring.
 mkdir -p "$tree/root/usr/share/zsh/vendor-completions" "$tree/root/DEBIAN" "$tree/debian"
-mv "$tree/root/usr/share/zsh/site-functions/_probe" "$tree/root/usr/share/zsh/vendor-completions/"
+mv "$tree"/root/usr/share/zsh/site-functions/_* "$tree/root/usr/share/zsh/vendor-completions/"
 rmdir "$tree/root/usr/share/zsh/site-functions"
 mv "$tree/root/usr/share/doc/nodeprobe/NOTICE" "$tree/root/usr/share/doc/nodeprobe/copyright"
 rm "$tree/root/usr/share/doc/nodeprobe/LICENSE"
 
 printf 'Source: nodeprobe\n\nPackage: nodeprobe\nArchitecture: any\n' > "$tree/debian/control"
 depends=$(cd "$tree" && dpkg-shlibdeps -O \
-  -e root/usr/bin/probe -e root/usr/libexec/nodeprobe/probe-agent 2>/dev/null |
+  -e root/usr/bin/probe -e root/usr/bin/probe-fleet \
+  -e root/usr/libexec/nodeprobe/probe-agent 2>/dev/null |
   sed 's/^shlibs:Depends=//')
 
 cat > "$tree/root/DEBIAN/control" <<CONTROL

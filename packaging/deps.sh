@@ -14,6 +14,7 @@ libsensors-dev            <sensors/sensors.h>
 libpci-dev                <pci/pci.h>
 libyaml-dev               <yaml.h>
 zlib1g-dev                <zlib.h>
+libzstd-dev               <zstd.h>
 libsqlite3-dev            <sqlite3.h>
 '
 # Witnesses: a test whose witness is missing says so and is skipped.

@@ -155,10 +155,7 @@ struct NodeWriter {
   /// What to look at first.
   func writeFindings(_ json: inout JSONWriter) {
     write("findings", Findings(places, values).list, &json) { finding, json in
-      json.member("severity", finding.severity.rawValue)
-      json.member("kind", finding.kind)
-      json.member("subject", finding.subject)
-      json.member("text", finding.text)
+      json.members(of: finding)
     }
   }
 

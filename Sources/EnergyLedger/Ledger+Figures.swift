@@ -70,6 +70,12 @@ extension Ledger {
     book.closedRows(after: sequence, epoch: epoch)
   }
 
+  /// All rows that are not acknowledged: of hours that are over, then of the one that runs.
+  public mutating func rows() -> [EnergyRow] {
+    book.fold()
+    return book.closedRows(after: 0, epoch: epoch) + book.openRows(epoch: epoch)
+  }
+
   /// All rows of an owner that are not acknowledged: of hours that are over, then of the one that runs. Nil
   /// where nobody of that name has or had a number.
   public mutating func rows(of owner: Owner) -> [EnergyRow]? {

@@ -17,7 +17,8 @@ public struct Ledger: ~Copyable {
 
   /// Counts rounds through all restarts of an epoch.
   public internal(set) var round: UInt64
-  var time: RoundTime
+  /// When the last round was.
+  public internal(set) var time: RoundTime
   var slept = false
   /// Whole milliseconds since the round before.
   var milliseconds: UInt64 = 0

@@ -23,7 +23,7 @@ public struct CivilDate: Sendable, Equatable {
   }
 
   /// How many days after 1 January 1970 a date is; nil where there is no such day.
-  static func days(since1970 year: Int, _ month: Int, _ day: Int) -> Int? {
+  public static func days(since1970 year: Int, _ month: Int, _ day: Int) -> Int? {
     guard (1...12).contains(month), (1...31).contains(day), year > 0 else { return nil }
     // As above: years begin on 1 March, months then begin after (153 m + 2) / 5 days.
     let shiftedYear = month <= 2 ? year - 1 : year

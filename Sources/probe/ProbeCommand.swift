@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import LinuxFiles
+import NodeModel
 
 /// The root of the command line.
 @main
@@ -21,7 +22,8 @@ struct ProbeCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       NodeCommand.self, TopCommand.self, AgentCommand.self, MetricsCommand.self,
-      JobsCommand.self, ExplainCommand.self, SensorsCommand.self, PCICommand.self,
+      ReportCommand.self, JobsCommand.self, ExplainCommand.self, SensorsCommand.self,
+      PCICommand.self,
       InventoryCommand.self, BenchCommand.self, CalibrateCommand.self, RunCommand.self,
       DoctorCommand.self,
       ConfigCommand.self, CompletionsCommand.self,

@@ -13,6 +13,7 @@ struct ConfigurationRoundTripTests {
     for round in 0..<500 {
       var first = Configuration()
       first.site.name = text(&numbers)
+      first.site.rack = text(&numbers)
       first.site.zone = ["NO", "DE", "SE-SE3", "aws:eu-central-1"].randomElement(using: &numbers)
       first.site.pue = Configuration.PUE(value: 1.5, source: text(&numbers))
       first.cost.currency = ["EUR", "usd", "NOK"].randomElement(using: &numbers)
@@ -39,7 +40,9 @@ struct ConfigurationRoundTripTests {
   /// Equal texts have equal bytes; Swift's `==` would take é in one scalar and in two as the same.
   private func texts(of configuration: Configuration) -> [[UInt8]] {
     let (site, jobs) = (configuration.site, configuration.jobs)
-    let all = [site.name, site.zone, site.pue?.source, configuration.cost.currency, jobs.rules]
+    let all = [
+      site.name, site.rack, site.zone, site.pue?.source, configuration.cost.currency, jobs.rules,
+    ]
     return (all.map { $0 ?? "absent" } + jobs.units).map { Array($0.utf8) }
   }
 

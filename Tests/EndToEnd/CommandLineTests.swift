@@ -32,7 +32,7 @@ struct CommandLineTests {
     "an unknown first word is refused, with the command that was probably meant",
     arguments: [
       (["agnet"], "'agnet'; did you mean agent? see probe --help"),
-      (["report", "--help"], "'report'; see probe --help"),
+      (["federate", "--help"], "'federate'; see probe --help"),
       (["energy", "--help"], "'energy'; see probe --help"),
       (["senors", "--json"], "'senors'; did you mean sensors? see probe --help"),
       (["help", "agnet"], "'agnet'; did you mean agent? see probe --help"),

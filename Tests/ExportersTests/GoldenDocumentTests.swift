@@ -3,10 +3,13 @@ import Testing
 
 @Suite struct GoldenDocumentTests {
   private struct Report: Decodable {
-    struct Energy: Decodable {
+    struct Summary: Decodable {
       let node_uj: Int64
       let jobs_uj: Int64
       let buckets_uj: [String: Int64]
+      let tiers_uj: [String: Int64]
+      let low_uj: Int64
+      let high_uj: Int64
     }
     struct Row: Decodable {
       let owner: String
@@ -21,7 +24,7 @@ import Testing
       let job_id: String
       let energy_uj: Int64
     }
-    let energy: Energy
+    let summary: Summary
     let rows: [Row]
     let jobs: [Job]
   }
@@ -59,16 +62,21 @@ import Testing
   func balance() throws {
     let report = try JSONDecoder().decode(Report.self, from: data)
     // 110 W for the fifty minutes in which an agent ran, and 66 kJ from before.
-    #expect(report.energy.node_uj == 110 * 3000 * 1_000_000 + 66_000_000_000)
-    let under = report.energy.buckets_uj["residual_under"] ?? 0
-    let buckets = report.energy.buckets_uj.values.reduce(0, +) - under
-    #expect(report.energy.jobs_uj + buckets - under == report.energy.node_uj)
+    #expect(report.summary.node_uj == 110 * 3000 * 1_000_000 + 66_000_000_000)
+    let under = report.summary.buckets_uj["residual_under"] ?? 0
+    let buckets = report.summary.buckets_uj.values.reduce(0, +) - under
+    #expect(report.summary.jobs_uj + buckets - under == report.summary.node_uj)
 
     var sums: [String: Int64] = [:]
     for row in report.rows { sums[row.owner, default: 0] += row.total }
-    for (bucket, energy) in report.energy.buckets_uj { #expect(sums[bucket] ?? 0 == energy) }
+    for (bucket, energy) in report.summary.buckets_uj { #expect(sums[bucket] ?? 0 == energy) }
     for job in report.jobs { #expect(sums[job.job_id] == job.energy_uj) }
-    #expect(report.jobs.map(\.energy_uj).reduce(0, +) == report.energy.jobs_uj)
+    #expect(report.jobs.map(\.energy_uj).reduce(0, +) == report.summary.jobs_uj)
+    #expect(
+      report.summary.tiers_uj == ["A": 0, "B": report.summary.node_uj, "C": 0, "D": 0, "E": 0])
+    // All of it is known to three percent.
+    #expect(report.summary.low_uj == report.summary.node_uj * 97 / 100)
+    #expect(report.summary.high_uj == report.summary.node_uj * 103 / 100)
   }
 
   @Test("in the golden report dynamic energy is a part, and bounds hold the total")

@@ -79,6 +79,7 @@ extension Configuration {
 extension Configuration.Site {
   init(_ members: inout MappingDecoder) throws(ConfigurationError) {
     name = try members.text("name")
+    rack = try members.text("rack")
     zone = try members.text("zone")
     if let zone {
       do {

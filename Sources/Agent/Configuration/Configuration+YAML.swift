@@ -9,6 +9,7 @@ extension Configuration {
     lines.append("interval: \(TimeSpan.text(interval))")
     lines.append("site:")
     lines.append(Self.member("name", site.name, example: "fra1"))
+    lines.append(Self.member("rack", site.rack, example: "r12"))
     lines.append(Self.member("zone", site.zone, example: "DE"))
     if let pue = site.pue {
       lines.append("  pue:")

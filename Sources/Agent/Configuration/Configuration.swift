@@ -28,6 +28,8 @@ public struct Configuration: Sendable, Equatable {
   public struct Site: Sendable, Equatable {
     /// The site's name.
     public var name: String?
+    /// The rack within the site.
+    public var rack: String?
     /// The zone of its electricity, such as "DE" or "US-CAL-CISO".
     public var zone: String?
     /// The power usage effectiveness that is assumed.

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import LinuxFiles
+internal import NodeModel
 
 /// The roles of `probe-agent`.
 public enum AgentProgram {
@@ -7,6 +8,8 @@ public enum AgentProgram {
   public static func run(_ arguments: [String]) -> Int32 {
     // One arena: the agent has two threads, and an arena for each would keep its own free memory.
     mallopt(M_ARENA_MAX, 1)
+    // What is larger goes back to the kernel when it is freed: a report of some megabytes leaves nothing behind.
+    mallopt(M_MMAP_THRESHOLD, 256 << 10)
     do {
       switch arguments.first {
       case "agent":

@@ -48,7 +48,7 @@ final class Daemon {
     defer { sampler.stop() }
 
     let mailbox = try Mailbox()
-    let server = try makeServer(sampler.store, mailbox)
+    let server = try makeServer(sampler.store, mailbox, state.path)
     defer { server.stop() }
     try listen(server, state.socket)
     var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw, mailbox: mailbox)
@@ -71,9 +71,16 @@ final class Daemon {
     return 0
   }
 
-  private func makeServer(_ store: SnapshotStore, _ mailbox: Mailbox) throws -> HTTPServer {
+  private func makeServer(
+    _ store: SnapshotStore, _ mailbox: Mailbox, _ directory: String
+  ) throws -> HTTPServer {
     let clock = self.clock
-    return try HTTPServer(clock: clock) { Endpoints(store, mailbox, clock: clock) }
+    var random = SystemRandomNumberGenerator()
+    let maker = ReportMaker(
+      directory: directory, nodeID: NodeIdentity.current(in: directory, random: &random))
+    return try HTTPServer(clock: clock) {
+      Endpoints(store, mailbox, clock: clock, reports: ReportDesk(maker))
+    }
   }
 
   private func listen(_ server: HTTPServer, _ socket: String) throws {

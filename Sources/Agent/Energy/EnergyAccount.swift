@@ -224,6 +224,24 @@ final class EnergyAccount {
         factors: footprint.map { JobBook.Factors(since: $0.since, $0.factors) }))
   }
 
+  /// What there is for a report that is not in the store yet.
+  func reportBook(_ site: Configuration.Site, _ snapshot: Snapshot?) -> ReportBook {
+    // What was booked between two rounds is kept before it is told: a ledger that goes on from an older checkpoint
+    // would give its revision to other numbers.
+    keep()
+    var book = ReportBook(time: UInt64(ledger.time.realtime))
+    book.rows = ledger.rows()
+    for case let account? in jobs.accounts where account.owner != .other {
+      book.jobs.append(
+        ReportBook.Job(
+          record: jobs.record(of: account, in: ledger), processorTime: account.processorTime))
+    }
+    book.factors = footprint.map { StoredFactors($0.factors, from: $0.since) }
+    book.site = site
+    book.snapshot = snapshot
+    return book
+  }
+
   /// Files what is closed. After the round was published, so that nobody waits for it.
   func tend() {
     state?.tend(&ledger)

@@ -11,10 +11,15 @@ final class Endpoints {
   private var json = JSONWriter()
   /// Where questions for the sampler are left.
   let mailbox: Mailbox
+  /// What makes reports; nil where there is no store.
+  let reports: ReportDesk?
 
-  init(_ store: SnapshotStore, _ mailbox: Mailbox, clock: NodeClock) {
+  init(
+    _ store: SnapshotStore, _ mailbox: Mailbox, clock: NodeClock, reports: ReportDesk? = nil
+  ) {
     self.store = store
     self.mailbox = mailbox
+    self.reports = reports
     self.clock = clock
     pages = PageCache(store)
   }
@@ -34,6 +39,7 @@ final class Endpoints {
     if let job = Self.job(whoseRowsAre: path) {
       return .ask(.book(of: job)) { [self] in book(of: job, $0) }
     }
+    if path == "/report" { return report(Self.query(of: request.uri), request.headers) }
     return .now(answer(path, request.headers, &rhythm))
   }
 
@@ -48,6 +54,15 @@ final class Endpoints {
       return .text(.methodNotAllowed, "only GET and HEAD are answered here\n")
     }
     return nil
+  }
+
+  private func report(_ query: Substring, _ headers: HTTPHeaders) -> Reply {
+    do throws(ReportPage.Wrong) {
+      return .report(
+        try ReportPage(query: query), compressed: Negotiation.acceptsGzip(headers))
+    } catch {
+      return .now(.text(.badRequest, line: "\(error)"))
+    }
   }
 
   private func answer(
@@ -73,7 +88,7 @@ final class Endpoints {
     default:
       return .text(
         .notFound,
-        "not found; there are /, /metrics, /v1/node, /v1/jobs, /v1/jobs/ID/rows, /healthz and /readyz\n"
+        "not found; there are /, /metrics, /report, /v1/node, /v1/jobs, /v1/jobs/ID/rows, /healthz and /readyz\n"
       )
     }
   }
@@ -129,7 +144,8 @@ final class Endpoints {
     case .success(.book(let book)):
       return .json(.ok, write { $0.book(of: job.name, book) })
     case .success(.unknownJob): return .text(.notFound, "the ledger knows no such job\n")
-    case .success(.notReady), .success(.begun), .success(.ended), .success(.refused):
+    case .success(.notReady), .success(.begun), .success(.ended), .success(.refused),
+      .success(.report):
       return Self.notReady
     case .failure(let refusal): return .refused(refusal)
     }
@@ -158,6 +174,11 @@ final class Endpoints {
       if rest.isEmpty { return "/" }
     }
     return rest.prefix { $0 != "?" && $0 != "#" }
+  }
+
+  /// What stands behind the path's question mark; empty where there is none.
+  static func query(of uri: String) -> Substring {
+    uri.drop { $0 != "?" }.dropFirst().prefix { $0 != "#" }
   }
 }
 

@@ -193,16 +193,38 @@ final class RequestHandler: ChannelDuplexHandler {
     case .now(let response):
       send(response, isHead: isHead, closes: wantsClose || !response.isGood)
     case .ask(let question, let respond):
-      guard let context else { return }
-      enter(.answering)
-      let inquiry = Inquiry(question, in: endpoints.mailbox) { [weak self] in
+      ask(question) { [weak self] in
         let response = respond($0)
-        self?.inquiry = nil
         self?.send(response, isHead: isHead, closes: wantsClose || !response.isGood)
       }
-      self.inquiry = inquiry
-      inquiry.begin(on: context.eventLoop)
+    case .report(let page, let isCompressed):
+      let finish = { [weak self] (response: Response) -> Void in
+        self?.send(response, isHead: isHead, closes: wantsClose || !response.isGood)
+      }
+      ask(.report) { [weak self] answer in
+        guard let self, let loop = self.context?.eventLoop else { return }
+        switch answer {
+        case .success(.report(let book)):
+          guard let desk = endpoints.reports else { return finish(Endpoints.notReady) }
+          desk.make(page, book, compressed: isCompressed, on: loop, finish)
+        case .success: finish(Endpoints.notReady)
+        case .failure(let refusal): finish(.refused(refusal))
+        }
+      }
     }
+  }
+
+  private func ask(
+    _ question: Question, _ take: @escaping (Result<Answer, Mailbox.Refusal>) -> Void
+  ) {
+    guard let context else { return }
+    enter(.answering)
+    let inquiry = Inquiry(question, in: endpoints.mailbox) { [weak self] answer in
+      self?.inquiry = nil
+      take(answer)
+    }
+    self.inquiry = inquiry
+    inquiry.begin(on: context.eventLoop)
   }
 
   /// Answers what is no request, and closes.

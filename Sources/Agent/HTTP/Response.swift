@@ -10,6 +10,8 @@ struct Response {
   var varies = false
   /// Further header lines, each with its line end.
   var headers: StaticString = ""
+  /// Further headers whose values are made for this answer: letters, digits and marks of ASCII.
+  var fields: [(name: StaticString, value: String)] = []
 
   /// The statuses that the agent answers with.
   enum Status: Int {
@@ -52,11 +54,16 @@ struct Response {
     return Response(status: status, contentType: "text/plain; charset=utf-8", body: body)
   }
 
+  /// A line of text for people that is made for this answer.
+  static func text(_ status: Status, line: String) -> Response {
+    Response(
+      status: status, contentType: "text/plain; charset=utf-8",
+      body: ByteBuffer(string: line + "\n"))
+  }
+
   /// A command that is not made a job, or not ended.
   static func refused(_ refusal: CommandRefusal) -> Response {
-    Response(
-      status: refusal.status, contentType: "text/plain; charset=utf-8",
-      body: ByteBuffer(string: "\(refusal)\n"))
+    .text(refusal.status, line: "\(refusal)")
   }
 
   /// A JSON document.
@@ -86,6 +93,12 @@ struct Response {
     head.writeBytes(date.text)
     head.writeStaticString("\r\nX-Content-Type-Options: nosniff\r\n")
     head.writeStaticString(headers)
+    for field in fields {
+      head.writeStaticString(field.name)
+      head.writeStaticString(": ")
+      head.writeString(field.value)
+      head.writeStaticString("\r\n")
+    }
     if isCompressed { head.writeStaticString("Content-Encoding: gzip\r\n") }
     if varies { head.writeStaticString("Vary: Accept, Accept-Encoding\r\n") }
     if status == .methodNotAllowed { head.writeStaticString("Allow: GET, HEAD\r\n") }

@@ -2,6 +2,8 @@
 enum Answer: Sendable, Equatable {
   /// What there is of one job.
   case book(JobBook)
+  /// What there is for a report.
+  case report(ReportBook)
   /// The command is a job with this `job_id`.
   case begun(String)
   /// The command's job has ended.

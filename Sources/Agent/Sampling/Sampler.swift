@@ -114,6 +114,7 @@ final class Sampler {
     guard let account = energy?.account else { return .notReady }
     switch question {
     case .book(let owner): return account.answer(bookOf: owner)
+    case .report: return .report(account.reportBook(settings.site, store.latest))
     case .begin(let request, let peer): return begin(request, peer, account)
     case .end(let id, let peer): return end(id, peer, account)
     }

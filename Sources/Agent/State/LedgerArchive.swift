@@ -7,7 +7,7 @@ public import NodeModel
 ///
 /// One thread at a time; each reader opens its own.
 public final class LedgerArchive {
-  private let database: SQLiteConnection
+  let database: SQLiteConnection
 
   /// Opens `ledger.sqlite` in a state directory.
   public init(in directory: String) throws(StateFailure) {
@@ -63,7 +63,7 @@ public final class LedgerArchive {
     return try Self.rows(query)
   }
 
-  private static let rows =
+  static let rows =
     "SELECT \(EnergyRow.columns) FROM row JOIN epoch ON epoch.number = row.epoch"
 
   private static func rows(_ query: SQLiteStatement) throws(StateFailure) -> [StoredRow] {

@@ -11,15 +11,24 @@ public enum NodeIdentity {
     in directory: String, machineID: String = "/etc/machine-id",
     random: inout some RandomNumberGenerator
   ) -> String {
-    let path = directory + "/" + name
-    if let kept = text(path), isIdentity(kept) { return kept }
-    var machine = text(machineID) ?? ""
-    if machine.utf8.count != 32 {
-      machine = (0..<4).map { _ in String(random.next(), radix: 16) }.joined(separator: "-")
-    }
-    let made = SHA256.hexadecimal(Array(machine.utf8))
-    try? BoundedFile.replace(path, with: Array((made + "\n").utf8))
+    if let kept = kept(in: directory) { return kept }
+    let made =
+      machine(machineID)
+      ?? SHA256.hexadecimal(
+        Array((0..<4).map { _ in String(random.next(), radix: 16) }.joined(separator: "-").utf8))
+    try? BoundedFile.replace(directory + "/" + name, with: Array((made + "\n").utf8))
     return made
+  }
+
+  /// The node_id that is kept in a state directory; nil where none is.
+  public static func kept(in directory: String) -> String? {
+    text(directory + "/" + name).flatMap { isIdentity($0) ? $0 : nil }
+  }
+
+  /// What this machine's node_id is made as; nil where it has no machine-id.
+  public static func machine(_ machineID: String = "/etc/machine-id") -> String? {
+    guard let machine = text(machineID), machine.utf8.count == 32 else { return nil }
+    return SHA256.hexadecimal(Array(machine.utf8))
   }
 
   private static func text(_ path: String) -> String? {

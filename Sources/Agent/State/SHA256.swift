@@ -1,7 +1,7 @@
-/// SHA-256 (FIPS 180-4, section 6.2), for names that must not be turned back.
-enum SHA256 {
+/// SHA-256 (FIPS 180-4, section 6.2), for names that must not be turned back and for what is sent.
+public enum SHA256 {
   /// The 32 bytes of the digest as 64 lower-case hexadecimal digits.
-  static func hexadecimal(_ message: [UInt8]) -> String {
+  public static func hexadecimal(_ message: [UInt8]) -> String {
     var digits: [UInt8] = []
     for word in digest(message) {
       for shift in stride(from: UInt32(28), through: 0, by: -4) {
@@ -11,32 +11,58 @@ enum SHA256 {
     return String(decoding: digits, as: UTF8.self)
   }
 
+  /// The 32 bytes of the digest in Base64 (RFC 4648, section 4), as header fields carry it.
+  public static func base64(_ message: [UInt8]) -> String {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var bytes: [UInt8] = []
+    for word in digest(message) {
+      for shift in stride(from: UInt32(24), through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
+    }
+    // 32 bytes are ten groups of three and two bytes more.
+    bytes.append(0)
+    var text: [UInt8] = []
+    for first in stride(from: 0, to: bytes.count, by: 3) {
+      let group =
+        UInt32(bytes[first]) << 16 | UInt32(bytes[first + 1]) << 8 | UInt32(bytes[first + 2])
+      for shift in stride(from: UInt32(18), through: 0, by: -6) {
+        text.append(letters[Int(group >> shift & 63)])
+      }
+    }
+    text[text.count - 1] = UInt8(ascii: "=")
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// The eight words of the digest, the most significant first.
   static func digest(_ message: [UInt8]) -> [UInt32] {
     var state = initial
     var schedule = [UInt32](repeating: 0, count: 64)
-    let padded = padded(message)
-    for block in stride(from: 0, to: padded.count, by: 64) {
-      for place in 0..<16 {
-        let byte = block + 4 * place
-        schedule[place] =
-          UInt32(padded[byte]) << 24 | UInt32(padded[byte + 1]) << 16
-          | UInt32(padded[byte + 2]) << 8 | UInt32(padded[byte + 3])
-      }
-      compress(&schedule, into: &state)
+    let whole = message.count - message.count % 64
+    compress(message.span, upTo: whole, &schedule, into: &state)
+    // Section 5.1.1: a one, zeros, and the length in bits, to whole blocks of 64 bytes.
+    var last = message[whole...] + [0x80]
+    last += Array(repeating: 0, count: (120 - last.count % 64) % 64)
+    let bits = UInt64(message.count) * 8
+    for shift in stride(from: UInt64(56), through: 0, by: -8) {
+      last.append(UInt8(truncatingIfNeeded: bits >> shift))
     }
+    compress(last.span, upTo: last.count, &schedule, into: &state)
     return state
   }
 
-  /// Section 5.1.1: a one, zeros, and the length in bits, to whole blocks of 64 bytes.
-  private static func padded(_ message: [UInt8]) -> [UInt8] {
-    var bytes = message + [0x80]
-    bytes += Array(repeating: 0, count: (120 - bytes.count % 64) % 64)
-    let bits = UInt64(message.count) * 8
-    for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
+  private static func compress(
+    _ bytes: Span<UInt8>, upTo end: Int, _ schedule: inout [UInt32], into state: inout [UInt32]
+  ) {
+    for block in stride(from: 0, to: end, by: 64) {
+      for place in 0..<16 {
+        let byte = block + 4 * place
+        schedule[place] =
+          UInt32(bytes[byte]) << 24 | UInt32(bytes[byte + 1]) << 16
+          | UInt32(bytes[byte + 2]) << 8 | UInt32(bytes[byte + 3])
+      }
+      compress(&schedule, into: &state)
     }
-    return bytes
   }
 
   private static func compress(_ w: inout [UInt32], into state: inout [UInt32]) {

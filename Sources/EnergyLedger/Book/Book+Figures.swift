@@ -90,9 +90,6 @@ extension Book {
   }
 
   private func row(_ row: Int, of page: HourPage, _ epoch: Epoch, isFinal: Bool) -> EnergyRow {
-    let component = Int(page.keys[row] & 7)
-    return page.row(
-      row, owner: owners.owner(page.owner(of: row)), epoch: epoch, isFinal: isFinal,
-      fallback: period.tier(component))
+    page.row(row, owner: owners.owner(page.owner(of: row)), epoch: epoch, isFinal: isFinal)
   }
 }

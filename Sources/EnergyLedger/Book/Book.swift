@@ -97,6 +97,8 @@ struct Book {
 
   private mutating func close(_ clock: SlotClock, keeping most: Int) {
     fold()
+    // Whoever took the page's rows while they were open took them under the revision of its last round.
+    page.rounds += 1
     if page.count > 0 { closed.append(page) }
     let next = page.firstSequence + UInt64(page.count)
     page = HourPage(hour: clock.hour, firstSequence: next)

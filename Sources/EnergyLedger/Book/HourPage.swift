@@ -6,7 +6,7 @@ struct HourPage {
   let hour: Int64
   /// The sequence number of the first row.
   let firstSequence: UInt64
-  /// How many rounds there were: the revision of the page's rows.
+  /// How many rounds there were, and one more once the hour is closed: the revision of the page's rows.
   var rounds: UInt64 = 0
   /// One bit a slot in which an agent ran.
   var known: UInt16 = 0
@@ -61,17 +61,19 @@ struct HourPage {
     self.high[row] += high
   }
 
-  /// A row as reports carry it. A slot in which the component had no source has the tier of the last one
-  /// that had, or `fallback`.
-  func row(_ row: Int, owner: Owner, epoch: Epoch, isFinal: Bool, fallback: Tier) -> EnergyRow {
-    let component = Int(keys[row] & 7)
-    var letters: [Tier] = []
-    for slot in 0..<HourSlots.count {
-      let kept = Tier(rawValue: tiers[component * HourSlots.count + slot])
-      letters.append(kept ?? letters.last ?? fallback)
+  /// A row as reports carry it: two of the same revision are the same. A slot in which the component had no
+  /// source has the tier of the last one that had, or else of the next one.
+  func row(_ row: Int, owner: Owner, epoch: Epoch, isFinal: Bool) -> EnergyRow {
+    let first = Int(keys[row] & 7) * HourSlots.count
+    let kept = tiers[first..<(first + HourSlots.count)].map { Tier(rawValue: $0) }
+    var tier = kept.lazy.compactMap { $0 }.first ?? .fallback
+    let letters = kept.map { found in
+      tier = found ?? tier
+      return tier
     }
     var result = EnergyRow(
-      owner: owner, component: EnergyComponent.allCases[component], hour: hour, epoch: epoch,
+      owner: owner, component: EnergyComponent.allCases[Int(keys[row] & 7)], hour: hour,
+      epoch: epoch,
       sequence: firstSequence + UInt64(row), revision: rounds, isFinal: isFinal, known: known,
       tiers: letters, full: HourSlots(), dynamic: HourSlots(), low: Microjoules(low[row]),
       high: Microjoules(high[row]))

@@ -39,9 +39,6 @@ struct OpenPeriod {
     return (UInt64(clamping: least), UInt64(clamping: most))
   }
 
-  /// The tier of a component, for what has none of its own.
-  func tier(_ component: Int) -> Tier { Tier(rawValue: UInt8(tiers[component])) ?? .fallback }
-
   /// All of it is folded.
   mutating func clear() {
     for component in energy.indices {

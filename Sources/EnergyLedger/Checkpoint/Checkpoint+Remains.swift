@@ -11,11 +11,20 @@ extension Checkpoint {
   /// All rows that nobody has acknowledged, those of the hour that ran among them; nothing will be added to
   /// any of them, so all are final.
   public var remainingRows: [EnergyRow] {
+    var rows = rows
+    for row in rows.indices where !rows[row].isFinal {
+      rows[row].isFinal = true
+      // They may have been taken as open ones.
+      rows[row].revision += 1
+    }
+    return rows
+  }
+
+  /// The same rows as they were: those of the hour that ran are open, since the epoch may go on.
+  public var rows: [EnergyRow] {
     var book = book
     book.fold()
-    var last = book.openRows(epoch: epoch)
-    for row in last.indices { last[row].isFinal = true }
-    return book.closedRows(after: 0, epoch: epoch) + last
+    return book.closedRows(after: 0, epoch: epoch) + book.openRows(epoch: epoch)
   }
 
   /// What each job on the page had.

@@ -3,8 +3,8 @@ import LinuxFiles
 
 /// Asks the agent of this node over HTTP/1.1 on its Unix socket, one request a connection.
 struct AgentClient {
-  /// The largest answer that is read, in bytes.
-  static let limit = 8 << 20
+  /// The largest answer that is read, in bytes: reports of many jobs are the longest.
+  static let limit = 64 << 20
 
   /// Why there is no answer.
   enum Failure: Error, CustomStringConvertible {
@@ -37,21 +37,27 @@ struct AgentClient {
 
   /// The body of the answer to `GET path`.
   func get(_ path: String) throws(Failure) -> [UInt8] {
-    let (status, body) = try exchange("GET \(path) HTTP/1.1\r\n")
-    guard status == 200 else { throw .status(status, path: path) }
+    let (head, body) = try answer(to: path)
+    guard head.status == 200 else { throw .status(head.status, path: path) }
     return body
+  }
+
+  /// The answer to `GET path`, whatever its status.
+  func answer(to path: String) throws(Failure) -> (head: HTTPHead, body: [UInt8]) {
+    try exchange("GET \(path) HTTP/1.1\r\n")
   }
 
   /// The status and the body of the answer to `POST path` with a JSON document.
   func post(_ path: String, _ document: [UInt8]) throws(Failure) -> (status: Int, body: [UInt8]) {
-    try exchange(
+    let (head, body) = try exchange(
       "POST \(path) HTTP/1.1\r\nContent-Type: application/json\r\n"
         + "Content-Length: \(document.count)\r\n", document)
+    return (head.status, body)
   }
 
   private func exchange(
     _ head: String, _ document: [UInt8] = []
-  ) throws(Failure) -> (status: Int, body: [UInt8]) {
+  ) throws(Failure) -> (head: HTTPHead, body: [UInt8]) {
     let raw = unsafe socket.withCString { unsafe clinux_connect_unix($0) }
     guard raw >= 0 else {
       let error = SystemError(code: clinux_errno(), operation: "connect to", path: socket)
@@ -65,9 +71,9 @@ struct AgentClient {
     let answer = try receive(from: connection, before: deadline)
     guard let head = HTTPHead(answer) else { throw .garbled(socket: socket) }
     let body = answer[head.length...]
-    guard let length = head.contentLength else { return (head.status, Array(body)) }
+    guard let length = head.contentLength else { return (head, Array(body)) }
     guard body.count >= length else { throw .garbled(socket: socket) }
-    return (head.status, Array(body.prefix(length)))
+    return (head, Array(body.prefix(length)))
   }
 
   private func send(

@@ -5,6 +5,7 @@ struct HTTPHead {
   let length: Int
   /// How long the body is; nil where it ends with the connection.
   let contentLength: Int?
+  private let fields: [(name: String, value: String)]
 
   /// Nil where the head is not complete or is none.
   init?(_ answer: [UInt8]) {
@@ -16,16 +17,23 @@ struct HTTPHead {
     let words = lines.first?.split(separator: " ") ?? []
     guard words.count > 1, let status = Int(words[1]) else { return nil }
     self.status = status
-    var found: Int?
+    var fields: [(name: String, value: String)] = []
     for line in lines.dropFirst() {
       guard let colon = line.firstIndex(of: ":") else { return nil }
-      guard line[..<colon].lowercased() == "content-length" else { continue }
-      let value = line[line.index(after: colon)...].filter { $0 != " " }
-      guard let count = Int(value), count >= 0 else { return nil }
-      found = count
+      let value = line[line.index(after: colon)...].drop { $0 == " " }
+      fields.append((line[..<colon].lowercased(), String(value)))
     }
-    contentLength = found
+    self.fields = fields
+    guard let length = fields.last(where: { $0.name == "content-length" })?.value else {
+      contentLength = nil
+      return
+    }
+    guard let count = Int(length), count >= 0 else { return nil }
+    contentLength = count
   }
+
+  /// What a field says, its name in lower case; nil where it is not there.
+  func value(of name: String) -> String? { fields.first { $0.name == name }?.value }
 
   /// Where the empty line ends; heads above 64 kB are none.
   private static func end(of answer: [UInt8]) -> Int? {

@@ -1,0 +1,80 @@
+public import NodeModel
+
+/// The document `nodeprobe.report/1` on one line (docs/schema/report.json, docs/fleet.md).
+///
+/// Rows are added first, one at a time, since `summary` is their sum and stands before them: a report is held in
+/// memory once, as it is sent. The same parts give the same bytes.
+public struct NodeReport {
+  /// What is told by the last report of a row of them, which comes up to now.
+  public struct Present {
+    /// A document `nodeprobe.bench/1` on one line; nil where nothing was measured.
+    public var benchmarks: [UInt8]?
+
+    /// What is known.
+    public init(benchmarks: [UInt8]? = nil) {
+      self.benchmarks = benchmarks
+    }
+  }
+
+  private var body: JSONWriter
+  private var summary = ReportSummary()
+
+  /// A report without rows yet.
+  public init() {
+    body = JSONWriter(capacity: 16_384)
+    body.key("rows")
+    body.beginArray()
+  }
+
+  /// Adds a row; no other of its key is in the report.
+  public mutating func add(_ row: EnergyRow) {
+    summary.add(row)
+    body.row(row)
+  }
+
+  /// Ends the report; its bytes, with a line end. Nothing is left in it.
+  ///
+  /// - Parameters:
+  ///   - factors: those that hold within the interval, in the order of their times.
+  ///   - facts: what is known of the node; nil where nothing is.
+  ///   - present: nil where further rows follow in another report.
+  ///   - jobs: writes one object a job.
+  public mutating func finish(
+    _ identity: ReportIdentity, factors: [ReportFactors], facts: ReportFacts?, present: Present?,
+    jobs: (inout JSONWriter) -> Void
+  ) -> [UInt8] {
+    body.endArray()
+    body.key("jobs")
+    body.array(jobs)
+    if let present { write(present, facts) }
+
+    var head = JSONWriter(capacity: 4096)
+    head.object { json in
+      identity.write(to: &json)
+      facts?.writeNode(to: &json)
+      identity.writeSite(to: &json)
+      summary.write(until: identity.end, to: &json)
+      facts?.writeHardware(to: &json)
+      json.key("factors")
+      json.array { json in
+        for one in factors { one.write(to: &json) }
+      }
+    }
+    var document = body.take()
+    document.append(contentsOf: [0x7D, 0x0A])
+    // The object goes on behind its head.
+    var start = head.take()
+    start[start.count - 1] = 0x2C
+    document.insert(contentsOf: start, at: 0)
+    return document
+  }
+
+  private mutating func write(_ present: Present, _ facts: ReportFacts?) {
+    if let benchmarks = present.benchmarks {
+      body.key("benchmarks")
+      body.array { $0.value(json: benchmarks.span) }
+    }
+    facts?.writeInventory(to: &body)
+    facts?.writeFindings(to: &body)
+  }
+}

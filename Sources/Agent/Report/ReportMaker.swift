@@ -1,0 +1,82 @@
+internal import Exporters
+internal import LinuxFiles
+internal import NodeModel
+
+/// Puts a node's report together, from its store and from what the sampler says of what is not filed yet.
+///
+/// Same rows, same bytes.
+struct ReportMaker: Sendable {
+  /// The state directory.
+  let directory: String
+  /// The node's name in reports.
+  let nodeID: String
+
+  /// The largest file of benchmarks that goes into a report, in bytes.
+  private static let mostBenchmarkBytes = 4 << 20
+
+  /// Makes the report.
+  func make(_ page: ReportPage, _ book: ReportBook) throws(ReportRefusal) -> MadeReport {
+    var draft = ReportDraft(book)
+    var last: UInt64 = 0
+    do throws(StateFailure) {
+      if let archive = try archive() {
+        try archive.consistently { () throws(StateFailure) in
+          last = try archive.lastPositionEver()
+          try draft.read(page, from: archive)
+        }
+      } else {
+        try draft.read(page, from: nil)
+      }
+    } catch {
+      throw .state(error)
+    }
+    if case .position(let position) = page.start, position > last {
+      throw .beyond(position, last: last)
+    }
+    return finish(&draft, book)
+  }
+
+  /// Nil where nothing was filed yet.
+  private func archive() throws(StateFailure) -> LedgerArchive? {
+    do throws(StateFailure) {
+      return try LedgerArchive(in: directory)
+    } catch {
+      if error == .absent { return nil }
+      throw error
+    }
+  }
+
+  private func finish(_ draft: inout ReportDraft, _ book: ReportBook) -> MadeReport {
+    var identity = ReportIdentity(nodeID: nodeID, start: draft.start, end: draft.end)
+    identity.site = book.site.name
+    identity.zone = book.site.zone
+    identity.rack = book.site.rack
+    let facts = book.snapshot.map { ReportFacts($0, isWhole: book.isLive) }
+    let present =
+      draft.isCut ? nil : NodeReport.Present(benchmarks: Self.benchmarks(in: directory))
+    let jobs = draft.jobs
+    let bytes = draft.report.finish(
+      identity, factors: draft.factors, facts: facts, present: present
+    ) { json in
+      for job in jobs { json.reportJob(job) }
+    }
+    return MadeReport(bytes: bytes, position: draft.position, isCut: draft.isCut)
+  }
+
+  /// The benchmarks as they are kept, where they are right; nil where there are none.
+  private static func benchmarks(in directory: String) -> [UInt8]? {
+    do {
+      var bytes = try BoundedFile.contents(
+        of: directory + "/bench.json", limit: mostBenchmarkBytes)
+      let document = try BenchDocument(reading: bytes)
+      while bytes.last == 0x0A { bytes.removeLast() }
+      guard bytes.contains(where: { $0 < 0x20 }) else { return bytes }
+      // Somebody has laid it out in lines.
+      var json = JSONWriter(capacity: bytes.count)
+      document.write(into: &json)
+      return json.take()
+    } catch {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,8 @@
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
+#define NAME(x) x##_avx512
+#include "json_index.h"
+#pragma clang attribute pop
+
+const ckernels_json_indexer ckernels_json_avx512 = json_index_avx512;
+#endif

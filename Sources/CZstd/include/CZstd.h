@@ -1,0 +1,3 @@
+// libzstd's streams.
+#pragma once
+#include <zstd.h>

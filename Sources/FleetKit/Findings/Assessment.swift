@@ -1,0 +1,123 @@
+/// All comparisons of nodes with their groups.
+struct Assessment {
+  /// All groups in which nodes were judged.
+  private(set) var groups: [PeerGroup] = []
+  /// How a group fell behind its baseline, by the group's place.
+  private(set) var drifts: [Int: Drift] = [:]
+  /// The nodes that were judged in such groups.
+  private(set) var driftedNodes: [Int: [Int]] = [:]
+  /// What whole models do, without regard to settings: of use as a baseline of settings that are not known yet.
+  private(set) var wholeModels: [PeerGroup] = []
+  /// The comparisons that may be findings, and all of the node that is to be explained.
+  private(set) var tests: [PerformanceTest] = []
+  /// Settings that cost a model some of its performance.
+  private(set) var configurations: [ConfigurationCost] = []
+  /// How many results have too few others to be compared with, by the benchmark's pool.
+  private(set) var tooFew: [TooFew] = []
+  private(set) var rate = FalseDiscoveryRate()
+  /// The largest probability that counts; nil where none does.
+  private(set) var threshold: Double?
+  /// How many results were compared.
+  private(set) var judged = 0
+
+  /// Nodes of a model with too few others.
+  struct TooFew {
+    let model: Int
+    let benchmark: Int
+    let nodes: [Int]
+  }
+
+  /// Compares all.
+  ///
+  /// - Parameter keeping: the place of a node of which all comparisons are kept.
+  init(of check: FleetCheck, baseline: Baseline?, keeping: Int? = nil) {
+    for pool in Self.pools(of: check) { assess(pool, check, baseline, keeping) }
+    threshold = rate.threshold
+  }
+
+  /// Whether a comparison is a finding.
+  func counts(_ test: PerformanceTest) -> Bool {
+    guard let threshold else { return false }
+    return test.probability <= threshold && test.isLarge
+  }
+
+  private mutating func assess(
+    _ pool: BenchmarkPool, _ check: FleetCheck, _ baseline: Baseline?, _ keeping: Int?
+  ) {
+    let (model, benchmark) = (check.models[pool.model], check.benchmarks[pool.benchmark])
+    let split = pool.groups(check.settings.names)
+    for group in split.groups {
+      guard let fitted = PeerGroup(group, model: model, benchmark: benchmark) else { continue }
+      let place = groups.count
+      groups.append(fitted)
+      let drift = baseline?.drift(of: fitted)
+      if let drift {
+        drifts[place] = drift
+        driftedNodes[place] = group.judged.map(\.node)
+      }
+      for member in group.judged {
+        judged += 1
+        test(member, place, member.level, drift?.before.level ?? fitted.level, false, keeping)
+        if let tail = fitted.tail, !member.tail.isNaN {
+          test(member, place, member.tail, tail, true, keeping)
+        }
+      }
+    }
+    if !split.tooFew.isEmpty {
+      tooFew.append(
+        TooFew(model: pool.model, benchmark: pool.benchmark, nodes: split.tooFew.map(\.node)))
+    }
+    if let cost = ConfigurationCost(in: pool, check.settings.names, nodes: check.nodes) {
+      configurations.append(cost)
+    }
+    let whole = BenchmarkPool.Group(
+      settings: [], isWidened: true, members: pool.members, judged: [])
+    if pool.members.count >= PeerGroup.leastCount,
+      let fitted = PeerGroup(whole, model: model, benchmark: benchmark)
+    {
+      wholeModels.append(fitted)
+    }
+  }
+
+  private mutating func test(
+    _ member: BenchmarkPool.Member, _ group: Int, _ value: Double, _ fit: GoodSideFit,
+    _ isTail: Bool, _ keeping: Int?
+  ) {
+    let test = PerformanceTest(
+      node: member.node, result: member.result, group: group, isTail: isTail, value: value,
+      fit: fit)
+    rate.add(test.probability)
+    if test.probability <= FalseDiscoveryRate.allowed || member.node == keeping {
+      tests.append(test)
+    }
+  }
+
+  /// The results of all nodes by model and benchmark, in the order of their names.
+  private static func pools(of check: FleetCheck) -> [BenchmarkPool] {
+    struct Key: Hashable {
+      let model: Int
+      let benchmark: Int
+    }
+    var pools: [BenchmarkPool] = []
+    var places: [Key: Int] = [:]
+    for (place, node) in check.nodes.enumerated() {
+      for (number, result) in node.results.enumerated() {
+        let key = Key(model: node.model, benchmark: result.benchmark)
+        if places[key] == nil {
+          places[key] = pools.count
+          pools.append(BenchmarkPool(model: node.model, benchmark: result.benchmark))
+        }
+        guard let pool = places[key] else { continue }
+        pools[pool].members.append(
+          BenchmarkPool.Member(
+            node: place, result: number, settings: node.settings, level: result.level,
+            tail: result.tail, repeatability: result.repeatability))
+      }
+    }
+    return pools.sorted { left, right in
+      let (one, other) = (check.models[left.model], check.models[right.model])
+      guard one == other else { return one < other }
+      return check.benchmarks[left.benchmark] < check.benchmarks[right.benchmark]
+    }
+  }
+}

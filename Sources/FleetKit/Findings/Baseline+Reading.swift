@@ -1,0 +1,87 @@
+public import NodeModel
+
+extension Baseline {
+  /// Reads the groups of `nodeprobe.check/1`, as `probe-fleet check --json` prints it (docs/schema/check.json); what
+  /// else stands there is passed over.
+  public init(reading bytes: [UInt8]) throws(JSONError) {
+    var reader = try JSONReader(bytes)
+    let start = reader.position
+    var schema: String?
+    var groups: [PeerGroup]?
+    try reader.object { reader, name throws(JSONError) in
+      switch name {
+      case "schema": schema = try reader.string()
+      case "groups":
+        groups = try reader.list { reader throws(JSONError) in try PeerGroup(from: &reader) }
+      default: try reader.skipValue()
+      }
+    }
+    try reader.end()
+    guard schema == CheckOutcome.schema else {
+      throw JSONError(at: start, "the schema is not \(CheckOutcome.schema)")
+    }
+    self.init(groups: try groups.required("groups", in: start))
+  }
+}
+
+extension CheckOutcome {
+  /// The name and version of the document.
+  public static let schema = "nodeprobe.check/1"
+}
+
+extension PeerGroup {
+  fileprivate init(from reader: inout JSONReader) throws(JSONError) {
+    let start = reader.position
+    var words: [String: String] = [:]
+    var settings: [NodeSetting] = []
+    var isWidened = false
+    var count: Int?
+    var (level, tail): (GoodSideFit?, GoodSideFit?)
+    try reader.object { reader, name throws(JSONError) in
+      switch name {
+      case "model", "suite", "case", "parameters", "unit": words[name] = try reader.string()
+      case "settings":
+        try reader.object { reader, key throws(JSONError) in
+          settings.append(NodeSetting(key: key, value: try reader.string()))
+        }
+      case "widened": isWidened = try reader.bool()
+      case "count": count = try reader.count()
+      case "level": level = try GoodSideFit(from: &reader)
+      case "tail": tail = try GoodSideFit(from: &reader)
+      default: try reader.skipValue()
+      }
+    }
+    self.init(
+      model: try words["model"].required("model", in: start), settings: settings.sorted(),
+      isWidened: isWidened,
+      benchmark: BenchmarkName(
+        suite: try words["suite"].required("suite", in: start),
+        name: try words["case"].required("case", in: start),
+        parameters: try words["parameters"].required("parameters", in: start),
+        unit: try words["unit"].required("unit", in: start)),
+      count: try count.required("count", in: start),
+      level: try level.required("level", in: start), tail: tail)
+  }
+}
+
+extension GoodSideFit {
+  fileprivate init(from reader: inout JSONReader) throws(JSONError) {
+    let start = reader.position
+    var (location, spread, floor): (Double?, Double?, Double?)
+    try reader.object { reader, name throws(JSONError) in
+      switch name {
+      case "location": location = try reader.number()
+      case "spread": spread = try reader.number()
+      case "floor": floor = try reader.number()
+      default: try reader.skipValue()
+      }
+    }
+    self.init(
+      location: try location.required("location", in: start),
+      spread: try spread.required("spread", in: start),
+      floor: try floor.required("floor", in: start))
+    guard self.spread >= 0, self.floor > 0 else {
+      throw JSONError(at: start, "a scale that is not above 0")
+    }
+  }
+}

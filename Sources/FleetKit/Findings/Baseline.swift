@@ -1,0 +1,64 @@
+internal import Glibc
+
+/// How groups performed in a period that was accepted: what shows that a whole group became slower.
+public struct Baseline: Sendable {
+  /// As they were found; those of a model without regard to settings have none.
+  public let groups: [PeerGroup]
+  private let places: [Key: Int]
+
+  private struct Key: Hashable {
+    let model: String
+    let settings: [NodeSetting]
+    let benchmark: BenchmarkName
+  }
+
+  /// A baseline of groups; of two for the same the first counts.
+  public init(groups: [PeerGroup]) {
+    self.groups = groups
+    let keys = groups.enumerated().map { place, group in
+      (Key(model: group.model, settings: group.settings, benchmark: group.benchmark), place)
+    }
+    places = Dictionary(keys) { first, _ in first }
+  }
+
+  /// What to compare a group with: the one of the same settings, else its whole model.
+  func group(like group: PeerGroup) -> PeerGroup? {
+    let exact = Key(model: group.model, settings: group.settings, benchmark: group.benchmark)
+    let whole = Key(model: group.model, settings: [], benchmark: group.benchmark)
+    return (places[exact] ?? places[whole]).map { groups[$0] }
+  }
+
+  /// How a group fell behind; nil where it did not by enough, or where chance explains it.
+  func drift(of group: PeerGroup) -> Drift? {
+    guard let before = self.group(like: group) else { return nil }
+    let loss = 1 - exp(group.level.location - before.level.location)
+    guard loss >= Threshold.level else { return nil }
+    let error =
+      max(group.level.scale, before.level.scale)
+      * (1 / Double(group.count) + 1 / Double(max(1, before.count))).squareRoot()
+    let deviations = (before.level.location - group.level.location) / error
+    guard deviations >= Threshold.groupDeviations else { return nil }
+    return Drift(before: before, loss: loss, deviations: deviations)
+  }
+}
+
+/// How far a group is below its baseline.
+struct Drift {
+  let before: PeerGroup
+  let loss: Double
+  let deviations: Double
+}
+
+/// What is too little to be told.
+enum Threshold {
+  /// The least loss of a median.
+  static let level = 0.03
+  /// The least loss of p10/p90.
+  static let tail = 0.1
+  /// Between groups: beyond chance even where a fleet has 100,000 of them (2.9 · 10^-7 each).
+  static let groupDeviations = 5.0
+  /// Of a rack: for all racks together.
+  static let cluster = 0.001
+  /// Fewer are no cluster.
+  static let clusterCount = 3
+}

@@ -1,0 +1,45 @@
+/// What is compared: a benchmark with all its parameters.
+public struct BenchmarkName: Hashable, Sendable {
+  /// The suite: "gemm".
+  public let suite: String
+  /// The case within the suite: "fp32".
+  public let name: String
+  /// `n=2048,threads=1`.
+  public let parameters: String
+  /// The unit.
+  public let unit: String
+
+  /// A benchmark by its names.
+  public init(suite: String, name: String, parameters: String, unit: String) {
+    self.suite = suite
+    self.name = name
+    self.parameters = parameters
+    self.unit = unit
+  }
+
+  init(_ result: NodeBenchmark) {
+    self.init(
+      suite: result.suite, name: result.name, parameters: result.parameters, unit: result.unit)
+  }
+
+  /// Whether more is better; of times less is.
+  public var isRate: Bool { !["seconds", "s", "ms", "us", "µs", "ns"].contains(unit) }
+
+  /// The logarithm of a value, so that more is better.
+  func oriented(_ logarithm: Double) -> Double { isRate ? logarithm : -logarithm }
+}
+
+extension BenchmarkName: CustomStringConvertible {
+  /// "gemm fp32 n=2048,threads=1".
+  public var description: String {
+    suite + " " + name + (parameters.isEmpty ? "" : " " + parameters)
+  }
+}
+
+extension BenchmarkName: Comparable {
+  /// By suite, case, parameters and unit.
+  public static func < (left: BenchmarkName, right: BenchmarkName) -> Bool {
+    (left.suite, left.name, left.parameters, left.unit)
+      < (right.suite, right.name, right.parameters, right.unit)
+  }
+}

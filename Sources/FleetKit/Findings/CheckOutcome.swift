@@ -1,0 +1,94 @@
+internal import NodeModel
+
+/// What was found in a fleet, and with what it was judged.
+public struct CheckOutcome: Sendable {
+  /// Results with too few others of their model to be compared with.
+  public struct Unjudged: Sendable, Equatable {
+    /// The hardware model.
+    public let model: String
+    /// What they ran.
+    public let benchmark: BenchmarkName
+    /// How many nodes.
+    public let count: Int
+  }
+
+  /// What can be said of the fleet in a word.
+  public enum Verdict: Sendable {
+    /// Something was judged and nothing found.
+    case sound
+    /// Something was found.
+    case findings
+    /// Nothing was found, and no performance could be judged.
+    case notJudged
+  }
+
+  /// By consequence: critical ones first, then by the capacity that they cost.
+  public let findings: [FleetFinding]
+  /// All groups in which nodes were compared, then whole models without regard to settings.
+  public let groups: [PeerGroup]
+  /// What could not be judged.
+  public let unjudged: [Unjudged]
+  /// How many nodes were looked at.
+  public let nodes: Int
+  /// How many results were compared with others.
+  public let results: Int
+  /// How many tests were made.
+  public let tests: Int
+  /// The greatest probability that counts (Benjamini-Hochberg); nil where none does.
+  public let threshold: Double?
+
+  /// What can be said in a word.
+  public var verdict: Verdict {
+    if !findings.isEmpty { return .findings }
+    return results > 0 ? .sound : .notJudged
+  }
+
+  init(of check: FleetCheck, _ assessment: Assessment) {
+    nodes = check.nodes.count
+    results = assessment.judged
+    tests = assessment.rate.tests
+    threshold = assessment.threshold
+    let whole = assessment.wholeModels.filter { model in
+      !assessment.groups.contains {
+        $0.model == model.model && $0.benchmark == model.benchmark && $0.settings.isEmpty
+      }
+    }
+    groups = assessment.groups + whole
+    unjudged = assessment.tooFew.map {
+      Unjudged(
+        model: check.models[$0.model], benchmark: check.benchmarks[$0.benchmark],
+        count: $0.nodes.count)
+    }
+    let outliers = Outliers(of: check, assessment)
+    let clusters = Clusters(slow: outliers.nodes, of: check.nodes)
+    var found = check.nodes.flatMap(\.facts)
+    found += FleetFacts.findings(check.nodes, models: check.models.names)
+    found += outliers.findings.map { clusters.joined(to: $0.finding, of: $0.node) }
+    found += clusters.findings
+    found += GroupFindings(of: check, assessment).findings
+    findings = Self.ordered(found)
+  }
+
+  /// Critical ones first, then by lost node hours, then by place; of equals in the order of nodes.
+  private static func ordered(_ findings: [FleetFinding]) -> [FleetFinding] {
+    func rank(_ finding: FleetFinding) -> (Int, Double) {
+      (finding.severity == .critical ? 0 : 1, -(finding.cost?.nodeHours ?? 0))
+    }
+    let ranked = findings.enumerated().sorted { left, right in
+      let (one, other) = (rank(left.element), rank(right.element))
+      return one == other ? left.offset < right.offset : one < other
+    }
+    return ranked.map(\.element)
+  }
+}
+
+extension Clusters {
+  /// A finding with the cluster that its node is in.
+  fileprivate func joined(to finding: FleetFinding, of node: Int) -> FleetFinding {
+    guard let place = places[node] else { return finding }
+    var finding = finding
+    finding.evidence.append("in a cluster: \(findings[place].subject), \(findings[place].text)")
+    finding.confidence = .high
+    return finding
+  }
+}

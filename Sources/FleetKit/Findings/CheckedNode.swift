@@ -1,0 +1,103 @@
+internal import Footprint
+internal import Glibc
+internal import NodeModel
+
+/// What is kept of a node to judge it: names of models, settings and benchmarks by their places in tables.
+struct CheckedNode: Sendable {
+  /// One result, ready to be compared.
+  struct Result: Sendable {
+    let benchmark: Int
+    let median: Double
+    /// The logarithm of the median; more is better.
+    let level: Double
+    /// The logarithm of p10/p90; NaN of fewer than `leastSamples`.
+    let tail: Double
+    /// The standard error of the median, of its logarithm.
+    let repeatability: Double
+    let samples: Int
+    let ended: UInt64?
+    let disturbances: [String]
+
+    /// Fewer say nothing of their tenth part.
+    static let leastSamples = 10
+
+    /// Nil where a value is not above 0, which no benchmark gives.
+    init?(_ result: NodeBenchmark, _ name: BenchmarkName, benchmark: Int) {
+      guard result.median > 0, result.median.isFinite,
+        result.samples.allSatisfy({ $0 > 0 && $0.isFinite })
+      else { return nil }
+      self.benchmark = benchmark
+      median = result.median
+      level = name.oriented(log(result.median))
+      samples = result.samples.count
+      ended = result.ended
+      disturbances = result.disturbances
+      let sorted = result.samples.map { log($0) }.sorted()
+      tail =
+        samples < Self.leastSamples
+        ? .nan : SortedSample.quantile(0.1, sorted) - SortedSample.quantile(0.9, sorted)
+      repeatability = Self.standardError(ofMedian: sorted)
+    }
+
+    /// √(π/2) · σ / √n for normal values, σ by the median absolute deviation; 0 of fewer than three.
+    static func standardError(ofMedian sorted: [Double]) -> Double {
+      guard sorted.count > 2 else { return 0 }
+      let middle = SortedSample.median(sorted)
+      let distances = sorted.map { abs($0 - middle) }.sorted()
+      let sigma = 1.4826 * SortedSample.median(distances)
+      return (Double.pi / 2 / Double(sorted.count)).squareRoot() * sigma
+    }
+  }
+
+  let id: NodeID
+  let place: FleetFinding.Place
+  let model: Int
+  let settings: Int
+  let start: UInt64
+  let end: UInt64
+  /// All energy of its rows.
+  let joules: Double
+  /// The time that they cover.
+  let seconds: Double
+  /// Carbon of a kWh at the node, PUE included, by the newest factors.
+  let gramsPerKilowattHour: Double?
+  var results: [Result] = []
+  /// What is known of it without statistics.
+  var facts: [FleetFinding] = []
+
+  /// Mean power; nil where no row covers any time.
+  var watts: Double? { seconds > 0 ? joules / seconds : nil }
+
+  /// What is lost where this share of the node's capacity is missing.
+  func cost(ofLosing share: Double) -> FleetFinding.Cost {
+    let hours = end > start ? Double(end - start) / 3.6e12 : 0
+    let energy = joules / 3.6e6 * share
+    return FleetFinding.Cost(
+      nodeHours: hours * share, kilowattHours: energy,
+      grams: gramsPerKilowattHour.map { $0 * energy })
+  }
+}
+
+extension CheckedNode {
+  init(_ node: MergedNode, model: Int, settings: Int) {
+    id = node.id
+    place = FleetFinding.Place(
+      node: node.id, hostname: node.facts.hostname, site: node.facts.site, rack: node.facts.rack)
+    self.model = model
+    self.settings = settings
+    start = node.start
+    end = node.end
+    joules = node.rows.reduce(0) { sum, row in
+      let sign = node.owners[row.owner].name == "residual_under" ? -1.0 : 1
+      return sum + sign * Double(row.full.total) / 1e6
+    }
+    seconds = Double(node.coveredSlots * Int(HourSlots.seconds))
+    let notes = node.factors.last?.set.notes ?? []
+    func factor(_ name: String) -> Double? { notes.first { $0.name == name }?.value }
+    if let ratio = factor("pue"), let grid = factor("intensity") {
+      gramsPerKilowattHour = ratio * grid
+    } else {
+      gramsPerKilowattHour = nil
+    }
+  }
+}

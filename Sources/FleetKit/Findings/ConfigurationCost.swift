@@ -1,0 +1,61 @@
+internal import Glibc
+
+/// What the values of a setting cost the machines of a model, compared with the best value.
+struct ConfigurationCost {
+  /// A value of the setting.
+  struct Value {
+    let setting: NodeSetting
+    let count: Int
+    let loss: Double
+    let deviations: Double
+    /// The nodes with it.
+    let nodes: [Int]
+  }
+
+  let model: Int
+  let benchmark: Int
+  /// The value with the best location, and how many have it.
+  let best: (setting: NodeSetting, count: Int)
+  /// The others that cost enough to be told, the worst first.
+  let values: [Value]
+  /// Its share of the variance.
+  let share: Double
+  /// Other settings that divide the nodes in the same way, so that nobody can tell which of them it is.
+  let confounded: [NodeSetting]
+
+  /// Looks at the setting that explains most; nil where it costs nothing that chance does not explain.
+  init?(in pool: BenchmarkPool, _ table: [[NodeSetting]], nodes: [CheckedNode]) {
+    let explanations = pool.explanations(table)
+    guard let first = explanations.first, first.share > 0 else { return nil }
+    let groups = pool.levels(by: first.key, table).sorted { $0.key < $1.key }
+    let fits = groups.compactMap { group in
+      GoodSideFit(sorted: group.value, repeatability: 0)
+        .map { (setting: group.key, count: group.value.count, fit: $0) }
+    }
+    guard let best = fits.max(by: { $0.fit.location < $1.fit.location }) else { return nil }
+    func settingValue(_ node: Int) -> String {
+      table[nodes[node].settings].first { $0.key == first.key }?.value ?? ""
+    }
+    values = fits.compactMap { one in
+      let loss = 1 - exp(one.fit.location - best.fit.location)
+      let error =
+        max(one.fit.scale, best.fit.scale)
+        * (1 / Double(one.count) + 1 / Double(best.count)).squareRoot()
+      let deviations = (best.fit.location - one.fit.location) / error
+      guard loss >= Threshold.level, deviations >= Threshold.groupDeviations else { return nil }
+      let holders = pool.members.map(\.node).filter { settingValue($0) == one.setting.value }
+      return Value(
+        setting: one.setting, count: one.count, loss: loss, deviations: deviations, nodes: holders)
+    }
+    .sorted { ($1.loss, $0.setting) < ($0.loss, $1.setting) }
+    guard let worst = values.first else { return nil }
+    model = pool.model
+    benchmark = pool.benchmark
+    self.best = (best.setting, best.count)
+    share = first.share
+    confounded = explanations.dropFirst().filter { $0.share > 0.999 * first.share }
+      .compactMap { other in
+        table[nodes[worst.nodes[0]].settings].first { $0.key == other.key }
+      }
+  }
+}

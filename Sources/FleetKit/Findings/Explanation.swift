@@ -1,0 +1,112 @@
+internal import Glibc
+internal import NodeModel
+
+/// The arithmetic behind what is said of a node: every number that a calculator needs to come to the same.
+struct Explanation {
+  private(set) var lines: [String] = []
+
+  private let check: FleetCheck
+  private let assessment: Assessment
+
+  init(
+    of place: Int, in check: FleetCheck, _ assessment: Assessment, _ outcome: CheckOutcome
+  ) {
+    self.check = check
+    self.assessment = assessment
+    let node = check.nodes[place]
+    head(node)
+    let tests = assessment.tests.filter { $0.node == place }
+    for (number, result) in node.results.enumerated() {
+      explain(result, tests.filter { $0.result == number }, node)
+    }
+    let findings = outcome.findings.filter { $0.place.node == node.id }
+    lines += ["", findings.isEmpty ? "nothing was found" : "found:"]
+    for finding in findings {
+      lines.append("  \(finding.kind) (\(finding.confidence.rawValue)): \(finding.text)")
+      lines += finding.evidence.map { "    \($0)" }
+      if let cost = finding.cost {
+        lines.append(
+          "    cost: \(Quantity.digits(cost.nodeHours)) node hours, \(Quantity.digits(cost.kilowattHours)) kWh"
+            + (cost.grams.map { ", \(Quantity.digits($0)) g CO2e" } ?? ""))
+      }
+      lines.append("    \(finding.action)")
+    }
+  }
+
+  private mutating func head(_ node: CheckedNode) {
+    let place = [
+      node.place.hostname, node.place.site.map { "site \($0)" },
+      node.place.rack.map { "rack \($0)" },
+    ]
+    lines.append(([node.id.description] + place.compactMap(\.self)).joined(separator: ", "))
+    lines.append("model: \(check.models[node.model])")
+    let settings = check.settings[node.settings].map(\.description)
+    lines.append("settings: \(settings.isEmpty ? "none" : settings.joined(separator: ", "))")
+    if let watts = node.watts { lines.append("power: \(Quantity.text(watts, "W")) on average") }
+    if let threshold = assessment.threshold {
+      lines.append(
+        "counts: p ≤ \(threshold), Benjamini-Hochberg \(FalseDiscoveryRate.allowed) over \(assessment.rate.tests) tests"
+      )
+    } else {
+      lines.append(
+        "counts: no p of \(assessment.rate.tests) tests is small enough for Benjamini-Hochberg \(FalseDiscoveryRate.allowed)"
+      )
+    }
+    lines.append(
+      "        and a loss of \(Threshold.level) of a median, \(Threshold.tail) of p10/p90")
+  }
+
+  private mutating func explain(
+    _ result: CheckedNode.Result, _ tests: [PerformanceTest], _ node: CheckedNode
+  ) {
+    let benchmark = check.benchmarks[result.benchmark]
+    lines += ["", benchmark.description]
+    guard let first = tests.first else {
+      lines.append("  not judged: fewer than \(PeerGroup.leastCount) of its model ran it")
+      return
+    }
+    let group = assessment.groups[first.group]
+    lines.append("  group: \(group.count) nodes, \(group.title)")
+    if group.isWidened {
+      let own = check.settings[node.settings].filter { !group.settings.contains($0) }
+      lines.append(
+        "         widened, fewer than \(PeerGroup.leastCount) agree in \(own.map(\.description).joined(separator: ", "))"
+      )
+    }
+    let direction = benchmark.isRate ? "ln" : "−ln"
+    for test in tests {
+      if test.isTail {
+        lines.append(
+          "  tail:  ln(p10/p90) = \(test.value) of \(result.samples) samples")
+      } else {
+        lines.append(
+          "  level: \(direction)(median) = \(direction)(\(result.median)) = \(test.value), \(result.samples) samples, standard error \(result.repeatability)"
+        )
+      }
+      explain(test)
+    }
+  }
+
+  private mutating func explain(_ test: PerformanceTest) {
+    let fit = test.fit
+    if !test.isTail, let drift = assessment.drifts[test.group] {
+      lines.append(
+        "    the group fell \(drift.loss) behind its baseline (z \(drift.deviations)), so the baseline is the measure"
+      )
+    }
+    lines.append("    location = mean of the shortest half = \(fit.location)")
+    lines.append(
+      "    scale = max(1.4826 · median distance of the better ones, floor) = max(\(fit.spread), \(fit.floor)) = \(fit.scale)"
+    )
+    lines.append(
+      "    z = (\(fit.location) − \(test.value)) / \(fit.scale) = \(test.deviations), p = erfc(z/√2)/2 = \(test.probability)"
+    )
+    let judgement =
+      assessment.counts(test)
+      ? "counts"
+      : test.probability <= assessment.threshold ?? -1
+        ? "does not count: too small a loss" : "does not count: chance explains it"
+    lines.append(
+      "    loss = 1 − exp(\(test.value) − \(fit.location)) = \(test.loss): \(judgement)")
+  }
+}

@@ -1,0 +1,56 @@
+internal import NodeModel
+
+/// Finds what is broken and what is slow in a fleet: facts first, then statistics among machines that are alike.
+///
+/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 100 bytes of each result; the same
+/// nodes give the same findings.
+public struct FleetCheck: Sendable {
+  private(set) var models = NameTable<String>()
+  private(set) var settings = NameTable<[NodeSetting]>()
+  private(set) var benchmarks = NameTable<BenchmarkName>()
+  private(set) var nodes: [CheckedNode] = []
+  private let baseline: Baseline?
+
+  /// Starts without nodes.
+  ///
+  /// - Parameter baseline: with what groups are compared; nil where nothing is known.
+  public init(baseline: Baseline? = nil) {
+    self.baseline = baseline
+  }
+
+  /// Takes a node: what is kept of it is judged by `outcome`.
+  public mutating func add(_ node: MergedNode) {
+    let fingerprint = node.facts.fingerprint.map { NodeSetting(key: $0.key, value: $0.value) }
+    var kept = CheckedNode(
+      node, model: models.place(of: node.facts.model),
+      settings: settings.place(of: fingerprint.sorted()))
+    kept.facts = CheckedNode.facts(of: node, at: kept.place)
+    for benchmark in node.benchmarks {
+      let name = BenchmarkName(benchmark)
+      let place = benchmarks.place(of: name)
+      if let result = CheckedNode.Result(benchmark, name, benchmark: place) {
+        kept.results.append(result)
+      }
+    }
+    nodes.append(kept)
+  }
+
+  /// Judges all nodes that were taken.
+  public func outcome() -> CheckOutcome {
+    let assessment = Assessment(of: self, baseline: baseline)
+    return CheckOutcome(of: self, assessment)
+  }
+
+  /// The arithmetic behind what is said of one node, line by line; nil where no node has this name.
+  ///
+  /// - Parameter name: a host, or the beginning of an id that only one node has.
+  public func explanation(of name: String) -> [String]? {
+    let places = nodes.indices.filter {
+      nodes[$0].place.hostname == name || nodes[$0].id.description.hasPrefix(name)
+    }
+    guard places.count == 1, let place = places.first else { return nil }
+    let assessment = Assessment(of: self, baseline: baseline, keeping: place)
+    let outcome = CheckOutcome(of: self, assessment)
+    return Explanation(of: place, in: self, assessment, outcome).lines
+  }
+}

@@ -1,0 +1,64 @@
+internal import Glibc
+
+/// Where the healthy members of a group are, and how far they scatter.
+///
+/// Values are oriented: more is better. Defects make nodes worse and never better, so the location is taken from
+/// the densest half, and the scale from the good side of it alone: what is wrong on the bad side widens neither.
+public struct GoodSideFit: Sendable, Equatable {
+  /// The least scale: what two runs of one machine differ by.
+  public static let leastScale = 0.003
+
+  /// The mean of the shortest half (shorth).
+  public let location: Double
+  /// 1.4826 times the median distance of those that are at the location or better.
+  public let spread: Double
+  /// Below this the spread is not believed.
+  public let floor: Double
+
+  /// What is divided by.
+  public var scale: Double { max(spread, floor) }
+
+  /// A fit that was kept.
+  public init(location: Double, spread: Double, floor: Double) {
+    self.location = location
+    self.spread = spread
+    self.floor = floor
+  }
+
+  /// Fits ascending values; nil of none.
+  init?(sorted values: [Double], repeatability: Double) {
+    guard let half = Self.shortestHalf(of: values) else { return nil }
+    location = values[half].reduce(0, +) / Double(half.count)
+    let center = location
+    let distances = values.filter { $0 >= center }.map { $0 - center }
+    spread = 1.4826 * SortedSample.median(distances)
+    floor = max(Self.leastScale, repeatability)
+  }
+
+  /// How many scales a value is on the bad side; negative on the good one.
+  public func deviations(of value: Double) -> Double { (location - value) / scale }
+
+  /// The ⌊n/2⌋ + 1 neighbours of ascending values that lie closest together; of several the middle ones.
+  static func shortestHalf(of values: [Double]) -> Range<Int>? {
+    guard !values.isEmpty else { return nil }
+    let size = values.count / 2 + 1
+    var least = Double.infinity
+    var starts: [Int] = []
+    for start in 0...(values.count - size) {
+      let width = values[start + size - 1] - values[start]
+      if width < least {
+        least = width
+        starts = [start]
+      } else if width == least {
+        starts.append(start)
+      }
+    }
+    let start = starts[starts.count / 2]
+    return start..<start + size
+  }
+
+  /// The probability that a normal value is so many deviations or more above the middle.
+  public static func tailProbability(_ deviations: Double) -> Double {
+    0.5 * erfc(deviations / 2.0.squareRoot())
+  }
+}

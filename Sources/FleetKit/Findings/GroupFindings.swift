@@ -1,0 +1,86 @@
+internal import Glibc
+internal import NodeModel
+
+/// Findings about many machines at once: settings that cost performance, and groups behind their baseline.
+struct GroupFindings {
+  private(set) var findings: [FleetFinding] = []
+
+  init(of check: FleetCheck, _ assessment: Assessment) {
+    addConfigurations(check, assessment)
+    for (place, drift) in assessment.drifts.sorted(by: { $0.key < $1.key }) {
+      add(drift, assessment.groups[place], assessment.driftedNodes[place] ?? [], check)
+    }
+  }
+
+  private struct Key: Hashable {
+    let model: Int
+    let setting: NodeSetting
+  }
+
+  /// One finding for each model and value: the benchmark that it costs most, the others as evidence.
+  private mutating func addConfigurations(_ check: FleetCheck, _ assessment: Assessment) {
+    let all = assessment.configurations.flatMap { cost in cost.values.map { (cost, $0) } }
+    let groups = Dictionary(grouping: all) { Key(model: $0.0.model, setting: $0.1.setting) }
+    for (key, group) in groups.sorted(by: {
+      ($0.key.model, $0.key.setting) < ($1.key.model, $1.key.setting)
+    }) {
+      let sorted = group.sorted { $0.1.loss > $1.1.loss }
+      guard let (cost, value) = sorted.first else { continue }
+      var finding = FleetFinding(
+        .warning, kind: "configuration", place: FleetFinding.Place(),
+        subject: check.models[key.model],
+        text:
+          "\(key.setting) costs \(Self.percent(value.loss)) of \(check.benchmarks[cost.benchmark]): "
+          + "\(value.count) nodes against \(cost.best.count) with \(cost.best.setting)",
+        confidence: .high, action: Remedy.configuration)
+      finding.evidence = ["explains \(Self.percent(cost.share)) of the variance among its model"]
+      if !cost.confounded.isEmpty {
+        finding.evidence.append(
+          "cannot be told from " + cost.confounded.map(\.description).joined(separator: ", "))
+      }
+      finding.evidence += sorted.dropFirst().map {
+        "costs \(Self.percent($0.1.loss)) of \(check.benchmarks[$0.0.benchmark])"
+      }
+      finding.cost = Self.cost(of: value.nodes, losing: value.loss, check)
+      findings.append(finding)
+    }
+  }
+
+  private mutating func add(
+    _ drift: Drift, _ group: PeerGroup, _ nodes: [Int], _ check: FleetCheck
+  ) {
+    let benchmark = group.benchmark
+    let now = exp(benchmark.oriented(group.level.location))
+    let before = exp(benchmark.oriented(drift.before.level.location))
+    var finding = FleetFinding(
+      drift.loss >= 0.2 ? .critical : .warning, kind: "drift", place: FleetFinding.Place(),
+      subject: group.title,
+      text:
+        "\(Quantity.percent(now / before - 1)) \(benchmark): \(Quantity.text(now, benchmark.unit)), "
+        + "\(Quantity.text(before, benchmark.unit)) in the baseline (z \(Quantity.digits(drift.deviations)))",
+      confidence: .high, action: Remedy.drift)
+    finding.evidence = [
+      "\(group.count) nodes now, \(drift.before.count) in the baseline; each is compared with the baseline"
+    ]
+    if drift.before.settings != group.settings {
+      finding.evidence.append("the baseline has no group with these settings: its whole model")
+    }
+    finding.cost = Self.cost(of: nodes, losing: drift.loss, check)
+    findings.append(finding)
+  }
+
+  private static func cost(
+    of nodes: [Int], losing share: Double, _ check: FleetCheck
+  ) -> FleetFinding.Cost {
+    nodes.reduce(into: FleetFinding.Cost(nodeHours: 0, kilowattHours: 0, grams: nil)) { sum, node in
+      let one = check.nodes[node].cost(ofLosing: share)
+      sum.nodeHours += one.nodeHours
+      sum.kilowattHours += one.kilowattHours
+      if let grams = one.grams { sum.grams = (sum.grams ?? 0) + grams }
+    }
+  }
+
+  private static func percent(_ share: Double) -> String {
+    String(Quantity.percent(share).drop { $0 == "+" })
+  }
+}

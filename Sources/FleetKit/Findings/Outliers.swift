@@ -1,0 +1,160 @@
+internal import Glibc
+internal import NodeModel
+
+/// The comparisons that count, as findings: one for each node, suite and kind, with what explains it.
+struct Outliers {
+  /// With the places of their nodes.
+  private(set) var findings: [(node: Int, finding: FleetFinding)] = []
+  /// The nodes concerned, ascending.
+  private(set) var nodes: [Int] = []
+
+  private let check: FleetCheck
+  private let assessment: Assessment
+  private let usual: [Usual: String]
+
+  private struct Key: Hashable {
+    let node: Int
+    let suite: String
+    let isTail: Bool
+  }
+
+  init(of check: FleetCheck, _ assessment: Assessment) {
+    self.check = check
+    self.assessment = assessment
+    usual = Self.usualSettings(of: check)
+    let counted = assessment.tests.filter(assessment.counts)
+    let groups = Dictionary(grouping: counted) { test in
+      Key(node: test.node, suite: benchmark(test).suite, isTail: test.isTail)
+    }
+    let keys = groups.keys.sorted {
+      ($0.node, $0.suite, $0.isTail ? 1 : 0) < ($1.node, $1.suite, $1.isTail ? 1 : 0)
+    }
+    for key in keys {
+      let tests = (groups[key] ?? []).sorted {
+        ($1.loss, benchmark($0)) < ($0.loss, benchmark($1))
+      }
+      if let worst = tests.first {
+        findings.append((key.node, finding(worst, and: tests.dropFirst())))
+      }
+    }
+    nodes = Set(counted.map(\.node)).sorted()
+  }
+
+  private func benchmark(_ test: PerformanceTest) -> BenchmarkName {
+    assessment.groups[test.group].benchmark
+  }
+
+  private func finding(
+    _ test: PerformanceTest, and others: ArraySlice<PerformanceTest>
+  ) -> FleetFinding {
+    let node = check.nodes[test.node]
+    let result = node.results[test.result]
+    let measure = self.measure(of: test)
+    var finding = FleetFinding(
+      test.loss >= 0.2 ? .critical : .warning, kind: test.isTail ? "straggler" : "slow",
+      place: node.place, subject: measure.benchmark.suite, text: Self.text(measure),
+      confidence: .suspect, firstSeen: result.ended ?? node.end,
+      action: Remedy.slow(measure.benchmark.suite))
+    finding.measure = measure
+    finding.runs = (1, 1)
+    finding.cost = node.cost(ofLosing: test.loss)
+    finding.evidence = others.map { Self.text(self.measure(of: $0)) }
+    if measure.isWidened {
+      finding.evidence.append(
+        "compared with \(measure.count) machines whose settings differ, for too few agree in all")
+    }
+    explain(&finding, node, result)
+    return finding
+  }
+
+  /// Joins the fact that explains a finding, if there is one.
+  private func explain(
+    _ finding: inout FleetFinding, _ node: CheckedNode, _ result: CheckedNode.Result
+  ) {
+    let suite = finding.subject
+    let causes = node.facts.filter { Self.explains($0.kind, suite) }
+    let unusual = unusualSettings(of: node)
+    if let cause = causes.first {
+      finding.text += ": \(cause.subject), \(cause.text)"
+      finding.confidence = .high
+      finding.action = cause.action
+    } else if suite == "bandwidth" || suite == "latency",
+      let memory = unusual.first(where: { $0.setting.key == "memory" })
+    {
+      finding.text += ": memory is \(memory.setting.value), usual is \(memory.usual)"
+      finding.confidence = .high
+    } else if !result.disturbances.isEmpty {
+      finding.text += ": disturbed by " + result.disturbances.joined(separator: ", ")
+      finding.action =
+        result.disturbances.contains("throttle") ? Remedy.slow("gemm") : Remedy.disturbed
+    }
+    finding.evidence += causes.dropFirst().map { "\($0.subject): \($0.text)" }
+    finding.evidence += unusual.map { "\($0.setting), usual is \($0.usual)" }
+  }
+
+  /// Which facts of nodes slow which suites.
+  private static func explains(_ kind: String, _ suite: String) -> Bool {
+    switch kind {
+    case "link": ["accelerator", "network", "disk", "pcie"].contains(suite)
+    case "temperature", "throttle", "power": true
+    case "memory", "ecc": suite == "bandwidth" || suite == "latency"
+    default: false
+    }
+  }
+
+  /// The settings in which a node differs from half of its model or more.
+  private func unusualSettings(of node: CheckedNode) -> [(setting: NodeSetting, usual: String)] {
+    check.settings[node.settings].compactMap { setting in
+      usual[Usual(model: node.model, key: setting.key)].flatMap {
+        $0 == setting.value ? nil : (setting, $0)
+      }
+    }
+  }
+
+  private struct Usual: Hashable {
+    let model: Int
+    let key: String
+  }
+
+  /// The values that more than half of a model's nodes have.
+  private static func usualSettings(of check: FleetCheck) -> [Usual: String] {
+    var counts: [Usual: [String: Int]] = [:]
+    var sizes: [Int: Int] = [:]
+    for node in check.nodes {
+      sizes[node.model, default: 0] += 1
+      for setting in check.settings[node.settings] {
+        counts[Usual(model: node.model, key: setting.key), default: [:]][
+          setting.value, default: 0] += 1
+      }
+    }
+    var usual: [Usual: String] = [:]
+    for (place, values) in counts {
+      usual[place] = values.first { 2 * $0.value > sizes[place.model] ?? 0 }?.key
+    }
+    return usual
+  }
+
+  private func measure(of test: PerformanceTest) -> FleetFinding.Measure {
+    let group = assessment.groups[test.group]
+    let result = check.nodes[test.node].results[test.result]
+    let expected = exp(
+      test.isTail ? test.fit.location : group.benchmark.oriented(test.fit.location))
+    return FleetFinding.Measure(
+      benchmark: group.benchmark, isTail: test.isTail,
+      value: test.isTail ? exp(test.value) : result.median, expected: expected, loss: test.loss,
+      deviations: test.deviations, probability: test.probability, count: group.count,
+      group: group.title, isWidened: group.isWidened)
+  }
+
+  /// "−8.1 % gemm fp64 n=4096: 4.71 Tflop/s, 5.12 Tflop/s of 640 alike (z 6.9)".
+  static func text(_ measure: FleetFinding.Measure) -> String {
+    let change = Quantity.percent(measure.value / measure.expected - 1)
+    let unit = measure.isTail ? "" : measure.benchmark.unit
+    let (value, expected) = (
+      Quantity.text(measure.value, unit), Quantity.text(measure.expected, unit)
+    )
+    let what = measure.isTail ? " p10/p90 of " : " "
+    return "\(change)\(what)\(measure.benchmark): \(value), \(expected) of \(measure.count) alike "
+      + "(z \(Quantity.digits(measure.deviations)))"
+  }
+}

@@ -1,0 +1,57 @@
+internal import NodeModel
+
+extension MergedNode {
+  /// What `join` has chosen of `parts`.
+  init(_ join: borrowing NodeJoin, of parts: borrowing NodeParts) {
+    let report = parts.reports[join.newest]
+    self.init(
+      id: report.nodeID, start: join.start?.nanoseconds ?? 0, end: report.end?.nanoseconds ?? 0,
+      facts: report.facts)
+    findings = parts.findings[join.newest]
+    factors = join.factors.map { parts.factors[$0].factors }
+    owners = join.owners.map { Owner(String(decoding: $0, as: UTF8.self)) }
+    rows.reserveCapacity(join.rows.count)
+    for place in join.rows {
+      var row = parts.rows[place].row
+      row.owner = join.ranks[row.owner]
+      rows.append(row)
+    }
+    jobs = join.jobs.map { parts.jobs[$0].job }
+    let results = join.benchmarks.joined().map { parts.benchmarks[$0].benchmark }
+    benchmarks = join.benchmarks.count < 2 ? results : results.sorted(by: Self.precedes)
+    conflicts = join.conflicts.map { conflict in
+      let row = parts.rows[conflict.row].row
+      return Conflict(
+        owner: String(decoding: parts.owners[row.owner], as: UTF8.self), component: row.component,
+        hour: row.hour, epoch: row.epoch, revision: row.revision,
+        digests: conflict.digests.map(\.description))
+    }
+    holes = Self.holes(rows)
+  }
+
+  private static func precedes(_ left: NodeBenchmark, _ right: NodeBenchmark) -> Bool {
+    let words = zip(
+      [left.suite, left.name, left.parameters], [right.suite, right.name, right.parameters])
+    for (a, b) in words where !a.utf8.elementsEqual(b.utf8) {
+      return a.utf8.lexicographicallyPrecedes(b.utf8)
+    }
+    return false
+  }
+
+  /// The numbers between the first and the last row of an epoch that no row has.
+  private static func holes(_ rows: [FleetRow]) -> [Hole] {
+    var sequences: [Epoch: [UInt64]] = [:]
+    for row in rows { sequences[row.epoch, default: []].append(row.sequence) }
+    var holes: [Hole] = []
+    for (epoch, numbers) in sequences {
+      let sorted = numbers.sorted()
+      for (before, after) in zip(sorted, sorted.dropFirst()) where after > before + 1 {
+        holes.append(Hole(epoch: epoch, sequences: before + 1...after - 1))
+      }
+    }
+    return holes.sorted {
+      ($0.epoch.high, $0.epoch.low, $0.sequences.lowerBound)
+        < ($1.epoch.high, $1.epoch.low, $1.sequences.lowerBound)
+    }
+  }
+}

@@ -1,0 +1,227 @@
+internal import NodeModel
+
+/// What the reports of one node say together: of each part the greatest of an order, so that any order, grouping and
+/// repetition of reports gives the same (docs/fleet.md).
+struct NodeJoin {
+  /// Forms of one row under one revision.
+  struct Conflict {
+    /// The row that counts.
+    var row: Int
+    /// Those of all forms, sorted.
+    var digests: [NodeID]
+  }
+
+  /// The report that says what the newest one says.
+  private(set) var newest = 0
+  /// Where the earliest start is written; nil where no report says one.
+  private(set) var start: ReportOutline.Time?
+  /// The names of owners, sorted by their bytes.
+  private(set) var owners: [[UInt8]] = []
+  /// For each owner of the parts its place in `owners`.
+  private(set) var ranks: [Int] = []
+  /// Places of rows that count, in their order.
+  private(set) var rows: [Int] = []
+  private(set) var conflicts: [Conflict] = []
+  /// Places of jobs, by start and id.
+  private(set) var jobs: [Int] = []
+  /// Places of factors, by time.
+  private(set) var factors: [Int] = []
+  /// Places of results, by suite, case and parameters, for each head; heads by their bytes.
+  private(set) var benchmarks: [[Int]] = []
+
+  /// Joins what stands in `bytes`, where no blank stands outside of strings.
+  init(_ parts: borrowing NodeParts, _ bytes: Span<UInt8>) {
+    for report in parts.reports.indices.dropFirst()
+    where isNewer(parts.reports[report], than: parts.reports[newest], bytes) {
+      newest = report
+    }
+    for report in parts.reports {
+      guard let time = report.start else { continue }
+      guard let known = start else {
+        start = time
+        continue
+      }
+      if time.nanoseconds < known.nanoseconds
+        || time.nanoseconds == known.nanoseconds
+          && bytes.compare(time.range, known.range) == .less
+      {
+        start = time
+      }
+    }
+    joinRows(parts, bytes)
+    joinJobs(parts, bytes)
+    joinFactors(parts, bytes)
+    joinBenchmarks(parts, bytes)
+  }
+
+  private func isNewer(
+    _ left: ReportOutline, than right: ReportOutline, _ bytes: Span<UInt8>
+  ) -> Bool {
+    guard let leftEnd = left.end else {
+      return right.end == nil && isGreater(left, right, bytes)
+    }
+    guard let rightEnd = right.end else { return true }
+    if leftEnd.nanoseconds != rightEnd.nanoseconds {
+      return leftEnd.nanoseconds > rightEnd.nanoseconds
+    }
+    switch bytes.compare(leftEnd.range, rightEnd.range) {
+    case .less: return false
+    case .greater: return true
+    case .equal: return isGreater(left, right, bytes)
+    }
+  }
+
+  /// Whether what only the newest report says is greater in its bytes, as it stands in a merged file.
+  private func isGreater(
+    _ left: ReportOutline, _ right: ReportOutline, _ bytes: Span<UInt8>
+  ) -> Bool {
+    right.newestBytes(in: bytes).lexicographicallyPrecedes(left.newestBytes(in: bytes))
+  }
+
+  // MARK: Rows
+
+  private mutating func joinRows(_ parts: borrowing NodeParts, _ bytes: Span<UInt8>) {
+    let names = parts.owners
+    let sorted = names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
+    ranks = Array(repeating: 0, count: names.count)
+    for (rank, place) in sorted.enumerated() { ranks[place] = rank }
+    owners = sorted.map { names[$0] }
+
+    let keys = parts.rows.map { RowKey($0.row, owner: ranks[$0.row.owner]) }
+    var order = Array(keys.indices)
+    if !zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) {
+      order.sort { keys[$0] < keys[$1] }
+    }
+    let known = Dictionary(
+      parts.conflicts.map { (RowKey($0.row, owner: ranks[$0.row.owner]), [$0]) },
+      uniquingKeysWith: +)
+    rows.reserveCapacity(order.count)
+    var first = 0
+    while first < order.count {
+      var end = first + 1
+      while end < order.count, keys[order[end]] == keys[order[first]] { end += 1 }
+      let conflicts = known.isEmpty ? [] : known[keys[order[first]]] ?? []
+      joinForms(order[first..<end], conflicts, parts, bytes)
+      first = end
+    }
+  }
+
+  /// Chooses among rows of one key.
+  private mutating func joinForms(
+    _ forms: ArraySlice<Int>, _ conflicts: [NodeParts.Conflict], _ parts: borrowing NodeParts,
+    _ bytes: Span<UInt8>
+  ) {
+    guard let one = forms.first else { return }
+    if forms.count == 1, conflicts.isEmpty { return rows.append(one) }
+    let revision = forms.reduce(0) { max($0, parts.rows[$1].row.revision) }
+    let highest = forms.filter { parts.rows[$0].row.revision == revision }
+    let earlier = conflicts.filter { $0.row.revision == revision }
+    let range = parts.rows[highest[0]].range
+    if earlier.isEmpty,
+      highest.allSatisfy({ bytes.compare(parts.rows[$0].range, range) == .equal })
+    {
+      return rows.append(highest[0])
+    }
+    var digests = Set(earlier.flatMap(\.digests))
+    var best = highest[0]
+    var greatest: NodeID?
+    for form in highest {
+      let digest = bytes.digest(of: parts.rows[form].range)
+      digests.insert(digest)
+      if let greatest, digest <= greatest { continue }
+      greatest = digest
+      best = form
+    }
+    rows.append(best)
+    self.conflicts.append(Conflict(row: best, digests: digests.sorted()))
+  }
+
+  // MARK: The rest
+
+  /// A job's newest form is one that has ended rather than one that runs, then the later end, then more energy, then
+  /// the greater bytes: all of it stands in the job itself.
+  private mutating func joinJobs(_ parts: borrowing NodeParts, _ bytes: Span<UInt8>) {
+    struct Key: Hashable {
+      var epoch: Epoch?
+      var id: [UInt8]
+    }
+    var best: [Key: Int] = [:]
+    for place in parts.jobs.indices {
+      let key = Key(epoch: parts.jobs[place].job.epoch, id: Array(parts.jobs[place].job.id.utf8))
+      guard let known = best[key] else {
+        best[key] = place
+        continue
+      }
+      let (left, right) = (parts.jobs[place], parts.jobs[known])
+      let (end, knownEnd) = (left.job.end.map { $0 + 1 } ?? 0, right.job.end.map { $0 + 1 } ?? 0)
+      if (end, left.job.energy) != (knownEnd, right.job.energy) {
+        if (end, left.job.energy) > (knownEnd, right.job.energy) { best[key] = place }
+      } else if bytes.compare(left.range, right.range) == .greater {
+        best[key] = place
+      }
+    }
+    let sorted = best.sorted { left, right in
+      let (a, b) = (parts.jobs[left.value].job.start, parts.jobs[right.value].job.start)
+      if a != b { return a < b }
+      if left.key.id != right.key.id { return left.key.id.lexicographicallyPrecedes(right.key.id) }
+      return Self.words(left.key.epoch) < Self.words(right.key.epoch)
+    }
+    jobs = sorted.map(\.value)
+  }
+
+  /// No epoch comes before all others.
+  private static func words(_ epoch: Epoch?) -> (Int, UInt64, UInt64) {
+    epoch.map { (1, $0.high, $0.low) } ?? (0, 0, 0)
+  }
+
+  /// Of two factors with the same time the greater bytes count.
+  private mutating func joinFactors(_ parts: borrowing NodeParts, _ bytes: Span<UInt8>) {
+    var best: [UInt64: Int] = [:]
+    for place in parts.factors.indices {
+      let since = parts.factors[place].factors.since
+      if let known = best[since],
+        bytes.compare(parts.factors[place].range, parts.factors[known].range) != .greater
+      {
+        continue
+      }
+      best[since] = place
+    }
+    factors = best.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// The newest result of each benchmark; of two of one time the greater bytes, then those of its document.
+  private mutating func joinBenchmarks(_ parts: borrowing NodeParts, _ bytes: Span<UInt8>) {
+    var best: [[[UInt8]]: Int] = [:]
+    for place in parts.benchmarks.indices {
+      let part = parts.benchmarks[place]
+      let key = [part.benchmark.suite, part.benchmark.name, part.benchmark.parameters]
+        .map { Array($0.utf8) }
+      guard let known = best[key] else {
+        best[key] = place
+        continue
+      }
+      let other = parts.benchmarks[known]
+      if part.time != other.time {
+        if part.time > other.time { best[key] = place }
+        continue
+      }
+      switch bytes.compare(part.range, other.range) {
+      case .greater: best[key] = place
+      case .less: break
+      case .equal:
+        if parts.heads[other.document].lexicographicallyPrecedes(parts.heads[part.document]) {
+          best[key] = place
+        }
+      }
+    }
+    let sorted = best.sorted { left, right in
+      for (a, b) in zip(left.key, right.key) where a != b { return a.lexicographicallyPrecedes(b) }
+      return false
+    }
+    var groups: [[UInt8]: [Int]] = [:]
+    for (_, place) in sorted {
+      groups[parts.heads[parts.benchmarks[place].document], default: []].append(place)
+    }
+    benchmarks = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+  }
+}

@@ -1,0 +1,106 @@
+internal import NodeModel
+
+/// The line of one node in a merged file: members joined, without blanks, every number as it was written.
+struct NodeLine {
+  /// The line with its newline.
+  private(set) var bytes: [UInt8] = []
+
+  /// Writes what `join` has chosen of `parts`, which stand in `text`.
+  mutating func write(
+    _ join: borrowing NodeJoin, of parts: borrowing NodeParts, in text: Span<UInt8>
+  ) {
+    bytes.removeAll(keepingCapacity: true)
+    let report = parts.reports[join.newest]
+    add("{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"\(report.nodeID)\"")
+    if let start = join.start { add(.start, start.range, of: text) }
+    if let end = report.end { add(.end, end.range, of: text) }
+    addNewest([.node, .site], of: report, in: text)
+    add(",\"summary\":")
+    add(EnergySummary(join, of: parts).json)
+    addNewest([.hardware], of: report, in: text)
+    addList(.factors, join.factors.map { parts.factors[$0].range }, of: text)
+    add(",\"rows\":[")
+    for (count, place) in join.rows.enumerated() {
+      if count > 0 { bytes.append(0x2C) }
+      bytes.append(parts.rows[place].range, of: text)
+    }
+    add("]")
+    addList(.jobs, join.jobs.map { parts.jobs[$0].range }, of: text)
+    addBenchmarks(join, of: parts, in: text)
+    addNewest([.sensors, .inventory, .findings], of: report, in: text)
+    addConflicts(join, of: parts)
+    for other in report.others {
+      bytes.append(0x2C)
+      bytes.append(other.name.value, of: text)
+      bytes.append(0x3A)
+      bytes.append(other.value, of: text)
+    }
+    add("}\n")
+  }
+
+  private mutating func add(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  private mutating func add(_ member: ReportMember, _ range: Range<Int>, of text: Span<UInt8>) {
+    add(",\"\(member.rawValue)\":")
+    bytes.append(range, of: text)
+  }
+
+  private mutating func addNewest(
+    _ members: [ReportMember], of report: ReportOutline, in text: Span<UInt8>
+  ) {
+    for member in members {
+      if let range = report.newest[member] { add(member, range, of: text) }
+    }
+  }
+
+  private mutating func addList(
+    _ member: ReportMember, _ ranges: [Range<Int>], of text: Span<UInt8>
+  ) {
+    guard !ranges.isEmpty else { return }
+    add(",\"\(member.rawValue)\":[")
+    for (count, range) in ranges.enumerated() {
+      if count > 0 { bytes.append(0x2C) }
+      bytes.append(range, of: text)
+    }
+    add("]")
+  }
+
+  private mutating func addBenchmarks(
+    _ join: borrowing NodeJoin, of parts: borrowing NodeParts, in text: Span<UInt8>
+  ) {
+    guard !join.benchmarks.isEmpty else { return }
+    add(",\"benchmarks\":[")
+    for (count, group) in join.benchmarks.enumerated() {
+      if count > 0 { bytes.append(0x2C) }
+      let head = parts.heads[parts.benchmarks[group[0]].document]
+      bytes.append(0x7B)
+      bytes.append(contentsOf: head)
+      if !head.isEmpty { bytes.append(0x2C) }
+      add("\"results\":[")
+      for (place, result) in group.enumerated() {
+        if place > 0 { bytes.append(0x2C) }
+        bytes.append(parts.benchmarks[result].range, of: text)
+      }
+      add("]}")
+    }
+    add("]")
+  }
+
+  private mutating func addConflicts(_ join: borrowing NodeJoin, of parts: borrowing NodeParts) {
+    guard !join.conflicts.isEmpty else { return }
+    add(",\"conflicts\":[")
+    for (count, conflict) in join.conflicts.enumerated() {
+      if count > 0 { bytes.append(0x2C) }
+      let row = parts.rows[conflict.row].row
+      add("{\"epoch\":\"\(row.epoch)\",\"owner\":")
+      bytes.append(contentsOf: JSONString.encoded(parts.owners[row.owner]))
+      add(",\"component\":\"\(row.component.word)\",\"hour\":\"\(JSONString.hour(row.hour))\"")
+      add(",\"revision\":\(row.revision),\"sha256\":[")
+      add(conflict.digests.map { "\"\($0)\"" }.joined(separator: ","))
+      add("]}")
+    }
+    add("]")
+  }
+}

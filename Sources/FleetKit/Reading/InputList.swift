@@ -1,0 +1,41 @@
+internal import CLinux
+internal import LinuxFiles
+
+/// The files that inputs stand for: a folder for the reports below it.
+enum InputList {
+  /// Each may be packed: `.json.gz`, `.ndjson.zst`.
+  private static let endings = [".json", ".jsonl", ".ndjson"]
+  /// The most folders inside each other.
+  private static let depthLimit = 64
+
+  /// All files in the order in which they are named, those of a folder in the order of their names.
+  static func files(of inputs: [String]) -> [String] {
+    var files: [String] = []
+    for input in inputs { add(input, isNamed: true, depth: 0, to: &files) }
+    return files
+  }
+
+  private static func add(_ path: String, isNamed: Bool, depth: Int, to files: inout [String]) {
+    guard path != "-", let folder = try? Directory(path) else {
+      if isNamed || isReport(path) { files.append(path) }
+      return
+    }
+    guard depth < depthLimit else { return }
+    let folders = Set(folder.folders(limit: .max))
+    for name in folder.names(limit: .max) where !name.hasPrefix(".") {
+      if folders.contains(name) {
+        add(folder.path(of: name), isNamed: false, depth: depth + 1, to: &files)
+      } else if isReport(name) {
+        files.append(folder.path(of: name))
+      }
+    }
+  }
+
+  private static func isReport(_ name: String) -> Bool {
+    var name = name[...]
+    for packing in [".gz", ".zst"] where name.hasSuffix(packing) {
+      name = name.dropLast(packing.count)
+    }
+    return endings.contains { name.hasSuffix($0) }
+  }
+}

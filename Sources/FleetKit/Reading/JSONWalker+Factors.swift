@@ -1,0 +1,97 @@
+internal import Footprint
+internal import NodeModel
+
+/// Factors of carbon and cost (docs/schema/factors.json).
+extension JSONWalker {
+  /// Reads one element of `factors`: what is in force from a time on.
+  mutating func factors() throws(JSONFault) -> MergedNode.Factors {
+    let start = offset
+    var since: UInt64?
+    var version = ""
+    var currency: Currency?
+    var notes: [FactorNote] = []
+    var embodied: EmbodiedRates?
+    try record { (walker, name) throws(JSONFault) in
+      switch name {
+      case "since": since = try walker.time()
+      case "version": version = try walker.text()
+      case "currency": currency = Currency(try walker.text())
+      case "factors":
+        try walker.array { (walker) throws(JSONFault) in notes.append(try walker.note()) }
+      case "embodied": embodied = try walker.embodied()
+      default: try walker.skip()
+      }
+    }
+    guard let since else { throw JSONFault(.missingMember, at: start) }
+    return MergedNode.Factors(
+      since: since,
+      set: FactorSet(version: version, currency: currency, notes: notes, embodied: embodied))
+  }
+
+  private mutating func note() throws(JSONFault) -> FactorNote {
+    var words: [String: String] = [:]
+    var numbers: [String: Double] = [:]
+    var remarks: [String] = []
+    try record { (walker, name) throws(JSONFault) in
+      switch name {
+      case "name", "unit", "source", "quality": words[name] = try walker.text()
+      case "value", "low", "high", "year": numbers[name] = try walker.number()
+      case "remarks":
+        try walker.array { (walker) throws(JSONFault) in remarks.append(try walker.text()) }
+      default: try walker.skip()
+      }
+    }
+    var interval: ClosedRange<Double>?
+    if let low = numbers["low"], let high = numbers["high"], low <= high { interval = low...high }
+    return FactorNote(
+      name: words["name"] ?? "", value: numbers["value"] ?? 0, within: interval,
+      unit: words["unit"] ?? "", source: words["source"] ?? "",
+      quality: words["quality"].flatMap(FactorQuality.init) ?? .estimated,
+      year: numbers["year"].flatMap { Int(exactly: $0) }, remarks: remarks)
+  }
+
+  private mutating func embodied() throws(JSONFault) -> EmbodiedRates? {
+    var counts: [String: UInt64] = [:]
+    var parts: [EmbodiedPart] = []
+    try record { (walker, name) throws(JSONFault) in
+      switch name {
+      case "lifetime_years", "cores", "accelerators", "memory_mebibytes":
+        counts[name] = try walker.whole()
+      case "parts":
+        try walker.array { (walker) throws(JSONFault) in parts.append(try walker.part()) }
+      default: try walker.skip()
+      }
+    }
+    if isChecking { return nil }
+    return EmbodiedRates(
+      parts,
+      of: NodeCapacity(
+        cores: counts["cores"] ?? 0, accelerators: counts["accelerators"] ?? 0,
+        memoryMebibytes: counts["memory_mebibytes"] ?? 0),
+      lifetimeYears: counts["lifetime_years"] ?? 0)
+  }
+
+  private mutating func part() throws(JSONFault) -> EmbodiedPart {
+    var words: [String: String] = [:]
+    var kilograms: [String: Millionths] = [:]
+    var count: UInt64 = 0
+    try record { (walker, name) throws(JSONFault) in
+      switch name {
+      case "name", "resource", "source": words[name] = try walker.text()
+      case "kilograms", "low", "high": kilograms[name] = Millionths(try walker.number())
+      case "count": count = try walker.whole()
+      default: try walker.skip()
+      }
+    }
+    let value = kilograms["kilograms"] ?? .zero
+    var interval: ClosedRange<Millionths>?
+    if let low = kilograms["low"], let high = kilograms["high"], low <= high {
+      interval = low...high
+    }
+    return EmbodiedPart(
+      name: words["name"] ?? "", count: count,
+      kilograms: Factor(value, within: interval) ?? Factor(value),
+      resource: words["resource"].flatMap(EmbodiedPart.Resource.init) ?? .cores,
+      source: words["source"] ?? "")
+  }
+}

@@ -1,0 +1,207 @@
+extension JSONWalker {
+  /// Amounts stay below this, so that a double holds each of them.
+  static let amountLimit: UInt64 = 1 << 53
+
+  /// Passes over a number.
+  @inline(__always)
+  mutating func skipNumber() throws(JSONFault) {
+    var at = offset
+    if bytes[at] == 0x2D { at += 1 }
+    if bytes[at] == 0x30, Self.isDigit(bytes[at + 1]) { throw JSONFault(.leadingZero, at: at) }
+    at = try behindDigits(at)
+    if bytes[at] == 0x2E { at = try behindDigits(at + 1) }
+    if bytes[at] | 0x20 == 0x65 {
+      at += 1
+      if bytes[at] == 0x2B || bytes[at] == 0x2D { at += 1 }
+      at = try behindDigits(at)
+    }
+    try endScalar(at)
+  }
+
+  /// Passes over true, false or null.
+  mutating func skipWord() throws(JSONFault) {
+    switch token {
+    case 0x74: try word("true", length: 4)
+    case 0x66: try word("false", length: 5)
+    case 0x6E: try word("null", length: 4)
+    default: throw JSONFault(.valueExpected, at: offset)
+    }
+  }
+
+  /// Reads true or false.
+  mutating func bool() throws(JSONFault) -> Bool {
+    let isTrue = token == 0x74
+    guard isTrue || token == 0x66 else { throw JSONFault(.boolExpected, at: offset) }
+    try skipWord()
+    return isTrue
+  }
+
+  /// Passes over a word that is known by its first letter.
+  mutating func word(_ word: StaticString, length: Int) throws(JSONFault) {
+    let start = offset
+    for index in 0..<length {
+      let letter = unsafe word.utf8Start[index]
+      guard bytes[start + index] == letter else {
+        throw JSONFault(.valueExpected, at: start + index)
+      }
+    }
+    try endScalar(start + length)
+  }
+
+  /// Reads a number without fraction and exponent that is not negative.
+  @inline(__always)
+  mutating func whole(below bound: UInt64 = amountLimit) throws(JSONFault) -> UInt64 {
+    let start = offset
+    let (value, end) = digits(start)
+    // Sixteen digits are below 2^64 and so is what is made of them here.
+    guard end > start, end - start <= 16, bytes[start] != 0x30 || end == start + 1 else {
+      throw wholeFault(start)
+    }
+    guard bytes[end] != 0x2E, bytes[end] | 0x20 != 0x65 else { throw wholeFault(start) }
+    guard value < bound else { throw JSONFault(.aboveLimit, at: start) }
+    try endScalar(end)
+    return value
+  }
+
+  /// Why there is no whole number.
+  private func wholeFault(_ start: Int) -> JSONFault {
+    let isNegative = bytes[start] == 0x2D
+    var at = isNegative ? start + 1 : start
+    guard Self.isDigit(bytes[at]) else { return JSONFault(.numberExpected, at: at) }
+    if bytes[at] == 0x30, Self.isDigit(bytes[at + 1]) { return JSONFault(.leadingZero, at: at) }
+    while Self.isDigit(bytes[at]) { at += 1 }
+    if at >= limit { return JSONFault(.endsEarly, at: at) }
+    if bytes[at] == 0x2E || bytes[at] | 0x20 == 0x65 { return JSONFault(.notWhole, at: start) }
+    return JSONFault(isNegative ? .negative : .aboveLimit, at: start)
+  }
+
+  /// Reads a number; one beyond the range of a double is refused.
+  mutating func number() throws(JSONFault) -> Double {
+    let start = offset
+    guard token == 0x2D || Self.isDigit(token) else { throw JSONFault(.numberExpected, at: start) }
+    try skipNumber()
+    if isChecking { return 0 }
+    var at = start
+    let isNegative = bytes[at] == 0x2D
+    if isNegative { at += 1 }
+    let first = at
+    var (mantissa, end) = digits(at)
+    var places = 0
+    if bytes[end] == 0x2E {
+      let whole = end - first
+      let (fraction, behind) = digits(end + 1)
+      places = behind - end - 1
+      guard whole + places <= 19 else { return try slowNumber(start) }
+      mantissa = mantissa &* Self.power(places) &+ fraction
+      end = behind
+    }
+    var exponent = -places
+    if bytes[end] | 0x20 == 0x65 {
+      at = end + 1
+      let isDown = bytes[at] == 0x2D
+      if isDown || bytes[at] == 0x2B { at += 1 }
+      let (value, behind) = digits(at)
+      guard behind - at <= 4 else { return try slowNumber(start) }
+      exponent += isDown ? -Int(value) : Int(value)
+      end = behind
+    }
+    // Both are exact as doubles, so that their product or quotient is rounded once (Clinger 1990).
+    guard end - first <= 19, mantissa < Self.amountLimit, abs(exponent) <= 19 else {
+      return try slowNumber(start)
+    }
+    let scale = Double(Self.power(abs(exponent)))
+    let value = exponent < 0 ? Double(mantissa) / scale : Double(mantissa) * scale
+    return isNegative ? -value : value
+  }
+
+  private func slowNumber(_ start: Int) throws(JSONFault) -> Double {
+    var end = start
+    while Self.isDigit(bytes[end]) || bytes[end] == 0x2D || bytes[end] == 0x2B
+      || bytes[end] == 0x2E || bytes[end] | 0x20 == 0x65
+    { end += 1 }
+    let text = text(JSONText(start: start, end: end, hasEscapes: false))
+    guard let value = Double(text), value.isFinite else {
+      throw JSONFault(.numberTooLarge, at: start)
+    }
+    return value
+  }
+
+  /// The digits from a byte on as a number, modulo 2^64, and the place behind them. Eight at a time: their values
+  /// side by side in a word become pairs, then fours, then one number.
+  @inline(__always)
+  func digits(_ start: Int) -> (value: UInt64, end: Int) {
+    var value: UInt64 = 0
+    var at = start
+    while true {
+      let word = eightBytes(at) ^ 0x3030_3030_3030_3030
+      let others = (word &+ 0x7676_7676_7676_7676 | word) & 0x8080_8080_8080_8080
+      let count = others.trailingZeroBitCount >> 3
+      if count == 0 { return (value, at) }
+      var pairs = word << UInt64(64 - 8 * count)
+      pairs = pairs &* 10 &+ pairs >> 8
+      let eight =
+        (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+        &+ (pairs >> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+      value = value &* Self.power(count) &+ eight >> 32
+      at += count
+      if count < 8 { return (value, at) }
+    }
+  }
+
+  /// Eight bytes as a word, the first one lowest. They are within the bytes, or the program stops.
+  @inline(__always)
+  func eightBytes(_ offset: Int) -> UInt64 {
+    UInt64(
+      littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
+        fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// A power of ten, from 10^0 to 10^19.
+  @inline(__always)
+  static func power(_ exponent: Int) -> UInt64 {
+    // A table in the code, as the compiler makes it.
+    switch exponent {
+    case 0: 1
+    case 1: 10
+    case 2: 100
+    case 3: 1_000
+    case 4: 10_000
+    case 5: 100_000
+    case 6: 1_000_000
+    case 7: 10_000_000
+    case 8: 100_000_000
+    case 9: 1_000_000_000
+    case 10: 10_000_000_000
+    case 11: 100_000_000_000
+    case 12: 1_000_000_000_000
+    case 13: 10_000_000_000_000
+    case 14: 100_000_000_000_000
+    case 15: 1_000_000_000_000_000
+    case 16: 10_000_000_000_000_000
+    case 17: 100_000_000_000_000_000
+    case 18: 1_000_000_000_000_000_000
+    default: 10_000_000_000_000_000_000
+    }
+  }
+
+  @inline(__always)
+  static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+  @inline(__always)
+  private func behindDigits(_ start: Int) throws(JSONFault) -> Int {
+    var at = start
+    while Self.isDigit(bytes[at]) { at += 1 }
+    guard at > start else { throw JSONFault(.digitExpected, at: at) }
+    return at
+  }
+
+  /// After a number or a word comes a token or a blank.
+  @inline(__always)
+  private mutating func endScalar(_ end: Int) throws(JSONFault) {
+    guard end < limit else { throw JSONFault(.endsEarly, at: limit) }
+    switch bytes[end] {
+    case 0x2C, 0x7D, 0x5D, 0x20, 0x09, 0x0A, 0x0D: advance()
+    default: throw JSONFault(.valueExpected, at: end)
+    }
+  }
+}

@@ -1,0 +1,196 @@
+/// Goes through JSON (RFC 8259) from token to token. Nothing is trusted: whatever is passed over must be right.
+///
+/// The tokens are found before (`TokenBuffer`); what lies between two of them is looked at here where it is a number,
+/// a word or an escape. Control characters in strings and broken UTF-8 end the index, so they are met as an end.
+struct JSONWalker: ~Escapable {
+  /// The most objects and arrays inside each other.
+  static let depthLimit = 64
+  /// The most bytes of a string, escapes counted as they stand.
+  static let stringLimit = 1 << 20
+  /// The most members of an object whose members are read.
+  static let memberLimit = 4096
+
+  let bytes: Span<UInt8>
+  private let places: Span<UInt32>
+  /// The next token.
+  private(set) var place: Int
+  private var depth = 0
+  /// Whether texts and numbers are only looked at: then they are empty and 0.
+  let isChecking: Bool
+
+  /// Starts at a token.
+  @_lifetime(copy bytes, copy places)
+  init(_ bytes: Span<UInt8>, _ places: Span<UInt32>, at place: Int = 0, isChecking: Bool = false) {
+    self.bytes = bytes
+    self.places = places
+    self.place = place
+    self.isChecking = isChecking
+  }
+
+  /// Where the next token begins.
+  var offset: Int { @inline(__always) get { Int(places[place]) } }
+
+  /// The first byte of the next token.
+  var token: UInt8 { @inline(__always) get { bytes[offset] } }
+
+  /// Whether there is no other token.
+  var isAtEnd: Bool { place == places.count - 1 }
+
+  /// Behind the last byte that has been indexed.
+  var limit: Int { Int(places[places.count - 1]) }
+
+  /// Where the value before the next token ended; `start` is where it began.
+  func end(of start: Int) -> Int { trimmed(offset, from: start) }
+
+  /// Behind the last token that was passed over, a bracket or a brace.
+  var endOfLast: Int { Int(places[place - 1]) + 1 }
+
+  /// Where what ends at `end` ends without blanks.
+  func trimmed(_ end: Int, from start: Int) -> Int {
+    var end = end
+    while end > start,
+      bytes[end - 1] == 0x20 || bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D
+        || bytes[end - 1] == 0x09
+    { end -= 1 }
+    return end
+  }
+
+  /// Whether the next value is null, which is passed over then.
+  mutating func skipNull() throws(JSONFault) -> Bool {
+    guard token == 0x6E else { return false }
+    try word("null", length: 4)
+    return true
+  }
+
+  /// Passes over a value of any kind.
+  mutating func skip() throws(JSONFault) {
+    // One bit a level: whether it is an object.
+    var objects: UInt64 = 0
+    var levels = 0
+    value: while true {
+      let at = offset
+      switch bytes[at] {
+      case 0x22: try skipString()
+      case 0x7B:
+        levels += 1
+        guard depth + levels <= Self.depthLimit else { throw JSONFault(.tooDeep, at: at) }
+        place += 1
+        objects = objects << 1 | 1
+        if token != 0x7D {
+          try skipName()
+          continue value
+        }
+        place += 1
+        levels -= 1
+        objects >>= 1
+      case 0x5B:
+        levels += 1
+        guard depth + levels <= Self.depthLimit else { throw JSONFault(.tooDeep, at: at) }
+        place += 1
+        objects <<= 1
+        if token != 0x5D { continue value }
+        place += 1
+        levels -= 1
+        objects >>= 1
+      case 0x2D, 0x30...0x39: try skipNumber()
+      default: try skipWord()
+      }
+      while levels > 0 {
+        let isObject = objects & 1 == 1
+        let at = offset
+        switch bytes[at] {
+        case 0x2C:
+          place += 1
+          if isObject { try skipName() }
+          continue value
+        case 0x7D where isObject, 0x5D where !isObject:
+          place += 1
+          levels -= 1
+          objects >>= 1
+        default:
+          throw JSONFault(isObject ? .commaOrBraceExpected : .commaOrBracketExpected, at: at)
+        }
+      }
+      return
+    }
+  }
+
+  /// Reads an object: `member` is called for each name, the next token then is its value, which it must pass over.
+  @inline(__always)
+  mutating func object(
+    _ member: (inout JSONWalker, JSONText) throws(JSONFault) -> Void
+  ) throws(JSONFault) {
+    try enter(0x7B, .objectExpected)
+    var members = 0
+    if token != 0x7D {
+      while true {
+        let name = try name()
+        members += 1
+        guard members <= Self.memberLimit else { throw JSONFault(.tooManyMembers, at: name.start) }
+        try member(&self, name)
+        let at = offset
+        if bytes[at] == 0x7D { break }
+        guard bytes[at] == 0x2C else { throw JSONFault(.commaOrBraceExpected, at: at) }
+        place += 1
+      }
+    }
+    place += 1
+    depth -= 1
+  }
+
+  /// Reads an array: `element` is called before each value and must pass over it.
+  @inline(__always)
+  mutating func array(
+    _ element: (inout JSONWalker) throws(JSONFault) -> Void
+  ) throws(JSONFault) {
+    try enter(0x5B, .arrayExpected)
+    if token != 0x5D {
+      while true {
+        try element(&self)
+        let at = offset
+        if bytes[at] == 0x5D { break }
+        guard bytes[at] == 0x2C else { throw JSONFault(.commaOrBracketExpected, at: at) }
+        place += 1
+      }
+    }
+    place += 1
+    depth -= 1
+  }
+
+  /// Passes over one token.
+  @inline(__always)
+  mutating func advance() { place += 1 }
+
+  /// Goes on behind a byte, from the first token there.
+  mutating func move(to place: Int) {
+    self.place = place
+    depth = 0
+  }
+
+  @inline(__always)
+  private mutating func enter(_ bracket: UInt8, _ reason: JSONFault.Reason) throws(JSONFault) {
+    let at = offset
+    guard bytes[at] == bracket else { throw JSONFault(reason, at: at) }
+    depth += 1
+    guard depth <= Self.depthLimit else { throw JSONFault(.tooDeep, at: at) }
+    place += 1
+  }
+
+  /// Reads a member's name and passes over the colon.
+  @inline(__always)
+  private mutating func name() throws(JSONFault) -> JSONText {
+    guard token == 0x22 else { throw JSONFault(.nameExpected, at: offset) }
+    let name = try string()
+    guard token == 0x3A else { throw JSONFault(.colonExpected, at: offset) }
+    place += 1
+    return name
+  }
+
+  @inline(__always)
+  private mutating func skipName() throws(JSONFault) {
+    guard token == 0x22 else { throw JSONFault(.nameExpected, at: offset) }
+    try skipString()
+    guard token == 0x3A else { throw JSONFault(.colonExpected, at: offset) }
+    place += 1
+  }
+}

@@ -1,0 +1,117 @@
+internal import CLinux
+internal import LinuxFiles
+
+/// The text of an input, unpacked where it is packed: a file, standard input or a pipe, once from the beginning to
+/// the end.
+final class ReportFile {
+  private let descriptor: FileDescriptor
+  private let name: String
+  private let isPipe: Bool
+  private var unpacker: (any Unpacker)?
+  /// Bytes as they stand in the file that are not unpacked yet.
+  private var packed: [UInt8] = []
+  private var isFirst = true
+  private var isEnded = false
+  /// Whether the text can be read again from the file: it is an ordinary one and not packed.
+  private(set) var isPlain: Bool
+  /// What is wrong with the packing; the text ends there.
+  private(set) var fault: JSONFault.Reason?
+
+  /// Opens a file; `-` is standard input.
+  init(_ name: String) throws(SystemError) {
+    self.name = name
+    let descriptor =
+      name == "-"
+      ? FileDescriptor(owning: dup(0))
+      : try FileDescriptor(opening: name)
+    var status = stat()
+    guard unsafe fstat(descriptor.raw, &status) == 0 else {
+      throw SystemError(code: clinux_errno(), operation: "read", path: name)
+    }
+    let kind = Int32(status.st_mode) & S_IFMT
+    guard kind != S_IFDIR else { throw SystemError(code: EISDIR, operation: "read", path: name) }
+    // Standard input may be a file that somebody has begun to read.
+    isPlain = kind == S_IFREG && name != "-"
+    isPipe = kind == S_IFIFO
+    self.descriptor = descriptor
+  }
+
+  /// The next bytes of the text, as many as there is room for but at the end; 0 at the end.
+  func read(into room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    var made = 0
+    while made < room.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[made...])
+      let count = unsafe try isFirst ? begin(into: rest) : next(into: rest)
+      if count == 0 { break }
+      made += count
+    }
+    return made
+  }
+
+  /// Looks at the first bytes: they say whether the file is packed, whatever its name is.
+  private func begin(into room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    isFirst = false
+    var count = 0
+    while count < min(4, room.count) {
+      let more = unsafe try receive(UnsafeMutableRawBufferPointer(rebasing: room[count...]))
+      if more == 0 { break }
+      count += more
+    }
+    let first = unsafe Array(room[..<count])
+    if first.starts(with: [0x1F, 0x8B]) { unpacker = GzipUnpacker() }
+    if first == [0x28, 0xB5, 0x2F, 0xFD] { unpacker = ZstdUnpacker() }
+    guard unpacker != nil else { return count }
+    isPlain = false
+    packed = first
+    return unsafe try next(into: room)
+  }
+
+  private func next(into room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    guard let unpacker else { return unsafe try receive(room) }
+    while fault == nil {
+      let step = unsafe packed.withUnsafeBytes { unsafe unpacker.unpack($0, into: room) }
+      guard let (used, made) = step else {
+        fault = unpacker.fault
+        return 0
+      }
+      packed.removeFirst(used)
+      if made > 0 { return made }
+      if used > 0, !packed.isEmpty { continue }
+      var more = [UInt8](repeating: 0, count: 1 << 17)
+      let count = unsafe try more.withUnsafeMutableBufferPointer {
+        (bytes) throws(SystemError) -> Int in
+        unsafe try receive(UnsafeMutableRawBufferPointer(bytes))
+      }
+      if count == 0 {
+        if !unpacker.isWhole || !packed.isEmpty { fault = unpacker.fault }
+        return 0
+      }
+      packed.append(contentsOf: more[..<count])
+    }
+    return 0
+  }
+
+  private func receive(_ room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    if isEnded { return 0 }
+    while true {
+      // A pipe that nobody writes to yet looks like one that has ended.
+      if isPipe { wait() }
+      let count = unsafe CLinux.read(descriptor.raw, room.baseAddress, room.count)
+      if count > 0 { return count }
+      if count == 0 {
+        isEnded = true
+        return 0
+      }
+      switch clinux_errno() {
+      case EINTR: continue
+      case EAGAIN: wait()
+      case let code: throw SystemError(code: code, operation: "read", path: name)
+      }
+    }
+  }
+
+  private func wait() {
+    var waits = [pollfd(fd: descriptor.raw, events: Int16(POLLIN), revents: 0)]
+    unsafe poll(&waits, 1, -1)
+  }
+}

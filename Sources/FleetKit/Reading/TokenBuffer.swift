@@ -1,0 +1,151 @@
+internal import CKernels
+
+/// Bytes of JSON with the places of their tokens; the memory is kept and used again.
+///
+/// The only place of FleetKit's readers that hands out addresses. What it hands them to stays within `count` bytes
+/// and the 64 behind them, and within the places that there is room for.
+@safe struct TokenBuffer: ~Copyable {
+  /// What may be read behind the last byte.
+  private static let padding = 64
+
+  private var memory: [UInt8]
+  private var room: [UInt32]
+  private let kernel: ckernels_json_indexer
+  /// How many bytes there are.
+  private(set) var count = 0
+  /// The index of `count` bytes, or of those before the first that cannot be right.
+  private var index = ckernels_json_index()
+
+  /// Begins empty, with room for so many bytes.
+  init(capacity: Int, instructionSet: Int32) {
+    memory = Array(repeating: 0, count: capacity + Self.padding)
+    room = Array(repeating: 0, count: capacity / 4 + 128)
+    unsafe kernel = ckernels_json_kernel(instructionSet)
+  }
+
+  /// How many bytes may be there before `grow`.
+  var capacity: Int { memory.count - Self.padding }
+
+  /// The bytes, with some behind them that mean nothing but may be looked at.
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self) get { memory.span }
+  }
+
+  /// Behind the last byte that is indexed.
+  var end: Int { index.end }
+
+  /// How many blanks stand outside of strings.
+  var blanks: Int { index.blanks }
+
+  /// The places of tokens; the last one stands for the end.
+  var places: Span<UInt32> {
+    @_lifetime(borrow self) get { room.span.extracting(first: index.places + 1) }
+  }
+
+  /// Makes room for twice as many bytes, at least for `capacity`.
+  mutating func grow(to capacity: Int = 0) {
+    let wanted = max(2 * self.capacity, capacity) + Self.padding
+    memory.append(contentsOf: repeatElement(0, count: wanted - memory.count))
+  }
+
+  /// Leaves the first bytes out. The index is void.
+  mutating func drop(first length: Int) {
+    let rest = count - length
+    if length > 0, rest > 0 {
+      unsafe memory.withUnsafeMutableBytes {
+        guard let start = $0.baseAddress else { return }
+        unsafe start.copyMemory(from: start + length, byteCount: rest)
+      }
+    }
+    count = rest
+    close()
+  }
+
+  /// Forgets all.
+  mutating func removeAll() {
+    count = 0
+    close()
+  }
+
+  /// Adds bytes that `body` writes into the room that is left; it returns how many.
+  mutating func append<Failure: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) -> Int {
+    let start = count
+    let end = capacity
+    let added = unsafe try memory.withUnsafeMutableBufferPointer {
+      (bytes) throws(Failure) -> Int in
+      try unsafe body(
+        UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[start..<end])))
+    }
+    count += added
+    close()
+    return added
+  }
+
+  /// Adds one byte.
+  mutating func append(_ byte: UInt8) {
+    if count == capacity { grow() }
+    memory[count] = byte
+    count += 1
+    close()
+  }
+
+  /// Adds a stretch of other bytes, for which there is room.
+  mutating func append(_ range: Range<Int>, of bytes: Span<UInt8>) {
+    _ = unsafe append { room in
+      unsafe bytes.extracting(range).withUnsafeBytes { unsafe room.copyMemory(from: $0) }
+      return range.count
+    }
+  }
+
+  /// Finds all tokens. A character that the end cuts is broken only if the bytes are the last.
+  mutating func findTokens(isLast: Bool) {
+    while true {
+      let capacity = room.count
+      let kernel = unsafe kernel
+      let count = count
+      index = unsafe memory.withUnsafeBufferPointer { bytes in
+        unsafe room.withUnsafeMutableBufferPointer { places in
+          unsafe kernel(bytes.baseAddress, count, places.baseAddress, capacity, isLast ? 1 : 0)
+        }
+      }
+      guard index.reason == ckernels_json_full else { return }
+      room = Array(repeating: 0, count: room.count * 2)
+    }
+  }
+
+  /// The place of the first token at or behind a byte.
+  func place(from byte: Int) -> Int {
+    var low = 0
+    var high = index.places
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(room[middle]) < byte { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The first newline at or behind a byte; nil where there is none.
+  func newline(from byte: Int) -> Int? {
+    let length = count - byte
+    let found = unsafe memory.withUnsafeBufferPointer {
+      unsafe ckernels_json_newline($0.baseAddress?.advanced(by: byte), length)
+    }
+    return found < length ? byte + found : nil
+  }
+
+  /// Why the index ends before the bytes do; nil where it does not.
+  var fault: JSONFault? {
+    switch index.reason {
+    case ckernels_json_control: JSONFault(.control, at: index.end)
+    case ckernels_json_broken_utf8: JSONFault(.brokenUTF8, at: index.end)
+    default: nil
+    }
+  }
+
+  /// What stands behind the last byte is no digit and no sign.
+  private mutating func close() {
+    memory[count] = 0
+  }
+}

@@ -1,0 +1,188 @@
+import Exporters
+import Foundation
+import NodeModel
+import Testing
+
+@Suite("Reports") struct NodeReportTests {
+  private static let identity = ReportIdentity(
+    nodeID: "3b9d6bcdbbfd4b2d9b5dab8dfbbd4bed3b9d6bcdbbfd4b2d9b5dab8dfbbd4bed",
+    start: 1_772_460_000_000_000_000, end: 1_772_463_600_000_000_000)
+  private let golden: [String: Any]
+
+  init() throws {
+    let data = try Data(
+      contentsOf: SchemaCheck.root.appendingPathComponent("docs/schema/examples/report.json"))
+    golden = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  private func goldenRows() throws -> [EnergyRow] {
+    let rows = try JSONSerialization.data(withJSONObject: golden["rows"] ?? [])
+    var reader = try JSONReader(Array(rows))
+    return try reader.list { reader throws(JSONError) in try EnergyRow(reading: &reader) }
+  }
+
+  private func finished(
+    _ rows: [EnergyRow], _ identity: ReportIdentity = identity, factors: [ReportFactors] = [],
+    _ facts: ReportFacts? = nil, present: NodeReport.Present? = NodeReport.Present()
+  ) -> [UInt8] {
+    var report = NodeReport()
+    for row in rows { report.add(row) }
+    return report.finish(identity, factors: factors, facts: facts, present: present) { _ in }
+  }
+
+  private func members(_ bytes: [UInt8]) throws -> [String: Any] {
+    if let errors = try SchemaCheck.errors(in: Data(bytes), schema: "report.json") {
+      #expect(errors == "")
+    }
+    let document = try JSONSerialization.jsonObject(with: Data(bytes))
+    return try #require(document as? [String: Any])
+  }
+
+  @Test("the rows of the golden report give its summary, and are written as they stand there")
+  func summary() throws {
+    let report = try members(finished(goldenRows()))
+    #expect(report["summary"] as? NSDictionary == golden["summary"] as? NSDictionary)
+    #expect(report["rows"] as? NSArray == golden["rows"] as? NSArray)
+  }
+
+  @Test("identity stands first, the summary before everything that is long, on one line")
+  func order() throws {
+    let bytes = try finished(goldenRows())
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(
+      text.hasPrefix(
+        #"{"schema":"nodeprobe.report/1","node_id":"3b9d6bcdbbfd4b2d9b5dab8dfbbd4bed"#
+          + #"3b9d6bcdbbfd4b2d9b5dab8dfbbd4bed","start":"2026-03-02T14:00:00.000Z","#
+          + #""end":"2026-03-02T15:00:00.000Z","summary":{"node_uj":396000000000,"#))
+    #expect(text.hasSuffix("}\n"))
+    #expect(text.count { $0 == "\n" } == 1)
+    #expect(try finished(goldenRows()) == bytes)
+  }
+
+  @Test("a report without rows is valid, and one of which others follow says nothing of now")
+  func empty() throws {
+    let report = try members(finished([], present: nil))
+    #expect((report["rows"] as? [Any])?.isEmpty == true)
+    #expect((report["summary"] as? [String: Any])?["covered_seconds"] as? Int == 0)
+    #expect(report["findings"] == nil && report["hardware"] == nil)
+  }
+
+  @Test("the slot that runs is covered as far as it has come")
+  func covered() throws {
+    var identity = Self.identity
+    // Ten slots from 14:10 on: at 14:37:30 five and a half of them are over.
+    identity.end = identity.start + 2250 * 1_000_000_000
+    let report = try members(finished(goldenRows(), identity))
+    #expect((report["summary"] as? [String: Any])?["covered_seconds"] as? Int == 1650)
+  }
+
+  @Test("hardware is what the series say, and what may explain a difference")
+  func hardware() throws {
+    var stage = NodeStage()
+    stage.add(
+      "nodeprobe_node_info", ["hostname": "n7", "release": "6.12.41"], .count(1))
+    stage.add(
+      "nodeprobe_dmi_info", ["system_vendor": "Example", "bios_version": "2.10.2"], .count(1))
+    for package in ["0", "1"] {
+      stage.add(
+        "nodeprobe_cpu_info",
+        ["model_name": "CPU 9000", "microcode": "0xa101148", "package": package], .count(1))
+    }
+    stage.add("nodeprobe_cpu_packages", .count(2))
+    stage.add("nodeprobe_cpu_cores", .count(64))
+    stage.add("nodeprobe_cpu_threads", .count(128))
+    stage.add("nodeprobe_memory_total_bytes", .count(540_431_908_864))
+    for (cpu, governor) in [("0", "performance"), ("1", "powersave")] {
+      stage.add(
+        "nodeprobe_cpu_frequency_policy_info",
+        ["cpu": cpu, "driver": "amd-pstate-epp", "governor": governor], .count(1))
+    }
+    for address in ["0000:03:00.0", "0000:04:00.0"] {
+      stage.add(
+        "nodeprobe_pci_device_info",
+        [
+          "device": address, "vendor_id": "10de", "device_id": "2330", "class_id": "0302",
+          "revision": "a1", "vendor": "NVIDIA Corporation", "model": "GH100", "driver": "nvidia",
+          "numa_node": "1",
+        ], .count(1))
+      stage.add("nodeprobe_pci_link_width_lanes", ["device": address], .count(8))
+      stage.add("nodeprobe_pci_link_max_width_lanes", ["device": address], .count(16))
+    }
+    // A part of a device that was split, and one that went away.
+    stage.add(
+      "nodeprobe_pci_device_info",
+      [
+        "device": "0000:03:00.4", "vendor_id": "10de", "device_id": "2330", "class_id": "0302",
+        "revision": "a1", "physical_function": "0000:03:00.0",
+      ], .count(1))
+    stage.add(
+      "nodeprobe_pci_device_info",
+      ["device": "0000:05:00.0", "class_id": "1200", "vendor": "Gone"], .absent)
+    let report = try members(finished([], Self.identity, ReportFacts(stage.snapshot(at: 5))))
+    #expect(
+      report["hardware"] as? NSDictionary == [
+        "cpu": "CPU 9000", "packages": 2, "cores": 64, "threads": 128,
+        "memory_bytes": 540_431_908_864,
+        "accelerators": [["model": "NVIDIA Corporation GH100", "count": 2]],
+        "fingerprint": [
+          "bios": "2.10.2", "driver": "nvidia", "frequency_driver": "amd-pstate-epp",
+          "governor": "performance,powersave", "kernel": "6.12.41", "microcode": "0xa101148",
+          "smt": "on",
+        ],
+      ])
+    #expect(
+      report["node"] as? NSDictionary == [
+        "hostname": "n7", "kernel": "6.12.41", "vendor": "Example",
+      ])
+    let inventory = try #require(report["inventory"] as? [NSDictionary])
+    #expect(inventory.count == 3)
+    #expect(
+      inventory[0] == [
+        "address": "0000:03:00.0", "vendor_id": "10de", "device_id": "2330", "class_id": "0302",
+        "revision": "a1", "vendor": "NVIDIA Corporation", "device": "GH100", "driver": "nvidia",
+        "numa_node": 1, "link": ["width_lanes": 8, "max_width_lanes": 16],
+      ])
+    #expect((report["findings"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test("a node that says nothing of itself has no fact, not an empty or a wrong one")
+  func virtual() throws {
+    var stage = NodeStage()
+    stage.add("nodeprobe_node_info", ["hostname": "vm"], .count(1))
+    let report = try members(finished([], Self.identity, ReportFacts(stage.snapshot(at: 5))))
+    #expect(report["hardware"] as? NSDictionary == ["fingerprint": NSDictionary()])
+    #expect(report["inventory"] == nil)
+  }
+
+  @Test(
+    "factors are those in force at the start, and what came until the end",
+    arguments: [
+      (5, 15, [0, 10]), (10, 15, [10]), (12, 40, [10, 20]), (30, 40, [20]), (-5, -1, [0]),
+      (0, 10, [0, 10]),
+    ] as [(Int64, Int64, [Int64])])
+  func factors(start: Int64, end: Int64, expected: [Int64]) {
+    let all = ([0, 10, 20] as [Int64]).map { ReportFactors(since: $0, document: "{}") }
+    #expect(ReportFactors.inForce(all, from: start, until: end).map(\.since) == expected)
+    #expect(ReportFactors.inForce([], from: start, until: end).isEmpty)
+  }
+
+  @Test("factors are written as they are kept with their time, and left out where they are no JSON")
+  func factorDocuments() throws {
+    let report = try members(
+      finished(
+        [],
+        factors: [
+          ReportFactors(
+            since: 1_772_460_000, document: #"{"version":"v/1","currency":"EUR","factors":[]}"#),
+          ReportFactors(since: 1_772_460_300, document: #"{"version":"v/1","#),
+          ReportFactors(since: 1_772_460_300, document: "[1]"),
+        ]))
+    #expect(
+      report["factors"] as? NSArray == [
+        [
+          "since": "2026-03-02T14:00:00Z", "version": "v/1", "currency": "EUR",
+          "factors": NSArray(),
+        ]
+      ])
+  }
+}

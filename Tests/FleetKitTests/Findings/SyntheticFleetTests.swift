@@ -1,0 +1,153 @@
+import FleetKit
+import Foundation
+import NodeModel
+import TestSupport
+import Testing
+
+@Suite("Outliers of synthetic fleets with planted defects")
+struct SyntheticFleetTests {
+  private static func outcome(
+    _ groups: [SyntheticGroup], seed: UInt64, baseline: Baseline? = nil
+  ) -> CheckOutcome {
+    var random = SeededRandom(seed)
+    var check = FleetCheck(baseline: baseline)
+    for group in groups {
+      for node in group.nodes(&random) { check.add(node) }
+    }
+    return check.outcome()
+  }
+
+  @Test("1 % of nodes at −8 % are found, and no other", arguments: [UInt64(1), 2, 3])
+  func fewSlow(seed: UInt64) {
+    let bad = Set((0..<20).map { $0 * 100 + 7 })
+    var group = SyntheticGroup()
+    group.level = { bad.contains($0) ? 0.92 : 1 }
+    let outcome = Self.outcome([group], seed: seed)
+    let found = outcome.numbers("slow")
+    #expect(found.isSubset(of: bad) && found.count >= 19, "seed \(seed)")
+    #expect(outcome.numbers("straggler").isEmpty && outcome.tests == 4000, "seed \(seed)")
+  }
+
+  @Test(
+    "97 % of a batch that is a quarter of all and 6 % slower are found", arguments: [UInt64(1), 2])
+  func badBatch(seed: UInt64) {
+    let baseline = Baseline(groups: Self.outcome([SyntheticGroup()], seed: seed + 100).groups)
+    var group = SyntheticGroup()
+    group.level = { $0 % 4 == 1 ? 0.94 : 1 }
+    let found = Self.outcome([group], seed: seed, baseline: baseline).numbers("slow")
+    #expect(found.count { $0 % 4 == 1 } >= 485, "seed \(seed)")
+    #expect(found.count { $0 % 4 != 1 } <= 2, "seed \(seed)")
+  }
+
+  @Test("a batch that is most of a group shows against the baseline", arguments: [UInt64(1), 2])
+  func drift(seed: UInt64) throws {
+    let baseline = Baseline(groups: Self.outcome([SyntheticGroup()], seed: seed + 100).groups)
+    var group = SyntheticGroup()
+    group.level = { $0 % 5 < 3 ? 0.92 : 1 }
+    let outcome = Self.outcome([group], seed: seed, baseline: baseline)
+    let drift = try #require(outcome.findings.first { $0.kind == "drift" })
+    let loss = try #require(drift.cost).nodeHours / 2000
+    #expect(abs(loss - 0.08) < 0.005, "\(drift.text)")
+    let found = outcome.numbers("slow")
+    #expect(found.count { $0 % 5 < 3 } >= 1164 && found.count { $0 % 5 >= 3 } <= 2, "seed \(seed)")
+  }
+
+  @Test("where machines hardly differ, 2 % of them at −5 % are found", arguments: [UInt64(1), 2])
+  func narrow(seed: UInt64) {
+    var group = SyntheticGroup()
+    group.spread = 0.0001
+    group.level = { $0 % 50 == 3 ? 0.95 : 1 }
+    let found = Self.outcome([group], seed: seed).numbers("slow")
+    #expect(found == Set((0..<2000).filter { $0 % 50 == 3 }), "seed \(seed)")
+  }
+
+  @Test(
+    "of latencies that vary by factors 1 % at +90 % are found, with few others",
+    arguments: [UInt64(1), 2])
+  func skewed(seed: UInt64) {
+    var group = SyntheticGroup()
+    // Log-normal: 11 % between machines, so that the slowest sound ones are at +45 %.
+    (group.suite, group.unit, group.median, group.spread) = ("latency", "seconds", 1.1e-7, 0.11)
+    group.level = { $0 % 100 == 3 ? 1 / 1.9 : 1 }
+    let found = Self.outcome([group], seed: seed).numbers("slow")
+    #expect(
+      found.count { $0 % 100 == 3 } >= 14 && found.count { $0 % 100 != 3 } <= 1, "seed \(seed)")
+    print("+90 %: \(found.count { $0 % 100 == 3 }) of 20, \(found.count { $0 % 100 != 3 }) others")
+  }
+
+  @Test(
+    "a firmware that costs 10 % is one finding, and does not hide slow nodes",
+    arguments: [UInt64(1), 2])
+  func firmware(seed: UInt64) throws {
+    var group = SyntheticGroup()
+    group.settings = { [("bios", $0 % 2 == 0 ? "1.4" : "1.7"), ("governor", "performance")] }
+    group.level = { ($0 % 2 == 0 ? 0.9 : 1) * ($0 % 100 == 3 || $0 % 100 == 4 ? 0.9 : 1) }
+    let outcome = Self.outcome([group], seed: seed)
+    #expect(
+      outcome.numbers("slow") == Set((0..<2000).filter { $0 % 100 == 3 || $0 % 100 == 4 }),
+      "seed \(seed)")
+    let finding = try #require(outcome.findings.first { $0.kind == "configuration" })
+    #expect(
+      finding.text.hasPrefix("bios 1.4 costs 10.") || finding.text.hasPrefix("bios 1.4 costs 9."))
+    #expect(finding.text.hasSuffix("1000 nodes against 1000 with bios 1.7"))
+    #expect(outcome.findings.count { $0.kind == "configuration" } == 1)
+  }
+
+  @Test("one of eight at −10 % is found in nearly all groups", arguments: [UInt64(1)])
+  func small(seed: UInt64) {
+    let groups = (0..<100).map { number in
+      var group = SyntheticGroup()
+      (group.count, group.model, group.first) = (8, "Model \(number)", 8 * number)
+      group.level = { $0 == 3 ? 0.9 : 1 }
+      return group
+    }
+    // Each by itself: together they would share one error rate.
+    let found = groups.map { Self.outcome([$0], seed: seed &+ UInt64($0.first)).numbers("slow") }
+    #expect(found.count { $0.contains { $0 % 8 == 3 } } >= 88)
+    #expect(found.reduce(0) { $0 + $1.count { $0 % 8 != 3 } } <= 3)
+  }
+
+  @Test("all stragglers are found by their tails", arguments: [UInt64(1), 2, 3])
+  func stragglers(seed: UInt64) {
+    var group = SyntheticGroup()
+    group.isStraggler = { $0 % 100 == 3 }
+    let outcome = Self.outcome([group], seed: seed)
+    let bad = Set((0..<2000).filter { $0 % 100 == 3 })
+    #expect(outcome.numbers("straggler") == bad && outcome.numbers("slow").isEmpty, "seed \(seed)")
+  }
+
+  @Test("of 40,000 healthy results at most one is called slow", arguments: [UInt64(1)])
+  func healthy(seed: UInt64) {
+    let groups = (0..<20).map { number in
+      var group = SyntheticGroup()
+      (group.model, group.first) = ("Model \(number)", 2000 * number)
+      return group
+    }
+    let outcome = Self.outcome(groups, seed: seed)
+    #expect(outcome.results == 40_000 && outcome.findings.count <= 1, "\(outcome.findings)")
+  }
+
+  @Test("fewer than five of a model are not judged, and it is said")
+  func tooFew() {
+    var group = SyntheticGroup()
+    group.count = 4
+    group.level = { $0 == 0 ? 0.5 : 1 }
+    let outcome = Self.outcome([group], seed: 1)
+    #expect(outcome.verdict == .notJudged && outcome.results == 0 && outcome.findings.isEmpty)
+    #expect(outcome.unjudged.map(\.count) == [4])
+  }
+
+  @Test("a node alone with its settings is compared with its model, and it is said")
+  func widened() throws {
+    var group = SyntheticGroup()
+    (group.count, group.suite) = (200, "bandwidth")
+    group.settings = { [("bios", "1.7"), ("memory", $0 == 9 ? "23 × 32 GiB" : "24 × 32 GiB")] }
+    group.level = { $0 == 9 ? 0.9 : 1 }
+    let outcome = Self.outcome([group], seed: 4)
+    let finding = try #require(outcome.findings.first)
+    #expect(outcome.findings.count == 1 && finding.place.node?.words.3 == 9)
+    #expect(finding.measure?.isWidened == true && finding.confidence == .high)
+    #expect(
+      finding.text.hasSuffix("memory is 23 × 32 GiB, usual is 24 × 32 GiB"), "\(finding.text)")
+  }
+}
