@@ -1,30 +1,16 @@
 /// What was read to make a report, and what was refused.
 public struct FleetIntake: Sendable, Equatable {
-  /// A document that was not taken.
-  public struct Refusal: Sendable, Equatable {
-    /// The file's name as it was given.
-    public let file: String
-    /// Where in it the reason lies, in bytes from its beginning.
-    public let byte: Int
-    /// Why, in one line.
-    public let reason: String
-
-    /// States a refusal.
-    public init(file: String, byte: Int, reason: String) {
-      self.file = file
-      self.byte = byte
-      self.reason = reason
-    }
-  }
-
-  /// Documents that were taken; nil where nobody counted.
-  public var documents: Int?
-  /// In the order in which they were met.
+  /// What became of all documents; nil where nobody counted.
+  public var counts: FleetCounts?
+  /// In the order in which they were met; of very many only the first.
   public var refusals: [Refusal]
 
   /// States what was read.
-  public init(documents: Int? = nil, refusals: [Refusal] = []) {
-    self.documents = documents
+  public init(counts: FleetCounts? = nil, refusals: [Refusal] = []) {
+    self.counts = counts
     self.refusals = refusals
   }
+
+  /// How many documents were not taken.
+  public var refused: Int { max(counts?.refused ?? 0, refusals.count) }
 }

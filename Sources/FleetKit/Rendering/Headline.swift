@@ -137,7 +137,7 @@ struct Headline {
     if statistics.conflicts > 0 {
       details.append("\(Figure.whole(statistics.conflicts)) conflicts")
     }
-    let refused = report.intake.refusals.count
+    let refused = report.intake.refused
     if refused > 0 { details.append("\(Figure.whole(refused)) documents refused") }
     if !report.conservation.holds { details.append("sums do not agree") }
     return Answer(
@@ -208,7 +208,7 @@ extension FleetReport {
   }
 
   /// Whether sums agree, in a sentence.
-  var conservationWords: String {
+  public var conservationWords: String {
     let total = Figure.whole(conservation.energy)
     guard conservation.holds else {
       let ways = conservation.ways.filter { $0.energy != conservation.energy }.map(\.name)

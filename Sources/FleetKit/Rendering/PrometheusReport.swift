@@ -47,7 +47,7 @@ public struct PrometheusReport {
       $0.sample("conserved", [], report.conservation.holds ? "1" : "0")
     }
     family("refused_documents", "Documents that were not taken") {
-      $0.sample("refused_documents", [], "\(report.intake.refusals.count)")
+      $0.sample("refused_documents", [], "\(report.intake.refused)")
     }
   }
 

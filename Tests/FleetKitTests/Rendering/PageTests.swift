@@ -91,7 +91,7 @@ import Testing
     }
     let report = FleetReport(
       statistics([node]),
-      intake: FleetIntake(refusals: [.init(file: evil, byte: 0, reason: evil)]))
+      intake: FleetIntake(refusals: [Refusal(file: evil, byte: 0, reason: evil)]))
     let text = String(decoding: HTMLReport.bytes(report), as: UTF8.self)
     #expect(!text.contains("<img") && !text.contains("\u{202E}") && !text.contains("\u{0}"))
     guard let shown = try Browser.show(Array(text.utf8)) else { return }

@@ -182,10 +182,8 @@ extension FleetReport {
     }
     return FleetReport(
       statistics, comparisons: comparisons,
-      intake: FleetIntake(
-        documents: count,
-        refusals: [
-          .init(file: "spool/edge-7.ndjson", byte: 18_211, reason: "a row's energy is negative")
-        ]))
+      intake: FleetIntake(refusals: [
+        Refusal(file: "spool/edge-7.ndjson", byte: 18_211, reason: "a row's energy is negative")
+      ]))
   }
 }

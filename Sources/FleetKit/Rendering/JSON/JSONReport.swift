@@ -44,7 +44,9 @@ extension JSONWriter {
     let table = report.siteTable(limit: 0)
     object { json in
       json.member("nodes", count: statistics.nodes)
-      json.member("documents", count: report.intake.documents)
+      json.member("documents", count: report.intake.counts?.documents)
+      json.member("duplicates", count: report.intake.counts?.duplicates)
+      json.member("refused_documents", count: report.intake.refused)
       for (column, cell) in zip(table.columns, table.total ?? []).dropFirst(3) {
         json.member(column, cell)
       }

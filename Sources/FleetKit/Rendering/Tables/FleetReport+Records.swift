@@ -137,9 +137,8 @@ extension FleetReport {
     for refusal in intake.refusals.prefix(limit) {
       table.add([.text(refusal.file), .count(refusal.byte), .text(refusal.reason)])
     }
-    if intake.refusals.count > limit {
-      table.notes.append("\(Figure.whole(intake.refusals.count - limit)) more in refused.csv.")
-    }
+    let left = intake.refused - table.rows.count
+    if left > 0 { table.notes.append("\(Figure.whole(left)) more.") }
     return table
   }
 
