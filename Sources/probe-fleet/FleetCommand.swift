@@ -13,9 +13,12 @@ struct FleetCommand: ParsableCommand {
         probe-fleet merge -o site.jsonl reports/          one file of a folder of reports
         probe-fleet merge -o fleet.jsonl site-*.jsonl     one file of several such files
         probe-fleet check fleet.jsonl                     what is broken or slow
+        probe-fleet report -o fleet.html fleet.jsonl      a page for people
       """,
     version: Version.current,
-    subcommands: [MergeCommand.self, CheckCommand.self, CompletionsCommand.self])
+    subcommands: [
+      MergeCommand.self, CheckCommand.self, ReportCommand.self, CompletionsCommand.self,
+    ])
 
   /// Runs what was asked for. Wrong use is one line on standard error and exit status 2.
   static func main() {
