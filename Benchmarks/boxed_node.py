@@ -117,7 +117,11 @@ class Node:
         self.write("probe.yaml", "\n".join([
             f"site: {{name: {self.site}, zone: {self.zone}, pue: {{value: {self.pue}, category: 2, "
             'year: 2025, source: "annual report"}}', "cost: {currency: EUR, per_kwh: 0.21}",
-            "jobs: {keep_minutes: 1, keep_scrapes: 1}", ""]).replace('"}}', '"}}'))
+            f"jobs: {{keep_minutes: 1, keep_scrapes: 1, rules: {self.folder}/rules.yaml}}", ""]))
+        # One job in nine belongs to nobody.
+        self.write("rules.yaml", "rules:\n" + "".join(
+            f'  - {{match: {{name: "*{digit}"}}, tags: {{team: {TEAMS[digit % 4]}, project: p{digit}}}}}\n'
+            for digit in range(9)))
         self.tick(0)
 
     def bench(self):
