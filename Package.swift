@@ -77,7 +77,7 @@ let package = Package(
     .target(
       name: "FleetKit",
       dependencies: [
-        "CKernels", "CLinux", "CZlib", "CZstd", "Footprint", "LinuxFiles", "NodeModel",
+        "CKernels", "CLinux", "CYAML", "CZlib", "CZstd", "Footprint", "LinuxFiles", "NodeModel",
       ],
       swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),

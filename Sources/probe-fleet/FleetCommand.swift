@@ -14,7 +14,7 @@ struct FleetCommand: ParsableCommand {
         probe-fleet merge -o fleet.jsonl site-*.jsonl     one file of several such files
       """,
     version: Version.current,
-    subcommands: [MergeCommand.self, CompletionsCommand.self])
+    subcommands: [MergeCommand.self, PullCommand.self, CompletionsCommand.self])
 
   /// Runs what was asked for. Wrong use is one line on standard error and exit status 2.
   static func main() {
