@@ -53,7 +53,7 @@ struct PullTests {
     #expect(try lines(of: "out.ndjson").count == 6)
     let complaints = second.errors.split(separator: "\n").sorted()
     #expect(complaints.count == 2)
-    #expect(complaints.first?.hasPrefix("127.0.0.1:1: connect: ") == true, "\(complaints)")
+    #expect(complaints.first?.hasPrefix("127.0.0.1:1: cannot connect: ") == true, "\(complaints)")
     #expect(complaints.last?.hasPrefix("name.invalid:9944: the name is not known") == true)
     let positions = try String(contentsOfFile: out + ".positions", encoding: .utf8)
     #expect(targets.allSatisfy { positions.contains("\"target\":\"\($0)\"") })
