@@ -77,8 +77,8 @@ let package = Package(
     .target(
       name: "FleetKit",
       dependencies: [
-        "CKernels", "CLinux", "CTables", "CZlib", "CZstd", "Exporters", "Footprint", "LinuxFiles",
-        "NodeModel",
+        "CKernels", "CLinux", "CTables", "CYAML", "CZlib", "CZstd", "Exporters", "Footprint",
+        "LinuxFiles", "NodeModel",
       ],
       swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
