@@ -82,13 +82,24 @@ class Node:
         with open(path, "w") as file:
             file.write(text)
 
+    def change(self, path, text):
+        """As the kernel does: no reader ever sees half of it, or an empty file."""
+        path = os.path.join(self.folder, path)
+        if not os.path.exists(path):
+            return self.write(os.path.relpath(path, self.folder), text)
+        file = os.open(path, os.O_WRONLY)
+        os.pwrite(file, text.encode(), 0)
+        os.close(file)
+
     def build(self):
         zone = "sys/class/powercap/intel-rapl:0/"
         if "no meter" not in self.faults:
             self.write(zone + "name", "package-0\n")
             self.write(zone + "enabled", "1\n")
             self.write(zone + "max_energy_range_uj", f"{RANGE}\n")
-            self.write(zone + "energy_uj", f"{self.counter}\n")
+            # What the zone draws at most bounds what it can have counted while nobody looked.
+            self.write(zone + "constraint_0_name", "long_term\n")
+            self.write(zone + "constraint_0_max_power_uw", f"{self.busy * 1_000_000}\n")
         chip = "sys/class/hwmon/hwmon0/"
         self.write(chip + "name", "coretemp\n")
         self.write(chip + "temp1_label", "Package id 0\n")
@@ -153,21 +164,23 @@ class Node:
         if "no meter" not in self.faults:
             # A read that fails is a gap that the next one closes.
             broken = "failing" in self.faults and self.second % 300 == 150
-            self.write("sys/class/powercap/intel-rapl:0/energy_uj", "\n" if broken else f"{self.counter}\n")
+            self.change(
+                "sys/class/powercap/intel-rapl:0/energy_uj",
+                "unreadable  \n" if broken else f"{self.counter:012}\n")
         self.ticks[0] += int((busy + system) * TICKS)
         self.ticks[1] += int((step * CPUS - busy - system) * TICKS)
         cpus = "".join(
-            f"cpu{cpu} {self.ticks[0] // CPUS} 0 0 {self.ticks[1] // CPUS} 0 0 0 0 0 0\n"
+            f"cpu{cpu} {self.ticks[0] // CPUS:012} 0 0 {self.ticks[1] // CPUS:012} 0 0 0 0 0 0\n"
             for cpu in range(CPUS))
-        self.write(
-            "proc/stat", f"cpu  {self.ticks[0]} 0 0 {self.ticks[1]} 0 0 0 0 0 0\n{cpus}"
+        self.change(
+            "proc/stat", f"cpu  {self.ticks[0]:012} 0 0 {self.ticks[1]:012} 0 0 0 0 0 0\n{cpus}"
             f"btime {BEGIN - BOOT}\n")
-        self.write("proc/uptime", f"{BOOT + self.second}.00 0.00\n")
+        self.change("proc/uptime", f"{BOOT + self.second:08}.00 0.00\n")
         for job in self.jobs:
             folder = f"{SLURM}/job_{job.number}"
             if job.first < self.second <= job.last + step and self.second - step < job.last:
                 job.used += job.share(self.second, step)
-                self.write(folder + "/cpu.stat", f"usage_usec {int(job.used * 1e6)}\n")
+                self.change(folder + "/cpu.stat", f"usage_usec {int(job.used * 1e6):012}\n")
             elif os.path.isdir(os.path.join(self.folder, folder)):
                 os.remove(os.path.join(self.folder, folder, "cpu.stat"))
                 os.rmdir(os.path.join(self.folder, folder))

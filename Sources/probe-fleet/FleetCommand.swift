@@ -10,6 +10,7 @@ struct FleetCommand: ParsableCommand {
     abstract: "What the reports of many nodes say together.",
     discussion: """
       Examples:
+        probe-fleet pull --targets nodes.json -o site.ndjson    what running agents know
         probe-fleet merge -o site.jsonl reports/          one file of a folder of reports
         probe-fleet merge -o fleet.jsonl site-*.jsonl     one file of several such files
         probe-fleet check fleet.jsonl                     what is broken or slow
