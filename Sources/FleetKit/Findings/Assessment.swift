@@ -30,8 +30,8 @@ struct Assessment {
   /// Compares all.
   ///
   /// - Parameter keeping: the place of a node of which all comparisons are kept.
-  init(of check: FleetCheck, baseline: Baseline?, keeping: Int? = nil) {
-    for pool in Self.pools(of: check) { assess(pool, check, baseline, keeping) }
+  init(of check: FleetCheck, keeping: Int? = nil) {
+    for pool in Self.pools(of: check) { assess(pool, check, keeping) }
     threshold = rate.threshold
   }
 
@@ -42,7 +42,7 @@ struct Assessment {
   }
 
   private mutating func assess(
-    _ pool: BenchmarkPool, _ check: FleetCheck, _ baseline: Baseline?, _ keeping: Int?
+    _ pool: BenchmarkPool, _ check: FleetCheck, _ keeping: Int?
   ) {
     let (model, benchmark) = (check.models[pool.model], check.benchmarks[pool.benchmark])
     let split = pool.groups(check.settings.names)
@@ -50,7 +50,7 @@ struct Assessment {
       guard let fitted = PeerGroup(group, model: model, benchmark: benchmark) else { continue }
       let place = groups.count
       groups.append(fitted)
-      let drift = baseline?.drift(of: fitted)
+      let drift = check.baseline?.drift(of: fitted)
       if let drift {
         drifts[place] = drift
         driftedNodes[place] = group.judged.map(\.node)
