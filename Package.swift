@@ -77,7 +77,8 @@ let package = Package(
     .target(
       name: "FleetKit",
       dependencies: [
-        "CKernels", "CLinux", "CZlib", "CZstd", "Footprint", "LinuxFiles", "NodeModel",
+        "CKernels", "CLinux", "CTables", "CZlib", "CZstd", "Exporters", "Footprint", "LinuxFiles",
+        "NodeModel",
       ],
       swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
@@ -157,7 +158,8 @@ let package = Package(
       exclude: ["GemmPrograms"], swiftSettings: testing),
     .testTarget(
       name: "FleetKitTests",
-      dependencies: ["FleetKit", "Footprint", "NodeModel", "TestSupport"], swiftSettings: testing),
+      dependencies: ["Exporters", "FleetKit", "Footprint", "NodeModel", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
       name: "SimulationTests",
       dependencies: ["Agent", "EnergyLedger", "NodeModel", "Probes", "Simulation"],

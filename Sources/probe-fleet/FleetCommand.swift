@@ -12,10 +12,13 @@ struct FleetCommand: ParsableCommand {
       Examples:
         probe-fleet merge -o site.jsonl reports/          one file of a folder of reports
         probe-fleet merge -o fleet.jsonl site-*.jsonl     one file of several such files
+        probe-fleet report -o fleet.html fleet.jsonl      a page for people
         probe-fleet check fleet.jsonl                     what is broken or slow
       """,
     version: Version.current,
-    subcommands: [MergeCommand.self, CheckCommand.self, CompletionsCommand.self])
+    subcommands: [
+      MergeCommand.self, ReportCommand.self, CheckCommand.self, CompletionsCommand.self,
+    ])
 
   /// Runs what was asked for. Wrong use is one line on standard error and exit status 2.
   static func main() {

@@ -1,4 +1,4 @@
-internal import NodeModel
+public import NodeModel
 
 /// The factors that were in force for a time, as they are kept beside rows: with them every figure can be formed
 /// again, whatever the configuration and the tables say by then.
@@ -38,6 +38,14 @@ public struct FactorSet: Sendable, Hashable {
         currency: $0, perKilowattHour: price("kWh", in: $0), perCoreHour: price("core h", in: $0),
         perAcceleratorHour: price("accelerator h", in: $0))
     }
+  }
+
+  /// Energy of the site over energy of its IT equipment; nil where nobody says.
+  public var effectiveness: Millionths? { value("pue") }
+
+  /// Which emissions the grid's intensity counts; nil where that is not said.
+  public var basis: EmissionBasis? {
+    notes.first { $0.name == "intensity" }?.remarks.lazy.compactMap(EmissionBasis.init).first
   }
 
   private func value(_ name: String) -> Millionths? {

@@ -1,4 +1,5 @@
 import Agent
+import Footprint
 import NodeModel
 
 /// All rows of one job, and what the ledger says that they are together.

@@ -1,5 +1,6 @@
 import Agent
 import EnergyLedger
+import Footprint
 import NodeModel
 
 /// Where jobs and their rows come from: the agent that shows the live ones, and the store of its state

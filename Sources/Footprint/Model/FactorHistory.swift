@@ -1,14 +1,16 @@
-import Footprint
-import NodeModel
-
 /// The factors of carbon and cost that were in force, each from its time on.
-struct FactorHistory {
-  /// One after the other.
-  private(set) var entries: [(start: Int64, set: FactorSet)] = []
+///
+/// The one place that says which factors a slot has: who explains a job and who adds up a fleet both ask it.
+public struct FactorHistory: Sendable {
+  /// One after the other; times in seconds since 1970.
+  public private(set) var entries: [(start: Int64, set: FactorSet)] = []
+
+  /// Nothing is known yet.
+  public init() {}
 
   /// Takes factors that are in force from `start` on, in seconds since 1970; those that are the same as before
   /// change nothing.
-  mutating func add(_ set: FactorSet, from start: Int64) {
+  public mutating func add(_ set: FactorSet, from start: Int64) {
     entries.removeAll { $0.start == start }
     let place = entries.firstIndex { $0.start > start } ?? entries.count
     if place > 0, entries[place - 1].set == set { return }
@@ -17,7 +19,7 @@ struct FactorHistory {
 
   /// The number of those that were in force in a slot that began at `time`; before all that is known the first.
   /// Nil where nothing is known at all.
-  func entry(at time: Int64) -> Int? {
+  public func entry(at time: Int64) -> Int? {
     entries.isEmpty ? nil : max(0, (entries.firstIndex { $0.start > time } ?? entries.count) - 1)
   }
 }

@@ -1,0 +1,133 @@
+/// The fleet as a map shows it: sites with blocks of cells.
+struct FleetAtlas {
+  /// A node, or a rack where there are too many nodes.
+  struct Cell {
+    let name: String
+    let status: NodeStatus
+  }
+  /// A rack, or a part of a site whose nodes name none.
+  struct Block {
+    /// What stands below it; nil for nothing.
+    let name: String?
+    /// What it is, for who cannot see it.
+    let title: String
+    let cells: [Cell]
+  }
+  /// A site.
+  struct Site {
+    let name: String?
+    /// How many nodes, and how they are.
+    let words: String
+    let blocks: [Block]
+    /// How many cells stand side by side.
+    let columns: Int
+  }
+
+  /// What a cell is.
+  let unit: String
+  /// Sites with the most nodes first.
+  let sites: [Site]
+  /// Cells by status.
+  let counts: [Int]
+
+  init(_ report: FleetReport, cellLimit: Int) {
+    let places = report.statistics.places
+    var nodes: [Int32: [Int]] = [:]
+    for (index, place) in places.places.enumerated() {
+      nodes[place.rack, default: []].append(index)
+    }
+    var racks: [String?: [Int32]] = [:]
+    for (number, rack) in places.racks.enumerated() {
+      racks[rack.site, default: []].append(Int32(number))
+    }
+    let isByRack = places.places.count > cellLimit
+    unit = isByRack ? "rack" : "node"
+    var counts = NodeStatus.allCases.map { _ in 0 }
+    let sites = racks.map { name, numbers in
+      let numbers = numbers.sorted {
+        Self.precedes(places.racks[Int($0)].name ?? "", places.racks[Int($1)].name ?? "")
+      }
+      let blocks =
+        isByRack
+        ? [Self.block(ofRacks: numbers, nodes, report)]
+        : numbers.flatMap { Self.blocks(places.racks[Int($0)].name, nodes[$0] ?? [], report) }
+      for block in blocks {
+        for cell in block.cells { counts[Int(cell.status.rawValue)] += 1 }
+      }
+      let members = numbers.flatMap { nodes[$0] ?? [] }
+      return (
+        members.count,
+        Site(
+          name: name, words: Self.words(members.map { report.statuses[$0] }), blocks: blocks,
+          columns: isByRack ? 40 : Self.columns(blocks))
+      )
+    }
+    self.sites = sites.sorted { ($1.0, $0.1.name ?? "~") < ($0.0, $1.1.name ?? "~") }.map(\.1)
+    self.counts = counts
+  }
+
+  /// About as high as wide, and the same for all blocks of a site.
+  private static func columns(_ blocks: [Block]) -> Int {
+    let largest = blocks.map(\.cells.count).max() ?? 1
+    var columns = 4
+    while columns < 10, columns * columns < largest { columns += 1 }
+    return columns
+  }
+
+  /// One block for a rack; nodes without one in blocks of a hundred.
+  private static func blocks(_ rack: String?, _ nodes: [Int], _ report: FleetReport) -> [Block] {
+    let names = report.statistics.places.names
+    let cells = nodes.map { Cell(name: names[$0], status: report.statuses[$0]) }
+      .sorted { precedes($0.name, $1.name) }
+    let size = rack == nil ? 100 : 400
+    return stride(from: 0, to: cells.count, by: size).map { start in
+      let part = Array(cells[start..<min(start + size, cells.count)])
+      return Block(
+        name: rack, title: (rack.map { "Rack \($0): " } ?? "") + words(part.map(\.status)),
+        cells: part)
+    }
+  }
+
+  private static func block(
+    ofRacks racks: [Int32], _ nodes: [Int32: [Int]], _ report: FleetReport
+  ) -> Block {
+    let cells = racks.map { rack in
+      let statuses = (nodes[rack] ?? []).map { report.statuses[$0] }
+      return Cell(
+        name: report.statistics.places.racks[Int(rack)].name ?? "(no rack)",
+        status: statuses.max() ?? .good)
+    }
+    return Block(name: nil, title: "Racks: " + words(cells.map(\.status)), cells: cells)
+  }
+
+  /// "40 nodes, 1 critical".
+  private static func words(_ statuses: [NodeStatus]) -> String {
+    let found = NodeStatus.allCases.reversed().filter { $0 != .good }.compactMap { status in
+      let count = statuses.count { $0 == status }
+      return count > 0 ? "\(Figure.whole(count)) \(status.word)" : nil
+    }
+    return ([Figure.whole(statuses.count)] + (found.isEmpty ? ["nothing found"] : found))
+      .joined(separator: ", ")
+  }
+
+  /// Names in the order in which people count: node 9 before node 10.
+  static func precedes(_ left: String, _ right: String) -> Bool {
+    var (first, second) = (Substring(left), Substring(right))
+    while let one = first.first, let other = second.first {
+      if one.isNumber, other.isNumber {
+        let (digits, others) = (first.prefix { $0.isNumber }, second.prefix { $0.isNumber })
+        let (number, another) = (digits.drop { $0 == "0" }, others.drop { $0 == "0" })
+        if number.count != another.count { return number.count < another.count }
+        if number != another { return number < another }
+        first = first.dropFirst(digits.count)
+        second = second.dropFirst(others.count)
+      } else if one != other {
+        return one < other
+      } else {
+        first = first.dropFirst()
+        second = second.dropFirst()
+      }
+    }
+    return first.isEmpty && second.isEmpty ? left < right : first.isEmpty
+  }
+}

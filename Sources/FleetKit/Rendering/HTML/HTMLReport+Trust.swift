@@ -1,0 +1,24 @@
+extension HTMLReport {
+  /// How good the numbers are, and how they came about.
+  mutating func trust() {
+    page.raw("<div class=\"pair\">\n")
+    section(report.tierTable)
+    section(report.componentTable)
+    page.raw("</div>\n")
+    section(report.refusalTable(limit: 20))
+    page.raw("<section><h2>How it was made</h2>\n")
+    page.raw(report.conservation.holds ? "<p class=\"note\">" : "<p class=\"alarm\">")
+    page.element("", report.conservationWords, "</p>\n")
+    if let interval = report.interval {
+      let stray = report.statistics.hours.strayEnergy(outside: interval)
+      if stray != 0 {
+        page.element(
+          "<p class=\"note\">",
+          "\(Figure.scaled(Double(stray), Scale.energy)) stand in hours that no more than one of 200 nodes has: a "
+            + "wrong clock. They are in all sums, and not in the interval.", "</p>\n")
+      }
+    }
+    for words in report.methodWords { page.element("<p class=\"note\">", words, "</p>\n") }
+    page.raw("</section>\n")
+  }
+}

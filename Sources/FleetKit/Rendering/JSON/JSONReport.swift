@@ -1,0 +1,123 @@
+internal import Exporters
+internal import NodeModel
+
+/// The report as one JSON document, `nodeprobe.fleet/1` (docs/schema/fleet.json).
+///
+/// Sums are decimal strings: they are larger than what doubles hold exactly.
+public enum JSONReport {
+  /// All of it, ending with a newline.
+  public static func bytes(_ report: FleetReport) -> [UInt8] {
+    var json = JSONWriter(capacity: 1 << 18)
+    json.object { json in
+      json.member("schema", "nodeprobe.fleet/1")
+      if let interval = report.interval {
+        json.member("start", Clock.stamp(interval.lowerBound))
+        json.member("end", Clock.stamp(interval.upperBound))
+      }
+      json.key("totals")
+      json.totals(report)
+      json.key("sites")
+      json.rows(report.siteTable())
+      for table in report.statistics.owners {
+        json.key(text: table.property + "s")
+        json.rows(report.ownerTable(table))
+      }
+      json.key("jobs")
+      json.rows(report.jobTable())
+      json.key("models")
+      json.rows(report.modelTable())
+      json.key("benchmarks")
+      json.rows(report.benchmarkTable)
+      json.key("defects")
+      json.rows(report.findingTable())
+      json.key("refused")
+      json.rows(report.refusalTable())
+    }
+    json.newline()
+    return json.text.bytes
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func totals(_ report: FleetReport) {
+    let statistics = report.statistics
+    let table = report.siteTable(limit: 0)
+    object { json in
+      json.member("nodes", count: statistics.nodes)
+      json.member("documents", count: report.intake.counts?.documents)
+      json.member("duplicates", count: report.intake.counts?.duplicates)
+      json.member("refused_documents", count: report.intake.refused)
+      for (column, cell) in zip(table.columns, table.total ?? []).dropFirst(3) {
+        json.member(column, cell)
+      }
+      json.member("expected_slots", count: statistics.slotsPerNode * statistics.nodes)
+      json.key("tiers_uj")
+      json.object { json in
+        for tier in Tier.allCases {
+          json.key(text: String(tier.letter))
+          json.string(String(statistics.balance.energy.energy(of: tier)))
+        }
+      }
+      json.key("components_uj")
+      json.object { json in
+        for component in EnergyComponent.allCases {
+          json.key(text: component.word)
+          json.string(String(statistics.components[Int(component.rawValue)]))
+        }
+      }
+      json.key("buckets_uj")
+      json.object { json in
+        for bucket in Bucket.allCases {
+          json.key(text: bucket.word)
+          json.string(String(statistics.buckets[Int(bucket.rawValue)].energy.full))
+        }
+      }
+      json.key("nodes_by_status")
+      json.object { json in
+        for status in NodeStatus.allCases {
+          json.key(text: status.word)
+          json.unsigned(UInt64(report.nodes(status)))
+        }
+      }
+      json.member("missing_rows", count: statistics.missingRows)
+      json.member("conflicts", count: statistics.conflicts)
+      json.member("omitted_defects", count: report.omittedFindings)
+      json.member("conserved", flag: report.conservation.holds)
+      json.key("versions")
+      json.array { json in
+        for version in statistics.versions.sorted() { json.string(version) }
+      }
+      json.key("intensities")
+      json.array { json in
+        for source in statistics.intensitySources.sorted() { json.string(source) }
+      }
+    }
+  }
+
+  /// A table as an array of objects; what nobody knows is left out.
+  fileprivate mutating func rows(_ table: ReportTable) {
+    array { json in
+      for row in table.rows {
+        json.object { json in
+          for (column, cell) in zip(table.columns, row) { json.member(column, cell) }
+        }
+      }
+    }
+  }
+
+  private mutating func member(_ column: ReportTable.Column, _ cell: ReportTable.Cell) {
+    if cell == .absent { return }
+    key(text: column.key)
+    switch cell {
+    case .absent: null()
+    case .text(let words): string(words)
+    case .real(let value): real(value)
+    case .whole(let value):
+      switch column.measure {
+      case .time: string(Clock.stamp(Int64(clamping: value)))
+      case .count: signed(Int64(clamping: value))
+      default: string(String(value))
+      }
+    }
+  }
+}

@@ -1,0 +1,225 @@
+internal import Footprint
+internal import Exporters
+internal import NodeModel
+
+/// The report as a page of gauges for a textfile collector or a push gateway: sites, teams, models, and never nodes
+/// or jobs.
+public struct PrometheusReport {
+  /// More values of one label than these are added up as `(more)`.
+  static let limit = 100
+
+  private var text = ByteText(capacity: 1024)
+  /// Series that were written: names of others may look alike once they are cleaned.
+  private var seen: Set<String> = []
+
+  private init() {}
+
+  /// All of it, in the text format 0.0.4.
+  public static func bytes(_ report: FleetReport) -> [UInt8] {
+    var page = PrometheusReport()
+    page.write(report)
+    return page.text.bytes
+  }
+
+  private mutating func write(_ report: FleetReport) {
+    if let interval = report.interval {
+      family("interval_start_timestamp_seconds", "Beginning of the time that the figures are of") {
+        $0.sample("interval_start_timestamp_seconds", [], "\(interval.lowerBound)")
+      }
+      family("interval_end_timestamp_seconds", "End of the time that the figures are of") {
+        $0.sample("interval_end_timestamp_seconds", [], "\(interval.upperBound)")
+      }
+    }
+    let sites = report.sitesForSeries
+    write(sites)
+    family("coverage_ratio", "Node time in which an agent ran, of the interval") {
+      for site in sites {
+        guard let share = report.statistics.coverage(site.coveredSlots, of: site.nodes) else {
+          continue
+        }
+        $0.sample("coverage_ratio", [("site", site.label)], share)
+      }
+    }
+    write(owners: report)
+    write(findings: report)
+    write(benchmarks: report)
+    family("conserved", "Whether the total is the same along every way of adding up") {
+      $0.sample("conserved", [], report.conservation.holds ? "1" : "0")
+    }
+    family("refused_documents", "Documents that were not taken") {
+      $0.sample("refused_documents", [], "\(report.intake.refused)")
+    }
+  }
+
+  private mutating func write(_ sites: [SiteStatistics]) {
+    family("nodes", "Nodes that reported") {
+      for site in sites { $0.sample("nodes", [("site", site.label)], "\(site.nodes)") }
+    }
+    family("energy_joules", "Energy of nodes, by the tier of its source") {
+      for site in sites {
+        for tier in Tier.allCases where site.balance.energy.energy(of: tier) != 0 {
+          $0.sample(
+            "energy_joules", [("site", site.label), ("tier", String(tier.letter))],
+            millionths: site.balance.energy.energy(of: tier))
+        }
+      }
+    }
+    let figures = LineFigures(sites.map(\.balance))
+    for (name, help, path) in [
+      ("carbon_grams", "Operational carbon by the grid's average", \LineFigures.Carbon.location),
+      ("market_carbon_grams", "Operational carbon by contracts", \LineFigures.Carbon.market),
+    ] {
+      family(name, help) {
+        for one in figures.carbon {
+          for (site, amount) in zip(sites, one[keyPath: path]) {
+            guard let amount else { continue }
+            $0.sample(
+              name, [("site", site.label), ("basis", one.basis?.rawValue ?? "unstated")],
+              millionths: amount)
+          }
+        }
+      }
+    }
+    family("embodied_carbon_grams", "Share of the nodes' making") {
+      for site in sites where site.embodied.slots > 0 {
+        $0.sample(
+          "embodied_carbon_grams", [("site", site.label)],
+          millionths: Int128(clamping: site.embodied.amount.millionths))
+      }
+    }
+    family("energy_cost", "Cost of energy at the site's entrance") {
+      for cost in figures.costs {
+        for (site, amount) in zip(sites, cost.amounts) {
+          guard let amount else { continue }
+          $0.sample(
+            "energy_cost", [("site", site.label), ("currency", cost.currency)], millionths: amount)
+        }
+      }
+    }
+    family("pue_ratio", "Energy of the site over energy of its nodes") {
+      for site in sites {
+        guard let ratio = site.balance.added.footprint.effectiveness else { continue }
+        $0.sample("pue_ratio", [("site", site.label)], ratio)
+      }
+    }
+  }
+
+  private mutating func write(owners report: FleetReport) {
+    let lines = report.ownerLines(report.statistics.teams, limit: Self.limit)
+    family("team_energy_joules", "Energy of jobs by the tag team, and of buckets") {
+      for line in lines {
+        $0.sample(
+          "team_energy_joules", [("kind", line.kind), ("team", line.name)],
+          millionths: line.balance.energy.full)
+      }
+    }
+  }
+
+  private mutating func write(findings report: FleetReport) {
+    family("unfit_nodes", "Nodes by how they are") {
+      for status in NodeStatus.allCases where status != .good {
+        $0.sample("unfit_nodes", [("status", status.word)], "\(report.nodes(status))")
+      }
+    }
+    var counts: [FindingList.Kind: Int] = [:]
+    for finding in report.findings {
+      counts[FindingList.Kind(severity: finding.severity, kind: finding.kind), default: 0] += 1
+    }
+    let sorted = counts.sorted {
+      ($1.value, $0.key.kind, $0.key.severity.rawValue)
+        < ($0.value, $1.key.kind, $1.key.severity.rawValue)
+    }
+    family("findings", "Findings by kind") {
+      for (kind, count) in sorted.prefix(Self.limit) {
+        $0.sample(
+          "findings", [("severity", kind.severity.rawValue), ("kind", kind.kind)], "\(count)")
+      }
+    }
+  }
+
+  private mutating func write(benchmarks report: FleetReport) {
+    family("bench_result", "Results of benchmarks over all samples of a model") {
+      for line in report.benchmarkLines.prefix(10 * Self.limit) {
+        let key = line.key
+        for (word, share) in [("0.05", 0.05), ("0.5", 0.5), ("0.95", 0.95)] {
+          guard let value = line.statistics.samples.quantile(share) else { continue }
+          $0.sample(
+            "bench_result",
+            [
+              ("model", line.model.name), ("suite", key.suite), ("case", key.name),
+              ("parameters", key.parameters), ("unit", key.unit), ("share", word),
+            ], value)
+        }
+      }
+    }
+  }
+
+  // MARK: Lines
+
+  /// A header, and samples; nothing where there are none.
+  private mutating func family(
+    _ name: String, _ help: String, _ samples: (inout PrometheusReport) -> Void
+  ) {
+    var inner = PrometheusReport()
+    samples(&inner)
+    guard !inner.text.bytes.isEmpty else { return }
+    let full = "nodeprobe_fleet_" + name
+    text.append(text: "# HELP \(full) \(help)\n# TYPE \(full) gauge\n")
+    text.append(bytes: inner.text.bytes.span)
+  }
+
+  private mutating func sample(_ name: String, _ labels: [(String, String)], _ value: Double) {
+    guard value.isFinite else { return }
+    sample(name, labels, "\(value)")
+  }
+
+  private mutating func sample(
+    _ name: String, _ labels: [(String, String)], millionths: Int128
+  ) {
+    let (whole, rest) = millionths.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+    let digits = String(rest)
+    let fraction = rest == 0 ? "" : "." + String(repeating: "0", count: 6 - digits.count) + digits
+    sample(name, labels, (millionths < 0 ? "-" : "") + String(whole) + fraction)
+  }
+
+  private mutating func sample(_ name: String, _ labels: [(String, String)], _ value: String) {
+    let pairs = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
+    let series = "nodeprobe_fleet_" + name + (pairs.isEmpty ? "" : "{" + pairs + "}")
+    guard seen.insert(series).inserted else { return }
+    text.append(text: series + " " + value + "\n")
+  }
+
+  private static func escaped(_ value: String) -> String {
+    var escaped = ""
+    for character in PlainText.cleaned(value) {
+      if character == "\\" || character == "\"" { escaped.append("\\") }
+      escaped.append(character)
+    }
+    return escaped
+  }
+}
+
+extension FleetReport {
+  /// Sites by energy; those beyond the limit are one.
+  fileprivate var sitesForSeries: [SiteStatistics] {
+    let sites = statistics.sites.values.sorted {
+      ($1.balance.energy.full, $0.label) < ($0.balance.energy.full, $1.label)
+    }
+    guard sites.count > PrometheusReport.limit else { return sites }
+    let rest = sites.dropFirst(PrometheusReport.limit)
+    return sites.prefix(PrometheusReport.limit)
+      + [rest.reduce(into: SiteStatistics(name: "(more)")) { $0.add($1) }]
+  }
+}
+
+extension SiteStatistics {
+  /// The value of the label; nodes without a site have an empty one.
+  fileprivate var label: String { name ?? "" }
+
+  fileprivate mutating func add(_ other: SiteStatistics) {
+    nodes += other.nodes
+    balance += other.balance
+    coveredSlots += other.coveredSlots
+    embodied += other.embodied
+  }
+}

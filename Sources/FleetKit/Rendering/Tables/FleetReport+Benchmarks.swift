@@ -1,0 +1,85 @@
+internal import NodeModel
+
+extension FleetReport {
+  /// The results of one benchmark on one model.
+  struct BenchmarkLine {
+    let model: ModelStatistics
+    let key: BenchmarkKey
+    let statistics: BenchmarkStatistics
+    /// The nodes' middle samples, the smallest first.
+    let medians: [Double]
+  }
+
+  /// Models with the most nodes first, benchmarks by name.
+  var benchmarkLines: [BenchmarkLine] {
+    models.flatMap { model in
+      model.benchmarks.sorted { $0.key < $1.key }.map {
+        BenchmarkLine(model: model, key: $0, statistics: $1, medians: $1.medians.sorted())
+      }
+    }
+  }
+
+  /// Models with the most nodes first.
+  var models: [ModelStatistics] {
+    statistics.models.values.sorted { ($1.nodes, $0.name) < ($0.nodes, $1.name) }
+  }
+
+  /// Hardware models.
+  func modelTable(limit: Int = .max) -> ReportTable {
+    let models = self.models
+    let figures = LineFigures(models.map(\.balance))
+    typealias Column = ReportTable.Column
+    var table = ReportTable(
+      "models", "Hardware models",
+      [
+        Column(key: "model", title: "Model", measure: .text),
+        Column(key: "nodes", title: "Nodes", measure: .count),
+        Column(key: "node_watts", title: "Mean power of a node", measure: .power),
+      ] + figures.columns)
+    for (line, model) in models.enumerated() where line < limit {
+      table.add(
+        [.text(model.name), .count(model.nodes), .number(model.meanWatts)] + figures.cells(line))
+    }
+    if models.count > limit {
+      table.notes.append("\(Figure.whole(models.count - limit)) more in models.csv.")
+    }
+    return table
+  }
+
+  /// Distributions by model and benchmark.
+  var benchmarkTable: ReportTable {
+    typealias Column = ReportTable.Column
+    func figure(_ key: String, _ title: String) -> Column {
+      Column(key: key, title: title, measure: .figure)
+    }
+    var table = ReportTable(
+      "benchmarks", "Benchmarks",
+      [
+        Column(key: "model", title: "Model", measure: .text),
+        Column(key: "suite", title: "Suite", measure: .text),
+        Column(key: "case", title: "Case", measure: .text),
+        Column(key: "parameters", title: "Parameters", measure: .text),
+        Column(key: "unit", title: "Unit", measure: .text),
+        Column(key: "nodes", title: "Nodes", measure: .count),
+        Column(key: "samples", title: "Samples", measure: .count, isDetail: true),
+        figure("p5", "p5"), figure("p50", "p50"), figure("p95", "p95"),
+        figure("node_least", "Least node"), figure("node_median", "Middle node"),
+        figure("node_greatest", "Greatest node"), figure("joules_median", "J per operation"),
+        Column(key: "unverified", title: "Wrong", measure: .count, isDetail: true),
+        Column(key: "disturbed", title: "Disturbed", measure: .count, isDetail: true),
+      ])
+    for line in benchmarkLines {
+      let (key, found) = (line.key, line.statistics)
+      table.add([
+        .text(line.model.name), .text(key.suite), .text(key.name), .text(key.parameters),
+        .text(key.unit), .count(found.medians.count), .count(found.samples.count),
+        .number(found.samples.quantile(0.05)), .number(found.samples.quantile(0.5)),
+        .number(found.samples.quantile(0.95)), .number(line.medians.first),
+        .number(Quantiles.quantile(0.5, of: line.medians)), .number(line.medians.last),
+        .number(Quantiles.quantile(0.5, of: found.energies.sorted())), .count(found.unverified),
+        .count(found.disturbed),
+      ])
+    }
+    return table
+  }
+}

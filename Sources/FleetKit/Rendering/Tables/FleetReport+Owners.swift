@@ -1,0 +1,101 @@
+internal import NodeModel
+
+extension FleetReport {
+  /// One line of a table of owners.
+  struct OwnerLine {
+    let kind: String
+    let name: String
+    var balance: Balance
+    var processorSeconds: Double?
+    var parts: Int?
+  }
+
+  /// Owners by one property, buckets as lines of their own: together they are the fleet.
+  func ownerTable(_ owners: OwnerTable, limit: Int = .max) -> ReportTable {
+    let lines = ownerLines(owners, limit: limit)
+    let figures = LineFigures(lines.map(\.balance))
+    let fleet = Double(statistics.balance.energy.full)
+    typealias Column = ReportTable.Column
+    var table = ReportTable(
+      owners.property + "s", Self.titles[owners.property] ?? owners.property,
+      [
+        Column(key: "kind", title: "Kind", measure: .text, isDetail: true),
+        Column(
+          key: owners.property,
+          title: owners.property.prefix(1).uppercased() + owners.property.dropFirst(),
+          measure: .text),
+        Column(key: "share_ratio", title: "Share", measure: .share, hasBar: true),
+      ] + figures.columns + [
+        Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime),
+        Column(key: "job_parts", title: "Jobs × nodes", measure: .count, isDetail: true),
+      ])
+    for (place, line) in lines.enumerated() {
+      let energy = Double(line.balance.energy.full)
+      table.add(
+        [
+          .text(line.kind), .text(line.name), fleet > 0 ? .real(energy / fleet) : .absent,
+        ] + figures.cells(place) + [
+          .number(line.processorSeconds), line.parts.map { .count($0) } ?? .absent,
+        ], quiet: line.kind != "value")
+    }
+    table.total =
+      [.absent, .text("Fleet"), fleet > 0 ? .real(1) : .absent]
+      + figures.total(statistics.balance)
+      + [.number(lines.compactMap(\.processorSeconds).sumOrNothing), .absent]
+    return table
+  }
+
+  /// Values by energy, then what is left, what is untagged, and the buckets.
+  func ownerLines(_ owners: OwnerTable, limit: Int) -> [OwnerLine] {
+    let named = owners.lines.compactMap { name, line in name.map { ($0, line) } }.sorted {
+      ($1.1.tally.energy.full, $0.0) < ($0.1.tally.energy.full, $1.0)
+    }
+    var lines = named.prefix(limit).map {
+      OwnerLine(
+        kind: "value", name: $0, balance: Balance($1.tally), processorSeconds: $1.processorSeconds,
+        parts: $1.parts)
+    }
+    if named.count > limit {
+      let rest = named.dropFirst(limit)
+      lines.append(
+        rest.reduce(
+          into: OwnerLine(
+            kind: "rest", name: "\(Figure.whole(rest.count)) more", balance: Balance(), parts: 0)
+        ) {
+          $0.balance += Balance($1.1.tally)
+          $0.parts = ($0.parts ?? 0) + $1.1.parts
+          if let seconds = $1.1.processorSeconds {
+            $0.processorSeconds = ($0.processorSeconds ?? 0) + seconds
+          }
+        })
+    }
+    if let untagged = owners.lines[nil] {
+      lines.append(
+        OwnerLine(
+          kind: "untagged", name: "untagged", balance: Balance(untagged.tally),
+          processorSeconds: untagged.processorSeconds, parts: untagged.parts))
+    }
+    return lines + bucketLines
+  }
+
+  /// Energy that no job caused.
+  private var bucketLines: [OwnerLine] {
+    [Bucket.unallocated, .system, .gap, .residualOver, .residualUnder].compactMap { bucket in
+      let tally = statistics.buckets[Int(bucket.rawValue)]
+      guard tally.energy.full != 0 else { return nil }
+      let isUnder = bucket == .residualUnder
+      return OwnerLine(
+        kind: "bucket", name: bucket == .unallocated ? "idle" : bucket.word,
+        balance: isUnder ? Balance(withdrawn: tally) : Balance(tally))
+    }
+  }
+
+  private static let titles = [
+    "team": "Teams", "project": "Projects", "user": "Users", "account": "Accounts",
+  ]
+}
+
+extension [Double] {
+  /// The sum; nil where there is nothing to add.
+  fileprivate var sumOrNothing: Double? { isEmpty ? nil : reduce(0, +) }
+}

@@ -1,0 +1,90 @@
+internal import Footprint
+
+extension FleetReport {
+  /// Every site, those with the most energy first.
+  func siteTable(limit: Int = .max) -> ReportTable {
+    let sites = statistics.sites.values.sorted {
+      ($1.balance.energy.full, $0.name ?? "~") < ($0.balance.energy.full, $1.name ?? "~")
+    }
+    let figures = LineFigures(sites.map(\.balance))
+    typealias Column = ReportTable.Column
+    var table = ReportTable(
+      "sites", "Sites",
+      [
+        Column(key: "site", title: "Site", measure: .text),
+        Column(key: "zone", title: "Zone", measure: .text),
+        Column(key: "nodes", title: "Nodes", measure: .count),
+      ] + figures.columns + [
+        Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
+        Column(key: "mean_watts", title: "Mean power", measure: .power),
+        Column(key: "pue_ratio", title: "PUE", measure: .ratio),
+        Column(key: "pue_status", title: "PUE is", measure: .text, isDetail: true),
+        Column(key: "itue_ratio", title: "ITUE", measure: .ratio),
+        Column(key: "utilization_ratio", title: "CPU busy", measure: .share),
+        Column(key: "utilization_nodes", title: "Nodes", measure: .count, isDetail: true),
+        Column(key: "covered_slots", title: "Slots", measure: .count, isDetail: true),
+        Column(key: "coverage_ratio", title: "Covered", measure: .share),
+      ])
+    for (line, site) in sites.enumerated() where line < limit {
+      table.add(
+        [
+          .text(site.name ?? "(no site)"), .word(site.zone), .count(site.nodes),
+        ] + figures.cells(line) + [
+          site.embodied.slots > 0
+            ? .whole(Int128(clamping: site.embodied.amount.millionths)) : .absent,
+          .number(watts(site.balance, site.coveredSlots, site.nodes)),
+          .number(site.balance.added.footprint.effectiveness),
+          .word(
+            site.effectivenessWords.isEmpty
+              ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
+          .number(site.equipment.ratio), .number(site.utilization.ratio),
+          .count(site.utilization.nodes), .count(site.coveredSlots),
+          .number(statistics.coverage(site.coveredSlots, of: site.nodes)),
+        ], quiet: site.name == nil)
+    }
+    if sites.count > limit {
+      table.notes.append("\(Figure.whole(sites.count - limit)) more in sites.csv.")
+    }
+    table.total = siteTotal(figures)
+    return table
+  }
+
+  private func siteTotal(_ figures: LineFigures) -> [ReportTable.Cell] {
+    let embodied = statistics.embodied
+    return [.text("Fleet"), .absent, .count(statistics.nodes)] + figures.total(statistics.balance)
+      + [
+        embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
+        .number(watts(statistics.balance, statistics.coveredSlots, statistics.nodes)),
+        .number(statistics.balance.added.footprint.effectiveness), .absent,
+        .number(statistics.equipment.ratio), .number(statistics.utilization.ratio),
+        .count(statistics.utilization.nodes), .count(statistics.coveredSlots),
+        .number(statistics.coverage(statistics.coveredSlots, of: statistics.nodes)),
+      ]
+  }
+
+  /// What nodes draw together while all of them are seen: their energy over the time that they cover, times their
+  /// number.
+  func watts(_ balance: Balance, _ coveredSlots: Int, _ nodes: Int) -> Double? {
+    guard coveredSlots > 0 else { return nil }
+    return Double(balance.energy.full) / 1e6 / (Double(coveredSlots) * 300) * Double(nodes)
+  }
+}
+
+extension FleetStatistics {
+  /// Wall meters and components of all sites.
+  public var equipment: EquipmentEnergy { sites.sum(EquipmentEnergy()) { $0 += $1.equipment } }
+
+  /// The making of all nodes.
+  public var embodied: EmbodiedTally { sites.sum(EmbodiedTally()) { $0 += $1.embodied } }
+
+  /// Processors of all sites.
+  public var utilization: Utilization { sites.sum(Utilization()) { $0 += $1.utilization } }
+}
+
+extension [String?: SiteStatistics] {
+  /// In the order of names, so that sums of doubles are the same each time.
+  fileprivate func sum<Sum>(_ nothing: Sum, _ add: (inout Sum, SiteStatistics) -> Void) -> Sum {
+    sorted { ($0.key ?? "", $0.key == nil ? 0 : 1) < ($1.key ?? "", $1.key == nil ? 0 : 1) }
+      .reduce(into: nothing) { add(&$0, $1.value) }
+  }
+}

@@ -1,0 +1,116 @@
+internal import Footprint
+
+/// The figures of lines that together are the whole fleet, rounded to whole millionths so that they add up.
+///
+/// Every table has the same sums: what was added is rounded apart from what was withdrawn.
+struct LineFigures {
+  /// Carbon of one basis, in micrograms a line; nil of a line without energy that has such factors.
+  struct Carbon {
+    let basis: EmissionBasis?
+    let location: [Int128?]
+    let market: [Int128?]
+  }
+  /// Money of one currency, in millionths a line.
+  struct Cost {
+    let currency: String
+    let amounts: [Int128?]
+  }
+
+  let energies: [EnergyTally]
+  let carbon: [Carbon]
+  let costs: [Cost]
+  /// The share of a line's energy that has factors; nil of lines without energy.
+  let factored: [Double?]
+
+  init(_ lines: [Balance]) {
+    energies = lines.map(\.energy)
+    let all = lines.flatMap { [$0.added.footprint, $0.withdrawn.footprint] }
+    let bases = Set(all.flatMap(\.bases)).sorted { ($0?.rawValue ?? "~") < ($1?.rawValue ?? "~") }
+    carbon = bases.map { basis in
+      let known = lines.map { line in
+        [line.added, line.withdrawn].contains { $0.footprint.bases.contains(basis) }
+      }
+      return Carbon(
+        basis: basis, location: Self.rounded(lines, known) { $0.location(basis) },
+        market: Self.rounded(lines, known) { $0.market(basis) })
+    }
+    let currencies = Set(all.flatMap(\.currencies)).sorted { $0.code < $1.code }
+    costs = currencies.map { currency in
+      let known = lines.map { line in
+        [line.added, line.withdrawn].contains { $0.footprint.currencies.contains(currency) }
+      }
+      return Cost(
+        currency: currency.code, amounts: Self.rounded(lines, known) { $0.cost(currency) })
+    }
+    factored = lines.map { line in
+      let energy = line.added.energy.full + line.withdrawn.energy.full
+      guard energy > 0 else { return nil }
+      return Double(line.added.footprint.energy + line.withdrawn.footprint.energy) / Double(energy)
+    }
+  }
+
+  private static func rounded<Kind>(
+    _ lines: [Balance], _ known: [Bool], _ amount: (FootprintTally) -> Amount<Kind>
+  ) -> [Int128?] {
+    let added = Apportionment.millionths(lines.map { amount($0.added.footprint) })
+    let withdrawn = Apportionment.millionths(lines.map { amount($0.withdrawn.footprint) })
+    return lines.indices.map {
+      known[$0] ? Int128(clamping: added[$0]) - Int128(clamping: withdrawn[$0]) : nil
+    }
+  }
+
+  /// The columns of `cells`.
+  var columns: [ReportTable.Column] {
+    typealias Column = ReportTable.Column
+    var columns = [
+      Column(key: "energy_uj", title: "Energy", measure: .energy),
+      Column(key: "low_uj", title: "Least", measure: .energy, isDetail: true),
+      Column(key: "high_uj", title: "Most", measure: .energy, isDetail: true),
+      Column(key: "dynamic_uj", title: "Active", measure: .energy, isDetail: true),
+      Column(key: "measured_ratio", title: "Measured", measure: .share),
+      Column(key: "factored_ratio", title: "With factors", measure: .share, isDetail: true),
+    ]
+    for one in carbon {
+      let word = one.basis?.rawValue ?? "unstated"
+      let mark = carbon.count > 1 ? " (\(word))" : ""
+      columns += [
+        Column(key: "location_\(word)_ug", title: "CO₂e" + mark, measure: .carbon),
+        Column(key: "market_\(word)_ug", title: "By contracts" + mark, measure: .carbon),
+      ]
+    }
+    for cost in costs {
+      columns.append(
+        Column(
+          key: "cost_\(cost.currency.lowercased())_millionths", title: "Cost",
+          measure: .money(cost.currency)))
+    }
+    return columns
+  }
+
+  /// The values of a line, in the order of `columns`.
+  func cells(_ line: Int) -> [ReportTable.Cell] {
+    let energy = energies[line]
+    var cells: [ReportTable.Cell] = [
+      .whole(energy.full), .whole(energy.low), .whole(energy.high), .whole(energy.dynamic),
+      .number(energy.measuredShare), .number(factored[line]),
+    ]
+    for one in carbon { cells += [.amount(one.location[line]), .amount(one.market[line])] }
+    for cost in costs { cells.append(.amount(cost.amounts[line])) }
+    return cells
+  }
+
+  /// The sums of all lines, in the order of `columns`.
+  func total(_ balance: Balance) -> [ReportTable.Cell] {
+    func sum(_ amounts: [Int128?]) -> ReportTable.Cell {
+      .amount(amounts.compactMap(\.self).reduce(0, +))
+    }
+    var cells = LineFigures([balance]).cells(0).prefix(6).map(\.self)
+    for one in carbon { cells += [sum(one.location), sum(one.market)] }
+    for cost in costs { cells.append(sum(cost.amounts)) }
+    return cells
+  }
+}
+
+extension ReportTable.Cell {
+  fileprivate static func amount(_ value: Int128?) -> Self { value.map { .whole($0) } ?? .absent }
+}

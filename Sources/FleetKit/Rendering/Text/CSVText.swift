@@ -1,0 +1,51 @@
+internal import Exporters
+
+/// A table as RFC 4180 has it, with a line of names first: whole numbers whole, and nothing where nobody knows.
+enum CSVText {
+  static func bytes(_ table: ReportTable) -> [UInt8] {
+    var text = ByteText(capacity: 64 * (table.rows.count + 1) * table.columns.count / 4)
+    for (place, column) in table.columns.enumerated() {
+      if place > 0 { text.append(",") }
+      text.append(text: column.key)
+    }
+    text.append("\r\n")
+    for row in table.rows {
+      for (place, cell) in row.enumerated() {
+        if place > 0 { text.append(",") }
+        append(cell, table.columns[place].measure, to: &text)
+      }
+      text.append("\r\n")
+    }
+    return text.bytes
+  }
+
+  private static func append(_ cell: ReportTable.Cell, _ measure: Measure, to text: inout ByteText)
+  {
+    switch cell {
+    case .absent: break
+    case .text(let words): append(quoted: words, to: &text)
+    case .whole(let value) where measure == .time:
+      text.append(text: Clock.stamp(Int64(clamping: value)))
+    case .whole(let value): text.append(text: String(value))
+    case .real(let value): text.append(real: value)
+    }
+  }
+
+  /// Words of others: what spreadsheets would run as a formula gets an apostrophe before it, by which they know it
+  /// for text.
+  static func append(quoted words: String, to text: inout ByteText) {
+    var words = PlainText.cleaned(words)
+    if let first = words.utf8.first, [0x3D, 0x2B, 0x2D, 0x40].contains(first) {
+      words = "'" + words
+    }
+    guard words.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C }) else {
+      return text.append(text: words)
+    }
+    text.append("\"")
+    for byte in words.utf8 {
+      if byte == 0x22 { text.append("\"") }
+      text.append(byte: byte)
+    }
+    text.append("\"")
+  }
+}

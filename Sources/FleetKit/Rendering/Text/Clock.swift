@@ -1,0 +1,38 @@
+internal import NodeModel
+
+/// Times for people: ISO 8601, UTC.
+enum Clock {
+  /// "2026-11-21".
+  static func day(_ seconds: Int64) -> String {
+    let date = CivilDate(daysSince1970: Int(max(0, seconds) / 86_400))
+    return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+  }
+
+  /// "14:30".
+  static func hour(_ seconds: Int64) -> String {
+    let seconds = max(0, seconds)
+    return "\(padded(Int(seconds / 3600 % 24), 2)):\(padded(Int(seconds / 60 % 60), 2))"
+  }
+
+  /// "2026-11-21 14:30".
+  static func minute(_ seconds: Int64) -> String { day(seconds) + " " + hour(seconds) }
+
+  /// "2026-11-21T14:30:00Z".
+  static func stamp(_ seconds: Int64) -> String {
+    day(seconds) + "T" + hour(seconds) + ":" + padded(Int(max(0, seconds) % 60), 2) + "Z"
+  }
+
+  /// The first of the month of a time, and that of the month after, in seconds since 1970.
+  static func month(of seconds: Int64) -> Range<Int64> {
+    let days = Int(max(0, seconds) / 86_400)
+    let first = days - CivilDate(daysSince1970: days).day + 1
+    var next = first + 28
+    while CivilDate(daysSince1970: next).day != 1 { next += 1 }
+    return Int64(first) * 86_400..<Int64(next) * 86_400
+  }
+
+  private static func padded(_ value: Int, _ width: Int) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}

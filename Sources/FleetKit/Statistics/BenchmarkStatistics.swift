@@ -1,0 +1,26 @@
+public import NodeModel
+
+/// The results of one benchmark on all nodes of one model.
+public struct BenchmarkStatistics: Sendable {
+  /// The middle sample of each node whose result was right, in the order of nodes: exact.
+  public private(set) var medians: [Double] = []
+  /// All samples of these nodes.
+  public private(set) var samples = ExponentialHistogram(schema: .benchmark)
+  /// Joules of an operation, of each node that counted them.
+  public private(set) var energies: [Double] = []
+  /// Nodes whose computation was wrong; their figures are nowhere else.
+  public private(set) var unverified = 0
+  /// Nodes whose run was disturbed; their figures count.
+  public private(set) var disturbed = 0
+
+  /// No results.
+  public init() {}
+
+  mutating func count(_ result: NodeBenchmark) {
+    guard result.isVerified, result.median.isFinite else { return unverified += 1 }
+    medians.append(result.median)
+    for sample in result.samples { samples.add(sample) }
+    if !result.disturbances.isEmpty { disturbed += 1 }
+    if let energy = result.energyJoules, energy.isFinite, energy > 0 { energies.append(energy) }
+  }
+}

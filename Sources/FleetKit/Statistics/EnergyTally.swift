@@ -1,0 +1,76 @@
+public import NodeModel
+
+/// Energy of many rows, in microjoules: exact, in any order the same.
+///
+/// 128 bits hold the energy of all that people will ever measure; a fleet's overflows 64 bits at 5 TWh.
+public struct EnergyTally: Sendable, Hashable {
+  /// All of it.
+  public private(set) var full: Int128 = 0
+  /// The part that follows from activity.
+  public private(set) var dynamic: Int128 = 0
+  /// The least that `full` may have been in truth.
+  public private(set) var low: Int128 = 0
+  /// The most that `full` may have been in truth.
+  public private(set) var high: Int128 = 0
+  private var tiers = InlineArray<5, Int128>(repeating: 0)
+
+  /// Nothing.
+  public init() {}
+
+  /// The part of `full` that comes from sources of a tier.
+  public func energy(of tier: Tier) -> Int128 { tiers[Int(tier.rawValue)] }
+
+  /// The part of `full` behind which an instrument stands; nil where there is no energy.
+  public var measuredShare: Double? {
+    guard full > 0 else { return nil }
+    let measured = energy(of: .wall) + energy(of: .components)
+    return Double(max(0, measured)) / Double(full)
+  }
+
+  /// The worst source that stands behind any of it; nil where there is none.
+  public var worstTier: Tier? { Tier.allCases.last { energy(of: $0) != 0 } }
+
+  /// Adds a row. A slot that does not say its tier is a default's.
+  mutating func add(_ row: FleetRow) {
+    full += Int128(row.full.total)
+    dynamic += Int128(row.dynamic.total)
+    low += Int128(row.low)
+    high += Int128(row.high)
+    for slot in 0..<HourSlots.count where row.full[slot] > 0 {
+      tiers[Int((row.tier(of: slot) ?? .fallback).rawValue)] += Int128(row.full[slot])
+    }
+  }
+
+  /// Both together.
+  public static func += (left: inout EnergyTally, right: EnergyTally) {
+    left.full += right.full
+    left.dynamic += right.dynamic
+    left.low += right.low
+    left.high += right.high
+    for tier in 0..<5 { left.tiers[tier] += right.tiers[tier] }
+  }
+
+  /// What is left of the one without the other, with the widest bounds.
+  public static func - (left: EnergyTally, right: EnergyTally) -> EnergyTally {
+    var rest = left
+    rest.full -= right.full
+    rest.dynamic -= right.dynamic
+    rest.low -= right.high
+    rest.high -= right.low
+    for tier in 0..<5 { rest.tiers[tier] -= right.tiers[tier] }
+    return rest
+  }
+
+  /// Whether both are the same.
+  public static func == (left: EnergyTally, right: EnergyTally) -> Bool {
+    for tier in 0..<5 where left.tiers[tier] != right.tiers[tier] { return false }
+    return left.full == right.full && left.dynamic == right.dynamic && left.low == right.low
+      && left.high == right.high
+  }
+
+  /// Feeds all energy.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(full)
+    hasher.combine(dynamic)
+  }
+}

@@ -1,0 +1,149 @@
+internal import Footprint
+internal import NodeModel
+
+extension FleetStatistics {
+  /// Counts a node. Nodes come in the order of their ids, each once.
+  public mutating func count(_ node: MergedNode) {
+    let factors = NodeFactors(node.factors)
+    let reading = NodeReading(node, factors, &hours)
+    nodes += 1
+    coveredSlots += reading.coveredSlots
+    for place in 0..<6 { components[place] += reading.components[place] }
+    var balance = Balance()
+    let jobs = node.jobsByID
+    for (owner, tally) in zip(node.owners, reading.owners) {
+      switch owner {
+      case .bucket(let bucket):
+        buckets[Int(bucket.rawValue)] += tally
+        balance += bucket == .residualUnder ? Balance(withdrawn: tally) : Balance(tally)
+      case .job(let id):
+        count(job: id, jobs[id] ?? [], tally, node)
+        balance += Balance(tally)
+      }
+    }
+    self.balance += balance
+    count(site: node, balance, reading, factors)
+    count(model: node, balance, reading)
+    state(factors)
+    note(node, reading)
+    let found = Self.findings(of: node, reading)
+    for finding in found { findings.add(finding) }
+    places.add(node, reading, found.map(\.status).max() ?? .good)
+  }
+
+  private mutating func count(
+    job id: String, _ facts: [FleetJob], _ tally: Tally, _ node: MergedNode
+  ) {
+    let seconds = facts.compactMap { Utilization.busySeconds(of: $0, in: node) }
+    let processorSeconds = seconds.isEmpty ? nil : seconds.reduce(0, +)
+    let last = facts.last
+    teams.count(tally, processorSeconds, of: last?.tag("team"))
+    projects.count(tally, processorSeconds, of: last?.tag("project"))
+    users.count(tally, processorSeconds, of: last?.user)
+    accounts.count(tally, processorSeconds, of: last?.account)
+    jobs[id, default: JobStatistics(id: id)].count(tally, facts, processorSeconds)
+  }
+
+  private mutating func count(
+    site node: MergedNode, _ balance: Balance, _ reading: NodeReading, _ factors: NodeFactors
+  ) {
+    let name = node.facts.site?.isEmpty == true ? nil : node.facts.site
+    var site = sites.removeValue(forKey: name) ?? SiteStatistics(name: name)
+    site.zone = site.zone ?? node.facts.zone
+    site.nodes += 1
+    site.balance += balance
+    site.coveredSlots += reading.coveredSlots
+    site.equipment += reading.equipment
+    site.embodied += reading.embodied
+    site.utilization.count(node, coveredSeconds: Double(reading.coveredSlots) * 300)
+    for set in factors.sets {
+      guard let note = set.notes.first(where: { $0.name == "pue" }) else { continue }
+      site.effectivenessWords.insert(note.remarks.joined(separator: " "))
+    }
+    sites[name] = site
+  }
+
+  private mutating func count(model node: MergedNode, _ balance: Balance, _ reading: NodeReading) {
+    let name = node.facts.model
+    var model = models.removeValue(forKey: name) ?? ModelStatistics(name: name)
+    model.nodes += 1
+    model.balance += balance
+    model.coveredSlots += reading.coveredSlots
+    for result in node.benchmarks {
+      model.benchmarks[BenchmarkKey(result), default: BenchmarkStatistics()].count(result)
+    }
+    models[name] = model
+  }
+
+  /// Keeps what makes figures of carbon repeatable; at most a hundred sources, which is more than anybody reads.
+  private mutating func state(_ factors: NodeFactors) {
+    for set in factors.sets {
+      versions.insert(set.version)
+      guard let note = set.notes.first(where: { $0.name == "intensity" }) else { continue }
+      let words = [note.remarks.first ?? "", note.source] + (note.year.map { [String($0)] } ?? [])
+      if intensitySources.count < 100 {
+        intensitySources.insert(words.filter { !$0.isEmpty }.joined(separator: ", "))
+      }
+    }
+  }
+
+  // MARK: What is wrong
+
+  private mutating func note(_ node: MergedNode, _ reading: NodeReading) {
+    conflicts += node.conflicts.count
+    missingRows &+= node.missingRows
+    if reading.contradiction != nil { contradictions += 1 }
+  }
+
+  /// What its agent found, and what is wrong with its records.
+  private static func findings(
+    of node: MergedNode, _ reading: NodeReading
+  ) -> [ReportFinding] {
+    var findings = node.findings.map {
+      ReportFinding(
+        $0.severity, origin: .agent, kind: $0.kind, of: node, subject: $0.subject, text: $0.text,
+        advice: $0.advice)
+    }
+    func add(_ severity: Finding.Severity, _ kind: String, _ text: String, _ advice: String) {
+      findings.append(
+        ReportFinding(
+          severity, origin: .records, kind: kind, of: node, subject: "", text: text,
+          advice: advice))
+    }
+    if let contradiction = reading.contradiction {
+      add(
+        .critical, "books", contradiction, "compare with its own ledger: probe jobs, probe explain")
+    }
+    let wrong = node.benchmarks.count { !$0.isVerified }
+    if wrong > 0 {
+      add(
+        .critical, "wrong_result", "computed a wrong result in \(wrong) of its benchmarks",
+        "take it out of service and run probe bench --full")
+    }
+    if let hole = node.holes.first {
+      add(
+        .warning, "missing_rows", "no report carried \(node.missingRows) of its rows",
+        "fetch them: /report?after=\(hole.sequences.lowerBound &- 1)")
+    }
+    if !node.conflicts.isEmpty {
+      add(
+        .warning, "conflict", "\(node.conflicts.count) of its rows came in two forms",
+        "look for two agents with one identity, such as a copied disk image")
+    }
+    return findings
+  }
+}
+
+extension MergedNode {
+  /// What the node says of each job, all epochs.
+  fileprivate var jobsByID: [String: [FleetJob]] {
+    var byID: [String: [FleetJob]] = [:]
+    for job in jobs { byID[job.id, default: []].append(job) }
+    return byID
+  }
+
+  /// How many of its rows no report carried.
+  fileprivate var missingRows: UInt64 {
+    holes.reduce(0) { $0 &+ ($1.sequences.upperBound &- $1.sequences.lowerBound) &+ 1 }
+  }
+}

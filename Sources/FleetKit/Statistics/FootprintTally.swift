@@ -1,0 +1,98 @@
+public import Footprint
+internal import NodeModel
+
+/// What energy came to in carbon and money, and how much of it had factors at all.
+///
+/// Carbon and cost are exact amounts (`Amount`), each slot with the factors that were in force at its time.
+/// Energy without factors has no carbon here: it is the rest to the whole, and is said.
+public struct FootprintTally: Sendable, Hashable {
+  /// The energy of one kind of factors.
+  public struct Part: Sendable, Hashable {
+    /// In what it is counted.
+    public let kind: FactorKind
+    /// Microjoules of nodes.
+    public fileprivate(set) var energy: UInt128 = 0
+    /// Energy × PUE.
+    public fileprivate(set) var facility = Amount<FacilityEnergy>.zero
+    /// Carbon and cost of the energy.
+    public fileprivate(set) var sums = FootprintSums()
+  }
+
+  /// Ordered by kind; nearly always one.
+  public private(set) var parts: [Part] = []
+
+  /// Nothing.
+  public init() {}
+
+  /// Microjoules that had factors.
+  public var energy: UInt128 { parts.reduce(0) { $0 + $1.energy } }
+
+  /// Microjoules whose kilowatt hours have a price.
+  public var pricedEnergy: UInt128 {
+    parts.reduce(0) { $0 + ($1.kind.currency == nil ? 0 : $1.energy) }
+  }
+
+  /// Energy × PUE.
+  public var facility: Amount<FacilityEnergy> { parts.reduce(.zero) { $0 + $1.facility } }
+
+  /// Energy of the site over energy of its nodes, both summed; nil without factors.
+  public var effectiveness: Double? {
+    let energy = energy
+    guard energy > 0 else { return nil }
+    // A part of a kilowatt hour is a millionth of a millionth of a microjoule.
+    return Double(facility.parts) / 1e12 / Double(energy)
+  }
+
+  /// All bases that appear, in order.
+  public var bases: [EmissionBasis?] {
+    parts.reduce(into: []) { if $0.last != .some($1.kind.basis) { $0.append($1.kind.basis) } }
+  }
+
+  /// All currencies that appear, in order.
+  public var currencies: [Currency] {
+    Set(parts.compactMap(\.kind.currency)).sorted { $0.code < $1.code }
+  }
+
+  /// Carbon by the grid's average.
+  public func location(_ basis: EmissionBasis?) -> Amount<LocationBased> {
+    parts.reduce(.zero) { $1.kind.basis == basis ? $0 + $1.sums.location : $0 }
+  }
+
+  /// Carbon by contracts.
+  public func market(_ basis: EmissionBasis?) -> Amount<MarketBased> {
+    parts.reduce(.zero) { $1.kind.basis == basis ? $0 + $1.sums.market : $0 }
+  }
+
+  /// Money for energy.
+  public func cost(_ currency: Currency) -> Amount<Money> {
+    parts.reduce(.zero) { $1.kind.currency == currency ? $0 + $1.sums.cost : $0 }
+  }
+
+  /// Counts energy in microjoules with the factors of its time.
+  mutating func count(_ energy: UInt64, by factors: NodeFactors.Entry) {
+    guard let rates = factors.rates else { return }
+    let place = place(of: factors.kind)
+    parts[place].energy += UInt128(energy)
+    parts[place].facility += Amount(
+      parts: UInt128(energy) * UInt128(factors.effectiveness.count) * 1_000_000)
+    parts[place].sums.count(energy, .none, at: rates)
+  }
+
+  /// Both together.
+  public static func += (left: inout FootprintTally, right: FootprintTally) {
+    for part in right.parts {
+      let place = left.place(of: part.kind)
+      left.parts[place].energy += part.energy
+      left.parts[place].facility += part.facility
+      left.parts[place].sums = left.parts[place].sums + part.sums
+    }
+  }
+
+  private mutating func place(of kind: FactorKind) -> Int {
+    let place = parts.firstIndex { $0.kind >= kind } ?? parts.count
+    if place == parts.count || parts[place].kind != kind {
+      parts.insert(Part(kind: kind), at: place)
+    }
+    return place
+  }
+}

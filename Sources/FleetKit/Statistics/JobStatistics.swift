@@ -1,0 +1,37 @@
+internal import NodeModel
+
+/// One job over all its nodes, as far as rows tell of it.
+public struct JobStatistics: Sendable {
+  /// `slurm:CLUSTER/123`, `k8s:UID`, `run:NODE/UUID` …; `other` are all jobs beyond the nodes' limits.
+  public let id: String
+  /// What the first node that knows it says of it; nil where none does.
+  public internal(set) var facts: FleetJob?
+  /// How many nodes have rows of it.
+  public internal(set) var nodes = 0
+  /// What it used within the reports.
+  public internal(set) var tally = Tally()
+  /// Its CPU time within the reports, in seconds; nil where no node says any.
+  public internal(set) var processorSeconds: Double?
+  /// The earliest start, in nanoseconds since 1970.
+  public internal(set) var start: UInt64?
+  /// The latest end, in nanoseconds since 1970; nil while it runs anywhere.
+  public internal(set) var end: UInt64?
+  private var isRunning = false
+
+  init(id: String) { self.id = id }
+
+  /// Counts one node's part; `facts` are what the node says, one for each epoch in which it ran.
+  mutating func count(_ tally: Tally, _ facts: [FleetJob], _ processorSeconds: Double?) {
+    nodes += 1
+    self.tally += tally
+    if let processorSeconds {
+      self.processorSeconds = (self.processorSeconds ?? 0) + processorSeconds
+    }
+    for job in facts {
+      if self.facts == nil { self.facts = job }
+      start = min(start ?? job.start, job.start)
+      isRunning = isRunning || job.end == nil
+      end = isRunning ? nil : max(end ?? 0, job.end ?? 0)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+internal import Footprint
+internal import NodeModel
+
+/// The rows of one node, read once: what its owners used, what it covers, and whether the books agree.
+struct NodeReading {
+  /// What each of the node's owners used, by their numbers.
+  private(set) var owners: [Tally]
+  /// All owners but `residual_under`, less that, in microjoules: added up row by row.
+  private(set) var energy: Int128 = 0
+  /// The same by component.
+  private(set) var components = InlineArray<6, Int128>(repeating: 0)
+  /// The same where a wall meter stands behind a slot.
+  private(set) var equipment = EquipmentEnergy()
+  /// Slots in which an agent ran.
+  private(set) var coveredSlots = 0
+  /// The end of the last of them, in seconds since 1970; 0 where there is none.
+  private(set) var lastSlotEnd: Int64 = 0
+  /// The share of the node's making.
+  private(set) var embodied = EmbodiedTally()
+  /// What contradicts itself; nil in sound books.
+  private(set) var contradiction: String?
+
+  private static let slotMilliseconds = UInt64(HourSlots.seconds) * 1000
+  private let withdrawing: [Bool]
+  private var hour = OpenHour()
+
+  init(_ node: MergedNode, _ factors: NodeFactors, _ hours: inout FleetHours) {
+    owners = node.owners.map { _ in Tally() }
+    withdrawing = node.owners.map { $0 == .bucket(.residualUnder) }
+    for row in node.rows where owners.indices.contains(row.owner) {
+      if row.hour != hour.start { close(factors, &hours, openingAt: row.hour) }
+      owners[row.owner].add(row, by: factors)
+      count(row)
+    }
+    close(factors, &hours, openingAt: 0)
+    if energy < 0 { contradiction = "more was withdrawn than handed out: \(energy) µJ in all" }
+  }
+
+  private mutating func count(_ row: FleetRow) {
+    let isWithdrawn = withdrawing[row.owner]
+    let full = Int128(row.full.total)
+    let signed = isWithdrawn ? -full : full
+    energy += signed
+    components[Int(row.component.rawValue)] += signed
+    hour.add(row, isWithdrawn: isWithdrawn)
+    if row.low > row.full.total || row.high < row.full.total {
+      contradiction = contradiction ?? "bounds do not hold the energy of a row"
+    }
+  }
+
+  private mutating func close(
+    _ factors: NodeFactors, _ hours: inout FleetHours, openingAt next: Int64
+  ) {
+    if hour.hasRows {
+      hours.count(hour.energy, in: hour.start)
+      hours.cover(hour.known, in: hour.start)
+      coveredSlots += hour.known.nonzeroBitCount
+      if let end = hour.lastSlotEnd { lastSlotEnd = max(lastSlotEnd, end) }
+      hour.measure(&equipment)
+      countMaking(factors)
+      if hour.energy < 0 {
+        contradiction = contradiction ?? "more was withdrawn than handed out in an hour"
+      }
+    }
+    hour = OpenHour(start: next)
+  }
+
+  /// A slot is the unit here too: the agent counts the share of a node's making by the time that it saw.
+  private mutating func countMaking(_ factors: NodeFactors) {
+    if let rates = factors.only(in: hour.start)?.embodied, rates.inService == nil {
+      let slots = hour.known.nonzeroBitCount
+      let whole = rates.capacity.whole(milliseconds: UInt64(slots) * Self.slotMilliseconds)
+      embodied.count(rates.amount(of: whole, at: hour.start).value, slots: slots)
+      return
+    }
+    for slot in 0..<HourSlots.count where hour.known >> UInt16(slot) & 1 == 1 {
+      let time = hour.start + Int64(slot) * HourSlots.seconds
+      guard let rates = factors.entry(at: time)?.embodied else { continue }
+      let whole = rates.capacity.whole(milliseconds: Self.slotMilliseconds)
+      embodied.count(rates.amount(of: whole, at: time).value, slots: 1)
+    }
+  }
+}
+
+/// One hour of a node while its rows are read.
+private struct OpenHour {
+  var start: Int64 = 0
+  var hasRows = false
+  var known: UInt16 = 0
+  var energy: Int128 = 0
+  /// Slots whose `rest` comes from a wall meter.
+  private var walled: UInt16 = 0
+  private var whole = InlineArray<12, Int128>(repeating: 0)
+  private var rest = InlineArray<12, Int128>(repeating: 0)
+
+  init(start: Int64 = 0) { self.start = start }
+
+  /// The end of the last slot that is known.
+  var lastSlotEnd: Int64? {
+    known == 0
+      ? nil : start + Int64(UInt16.bitWidth - known.leadingZeroBitCount) * HourSlots.seconds
+  }
+
+  mutating func add(_ row: FleetRow, isWithdrawn: Bool) {
+    hasRows = true
+    known |= row.known
+    for slot in 0..<HourSlots.count {
+      let full = Int128(row.full[slot])
+      let signed = isWithdrawn ? -full : full
+      energy += signed
+      whole[slot] += signed
+      guard row.component == .rest else { continue }
+      rest[slot] += signed
+      if row.tier(of: slot) == .wall { walled |= 1 << UInt16(slot) }
+    }
+  }
+
+  /// Hands out the slots of a wall meter.
+  func measure(_ equipment: inout EquipmentEnergy) {
+    for slot in 0..<HourSlots.count where walled >> UInt16(slot) & 1 == 1 {
+      equipment.count(whole: whole[slot], rest: rest[slot])
+    }
+  }
+}

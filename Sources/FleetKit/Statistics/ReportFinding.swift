@@ -1,0 +1,84 @@
+public import NodeModel
+
+/// Something about a node, or about what it reported, as the report for people lists it.
+///
+/// Agents' own findings, comparisons between nodes and defects of the records all end up as this.
+public struct ReportFinding: Sendable, Equatable {
+  /// Who found it.
+  public enum Origin: String, Sendable, CaseIterable {
+    /// The node's agent.
+    case agent
+    /// A comparison with other nodes.
+    case comparison
+    /// Whoever read the reports: rows that are missing or contradict each other.
+    case records
+  }
+
+  /// How much it matters.
+  public let severity: Finding.Severity
+  /// Who found it.
+  public let origin: Origin
+  /// One word that stays the same: "link", "temperature", "gemm".
+  public let kind: String
+  /// Which node; nil where it is about a rack, a site or all.
+  public let node: NodeID?
+  /// What people call the node or the place.
+  public let label: String
+  /// Where it stands; nil where it is not said.
+  public let site: String?
+  /// The rack; nil where it is not said.
+  public let rack: String?
+  /// What it is about: a device, a sensor, a benchmark.
+  public let subject: String
+  /// What was seen, with numbers and units, in one line.
+  public let text: String
+  /// What to do about it; nil where there is no general answer.
+  public let advice: String?
+  /// How sure it is, in a word; nil for what was read off.
+  public var confidence: String?
+  /// What supports it, a line each.
+  public var evidence: [String] = []
+  /// The share of the node's capacity that it costs, 0 to 1; nil where nobody can say.
+  public var loss: Double?
+  /// Hours of whole nodes that it costs over the time of the reports; nil where nobody can say.
+  public var nodeHours: Double?
+
+  /// Puts a finding together.
+  public init(
+    _ severity: Finding.Severity, origin: Origin, kind: String, node: NodeID?, label: String,
+    site: String?, rack: String?, subject: String, text: String, advice: String? = nil
+  ) {
+    self.severity = severity
+    self.origin = origin
+    self.kind = kind
+    self.node = node
+    self.label = label
+    self.site = site
+    self.rack = rack
+    self.subject = subject
+    self.text = text
+    self.advice = advice
+  }
+
+  /// A finding about a merged node.
+  public init(
+    _ severity: Finding.Severity, origin: Origin, kind: String, of node: MergedNode,
+    subject: String, text: String, advice: String? = nil
+  ) {
+    self.init(
+      severity, origin: origin, kind: kind, node: node.id, label: node.label,
+      site: node.facts.site, rack: node.facts.rack, subject: subject, text: text, advice: advice)
+  }
+
+  /// What it says of its node.
+  public var status: NodeStatus { severity == .critical ? .critical : .warning }
+
+  /// Whether it comes before another one in a list: what matters most first, then by node hours, kind and place.
+  public static func precedes(_ left: ReportFinding, _ right: ReportFinding) -> Bool {
+    if left.severity != right.severity { return left.severity == .critical }
+    let (first, second) = (left.nodeHours ?? -1, right.nodeHours ?? -1)
+    if first != second { return first > second }
+    return (left.kind, left.site ?? "", left.label, left.subject, left.text)
+      < (right.kind, right.site ?? "", right.label, right.subject, right.text)
+  }
+}

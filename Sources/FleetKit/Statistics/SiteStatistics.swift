@@ -1,0 +1,23 @@
+/// All nodes of one site.
+public struct SiteStatistics: Sendable {
+  /// What the configuration calls it; nil for nodes without a site.
+  public let name: String?
+  /// The zone of the grid; nil where nobody says.
+  public internal(set) var zone: String?
+  /// How many nodes.
+  public internal(set) var nodes = 0
+  /// What they used.
+  public internal(set) var balance = Balance()
+  /// Slots in which an agent ran, over all nodes.
+  public internal(set) var coveredSlots = 0
+  /// What wall meters and components say.
+  public internal(set) var equipment = EquipmentEnergy()
+  /// The share of the nodes' making.
+  public internal(set) var embodied = EmbodiedTally()
+  /// How busy processors were.
+  public internal(set) var utilization = Utilization()
+  /// What is said of its PUE: `configured pue2`, `table`.
+  public internal(set) var effectivenessWords: Set<String> = []
+
+  init(name: String?) { self.name = name }
+}

@@ -1,0 +1,46 @@
+/// How busy jobs kept processors, by the CPU time that they report.
+public struct Utilization: Sendable, Hashable {
+  /// CPU seconds of jobs within the reports.
+  public private(set) var busySeconds = 0.0
+  /// Seconds × hardware threads of the nodes whose jobs say their CPU time.
+  public private(set) var threadSeconds = 0.0
+  /// How many nodes those are.
+  public private(set) var nodes = 0
+
+  /// Nobody has said anything.
+  public init() {}
+
+  /// From 0 to 1; nil where nobody says.
+  public var ratio: Double? { threadSeconds > 0 ? min(1, busySeconds / threadSeconds) : nil }
+
+  /// Counts a node. Of a job that began before the reports or goes on after them only the part in them counts,
+  /// in proportion to time.
+  mutating func count(_ node: MergedNode, coveredSeconds: Double) {
+    guard let threads = node.facts.threads, threads > 0, coveredSeconds > 0 else { return }
+    var busy: Double?
+    for job in node.jobs {
+      guard let seconds = Self.busySeconds(of: job, in: node) else { continue }
+      busy = (busy ?? 0) + seconds
+    }
+    guard let busy else { return }
+    busySeconds += busy
+    threadSeconds += Double(threads) * coveredSeconds
+    nodes += 1
+  }
+
+  /// CPU seconds of a job between the node's start and end; nil where it does not say any.
+  static func busySeconds(of job: FleetJob, in node: MergedNode) -> Double? {
+    guard let seconds = job.processorSeconds, seconds.isFinite, seconds >= 0 else { return nil }
+    let (start, end) = (job.start, max(job.end ?? node.end, job.start))
+    let (from, until) = (max(start, node.start), min(end, node.end))
+    guard until > from else { return start == end && from == until ? seconds : 0 }
+    return seconds * (Double(until - from) / Double(end - start))
+  }
+
+  /// Both together.
+  public static func += (left: inout Utilization, right: Utilization) {
+    left.busySeconds += right.busySeconds
+    left.threadSeconds += right.threadSeconds
+    left.nodes += right.nodes
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import FleetKit
+import LinuxFiles
+import Terminal
+
+/// `probe-fleet report`: what the reports say together, for people and programs.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Energy, carbon, cost, benchmarks and defects of a fleet.",
+    discussion: """
+      IN is what merge takes: reports, files and folders of them, merged files, - for standard input.
+
+      html is one page that fetches nothing, md a text for tickets and wikis, csv a folder with one file a table, json
+      a document (docs/schema/fleet.json), focus charges by FOCUS 1.2, prom gauges for Prometheus. The same reports
+      give the same bytes.
+
+      Exit status: 0 all was taken, 1 a document was left out or sums do not agree (the rest is written), 2 nothing
+      could be used.
+
+      Examples:
+        probe-fleet report -o fleet.html fleet.jsonl
+        probe-fleet report --format csv -o tables/ site-*.jsonl
+        probe-fleet report --format prom reports/ > /var/lib/node_exporter/fleet.prom
+      """)
+
+  /// In what a report is written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case html, md, csv, json, focus, prom
+  }
+
+  @Option(help: "html, md, csv, json, focus or prom.")
+  var format = Format.html
+
+  @Option(
+    name: .short,
+    help: ArgumentHelp("Write there, not to standard output; for csv a folder.", valueName: "out"))
+  var output: String?
+
+  @Argument(
+    help: ArgumentHelp("Reports, files and folders of them, merged files.", valueName: "in"))
+  var inputs: [String]
+
+  func run() throws {
+    try checkOutput()
+    let reader = try FleetReader(inputs) {
+      StandardStream.error.write("\($0.description.printable)\n")
+    }
+    guard reader.counts.nodes > 0 else {
+      StandardStream.error.write("probe-fleet: no report could be read; nothing is written\n")
+      throw ExitCode(2)
+    }
+    var statistics = FleetStatistics()
+    var check = FleetCheck()
+    var charges = FleetCharges()
+    try reader.forEachNode { node in
+      statistics.count(node)
+      if format != .focus { check.add(node) }
+      if format == .focus { charges.count(node) }
+    }
+    let report = FleetReport(
+      statistics, comparisons: check.outcome().findings.map { ReportFinding($0) },
+      intake: FleetIntake(counts: reader.counts, refusals: reader.refusals))
+    try write(report, charges)
+    if !report.conservation.holds {
+      StandardStream.error.write("probe-fleet: \(report.conservationWords.printable)\n")
+    }
+    if !report.conservation.holds || reader.counts.refused > 0 { throw ExitCode(1) }
+  }
+
+  private func checkOutput() throws {
+    switch (format, output) {
+    case (.csv, nil):
+      throw ValidationError("csv is a folder of tables: name it, -o FOLDER")
+    case (.html, nil) where StandardStream.output.isTerminal:
+      throw ValidationError("a page is no text for a terminal: give -o FILE.html, or --format md")
+    case (.csv, let folder?): try RenderedFile.makeFolder(folder)
+    case (_, let file?): try BoundedFile.check(writable: file)
+    case (_, nil): break
+    }
+  }
+
+  private func write(_ report: FleetReport, _ charges: FleetCharges) throws {
+    switch format {
+    case .html: try write(HTMLReport.bytes(report))
+    case .md: try write(MarkdownReport.bytes(report))
+    case .json: try write(JSONReport.bytes(report))
+    case .prom: try write(PrometheusReport.bytes(report))
+    case .focus: try write(FocusReport.bytes(charges))
+    case .csv:
+      for file in CSVReport.files(report) {
+        try Output.stream(to: (output ?? ".") + "/" + file.name) { try $0(file.bytes) }
+      }
+    }
+  }
+
+  private func write(_ bytes: [UInt8]) throws {
+    try Output.stream(to: output) { try $0(bytes) }
+  }
+}

@@ -1,0 +1,224 @@
+import Exporters
+import FleetKit
+import Footprint
+import Foundation
+import NodeModel
+import TestSupport
+import Testing
+
+/// Every format, read by programs that are not ours.
+@Suite("Formats of the fleet's report")
+struct FormatTests {
+  @Test("the same nodes give the same bytes in every format")
+  func repeatable() {
+    let (one, other) = (Self.files(seed: 3), Self.files(seed: 3))
+    #expect(one.map(\.name) == other.map(\.name))
+    for (left, right) in zip(one, other) {
+      #expect(left.bytes == right.bytes, "\(left.name)")
+      #expect(!left.bytes.isEmpty)
+    }
+    #expect(zip(one, Self.files(seed: 4)).contains { $0.bytes != $1.bytes })
+  }
+
+  @Test("tables add up to the total, microjoule by microjoule and microgram by microgram")
+  func sums() throws {
+    let folder = try TemporaryDirectory()
+    for file in Self.files(seed: 5) { try folder.write(bytes: file.bytes, to: file.name) }
+    let script = """
+      import csv, json, sys
+      from fractions import Fraction
+      def rows(name): return list(csv.DictReader(open(sys.argv[1] + "/" + name, newline="")))
+      fleet = json.load(open(sys.argv[1] + "/fleet.json"))
+      total = fleet["totals"]
+      columns = [key for key in total if key.endswith(("_uj", "_ug", "_millionths"))
+                 and not isinstance(total[key], dict) and key != "embodied_ug"]
+      assert len(columns) >= 7, columns
+      for name in ["sites", "teams", "projects", "users", "accounts", "models"]:
+        for key in columns:
+          sign = {"residual_under": 1}
+          found = sum(int(row[key] or 0) for row in rows(name + ".csv"))
+          if key in ("low_uj", "high_uj"): continue
+          assert found == int(total[key]), (name, key, found, total[key])
+      # What jobs and buckets have is the fleet, and what components, tiers and hours have as well.
+      for name in ["components", "tiers", "hours", "nodes"]:
+        assert sum(int(row["energy_uj"]) for row in rows(name + ".csv")) == int(total["energy_uj"]), name
+      buckets = {key: int(value) for key, value in total["buckets_uj"].items()}
+      jobs = sum(int(row["energy_uj"]) for row in rows("jobs.csv"))
+      under = buckets.pop("residual_under")
+      assert jobs + sum(buckets.values()) - under == int(total["energy_uj"])
+      focus = rows("focus.csv")
+      assert len(focus[0]) == 44, len(focus[0])
+      for key in ["BilledCost", "BillingAccountId", "BillingCurrency", "BillingPeriodEnd",
+                  "BillingPeriodStart", "ChargeCategory", "ChargeDescription", "ChargePeriodEnd",
+                  "ChargePeriodStart", "ContractedCost", "EffectiveCost", "InvoiceIssuerName",
+                  "ListCost", "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName",
+                  "ServiceCategory", "ServiceName"]:
+        assert all(row[key] != "" for row in focus), key
+      for currency in ["EUR", "USD"]:
+        charged = sum(Fraction(row["EffectiveCost"]) for row in focus if row["BillingCurrency"] == currency)
+        told = Fraction(int(total["cost_%s_millionths" % currency.lower()]), 10**6)
+        assert abs(charged - told) <= Fraction(2, 10**6), (currency, float(charged), float(told))
+      assert all(Fraction(row["BilledCost"]) == 0 for row in focus if row["BillingCurrency"] == "XXX")
+      energy = sum(Fraction(row["x_EnergyKWh"]) for row in focus)
+      assert abs(energy - Fraction(int(total["energy_uj"]), 3600000000000)) < Fraction(len(focus), 10**9)
+      assert {row["BillingPeriodStart"] for row in focus} == {"2026-11-01T00:00:00Z"}
+      assert all(isinstance(json.loads(row["Tags"]), dict) for row in focus)
+      print("sums agree")
+      """
+    let found = try Program.run("/usr/bin/env", ["python3", "-c", script, folder.path])
+    if found.status == 127 { return print("skipped: no python3") }
+    #expect(found.output == "sums agree\n")
+  }
+
+  @Test("energy, carbon and cost are what another program forms from the rows")
+  func witness() throws {
+    var fleet = SyntheticFleet(count: 60, hours: 5, seed: 11)
+    var statistics = FleetStatistics()
+    var json = JSONWriter()
+    json.array { json in
+      while let node = fleet.next() {
+        statistics.count(node)
+        json.witness(node)
+      }
+    }
+    let report = FleetReport(statistics)
+    let folder = try TemporaryDirectory()
+    try folder.write(bytes: json.text.bytes, to: "nodes.json")
+    try folder.write(bytes: JSONReport.bytes(report), to: "fleet.json")
+    let script = """
+      import json, sys, collections
+      from fractions import Fraction
+      nodes = json.load(open(sys.argv[1] + "/nodes.json"), parse_float=Fraction)
+      fleet = json.load(open(sys.argv[1] + "/fleet.json"))
+      zero = lambda: collections.defaultdict(Fraction)
+      sites, teams = collections.defaultdict(zero), collections.defaultdict(zero)
+      for node in nodes:
+        for row in node["rows"]:
+          sign = -1 if row["owner"] == "residual_under" else 1
+          parts = {"energy_uj": sum(row["full"]) * sign}
+          if node["factors"]:
+            f = node["factors"]
+            kwh = Fraction(sum(row["full"]), 3600000000000) * f["pue"] * sign
+            parts["location_lifecycle_ug"] = kwh * f["intensity"] * 10**6
+            parts["market_lifecycle_ug"] = kwh * f["market_intensity"] * 10**6
+            parts["cost_%s_millionths" % f["currency"].lower()] = kwh * f["price"] * 10**6
+          team = node["teams"].get(row["owner"], "untagged") if ":" in row["owner"] else row["owner"]
+          for key, value in parts.items():
+            sites[node["site"]][key] += value
+            teams["idle" if team == "unallocated" else team][key] += value
+      for name, key, truth in [("sites", "site", sites), ("teams", "team", teams)]:
+        assert {row[key] for row in fleet[name]} == set(truth), (name, set(truth))
+        for row in fleet[name]:
+          for column, value in truth[row[key]].items():
+            if column == "energy_uj": assert int(row[column]) == value, (row, value)
+            # Rounded so that lines add up: less than one away, twice where something is withdrawn.
+            else: assert abs(int(row[column]) - value) < 2, (name, row[key], column, float(value))
+      print("agreed on", len(fleet["sites"]), "sites and", len(fleet["teams"]), "teams")
+      """
+    let found = try Program.run("/usr/bin/env", ["python3", "-c", script, folder.path])
+    if found.status == 127 { return print("skipped: no python3") }
+    #expect(found.output.hasPrefix("agreed on"))
+  }
+
+  @Test("the document is what docs/schema says")
+  func schema() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write(bytes: JSONReport.bytes(.synthetic(200, hours: 2)), to: "fleet.json")
+    try folder.write(bytes: JSONReport.bytes(FleetReport(FleetStatistics())), to: "empty.json")
+    let check = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../docs/schema/check.py").path
+    let found = try Program.run(
+      "/usr/bin/env",
+      ["python3", check, "fleet.json", folder.path + "/fleet.json", folder.path + "/empty.json"])
+    if [77, 127].contains(found.status) { return print("skipped: no python3 with jsonschema") }
+    #expect(found.status == 0, "\(found.output)")
+  }
+
+  @Test("promtool has nothing to say of the page of gauges")
+  func prometheus() throws {
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/promtool") else {
+      return print("skipped: no promtool")
+    }
+    let folder = try TemporaryDirectory()
+    let page = PrometheusReport.bytes(.synthetic(300, hours: 2))
+    try folder.write(bytes: page, to: "fleet.prom")
+    let found = try Program.run(
+      "/bin/sh", "-c", "promtool check metrics < \(folder.path)/fleet.prom 2>&1")
+    #expect(found.status == 0 && found.output == "")
+    let lines = page.split(separator: 0x0A).count { $0.first != 0x23 }
+    #expect(lines > 50 && lines < 600)
+  }
+
+  @Test("what spreadsheets would run is text")
+  func formula() {
+    let report = FleetReport(
+      statistics([
+        Make.node(1, site: "=cmd|' /C calc'!A0") { $0.add(.job("@SUM(A1)"), [5]) },
+        Make.node(2, site: "a,\"b\"\nc") { $0.add(.bucket(.system), [6]) },
+      ]))
+    let files = Dictionary(
+      CSVReport.files(report).map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) },
+      uniquingKeysWith: { one, _ in one })
+    #expect(files["sites.csv"]?.contains("\r\n'=cmd|' /C calc'!A0,") == true)
+    #expect(files["sites.csv"]?.contains("\r\n\"a,\"\"b\"\" c\",") == true)
+    #expect(files["jobs.csv"]?.contains("\r\n'@SUM(A1),") == true)
+  }
+
+  @Test("names of others are no markup in Markdown")
+  func markdown() {
+    let report = FleetReport(
+      statistics([Make.node(1, site: "<b>|x|</b> [a](http://e.x)") { $0.add(.bucket(.gap), [5]) }]))
+    let text = String(decoding: MarkdownReport.bytes(report), as: UTF8.self)
+    #expect(text.contains("&lt;b&gt;\\|x\\|&lt;/b&gt; \\[a\\](http&#58;//e.x)"))
+  }
+
+  private static func files(seed: UInt64) -> [RenderedFile] {
+    let report = FleetReport.synthetic(150, hours: 3, seed: seed)
+    var fleet = SyntheticFleet(count: 150, hours: 3, seed: seed)
+    var charges = FleetCharges()
+    while let node = fleet.next() { charges.count(node) }
+    return CSVReport.files(report) + [
+      RenderedFile(name: "fleet.html", bytes: HTMLReport.bytes(report)),
+      RenderedFile(name: "fleet.md", bytes: MarkdownReport.bytes(report)),
+      RenderedFile(name: "fleet.json", bytes: JSONReport.bytes(report)),
+      RenderedFile(name: "fleet.prom", bytes: PrometheusReport.bytes(report)),
+      RenderedFile(name: "focus.csv", bytes: FocusReport.bytes(charges)),
+    ]
+  }
+}
+
+extension JSONWriter {
+  /// What another program needs to form the figures by itself.
+  fileprivate mutating func witness(_ node: MergedNode) {
+    object { json in
+      json.member("site", node.facts.site)
+      json.key("teams")
+      json.object { json in
+        for job in node.jobs {
+          guard let team = job.tag("team") else { continue }
+          json.key(text: job.id)
+          json.string(team)
+        }
+      }
+      json.key("factors")
+      json.object { json in
+        guard let set = node.factors.first?.set else { return }
+        json.member("currency", set.currency?.code)
+        for note in set.notes {
+          json.key(text: note.name)
+          json.real(note.value)
+        }
+      }
+      json.key("rows")
+      json.array { json in
+        for row in node.rows {
+          json.object { json in
+            json.member("owner", node.owners[row.owner].name)
+            json.key("full")
+            json.array { json in for slot in 0..<12 { json.unsigned(row.full[slot]) } }
+          }
+        }
+      }
+    }
+  }
+}

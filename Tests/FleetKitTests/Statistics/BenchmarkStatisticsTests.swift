@@ -1,0 +1,55 @@
+import FleetKit
+import NodeModel
+import Testing
+
+@Suite("Benchmarks of a model")
+struct BenchmarkStatisticsTests {
+  @Test("medians are exact, samples within 0.14 %, wrong results nowhere")
+  func distribution() throws {
+    let found = statistics(
+      (1...100).map { number in
+        Make.node(number) {
+          $0.facts.product = "Server"
+          $0.benchmarks = [
+            NodeBenchmark(
+              suite: "gemm", name: "fp32", parameters: "n=2048", unit: "flop/s", best: 0,
+              median: Double(number) * 1e9, samples: [Double(number) * 1e9],
+              isVerified: number < 100,
+              disturbances: number == 3 ? ["throttled"] : [], energyJoules: number == 4 ? 2e-9 : nil
+            )
+          ]
+        }
+      })
+    let model = try #require(found.models["Server"])
+    let (key, results) = try #require(model.benchmarks.first)
+    #expect(!key.lessIsBetter && model.nodes == 100)
+    #expect(results.medians == (1...99).map { Double($0) * 1e9 })
+    #expect(results.unverified == 1 && results.disturbed == 1 && results.energies == [2e-9])
+    // The 50th of 1 to 99.
+    let middle = try #require(results.samples.quantile(0.5))
+    #expect(abs(middle / 50e9 - 1) < 0.0014)
+  }
+
+  @Test(
+    "quantiles interpolate between neighbours, as numpy does",
+    arguments: [(0, 1), (0.25, 1.75), (0.5, 2.5), (0.9, 3.7), (1, 4)] as [(Double, Double)])
+  func quantile(share: Double, expected: Double) throws {
+    // numpy.quantile([1, 2, 3, 4], share)
+    let found = try #require(Quantiles.quantile(share, of: [1, 2, 3, 4]))
+    #expect(abs(found - expected) < 1e-12)
+    #expect(Quantiles.quantile(share, of: []) == nil)
+    #expect(Quantiles.quantile(share, of: [7]) == 7)
+  }
+
+  @Test("times are better where they are less")
+  func direction() {
+    func key(_ unit: String) -> BenchmarkKey {
+      BenchmarkKey(
+        NodeBenchmark(
+          suite: "s", name: "c", parameters: "", unit: unit, best: 1, median: 1, samples: [],
+          isVerified: true))
+    }
+    #expect(key("s").lessIsBetter && key("ns").lessIsBetter)
+    #expect(!key("B/s").lessIsBetter && !key("flop/s").lessIsBetter)
+  }
+}
