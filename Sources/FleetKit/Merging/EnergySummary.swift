@@ -1,41 +1,70 @@
 internal import NodeModel
 
-/// The sums of a node's rows. In 128 bits: a year of hours of a big node is above 2^63 µJ.
+/// The sums of a node's rows, as docs/schema/report.json has them. In 128 bits: years of a big node are above 2^64 µJ.
 struct EnergySummary {
-  private var jobs: UInt128 = 0
-  private var buckets: [UInt128] = Array(repeating: 0, count: Bucket.allCases.count)
+  private var jobs: Int128 = 0
+  private var buckets: [Int128] = Array(repeating: 0, count: Bucket.allCases.count)
+  private var low: Int128 = 0
+  private var high: Int128 = 0
+  private var tiers: [Int128] = Array(repeating: 0, count: Tier.allCases.count)
+  private var coveredSeconds: Int64 = 0
 
-  /// Adds the rows that count.
+  /// Adds the rows that count; they are ordered by hour.
   init(_ join: borrowing NodeJoin, of parts: borrowing NodeParts) {
     // Where each owner's energy goes; nil for jobs.
     let kinds = parts.owners.map { name in
       Bucket.allCases.firstIndex { $0.word.utf8.elementsEqual(name) }
     }
+    let end = join.end.map { Int64($0.nanoseconds / 1_000_000_000) } ?? .max
+    var hour: (start: Int64, known: UInt16) = (0, 0)
     for place in join.rows {
       let row = parts.rows[place].row
-      var sum: UInt128 = 0
-      for slot in 0..<HourSlots.count { sum += UInt128(row.full[slot]) }
-      if let bucket = kinds[row.owner] { buckets[bucket] += sum } else { jobs += sum }
+      add(row, kinds[row.owner].map { Bucket.allCases[$0] })
+      if row.hour != hour.start {
+        cover(hour, until: end)
+        hour = (row.hour, 0)
+      }
+      hour.known |= row.known
+    }
+    cover(hour, until: end)
+  }
+
+  private mutating func add(_ row: FleetRow, _ bucket: Bucket?) {
+    // What was handed out beyond the measured energy.
+    let sign: Int128 = bucket == .residualUnder ? -1 : 1
+    var sum: Int128 = 0
+    for slot in 0..<HourSlots.count {
+      let amount = Int128(row.full[slot])
+      sum += amount
+      if let tier = row.tier(of: slot) { tiers[Int(tier.rawValue)] += sign * amount }
+    }
+    if let bucket { buckets[Int(bucket.rawValue)] += sum } else { jobs += sum }
+    low += sign * Int128(row.low)
+    high += sign * Int128(row.high)
+  }
+
+  private mutating func cover(_ hour: (start: Int64, known: UInt16), until end: Int64) {
+    for slot in 0..<HourSlots.count where hour.known >> UInt16(slot) & 1 == 1 {
+      let start = hour.start + Int64(slot) * HourSlots.seconds
+      coveredSeconds += min(HourSlots.seconds, max(0, end - start))
     }
   }
 
-  /// `{"node_uj":…,"jobs_uj":…,"buckets_uj":{…}}`.
+  /// `{"node_uj":…,"jobs_uj":…,"buckets_uj":{…},"low_uj":…,"high_uj":…,"tiers_uj":{…},"covered_seconds":…}`.
   var json: String {
-    var all = jobs
-    var texts: [String] = []
-    var under: UInt128 = 0
-    for (place, bucket) in Bucket.allCases.enumerated() {
-      texts.append("\"\(bucket.word)\":\(Self.text(buckets[place]))")
-      if bucket == .residualUnder { under = buckets[place] } else { all += buckets[place] }
-    }
-    // What was handed out beyond the measured energy is more than all only where rows are missing.
-    let node = all >= under ? all - under : 0
+    let node = jobs + buckets.reduce(0, +) - 2 * buckets[Int(Bucket.residualUnder.rawValue)]
+    let places = Bucket.allCases.map { ($0.word, buckets[Int($0.rawValue)]) }
+    let shares = Tier.allCases.map { (String($0.letter), tiers[Int($0.rawValue)]) }
     return "{\"node_uj\":\(Self.text(node)),\"jobs_uj\":\(Self.text(jobs)),"
-      + "\"buckets_uj\":{\(texts.joined(separator: ","))}}"
+      + "\"buckets_uj\":\(Self.object(places)),\"low_uj\":\(Self.text(low)),"
+      + "\"high_uj\":\(Self.text(high)),\"tiers_uj\":\(Self.object(shares)),"
+      + "\"covered_seconds\":\(coveredSeconds)}"
   }
 
-  /// A number; above what a double holds exactly a string.
-  private static func text(_ sum: UInt128) -> String {
-    sum < UInt128(JSONWalker.amountLimit) ? "\(sum)" : "\"\(sum)\""
+  private static func object(_ members: [(String, Int128)]) -> String {
+    "{" + members.map { "\"\($0)\":\(text($1))" }.joined(separator: ",") + "}"
   }
+
+  /// Below 0 only where rows are missing that belong to those that are there.
+  private static func text(_ sum: Int128) -> String { "\(max(0, sum))" }
 }

@@ -3,11 +3,10 @@ internal import NodeModel
 extension MergedNode {
   /// What `join` has chosen of `parts`.
   init(_ join: borrowing NodeJoin, of parts: borrowing NodeParts) {
-    let report = parts.reports[join.newest]
     self.init(
-      id: report.nodeID, start: join.start?.nanoseconds ?? 0, end: report.end?.nanoseconds ?? 0,
-      facts: report.facts)
-    findings = parts.findings[join.newest]
+      id: parts.reports[0].nodeID, start: join.start?.nanoseconds ?? 0,
+      end: join.end?.nanoseconds ?? 0, facts: Self.facts(join, of: parts))
+    if let choice = join.newest[.findings] { findings = parts.findings[choice.report] }
     factors = join.factors.map { parts.factors[$0].factors }
     owners = join.owners.map { Owner(String(decoding: $0, as: UTF8.self)) }
     rows.reserveCapacity(join.rows.count)
@@ -27,6 +26,24 @@ extension MergedNode {
         digests: conflict.digests.map(\.description))
     }
     holes = Self.holes(rows)
+  }
+
+  /// The members may come from several reports.
+  private static func facts(
+    _ join: borrowing NodeJoin, of parts: borrowing NodeParts
+  ) -> NodeFacts {
+    var facts = NodeFacts()
+    if let hardware = join.newest[.hardware] { facts = parts.reports[hardware.report].facts }
+    let node = join.newest[.node].map { parts.reports[$0.report].facts } ?? NodeFacts()
+    let site = join.newest[.site].map { parts.reports[$0.report].facts } ?? NodeFacts()
+    facts.hostname = node.hostname
+    facts.vendor = node.vendor
+    facts.product = node.product
+    facts.agent = node.agent
+    facts.site = site.site
+    facts.zone = site.zone
+    facts.rack = site.rack
+    return facts
   }
 
   private static func precedes(_ left: NodeBenchmark, _ right: NodeBenchmark) -> Bool {

@@ -11,8 +11,10 @@ struct NodeJoin {
     var digests: [NodeID]
   }
 
-  /// The report that says what the newest one says.
-  private(set) var newest = 0
+  /// Members that come from one report as they stand.
+  let newest: NewestMembers
+  /// Where the latest end is written; nil where no report says one.
+  private(set) var end: ReportOutline.Time?
   /// Where the earliest start is written; nil where no report says one.
   private(set) var start: ReportOutline.Time?
   /// The names of owners, sorted by their bytes.
@@ -31,51 +33,20 @@ struct NodeJoin {
 
   /// Joins what stands in `bytes`, where no blank stands outside of strings.
   init(_ parts: borrowing NodeParts, _ bytes: Span<UInt8>) {
-    for report in parts.reports.indices.dropFirst()
-    where isNewer(parts.reports[report], than: parts.reports[newest], bytes) {
-      newest = report
-    }
+    newest = NewestMembers(parts.reports, bytes)
     for report in parts.reports {
-      guard let time = report.start else { continue }
-      guard let known = start else {
-        start = time
-        continue
-      }
-      if time.nanoseconds < known.nanoseconds
-        || time.nanoseconds == known.nanoseconds
-          && bytes.compare(time.range, known.range) == .less
+      if NewestMembers.order(report.end, end, bytes) == .greater { end = report.end }
+      if start == nil
+        || report.start != nil
+          && NewestMembers.order(report.start, start, bytes) == .less
       {
-        start = time
+        start = report.start
       }
     }
     joinRows(parts, bytes)
     joinJobs(parts, bytes)
     joinFactors(parts, bytes)
     joinBenchmarks(parts, bytes)
-  }
-
-  private func isNewer(
-    _ left: ReportOutline, than right: ReportOutline, _ bytes: Span<UInt8>
-  ) -> Bool {
-    guard let leftEnd = left.end else {
-      return right.end == nil && isGreater(left, right, bytes)
-    }
-    guard let rightEnd = right.end else { return true }
-    if leftEnd.nanoseconds != rightEnd.nanoseconds {
-      return leftEnd.nanoseconds > rightEnd.nanoseconds
-    }
-    switch bytes.compare(leftEnd.range, rightEnd.range) {
-    case .less: return false
-    case .greater: return true
-    case .equal: return isGreater(left, right, bytes)
-    }
-  }
-
-  /// Whether what only the newest report says is greater in its bytes, as it stands in a merged file.
-  private func isGreater(
-    _ left: ReportOutline, _ right: ReportOutline, _ bytes: Span<UInt8>
-  ) -> Bool {
-    right.newestBytes(in: bytes).lexicographicallyPrecedes(left.newestBytes(in: bytes))
   }
 
   // MARK: Rows

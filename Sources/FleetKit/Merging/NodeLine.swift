@@ -10,14 +10,13 @@ struct NodeLine {
     _ join: borrowing NodeJoin, of parts: borrowing NodeParts, in text: Span<UInt8>
   ) {
     bytes.removeAll(keepingCapacity: true)
-    let report = parts.reports[join.newest]
-    add("{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"\(report.nodeID)\"")
+    add("{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"\(parts.reports[0].nodeID)\"")
     if let start = join.start { add(.start, start.range, of: text) }
-    if let end = report.end { add(.end, end.range, of: text) }
-    addNewest([.node, .site], of: report, in: text)
+    if let end = join.end { add(.end, end.range, of: text) }
+    addNewest([.node, .site], of: join, in: text)
     add(",\"summary\":")
     add(EnergySummary(join, of: parts).json)
-    addNewest([.hardware], of: report, in: text)
+    addNewest([.hardware], of: join, in: text)
     addList(.factors, join.factors.map { parts.factors[$0].range }, of: text)
     add(",\"rows\":[")
     for (count, place) in join.rows.enumerated() {
@@ -27,13 +26,14 @@ struct NodeLine {
     add("]")
     addList(.jobs, join.jobs.map { parts.jobs[$0].range }, of: text)
     addBenchmarks(join, of: parts, in: text)
-    addNewest([.sensors, .inventory, .findings], of: report, in: text)
+    addNewest([.sensors, .inventory, .findings], of: join, in: text)
     addConflicts(join, of: parts)
-    for other in report.others {
+    addEnds(join, in: text)
+    for (name, choice) in join.newest.choices where !Self.isKnown(name) {
       bytes.append(0x2C)
-      bytes.append(other.name.value, of: text)
+      bytes.append(choice.member.name.value, of: text)
       bytes.append(0x3A)
-      bytes.append(other.value, of: text)
+      bytes.append(choice.member.value, of: text)
     }
     add("}\n")
   }
@@ -48,11 +48,30 @@ struct NodeLine {
   }
 
   private mutating func addNewest(
-    _ members: [ReportMember], of report: ReportOutline, in text: Span<UInt8>
+    _ members: [ReportMember], of join: borrowing NodeJoin, in text: Span<UInt8>
   ) {
     for member in members {
-      if let range = report.newest[member] { add(member, range, of: text) }
+      if let choice = join.newest[member] { add(member, choice.member.value, of: text) }
     }
+  }
+
+  /// From when members are that the newest report did not say.
+  private mutating func addEnds(_ join: borrowing NodeJoin, in text: Span<UInt8>) {
+    var count = 0
+    for (_, choice) in join.newest.choices {
+      let member = choice.member
+      if NewestMembers.order(member.end, join.end, text) == .equal { continue }
+      add(count == 0 ? ",\"ends\":{" : ",")
+      count += 1
+      bytes.append(member.name.value, of: text)
+      bytes.append(0x3A)
+      if let end = member.end { bytes.append(end.range, of: text) } else { add("null") }
+    }
+    if count > 0 { add("}") }
+  }
+
+  private static func isKnown(_ name: [UInt8]) -> Bool {
+    ReportMember.written.contains { $0.rawValue.utf8.elementsEqual(name) }
   }
 
   private mutating func addList(

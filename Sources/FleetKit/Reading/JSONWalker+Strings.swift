@@ -35,7 +35,10 @@ extension JSONWalker {
   }
 
   /// What a string that was passed over says, in UTF-8.
-  func decoded(_ string: JSONText) -> [UInt8] {
+  func decoded(_ string: JSONText) -> [UInt8] { Self.decoded(string, in: bytes) }
+
+  /// What a string that is right says, in UTF-8.
+  static func decoded(_ string: JSONText, in bytes: Span<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(string.end - string.start)
     var at = string.start
@@ -46,7 +49,7 @@ extension JSONWalker {
         at += 1
         continue
       }
-      let (scalar, length) = escape(at)
+      let (scalar, length) = escape(at, in: bytes)
       text.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
       at += length
     }
@@ -96,7 +99,7 @@ extension JSONWalker {
   }
 
   /// The character of an escape that is known to be right, and how long the escape is.
-  private func escape(_ at: Int) -> (Unicode.Scalar, Int) {
+  private static func escape(_ at: Int, in bytes: Span<UInt8>) -> (Unicode.Scalar, Int) {
     switch bytes[at + 1] {
     case 0x62: return ("\u{8}", 2)
     case 0x66: return ("\u{C}", 2)
@@ -104,16 +107,18 @@ extension JSONWalker {
     case 0x72: return ("\r", 2)
     case 0x74: return ("\t", 2)
     case 0x75:
-      let code = hexadecimal(at + 2)
+      let code = hexadecimal(at + 2, in: bytes)
       guard code >> 10 == 0x36 else { return (Unicode.Scalar(code) ?? "\u{FFFD}", 6) }
-      let low = hexadecimal(at + 8) & 0x3FF
+      let low = hexadecimal(at + 8, in: bytes) & 0x3FF
       return (Unicode.Scalar(0x10000 + ((code & 0x3FF) << 10) + low) ?? "\u{FFFD}", 12)
     case let byte: return (Unicode.Scalar(byte), 2)
     }
   }
 
-  private func hexadecimal(_ start: Int) -> UInt32 {
-    (start..<start + 4).reduce(0) { $0 << 4 | (Self.hexadecimal(bytes[$1]) ?? 0) }
+  private static func hexadecimal(_ start: Int, in bytes: Span<UInt8>) -> UInt32 {
+    var code: UInt32 = 0
+    for at in start..<start + 4 { code = code << 4 | (hexadecimal(bytes[at]) ?? 0) }
+    return code
   }
 
   /// The value of a digit in either case.

@@ -3,11 +3,19 @@ enum ReportMember: String, CaseIterable {
   case schema
   case nodeID = "node_id"
   case start, end, node, site, summary, hardware, factors, rows, jobs, benchmarks, sensors
-  case inventory, findings, conflicts
+  case inventory, findings, conflicts, ends
   // Those of the last line of a merged file.
   case nodes
   case digest = "sha256"
 
-  /// What comes from the newest report as it stands there.
-  static let newest: [ReportMember] = [.node, .site, .hardware, .sensors, .inventory, .findings]
+  /// Those of the newest report that have a place of their own in a line.
+  static let written: [ReportMember] = [.node, .site, .hardware, .sensors, .inventory, .findings]
+
+  /// Whether the newest report that says it counts, as it stands there.
+  var isNewest: Bool {
+    switch self {
+    case .node, .site, .hardware, .sensors, .inventory, .findings, .nodes, .digest: true
+    default: false
+    }
+  }
 }

@@ -8,12 +8,14 @@ struct ReportOutline {
     var range: Range<Int>
   }
 
-  /// A member that is not known here.
-  struct Other {
+  /// A member of which the newest counts as it stands.
+  struct Member {
     /// Its name, without quotes.
     var name: JSONText
     /// Its value.
     var value: Range<Int>
+    /// The end of the report that said it first; nil where that has none: then it is older than all others.
+    var end: Time?
   }
 
   /// Which node.
@@ -22,10 +24,10 @@ struct ReportOutline {
   var start: Time?
   /// Nil where it is not said: then the report is older than all that say it.
   var end: Time?
-  /// What the newest report alone says, by `ReportMember`.
-  var newest: [ReportMember: Range<Int>] = [:]
   /// In the order in which they stand.
-  var others: [Other] = []
+  var members: [Member] = []
+  /// Members that are older than the report: from when they are.
+  var ends: [(name: JSONText, end: Time?)] = []
   /// What the node says of itself.
   var facts = NodeFacts()
 }

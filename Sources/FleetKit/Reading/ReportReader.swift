@@ -33,7 +33,7 @@ struct ReportReader {
     rowCount = 0
     var seen: UInt = 0
     var last = -1
-    var others: Set<String> = []
+    var others: Set<[UInt8]> = []
     var isFooter = false
     var footer: (nodes: UInt64, rows: UInt64, digest: NodeID) = (0, 0, NodeID((0, 0, 0, 0)))
     var findings: [Finding] = []
@@ -42,12 +42,12 @@ struct ReportReader {
     let firstConflict = parts.conflicts.count
     try walker.object { (walker, name) throws(JSONFault) in
       guard let number = members.number(of: name, after: last, in: walker) else {
-        guard others.insert(walker.text(name)).inserted else {
+        guard others.insert(walker.decoded(name)).inserted else {
           throw JSONFault(.doubledName, at: name.start)
         }
         let start = walker.offset
         try walker.skip()
-        outline.others.append(.init(name: name, value: start..<walker.end(of: start)))
+        outline.members.append(.init(name: name, value: start..<walker.end(of: start)))
         return
       }
       last = number
@@ -73,13 +73,11 @@ struct ReportReader {
       case .conflicts: try readConflicts(&walker, into: &parts)
       case .nodes where isFooter: footer.nodes = try walker.whole()
       case .digest where isFooter: footer.digest = try walker.digest(.notDigest)
-      case .nodes, .digest:
-        try walker.skip()
-        outline.others.append(.init(name: name, value: start..<walker.end(of: start)))
-        return
+      case .ends: try readEnds(&walker)
+      case .nodes, .digest: try walker.skip()
       }
-      if ReportMember.newest.contains(members[number]) {
-        outline.newest[members[number]] = start..<walker.end(of: start)
+      if members[number].isNewest {
+        outline.members.append(.init(name: name, value: start..<walker.end(of: start)))
       }
     }
     func has(_ member: ReportMember) -> Bool {
@@ -92,7 +90,7 @@ struct ReportReader {
     }
     guard has(.nodeID), has(.rows) else { throw JSONFault(.missingMember, at: begin) }
     if !walker.isChecking {
-      outline.sortOthers(walker.bytes)
+      dateMembers(walker)
       parts.add(outline, findings: findings)
       guard parts.areConflictsOf(rows: firstRow, conflicts: firstConflict, walker) else {
         throw JSONFault(.conflictWithoutRow, at: begin)
@@ -117,6 +115,24 @@ struct ReportReader {
       return isFooter
     }
     throw JSONFault(.notReport, at: text.start)
+  }
+
+  /// Reads from when members are that are older than the report.
+  private mutating func readEnds(_ walker: inout JSONWalker) throws(JSONFault) {
+    try walker.object { (walker, name) throws(JSONFault) in
+      guard !outline.ends.contains(where: { walker.isSame($0.name, name) }) else {
+        throw JSONFault(.doubledName, at: name.start)
+      }
+      outline.ends.append((name, try walker.skipNull() ? nil : try Self.time(&walker)))
+    }
+  }
+
+  private mutating func dateMembers(_ walker: borrowing JSONWalker) {
+    for place in outline.members.indices {
+      let name = outline.members[place].name
+      let known = outline.ends.first { walker.isSame($0.name, name) }
+      outline.members[place].end = known.map(\.end) ?? outline.end
+    }
   }
 
   private static func time(_ walker: inout JSONWalker) throws(JSONFault) -> ReportOutline.Time {
