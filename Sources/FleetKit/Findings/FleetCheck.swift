@@ -25,6 +25,7 @@ public struct FleetCheck: Sendable {
       node, model: models.place(of: node.facts.model),
       settings: settings.place(of: fingerprint.sorted()))
     kept.facts = CheckedNode.facts(of: node, at: kept.place)
+    kept.results.reserveCapacity(node.benchmarks.count)
     for benchmark in node.benchmarks {
       let name = BenchmarkName(benchmark)
       let place = benchmarks.place(of: name)
