@@ -77,8 +77,8 @@ let package = Package(
     .target(
       name: "FleetKit",
       dependencies: [
-        "CKernels", "CLinux", "CTables", "CZlib", "CZstd", "Exporters", "Footprint", "LinuxFiles",
-        "NodeModel",
+        "CKernels", "CLinux", "CTables", "CYAML", "CZlib", "CZstd", "Exporters", "Footprint",
+        "LinuxFiles", "NodeModel",
       ],
       // Ten thousand merges in a test's few seconds.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),

@@ -30,6 +30,18 @@ struct SensorPlace {
       }
     }
 
+    /// The word in reports.
+    var word: String {
+      switch self {
+      case .temperature: "temperature"
+      case .fan: "fan"
+      case .voltage: "voltage"
+      case .current: "current"
+      case .power: "power"
+      case .humidity: "humidity"
+      }
+    }
+
     /// The base unit, which is the reading's name in the document.
     var unit: StaticString {
       switch self {

@@ -9,10 +9,13 @@ public struct NodeReport {
   public struct Present {
     /// A document `nodeprobe.bench/1` on one line; nil where nothing was measured.
     public var benchmarks: [UInt8]?
+    /// What sensors have shown lately; nil where nobody has looked.
+    public var sensors: SensorDistributions?
 
     /// What is known.
-    public init(benchmarks: [UInt8]? = nil) {
+    public init(benchmarks: [UInt8]? = nil, sensors: SensorDistributions? = nil) {
       self.benchmarks = benchmarks
+      self.sensors = sensors
     }
   }
 
@@ -73,6 +76,10 @@ public struct NodeReport {
     if let benchmarks = present.benchmarks {
       body.key("benchmarks")
       body.array { $0.value(json: benchmarks.span) }
+    }
+    if let sensors = present.sensors {
+      body.key("sensors")
+      sensors.write(to: &body)
     }
     facts?.writeInventory(to: &body)
     facts?.writeFindings(to: &body)

@@ -60,28 +60,38 @@ public struct ReportSummary: Sendable {
   func write(until end: UInt64, to json: inout JSONWriter) {
     json.key("summary")
     json.object { json in
-      json.member("node_uj", count: Self.amount(node))
-      json.member("jobs_uj", count: Self.amount(jobs))
+      json.member("node_uj", sum: node)
+      json.member("jobs_uj", sum: jobs)
       json.key("buckets_uj")
       json.object { json in
         for bucket in Bucket.allCases {
           json.key(text: bucket.word)
-          json.unsigned(Self.amount(buckets[Int(bucket.rawValue)]))
+          json.sum(buckets[Int(bucket.rawValue)])
         }
       }
-      json.member("low_uj", count: Self.amount(low))
-      json.member("high_uj", count: Self.amount(high))
+      json.member("low_uj", sum: low)
+      json.member("high_uj", sum: high)
       json.key("tiers_uj")
       json.object { json in
         for tier in Tier.allCases {
           json.key(text: String(tier.letter))
-          json.unsigned(Self.amount(tiers[Int(tier.rawValue)]))
+          json.sum(tiers[Int(tier.rawValue)])
         }
       }
       json.member("covered_seconds", count: coveredSeconds(until: end))
     }
   }
+}
 
-  /// Below 0 only where rows were lost that belong to those that are there.
-  private static func amount(_ sum: Int128) -> UInt64 { UInt64(clamping: sum) }
+extension JSONWriter {
+  /// Microjoules; from 2^53 on, which a double does not hold exactly, as a string. Below 0, and then written as 0,
+  /// only where rows were lost that belong to those that are there.
+  fileprivate mutating func sum(_ sum: Int128) {
+    if sum < 1 << 53 { unsigned(UInt64(clamping: sum)) } else { string(sum.description) }
+  }
+
+  fileprivate mutating func member(_ name: StaticString, sum: Int128) {
+    key(name)
+    self.sum(sum)
+  }
 }

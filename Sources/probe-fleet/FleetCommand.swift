@@ -17,7 +17,8 @@ struct FleetCommand: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      MergeCommand.self, ReportCommand.self, CheckCommand.self, CompletionsCommand.self,
+      MergeCommand.self, ReportCommand.self, CheckCommand.self, PullCommand.self,
+      CompletionsCommand.self,
     ])
 
   /// Runs what was asked for. Wrong use is one line on standard error and exit status 2.

@@ -52,6 +52,37 @@ struct BookTests {
     #expect(stage.ledger.openRows()[0].revision > first[0].revision)
   }
 
+  @Test(
+    "closing is a revision of its own, in a ledger that goes on and in what a checkpoint leaves")
+  func closing() throws {
+    var stage = Self.stage()
+    stage.round([10])
+    let open = stage.ledger.openRows()
+    var words: [UInt64] = []
+    stage.ledger.encode(into: &words, isCleanStop: false)
+    let checkpoint = try Checkpoint(words)
+    #expect(checkpoint.rows == open && stage.ledger.rows() == open)
+    #expect(checkpoint.remainingRows.map(\.revision) == open.map { $0.revision + 1 })
+    // The next round is in the next hour.
+    stage.round([0], after: 3600)
+    let closed = stage.ledger.closedRows()
+    #expect(closed.map(\.revision) == open.map { $0.revision + 1 })
+    #expect(closed.allSatisfy(\.isFinal) && closed.map(\.full) == open.map(\.full))
+  }
+
+  @Test(
+    "a slot before the first energy of its hour has the tier of the next one, whenever it is asked")
+  func earlySlots() {
+    var stage = Self.stage()
+    stage.round([10], after: 360)
+    #expect(stage.ledger.openRows()[0].tierLetters == "BB----------")
+    stage.round([10], after: 3600)
+    let closed = stage.ledger.closedRows()
+    #expect(closed[0].tierLetters == "BB----------")
+    for _ in 0..<3 { stage.round([10], after: 60) }
+    #expect(stage.ledger.closedRows() == closed)
+  }
+
   @Test("slots in which no agent ran are not known")
   func unknownSlots() {
     var stage = Self.stage()

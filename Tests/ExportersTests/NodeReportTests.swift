@@ -67,6 +67,20 @@ import Testing
     #expect(report["findings"] == nil && report["hardware"] == nil)
   }
 
+  @Test("a sum that no double holds exactly is a decimal string")
+  func large() throws {
+    var rows: [EnergyRow] = []
+    for var row in try goldenRows() where row.owner == .bucket(.gap) {
+      for slot in 0..<12 { row.full[slot] = 1 << 52 }
+      row.known = 0xFFF
+      rows.append(row)
+    }
+    // Two components, twelve slots of 2^52 each.
+    let summary = try members(finished(rows))["summary"] as? [String: Any]
+    #expect(summary?["node_uj"] as? String == "108086391056891904")
+    #expect((summary?["buckets_uj"] as? [String: Any])?["system"] as? Int == 0)
+  }
+
   @Test("the slot that runs is covered as far as it has come")
   func covered() throws {
     var identity = Self.identity

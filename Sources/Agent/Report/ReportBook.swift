@@ -1,4 +1,5 @@
 internal import EnergyLedger
+internal import Exporters
 internal import NodeModel
 
 /// What there is for a report beside the store, all of one instant: the sampler says it, or what an agent has left.
@@ -21,6 +22,8 @@ struct ReportBook: Sendable {
   var site = Configuration.Site()
   /// What the node says of itself; nil where nobody has looked.
   var snapshot: Snapshot?
+  /// What its sensors have shown lately.
+  var sensors: SensorDistributions?
   /// Whether an agent says all this, and its snapshot so shows what is wrong with the node.
   var isLive = true
   /// What the ledger had when it was kept last, where no agent runs.

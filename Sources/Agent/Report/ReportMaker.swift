@@ -53,7 +53,10 @@ struct ReportMaker: Sendable {
     identity.rack = book.site.rack
     let facts = book.snapshot.map { ReportFacts($0, isWhole: book.isLive) }
     let present =
-      draft.isCut ? nil : NodeReport.Present(benchmarks: Self.benchmarks(in: directory))
+      draft.isCut
+      ? nil
+      : NodeReport.Present(
+        benchmarks: Self.benchmarks(in: directory), sensors: book.sensors)
     let jobs = draft.jobs
     let bytes = draft.report.finish(
       identity, factors: draft.factors, facts: facts, present: present

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import EnergyLedger
+internal import Exporters
 internal import LinuxFiles
 internal import NodeModel
 internal import Probes
@@ -29,6 +30,8 @@ final class Sampler {
   private let status = StatusSection()
   private var buffer = ReadBuffer()
   private var sequence: UInt64 = 0
+  /// What sensors have shown lately; nil where nobody asks for it.
+  private var sensors: SensorDistributions?
 
   /// The sections of the current catalogue with the generation that it was made from.
   private var layout: [(section: any Section, generation: Int)] = []
@@ -53,6 +56,8 @@ final class Sampler {
     self.state = state
     self.followsJobs = followsJobs
     self.calibration = calibration
+    // Whoever has no state tells nobody anything but its snapshots.
+    sensors = state.map { _ in SensorDistributions() }
   }
 
   /// Follows a changed configuration.
@@ -114,7 +119,10 @@ final class Sampler {
     guard let account = energy?.account else { return .notReady }
     switch question {
     case .book(let owner): return account.answer(bookOf: owner)
-    case .report: return .report(account.reportBook(settings.site, store.latest))
+    case .report:
+      var book = account.reportBook(settings.site, store.latest)
+      book.sensors = sensors
+      return .report(book)
     case .begin(let request, let peer): return begin(request, peer, account)
     case .end(let id, let peer): return end(id, peer, account)
     }
@@ -219,6 +227,7 @@ final class Sampler {
       sequence: sequence, time: clock.now(), wallTime: clock.wallTime(), catalogue: catalogue,
       values: spare)
     spare = []
+    sensors?.add(snapshot)
     let old = store.publish(snapshot)
     if let old, old.catalogue === catalogue {
       spare = old.recycled()

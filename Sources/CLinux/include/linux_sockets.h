@@ -7,6 +7,12 @@
 // and more do not fit the kernel's address; they are refused (ENAMETOOLONG).
 int clinux_connect_unix(const char *path);
 
+// A non-blocking connection over TCP, made within so many milliseconds (names are looked up before, for as long as
+// the resolver takes): its descriptor, or -1 with errno; -2 with the resolver's number in `reason` (gai_strerror).
+int clinux_connect_tcp(const char *host, const char *port, int milliseconds, int *reason);
+// The resolver's words for `reason`.
+const char *clinux_resolver_error(int reason);
+
 // Who is at the other end of a Unix socket: SO_PEERCRED, which Glibc shows to GNU sources only.
 struct clinux_peer {
   pid_t pid;

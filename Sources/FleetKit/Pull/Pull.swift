@@ -1,0 +1,135 @@
+internal import CLinux
+internal import Dispatch
+internal import LinuxFiles
+internal import Synchronization
+
+/// Fetches the reports of many agents, some at a time.
+public final class Pull: Sendable {
+  /// What became of all targets.
+  public struct Counts: Sendable, Equatable {
+    /// Nodes that were fetched whole.
+    public internal(set) var fetched = 0
+    /// Nodes of which something is missing.
+    public internal(set) var failed = 0
+    /// Reports that were written: a node with much news sends several.
+    public internal(set) var reports = 0
+  }
+
+  private struct State: Sendable {
+    var next = 0
+    var counts = Counts()
+  }
+
+  private let targets: [PullTarget]
+  private let hours: Int
+  private let patience: Duration
+  private let sink: PullSink
+  private let failed: @Sendable (PullTarget, PullFailure) -> Void
+  private let state = Mutex(State())
+
+  /// So many reports of one node in a row are not believed.
+  private static let mostPages = 10_000
+
+  /// Opens the output.
+  ///
+  /// - Parameters:
+  ///   - output: the file that is gone on with, positions beside it; nil is standard output.
+  ///   - hours: how far back a node is fetched that was never fetched before.
+  ///   - patience: for each request, names left out.
+  ///   - failed: is called for each target that could not be fetched, on any thread.
+  /// - Throws: where the output or its positions cannot be used.
+  public init(
+    _ targets: [PullTarget], to output: String?, hours: Int = 24,
+    patience: Duration = .seconds(30),
+    failed: @escaping @Sendable (PullTarget, PullFailure) -> Void
+  ) throws {
+    self.targets = targets
+    self.hours = hours
+    self.patience = patience
+    self.failed = failed
+    sink = try PullSink(output)
+  }
+
+  /// Fetches all of them, at most `parallel` at a time. Throws where the output cannot be written.
+  public func run(parallel: Int) throws -> Counts {
+    let done = DispatchSemaphore(value: 0)
+    var started = 0
+    for _ in 0..<min(max(1, parallel), targets.count) {
+      do {
+        try PullThread.run {
+          self.work()
+          done.signal()
+        }
+        started += 1
+      } catch {
+        // Those that run do the rest.
+        break
+      }
+    }
+    if started == 0 { work() }
+    for _ in 0..<started { done.wait() }
+    try sink.finish()
+    return state.withLock { $0.counts }
+  }
+
+  private func work() {
+    while let target = next() {
+      do throws(PullFailure) {
+        guard try fetch(target) else { return }
+        state.withLock { $0.counts.fetched += 1 }
+      } catch {
+        state.withLock { $0.counts.failed += 1 }
+        failed(target, error)
+      }
+    }
+  }
+
+  private func next() -> PullTarget? {
+    state.withLock { state in
+      guard state.next < targets.count else { return nil }
+      defer { state.next += 1 }
+      return targets[state.next]
+    }
+  }
+
+  /// Fetches all that is new of a node; false where nobody takes it any more.
+  private func fetch(_ target: PullTarget) throws(PullFailure) -> Bool {
+    let known = sink.entry(of: target)
+    var report: PulledReport
+    if let known, let news = try page(of: target, "after=\(known.position)"),
+      news.nodeID == known.nodeID
+    {
+      report = news
+    } else {
+      // Never fetched, or the store is another one.
+      guard let first = try page(of: target, "hours=\(hours)") else {
+        throw PullFailure("it refuses what is asked for")
+      }
+      report = first
+    }
+    for _ in 0..<Self.mostPages {
+      guard sink.take(report, of: target) else { return false }
+      state.withLock { $0.counts.reports += 1 }
+      guard report.isCut else { return true }
+      guard let more = try page(of: target, "after=\(report.position)"),
+        more.position > report.position
+      else { throw PullFailure("its pages do not go on") }
+      report = more
+    }
+    throw PullFailure("it never ends")
+  }
+
+  /// One report; nil where the agent has never had what is asked for.
+  private func page(of target: PullTarget, _ query: String) throws(PullFailure) -> PulledReport? {
+    let connection = try PullConnection(to: target, before: ContinuousClock.now + patience)
+    try connection.send(
+      "GET /report?\(query) HTTP/1.0\r\nHost: \(target.authority)\r\nAccept-Encoding: gzip\r\n\r\n")
+    let answer = try PullAnswer(try connection.receive())
+    switch answer.status {
+    case 200: return try PulledReport(answer)
+    case 400: return nil
+    case 404: throw PullFailure("it has no /report: an older agent, or another program")
+    default: throw PullFailure("it answers with status \(answer.status)")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import LinuxFiles
+internal import NodeModel
+
+/// Where the next report of each target begins, as it is kept beside what was fetched: `nodeprobe.pull/1`.
+struct PullPositions: Equatable {
+  /// How far a node was fetched.
+  struct Entry: Equatable {
+    /// Whose rows the position counts: another node at the same address begins anew.
+    var nodeID: String
+    /// Of its store.
+    var position: UInt64
+  }
+
+  private static let schema = "nodeprobe.pull/1"
+  private static let mostBytes = 16 << 20
+
+  /// By the target as it stands in its file.
+  var entries: [String: Entry] = [:]
+
+  /// Those in a file; none where it is not there.
+  init(reading path: String) throws {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try BoundedFile.contents(of: path, limit: Self.mostBytes)
+    } catch {
+      if error.isAbsent { return }
+      throw error
+    }
+    do throws(JSONError) {
+      try read(bytes)
+    } catch {
+      throw PullFailure("\(path): \(error); remove it to fetch everything anew")
+    }
+  }
+
+  /// None.
+  init() {}
+
+  private mutating func read(_ bytes: [UInt8]) throws(JSONError) {
+    var reader = try JSONReader(bytes)
+    var entries: [String: Entry] = [:]
+    var schema = ""
+    try reader.object { reader, name throws(JSONError) in
+      switch name {
+      case "schema": schema = try reader.string()
+      case "targets":
+        try reader.array { reader throws(JSONError) in
+          var words: [String: String] = [:]
+          var position: UInt64 = 0
+          try reader.object { reader, name throws(JSONError) in
+            switch name {
+            case "target", "node_id": words[name] = try reader.string()
+            case "position": position = UInt64(try reader.count())
+            default: try reader.skipValue()
+            }
+          }
+          guard let target = words["target"], let node = words["node_id"] else { return }
+          entries[target] = Entry(nodeID: node, position: position)
+        }
+      default: try reader.skipValue()
+      }
+    }
+    try reader.end()
+    guard schema == Self.schema else { throw JSONError(at: 0, "no \(Self.schema)") }
+    self.entries = entries
+  }
+
+  /// The document; targets are made of letters, digits and a few marks, which need no escape.
+  var json: [UInt8] {
+    var lines: [String] = []
+    for target in entries.keys.sorted() {
+      guard let entry = entries[target] else { continue }
+      lines.append(
+        "{\"target\":\"\(target)\",\"node_id\":\"\(entry.nodeID)\",\"position\":\(entry.position)}")
+    }
+    let text =
+      "{\"schema\":\"\(Self.schema)\",\"targets\":[\n" + lines.joined(separator: ",\n") + "\n]}\n"
+    return Array(text.utf8)
+  }
+}

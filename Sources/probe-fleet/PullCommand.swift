@@ -1,0 +1,67 @@
+import ArgumentParser
+import FleetKit
+import LinuxFiles
+import Terminal
+
+/// `probe-fleet pull`: the reports of many agents over HTTP.
+struct PullCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pull",
+    abstract: "Fetch the reports of many agents.",
+    discussion: """
+      FILE names agents as Prometheus' file_sd_configs do, JSON or YAML: [{"targets": \\
+      ["node7:9944"]}]. Reports go behind those that are in OUT already, a line each, and where \\
+      the next ones begin stands in OUT.positions, so that the next run fetches what is new. Each \\
+      report is compared with its digest. A node that cannot be fetched is named on standard \\
+      error, and the rest goes on.
+
+      Exit status: 0 all nodes were fetched, 1 some were not, 2 none was.
+
+      Examples:
+        probe-fleet pull --targets nodes.json -o fleet.ndjson
+        probe-fleet pull --targets nodes.yml | probe-fleet merge -o fleet.jsonl -
+      """)
+
+  @Option(help: ArgumentHelp("The file of targets.", valueName: "file"))
+  var targets: String
+
+  @Option(
+    name: .short,
+    help: ArgumentHelp("Go on with this file, not to standard output.", valueName: "out"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("So far back where a node was never fetched.", valueName: "n"))
+  var hours = 24
+
+  @Option(help: ArgumentHelp("So many nodes at a time.", valueName: "n"))
+  var parallel = 32
+
+  @Option(help: ArgumentHelp("For each request.", valueName: "seconds"))
+  var timeout = 30
+
+  func validate() throws {
+    let options: [(name: String, value: Int, range: ClosedRange<Int>)] = [
+      ("--hours", hours, 0...87_600), ("--parallel", parallel, 1...1024),
+      ("--timeout", timeout, 1...3600),
+    ]
+    for (name, value, range) in options where !range.contains(value) {
+      throw ValidationError(
+        "\(name) \(value) is no number from \(range.lowerBound) to \(range.upperBound)")
+    }
+  }
+
+  func run() throws {
+    let nodes = try TargetFile.read(targets)
+    guard !nodes.isEmpty else { throw ValidationError("\(targets) names no target") }
+    let pull = try Pull(nodes, to: output, hours: hours, patience: .seconds(timeout)) {
+      StandardStream.error.write("\($0.text): \($1.description.printable)\n")
+    }
+    let counts: Pull.Counts
+    do {
+      counts = try pull.run(parallel: parallel)
+    } catch let error as SystemError {
+      throw Output.Failure(cause: error)
+    }
+    if counts.failed > 0 { throw ExitCode(counts.fetched > 0 ? 1 : 2) }
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `probe-fleet pull` from agents that run.
+@Suite("Pulled from agents")
+struct PullTests {
+  private let folder: TemporaryDirectory
+
+  init() throws {
+    folder = try TemporaryDirectory()
+  }
+
+  private func pull(_ arguments: String...) throws -> BuiltProgram.Result {
+    try BuiltProgram.run(
+      "probe-fleet", ["pull", "--targets", folder.path + "/targets.json"] + arguments)
+  }
+
+  private func write(targets: [String]) throws {
+    let group: [String: Any] = ["targets": targets, "labels": ["site": "x"]]
+    try folder.write(
+      bytes: Array(try JSONSerialization.data(withJSONObject: [group])), to: "targets.json")
+  }
+
+  private func lines(of file: String) throws -> [[String: Any]] {
+    try String(contentsOfFile: folder.path + "/" + file, encoding: .utf8).split(separator: "\n")
+      .map { line in
+        let document = try JSONSerialization.jsonObject(with: Data(line.utf8))
+        return try #require(document as? [String: Any])
+      }
+  }
+
+  @Test("each node is a line, the next run goes on behind them, and what is not there is named")
+  func nodes() throws {
+    let agents = try (0..<3).map { _ in try RunningAgent() }
+    let targets = agents.map { "127.0.0.1:\($0.port)" }
+    try write(targets: targets)
+    let out = folder.path + "/out.ndjson"
+    let first = try pull("-o", out)
+    #expect(first.status == 0 && first.output == "" && first.errors == "", "\(first.errors)")
+    #expect(try lines(of: "out.ndjson").count == 3)
+    #expect(
+      try lines(of: "out.ndjson").allSatisfy { $0["schema"] as? String == "nodeprobe.report/1" })
+
+    // A run that was killed may leave a part of a line.
+    let file = try #require(FileHandle(forWritingAtPath: out))
+    try file.seekToEnd()
+    try file.write(contentsOf: Data("{\"schema\":\"node".utf8))
+    try file.close()
+    try write(targets: targets + ["127.0.0.1:1", "name.invalid:9944"])
+    let second = try pull("-o", out, "--parallel", "2", "--timeout", "5")
+    #expect(second.status == 1)
+    #expect(try lines(of: "out.ndjson").count == 6)
+    let complaints = second.errors.split(separator: "\n").sorted()
+    #expect(complaints.count == 2)
+    #expect(complaints.first?.hasPrefix("127.0.0.1:1: cannot connect: ") == true, "\(complaints)")
+    #expect(complaints.last?.hasPrefix("name.invalid:9944: the name is not known") == true)
+    let positions = try String(contentsOfFile: out + ".positions", encoding: .utf8)
+    #expect(targets.allSatisfy { positions.contains("\"target\":\"\($0)\"") })
+
+    let merged = try BuiltProgram.run("probe-fleet", ["merge", out])
+    #expect(merged.status == 0, "\(merged.errors)")
+    // All three agents are of one machine: one node.
+    #expect(merged.output.split(separator: "\n").count == 2)
+  }
+
+  @Test("without a file the reports are on standard output")
+  func output() throws {
+    let agent = try RunningAgent()
+    try write(targets: ["127.0.0.1:\(agent.port)"])
+    let result = try pull()
+    #expect(result.status == 0)
+    #expect(
+      result.output.hasPrefix("{\"schema\":\"nodeprobe.report/1\"")
+        && result.output.hasSuffix("}\n"))
+  }
+
+  @Test("wrong use is one line and status 2")
+  func wrongUse() throws {
+    try folder.write("[{\"targets\": [\"a b\"]}]", to: "targets.json")
+    for arguments in [[], ["--parallel", "0"], ["--hours", "x"], ["-o", "/nonexistent/out"]] {
+      let result = try BuiltProgram.run(
+        "probe-fleet", ["pull", "--targets", folder.path + "/targets.json"] + arguments)
+      #expect(result.status == 2 && result.output == "", "\(result.errors)")
+      #expect(result.errors.split(separator: "\n").count == 1)
+    }
+    #expect(try BuiltProgram.run("probe-fleet", ["pull", "--targets", "/nonexistent"]).status == 2)
+    try write(targets: ["127.0.0.1:1"])
+    #expect(try pull().status == 2)
+  }
+}

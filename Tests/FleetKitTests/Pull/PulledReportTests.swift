@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import FleetKit
+
+@Suite("Fetched reports")
+struct PulledReportTests {
+  private static let id = String(repeating: "3b", count: 32)
+  private static let document =
+    "{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"\(id)\",\"rows\":[]}\n"
+
+  /// What Python's hashlib says of bytes.
+  private func digest(_ bytes: Data) throws -> String {
+    let folder = try TemporaryDirectory()
+    try folder.write(bytes: Array(bytes), to: "bytes")
+    let program = """
+      import base64, hashlib, sys
+      digest = hashlib.sha256(open(sys.argv[1], "rb").read()).digest()
+      print("sha-256=:" + base64.b64encode(digest).decode() + ":", end="")
+      """
+    return try Program.run("/usr/bin/env", "python3", "-c", program, folder.path + "/bytes").output
+  }
+
+  private func report(
+    _ body: Data, digest: String, _ fields: String = "", position: String? = "17"
+  ) throws -> PulledReport {
+    var head = "HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\nRepr-Digest: \(digest)\r\n"
+    if let position { head += "Nodeprobe-Position: \(position)\r\n" }
+    return try PulledReport(PullAnswer(Array(head.utf8) + Array((fields + "\r\n").utf8) + body))
+  }
+
+  @Test("is taken with the digest that another program gives, plain and packed by gzip")
+  func taken() throws {
+    let plain = Data(Self.document.utf8)
+    let report = try report(plain, digest: digest(plain))
+    #expect(report.bytes == Array(plain))
+    #expect(report.nodeID == Self.id && report.position == 17 && !report.isCut)
+    #expect(
+      try self.report(plain, digest: digest(plain), "Link: </report?after=17>; rel=\"next\"\r\n")
+        .isCut)
+
+    let folder = try TemporaryDirectory()
+    try folder.write(Self.document, to: "plain")
+    _ = try Program.run("/bin/sh", "-c", "gzip -k '\(folder.path)/plain'")
+    let packed = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/plain.gz"))
+    let unpacked = try self.report(
+      packed, digest: digest(packed),
+      "Content-Encoding: gzip\r\nUnencoded-Digest: \(digest(plain))\r\n")
+    #expect(unpacked.bytes == Array(plain))
+    // Only what was sent is digested.
+    #expect(
+      try self.report(packed, digest: digest(packed), "Content-Encoding: gzip\r\n").bytes
+        == Array(plain))
+  }
+
+  @Test("is refused where anything is not as it was sent")
+  func refused() throws {
+    let plain = Data(Self.document.utf8)
+    let right = try digest(plain)
+    func reason(_ body: () throws -> PulledReport) -> String {
+      let failure = #expect(throws: PullFailure.self) { _ = try body() }
+      return failure?.description ?? ""
+    }
+    var other = plain
+    other[100] ^= 1
+    #expect(reason { try report(other, digest: right) } == "it is not what its digest says")
+    #expect(
+      reason { try report(plain, digest: right, position: nil) }.contains("where the next"))
+    let two = plain + plain
+    #expect(reason { try report(two, digest: digest(two)) } == "it is not one line")
+    let page = Data("<html></html>\n".utf8)
+    #expect(reason { try report(page, digest: digest(page)) } == "it is no report of a node")
+    #expect(
+      reason { try report(plain, digest: right, "Content-Encoding: gzip\r\n") }
+        == "its gzip is broken")
+    for (bytes, words) in [
+      ("", "speaks no HTTP"), ("SSH-2.0-OpenSSH_9.2\r\n", "speaks no HTTP"),
+      ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc", "broke off after 3 bytes"),
+      ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "in chunks"),
+    ] {
+      #expect(reason { try PulledReport(PullAnswer(Array(bytes.utf8))) }.contains(words))
+    }
+    #expect(
+      reason {
+        try PulledReport(PullAnswer(Array(("HTTP/1.1 200 OK\r\n\r\n" + Self.document).utf8)))
+      } == "it has no digest")
+  }
+
+  @Test("positions are read as they were written, and what is none is refused")
+  func positions() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/out.positions"
+    #expect(try PullPositions(reading: path) == PullPositions())
+    var positions = PullPositions()
+    positions.entries["a:1"] = PullPositions.Entry(nodeID: Self.id, position: 1 << 60)
+    positions.entries["[::1]:2"] = PullPositions.Entry(nodeID: Self.id, position: 0)
+    try folder.write(bytes: positions.json, to: "out.positions")
+    #expect(try PullPositions(reading: path) == positions)
+    try folder.write("{\"schema\":\"other\"}", to: "out.positions")
+    #expect(throws: PullFailure.self) { try PullPositions(reading: path) }
+  }
+}
