@@ -61,12 +61,12 @@ struct FigureTests {
 
   @Test("people count: node 9 comes before node 10")
   func order() {
-    #expect(FleetAtlas.precedes("node9", "node10"))
-    #expect(!FleetAtlas.precedes("node10", "node9"))
-    #expect(FleetAtlas.precedes("node2a", "node2b"))
-    #expect(FleetAtlas.precedes("a", "a1"))
-    #expect(FleetAtlas.precedes("n007", "n8"))
-    #expect(!FleetAtlas.precedes("same", "same"))
+    #expect(NaturalOrder.precedes("node9", "node10"))
+    #expect(!NaturalOrder.precedes("node10", "node9"))
+    #expect(NaturalOrder.precedes("node2a", "node2b"))
+    #expect(NaturalOrder.precedes("a", "a1"))
+    #expect(NaturalOrder.precedes("n007", "n8"))
+    #expect(!NaturalOrder.precedes("same", "same"))
   }
 
   @Test("bins hold the middle, and what is far away is counted at the ends")

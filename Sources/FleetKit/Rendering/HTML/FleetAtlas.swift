@@ -45,7 +45,7 @@ struct FleetAtlas {
     var counts = NodeStatus.allCases.map { _ in 0 }
     let sites = racks.map { name, numbers in
       let numbers = numbers.sorted {
-        Self.precedes(places.racks[Int($0)].name ?? "", places.racks[Int($1)].name ?? "")
+        NaturalOrder.precedes(places.racks[Int($0)].name ?? "", places.racks[Int($1)].name ?? "")
       }
       let blocks =
         isByRack
@@ -78,7 +78,7 @@ struct FleetAtlas {
   private static func blocks(_ rack: String?, _ nodes: [Int], _ report: FleetReport) -> [Block] {
     let names = report.statistics.places.names
     let cells = nodes.map { Cell(name: names[$0], status: report.statuses[$0]) }
-      .sorted { precedes($0.name, $1.name) }
+      .sorted { NaturalOrder.precedes($0.name, $1.name) }
     let size = rack == nil ? 100 : 400
     return stride(from: 0, to: cells.count, by: size).map { start in
       let part = Array(cells[start..<min(start + size, cells.count)])
@@ -109,25 +109,26 @@ struct FleetAtlas {
     return ([Figure.whole(statuses.count)] + (found.isEmpty ? ["nothing found"] : found))
       .joined(separator: ", ")
   }
+}
 
-  /// Names in the order in which people count: node 9 before node 10.
-  static func precedes(_ left: String, _ right: String) -> Bool {
-    var (first, second) = (Substring(left), Substring(right))
-    while let one = first.first, let other = second.first {
-      if one.isNumber, other.isNumber {
-        let (digits, others) = (first.prefix { $0.isNumber }, second.prefix { $0.isNumber })
-        let (number, another) = (digits.drop { $0 == "0" }, others.drop { $0 == "0" })
-        if number.count != another.count { return number.count < another.count }
-        if number != another { return number < another }
-        first = first.dropFirst(digits.count)
-        second = second.dropFirst(others.count)
-      } else if one != other {
-        return one < other
+extension FleetAtlas.Block {
+  /// Cells side by side that look the same; only good ones are more than one.
+  struct Run {
+    let status: NodeStatus
+    let start: Int
+    var count = 1
+  }
+
+  /// From the upper left, row by row.
+  func runs(of columns: Int) -> [Run] {
+    var runs: [Run] = []
+    for (place, cell) in cells.enumerated() {
+      if cell.status == .good, place % columns != 0, let last = runs.last, last.status == .good {
+        runs[runs.count - 1].count += 1
       } else {
-        first = first.dropFirst()
-        second = second.dropFirst()
+        runs.append(Run(status: cell.status, start: place))
       }
     }
-    return first.isEmpty && second.isEmpty ? left < right : first.isEmpty
+    return runs
   }
 }
