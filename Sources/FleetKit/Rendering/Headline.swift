@@ -99,9 +99,10 @@ struct Headline {
     let count = critical + warning
     return Answer(
       title: "Broken or suspect", figure: Figure.whole(count),
-      unit: "of \(Figure.whole(report.statistics.nodes)) nodes",
+      unit: count == 1 ? "node" : "nodes",
       details: [
-        "\(Figure.whole(critical)) critical, \(Figure.whole(warning)) to look at",
+        "of \(Figure.whole(report.statistics.nodes)): \(Figure.whole(critical)) critical, "
+          + "\(Figure.whole(warning)) to look at",
         "\(Figure.whole(report.findings.count + report.omittedFindings)) findings",
       ], isAlert: critical > 0)
   }
