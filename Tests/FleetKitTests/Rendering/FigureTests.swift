@@ -78,4 +78,18 @@ struct FigureTests {
     #expect(HistogramBins([]) == nil)
     #expect(try #require(HistogramBins([5, 5, 5])).counts.max() == 3)
   }
+
+  @Test(
+    "results are read with the prefix that suits them",
+    arguments: [
+      ("flop/s", 2.17e12, "T", "flop/s"), ("bytes/s", 4.1e11, "G", "B/s"),
+      ("seconds", 8.1e-8, "n", "s"),
+      ("hertz", 3.7e9, "G", "Hz"), ("ratio", 4000, "", "ratio"), ("seconds", 2, "", "s"),
+    ] as [(String, Double, String, String)])
+  func benchmarkUnit(unit: String, value: Double, prefix: String, short: String) {
+    let scale = BenchmarkScale(unit, for: value)
+    #expect(scale.unit == prefix + short)
+    let sizes = ["T": 1e12, "G": 1e9, "n": 1e-9]
+    #expect(scale.size == sizes[prefix] ?? 1)
+  }
 }
