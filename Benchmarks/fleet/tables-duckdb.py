@@ -21,7 +21,7 @@ COLUMNS = {
     "rows": "STRUCT(owner VARCHAR, component VARCHAR, hour TIMESTAMP, epoch VARCHAR, revision BIGINT, full_uj BIGINT[])[]",
     "jobs": "STRUCT(job_id VARCHAR, tags STRUCT(team VARCHAR))[]",
     "benchmarks": "STRUCT(results STRUCT(suite VARCHAR, \"case\" VARCHAR, parameters MAP(VARCHAR, VARCHAR), "
-                  "ended TIMESTAMP, samples DOUBLE[])[])[]",
+                  "ended TIMESTAMP, verified BOOLEAN, samples DOUBLE[])[])[]",
 }
 
 NAMED = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS.items())
@@ -59,7 +59,7 @@ PERCENTILES = (
     "SELECT node_id, r.suite AS suite, r.\"case\" AS \"case\", array_to_string(list_sort(list_transform("
     "map_entries(r.parameters), lambda e: e.key || '=' || e.value)), ',') AS parameters, "
     "arg_max(r.samples, r.ended) AS samples FROM (SELECT node_id, unnest(b.results) AS r FROM ("
-    "SELECT node_id, unnest(benchmarks) AS b FROM reports)) GROUP BY ALL) JOIN nodes USING (node_id) GROUP BY ALL)")
+    "SELECT node_id, unnest(benchmarks) AS b FROM reports)) GROUP BY ALL HAVING arg_max(r.verified, r.ended)) JOIN nodes USING (node_id) GROUP BY ALL)")
 QUANTILES = ("SELECT name, n, list[greatest(1, ceil(0.05 * n - 1e-9)::INT)], list[ceil(0.5 * n - 1e-9)::INT], "
              f"list[ceil(0.95 * n - 1e-9)::INT] FROM ({PERCENTILES}) AS t(name, n, list)")
 

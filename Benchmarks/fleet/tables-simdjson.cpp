@@ -50,6 +50,7 @@ struct Factor {
 
 struct Result {
   int64_t ended = -1;
+  bool is_verified = false;
   std::vector<double> samples;
 };
 
@@ -159,6 +160,8 @@ struct Fleet {
         }
       } else if (member == "ended") {
         read.ended = seconds(field.value().get_string());
+      } else if (member == "verified") {
+        read.is_verified = field.value().get_bool();
       } else if (member == "samples") {
         read.samples.reserve(32);
         for (auto sample : field.value().get_array()) read.samples.push_back(sample.get_double());
@@ -249,6 +252,7 @@ struct Fleet {
     std::map<std::string, std::vector<double>> samples;
     for (Node &node : nodes)
       for (auto &[benchmark, result] : node.results) {
+        if (!result.is_verified) continue;
         auto &all = samples[node.model + ": " + *benchmarks.names[benchmark]];
         all.insert(all.end(), result.samples.begin(), result.samples.end());
       }
