@@ -80,7 +80,8 @@ let package = Package(
         "CKernels", "CLinux", "CTables", "CYAML", "CZlib", "CZstd", "Exporters", "Footprint",
         "LinuxFiles", "NodeModel",
       ],
-      swiftSettings: strict),
+      // Ten thousand merges in a test's few seconds.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
     .executableTarget(
       name: "probe-agent", dependencies: ["Agent", "CLinux"], swiftSettings: strict),

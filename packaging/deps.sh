@@ -53,6 +53,7 @@ stress-ng                 stress-ng
 likwid                    likwid-bench
 gcc                       gcc
 g++                       g++
+libsimdjson-dev           <simdjson.h>
 libdnnl-dev               <dnnl.h>
 libopenblas0-pthread      /usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0
 libblis4-pthread          /usr/lib/x86_64-linux-gnu/blis-pthread/libblis.so.4

@@ -85,5 +85,13 @@ def energy_sums(documents):
             if tier != "-":
                 tiers[tier] += row["full_uj"][slot]
                 slots.add((row["hour"], slot))
-    return {"node_uj": jobs + sum(buckets.values()), "jobs_uj": jobs, "buckets_uj": buckets, "low_uj": low,
-            "high_uj": high, "tiers_uj": tiers, "covered_seconds": SLOT_SECONDS * len(slots)}
+    return {
+        "node_uj": exact(jobs + sum(buckets.values())), "jobs_uj": exact(jobs),
+        "buckets_uj": {name: exact(energy) for name, energy in buckets.items()}, "low_uj": exact(low),
+        "high_uj": exact(high), "tiers_uj": {tier: exact(energy) for tier, energy in tiers.items()},
+        "covered_seconds": SLOT_SECONDS * len(slots)}
+
+
+def exact(energy):
+    """A string from where doubles do not hold every integer."""
+    return energy if energy < 1 << 53 else str(energy)

@@ -178,9 +178,9 @@ class Node:
             grid = models.intensity_millionths(self.site, hour) / 1e6
             documents.append({"since": stamp(since), "version": "2026.1", "currency": "EUR", "factors": [
                 {"name": "pue", "value": pue, "unit": "", "source": "meter", "quality": "measured",
-                 "remarks": ["status: measured", "category: 2"]},
+                 "remarks": ["configured", "pue2"]},
                 {"name": "intensity", "value": grid, "unit": "g/kWh", "source": "grid operator",
-                 "quality": "measured", "year": 2026, "remarks": ["zone " + models.zone_of(self.site)]},
+                 "quality": "measured", "year": 2026, "remarks": [models.zone_of(self.site), "lifecycle", "average"]},
                 {"name": "market_intensity", "value": grid / 2, "unit": "g/kWh", "source": "contract",
                  "quality": "estimated", "remarks": []},
                 {"name": "price", "value": 0.21, "unit": "EUR/kWh", "source": "configuration",

@@ -24,6 +24,7 @@ public final class FleetReader {
   /// The entries of the store by node.
   private var order: [Int] = []
   private let instructionSet: Int32
+  private let window: Int
 
   /// Reads and checks all inputs.
   ///
@@ -33,16 +34,27 @@ public final class FleetReader {
   ///   - folder: for temporary files; they have no names and are gone with this process.
   ///   - refused: is called for each document that is refused.
   /// - Throws: `Refused` where it is strict, `SystemError` where a temporary file cannot be made.
-  public init(
+  public convenience init(
     _ inputs: [String], isStrict: Bool = false, folder: String? = nil,
     refused: (Refusal) -> Void = { _ in }
   ) throws {
+    try self.init(
+      InputList.files(of: inputs).map { .file($0) }, isStrict: isStrict, folder: folder,
+      refused: refused)
+  }
+
+  /// Reads and checks inputs, some of which may be in memory; so many bytes of them are looked at at once.
+  init(
+    _ inputs: [FleetInput], isStrict: Bool = false, folder: String? = nil,
+    window: Int = DocumentStream.window, refused: (Refusal) -> Void = { _ in }
+  ) throws {
+    self.window = window
     store = DocumentStore(
       folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp")
     instructionSet = ckernels_instruction_set()
-    var buffer = TokenBuffer(capacity: DocumentStream.window, instructionSet: instructionSet)
-    for name in InputList.files(of: inputs) {
-      try read(name, &buffer) { refusal in
+    var buffer = TokenBuffer(capacity: window, instructionSet: instructionSet)
+    for input in inputs {
+      try read(input, &buffer) { refusal in
         if refusals.count < Self.keptRefusals { refusals.append(refusal) }
         refused(refusal)
         if isStrict { throw Refused(refusal: refusal) }
@@ -90,7 +102,7 @@ public final class FleetReader {
   ) throws {
     var parts = NodeParts()
     var reader = ReportReader()
-    var buffer = TokenBuffer(capacity: DocumentStream.window, instructionSet: instructionSet)
+    var buffer = TokenBuffer(capacity: window, instructionSet: instructionSet)
     var stripped = TokenBuffer(capacity: 0, instructionSet: instructionSet)
     var first = 0
     while first < order.count {
@@ -135,22 +147,23 @@ public final class FleetReader {
   }
 
   private func read(
-    _ name: String, _ buffer: inout TokenBuffer, refuse: (Refusal) throws -> Void
+    _ input: FleetInput, _ buffer: inout TokenBuffer, refuse: (Refusal) throws -> Void
   ) throws {
-    let input: ReportFile
+    let name = input.name
+    let text: ReportFile
     do throws(SystemError) {
-      input = try ReportFile(name)
+      text = try ReportFile(input)
     } catch {
       counts.refused += 1
       return try refuse(Refusal(file: name, byte: 0, reason: error.description))
     }
-    if let reason = Sidecar.complaint(about: name) {
+    if let reason = Sidecar.complaint(about: input) {
       counts.refused += 1
       return try refuse(Refusal(file: name, byte: 0, reason: reason))
     }
     try withoutActuallyEscaping(refuse) { refuse in
       var stream = DocumentStream(
-        input, name: name, file: store.add(file: name), store: store, refuse: refuse)
+        text, name: name, file: store.add(file: name), store: store, refuse: refuse)
       defer { add(stream.counts) }
       try stream.run(&buffer)
     }

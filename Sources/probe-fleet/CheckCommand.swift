@@ -101,6 +101,6 @@ struct CheckCommand: ParsableCommand {
         throw ValidationError("\(path.printable): \(error.description)")
       }
     }
-    return Baseline(groups: try check([path], against: nil).outcome().groups)
+    return Baseline(try check([path], against: nil).outcome())
   }
 }

@@ -30,8 +30,8 @@ struct Assessment {
   /// Compares all.
   ///
   /// - Parameter keeping: the place of a node of which all comparisons are kept.
-  init(of check: FleetCheck, baseline: Baseline?, keeping: Int? = nil) {
-    for pool in Self.pools(of: check) { assess(pool, check, baseline, keeping) }
+  init(of check: FleetCheck, keeping: Int? = nil) {
+    for gathered in Self.gather(check) { assess(gathered.pool(check), check, keeping) }
     threshold = rate.threshold
   }
 
@@ -42,7 +42,7 @@ struct Assessment {
   }
 
   private mutating func assess(
-    _ pool: BenchmarkPool, _ check: FleetCheck, _ baseline: Baseline?, _ keeping: Int?
+    _ pool: BenchmarkPool, _ check: FleetCheck, _ keeping: Int?
   ) {
     let (model, benchmark) = (check.models[pool.model], check.benchmarks[pool.benchmark])
     let split = pool.groups(check.settings.names)
@@ -50,7 +50,7 @@ struct Assessment {
       guard let fitted = PeerGroup(group, model: model, benchmark: benchmark) else { continue }
       let place = groups.count
       groups.append(fitted)
-      let drift = baseline?.drift(of: fitted)
+      let drift = check.baseline?.drift(of: fitted)
       if let drift {
         drifts[place] = drift
         driftedNodes[place] = group.judged.map(\.node)
@@ -92,29 +92,46 @@ struct Assessment {
     }
   }
 
+  /// Where the results of one benchmark on one model are: eight bytes each, so that only one pool has to be filled at
+  /// a time.
+  private struct Gathered {
+    let model: Int
+    let benchmark: Int
+    var places: [(node: Int32, result: Int32)] = []
+
+    func pool(_ check: FleetCheck) -> BenchmarkPool {
+      let members = places.map { place in
+        let node = check.nodes[Int(place.node)]
+        let result = node.results[Int(place.result)]
+        return BenchmarkPool.Member(
+          node: Int(place.node), result: Int(place.result), settings: node.settings,
+          level: result.level, tail: result.tail, repeatability: result.repeatability)
+      }
+      return BenchmarkPool(model: model, benchmark: benchmark, members: members)
+    }
+  }
+
   /// The results of all nodes by model and benchmark, in the order of their names.
-  private static func pools(of check: FleetCheck) -> [BenchmarkPool] {
+  private static func gather(_ check: FleetCheck) -> [Gathered] {
     struct Key: Hashable {
       let model: Int
       let benchmark: Int
     }
-    var pools: [BenchmarkPool] = []
+    var all: [Gathered] = []
     var places: [Key: Int] = [:]
-    for (place, node) in check.nodes.enumerated() {
-      for (number, result) in node.results.enumerated() {
-        let key = Key(model: node.model, benchmark: result.benchmark)
-        if places[key] == nil {
-          places[key] = pools.count
-          pools.append(BenchmarkPool(model: node.model, benchmark: result.benchmark))
+    for (node, kept) in check.nodes.enumerated() {
+      for (number, result) in kept.results.enumerated() {
+        let key = Key(model: kept.model, benchmark: Int(result.benchmark))
+        let place = places[key] ?? all.count
+        if place == all.count {
+          places[key] = place
+          all.append(Gathered(model: key.model, benchmark: key.benchmark))
         }
-        guard let pool = places[key] else { continue }
-        pools[pool].members.append(
-          BenchmarkPool.Member(
-            node: place, result: number, settings: node.settings, level: result.level,
-            tail: result.tail, repeatability: result.repeatability))
+        all[place].places.append(
+          (Int32(truncatingIfNeeded: node), Int32(truncatingIfNeeded: number)))
       }
     }
-    return pools.sorted { left, right in
+    return all.sorted { left, right in
       let (one, other) = (check.models[left.model], check.models[right.model])
       guard one == other else { return one < other }
       return check.benchmarks[left.benchmark] < check.benchmarks[right.benchmark]

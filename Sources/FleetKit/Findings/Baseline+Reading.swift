@@ -1,18 +1,21 @@
 public import NodeModel
 
 extension Baseline {
-  /// Reads the groups of `nodeprobe.check/1`, as `probe-fleet check --json` prints it (docs/schema/check.json); what
+  /// Reads the groups and findings of `nodeprobe.check/1`, as `probe-fleet check --json` prints it (docs/schema/check.json); what
   /// else stands there is passed over.
   public init(reading bytes: [UInt8]) throws(JSONError) {
     var reader = try JSONReader(bytes)
     let start = reader.position
     var schema: String?
     var groups: [PeerGroup]?
+    var earlier = EarlierFindings([])
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "schema": schema = try reader.string()
       case "groups":
         groups = try reader.list { reader throws(JSONError) in try PeerGroup(from: &reader) }
+      case "findings":
+        try reader.array { reader throws(JSONError) in try earlier.read(&reader) }
       default: try reader.skipValue()
       }
     }
@@ -20,13 +23,48 @@ extension Baseline {
     guard schema == CheckOutcome.schema else {
       throw JSONError(at: start, "the schema is not \(CheckOutcome.schema)")
     }
-    self.init(groups: try groups.required("groups", in: start))
+    self.init(groups: try groups.required("groups", in: start), earlier: earlier)
   }
 }
 
 extension CheckOutcome {
   /// The name and version of the document.
   public static let schema = "nodeprobe.check/1"
+}
+
+extension EarlierFindings {
+  /// Keeps a finding if it is about a node and its runs.
+  fileprivate mutating func read(_ reader: inout JSONReader) throws(JSONError) {
+    var words: [String: String] = [:]
+    var counts: [String: Int] = [:]
+    var times: [String: UInt64] = [:]
+    try reader.object { reader, name throws(JSONError) in
+      switch name {
+      case "node", "kind", "subject": words[name] = try reader.string()
+      case "first_seen", "last_seen":
+        let start = reader.position
+        guard let time = Timestamp.nanoseconds(of: try reader.string()) else {
+          throw JSONError(at: start, "not a time in UTC such as 2026-11-21T14:30:44Z")
+        }
+        times[name] = time
+      case "runs":
+        try reader.object { reader, name throws(JSONError) in
+          if name == "seen" || name == "of" {
+            counts[name] = try reader.count()
+          } else {
+            try reader.skipValue()
+          }
+        }
+      default: try reader.skipValue()
+      }
+    }
+    guard let node = words["node"], let kind = words["kind"], let suite = words["subject"],
+      let seen = counts["seen"], let of = counts["of"], seen < 1 << 30, of < 1 << 30
+    else { return }
+    add(
+      Runs(seen: seen, of: of, first: times["first_seen"], last: times["last_seen"]), node: node,
+      kind: kind, suite: suite)
+  }
 }
 
 extension PeerGroup {

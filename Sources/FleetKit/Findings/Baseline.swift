@@ -4,6 +4,8 @@ internal import Glibc
 public struct Baseline: Sendable {
   /// As they were found; those of a model without regard to settings have none.
   public let groups: [PeerGroup]
+  /// What was found then.
+  let earlier: EarlierFindings
   private let places: [Key: Int]
 
   private struct Key: Hashable {
@@ -14,7 +16,17 @@ public struct Baseline: Sendable {
 
   /// A baseline of groups; of two for the same the first counts.
   public init(groups: [PeerGroup]) {
+    self.init(groups: groups, earlier: EarlierFindings([]))
+  }
+
+  /// A baseline of all that was found in a period.
+  public init(_ outcome: CheckOutcome) {
+    self.init(groups: outcome.groups, earlier: EarlierFindings(outcome.findings))
+  }
+
+  init(groups: [PeerGroup], earlier: EarlierFindings) {
     self.groups = groups
+    self.earlier = earlier
     let keys = groups.enumerated().map { place, group in
       (Key(model: group.model, settings: group.settings, benchmark: group.benchmark), place)
     }

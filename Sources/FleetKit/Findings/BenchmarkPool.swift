@@ -20,12 +20,8 @@ struct BenchmarkPool {
 
   let model: Int
   let benchmark: Int
-  var members: [Member] = []
-
-  init(model: Int, benchmark: Int) {
-    self.model = model
-    self.benchmark = benchmark
-  }
+  /// In the order of nodes.
+  let members: [Member]
 
   /// The groups, and the members for which there are too few others of their model.
   ///

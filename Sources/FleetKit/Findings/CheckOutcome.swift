@@ -26,6 +26,8 @@ public struct CheckOutcome: Sendable {
   public let findings: [FleetFinding]
   /// All groups in which nodes were compared, then whole models without regard to settings.
   public let groups: [PeerGroup]
+  /// In how many groups nodes were compared.
+  public let comparedGroups: Int
   /// What could not be judged.
   public let unjudged: [Unjudged]
   /// How many nodes were looked at.
@@ -54,6 +56,7 @@ public struct CheckOutcome: Sendable {
       }
     }
     groups = assessment.groups + whole
+    comparedGroups = assessment.groups.count
     unjudged = assessment.tooFew.map {
       Unjudged(
         model: check.models[$0.model], benchmark: check.benchmarks[$0.benchmark],

@@ -59,7 +59,7 @@ extension CheckedNode {
     if missing > 0, let first = node.holes.first {
       let range = first.sequences
       let text =
-        range.count == 1
+        range.lowerBound == range.upperBound
         ? "row \(range.lowerBound)" : "rows \(range.lowerBound) to \(range.upperBound)"
       add(
         .warning, "missing_rows",

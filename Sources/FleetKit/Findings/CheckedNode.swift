@@ -6,7 +6,9 @@ internal import NodeModel
 struct CheckedNode: Sendable {
   /// One result, ready to be compared.
   struct Result: Sendable {
-    let benchmark: Int
+    let benchmark: Int32
+    /// How many.
+    let samples: Int32
     let median: Double
     /// The logarithm of the median; more is better.
     let level: Double
@@ -14,7 +16,6 @@ struct CheckedNode: Sendable {
     let tail: Double
     /// The standard error of the median, of its logarithm.
     let repeatability: Double
-    let samples: Int
     let ended: UInt64?
     let disturbances: [String]
 
@@ -26,10 +27,10 @@ struct CheckedNode: Sendable {
       guard result.median > 0, result.median.isFinite,
         result.samples.allSatisfy({ $0 > 0 && $0.isFinite })
       else { return nil }
-      self.benchmark = benchmark
+      self.benchmark = Int32(truncatingIfNeeded: benchmark)
       median = result.median
       level = name.oriented(log(result.median))
-      samples = result.samples.count
+      samples = Int32(truncatingIfNeeded: result.samples.count)
       ended = result.ended
       disturbances = result.disturbances
       let sorted = result.samples.map { log($0) }.sorted()

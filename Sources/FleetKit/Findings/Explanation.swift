@@ -62,7 +62,7 @@ struct Explanation {
   private mutating func explain(
     _ result: CheckedNode.Result, _ tests: [PerformanceTest], _ node: CheckedNode
   ) {
-    let benchmark = check.benchmarks[result.benchmark]
+    let benchmark = check.benchmarks[Int(result.benchmark)]
     lines += ["", benchmark.description]
     guard let first = tests.first else {
       lines.append("  not judged: fewer than \(PeerGroup.leastCount) of its model ran it")

@@ -9,7 +9,7 @@ public struct FleetCheck: Sendable {
   private(set) var settings = NameTable<[NodeSetting]>()
   private(set) var benchmarks = NameTable<BenchmarkName>()
   private(set) var nodes: [CheckedNode] = []
-  private let baseline: Baseline?
+  let baseline: Baseline?
 
   /// Starts without nodes.
   ///
@@ -25,6 +25,7 @@ public struct FleetCheck: Sendable {
       node, model: models.place(of: node.facts.model),
       settings: settings.place(of: fingerprint.sorted()))
     kept.facts = CheckedNode.facts(of: node, at: kept.place)
+    kept.results.reserveCapacity(node.benchmarks.count)
     for benchmark in node.benchmarks {
       let name = BenchmarkName(benchmark)
       let place = benchmarks.place(of: name)
@@ -37,7 +38,7 @@ public struct FleetCheck: Sendable {
 
   /// Judges all nodes that were taken.
   public func outcome() -> CheckOutcome {
-    let assessment = Assessment(of: self, baseline: baseline)
+    let assessment = Assessment(of: self)
     return CheckOutcome(of: self, assessment)
   }
 
@@ -50,7 +51,7 @@ public struct FleetCheck: Sendable {
       nodes[$0].place.hostname == name || nodes[$0].id.description.hasPrefix(name)
     }
     guard places.count == 1, let place = places.first else { return nil }
-    let assessment = Assessment(of: self, baseline: baseline, keeping: place)
+    let assessment = Assessment(of: self, keeping: place)
     let outcome = CheckOutcome(of: self, assessment)
     let explanation = Explanation(of: place, in: self, assessment, outcome)
     return (explanation.lines, explanation.isFound)

@@ -87,6 +87,8 @@ public struct FleetFinding: Sendable, Equatable {
   public var confidence: Confidence
   /// When the result or report ended that showed it first, in nanoseconds since 1970.
   public var firstSeen: UInt64?
+  /// When the one ended that shows it now.
+  public var lastSeen: UInt64?
   /// In how many runs it was seen, and of how many; nil where runs are not the point.
   public var runs: (seen: Int, of: Int)?
   /// What to do.
@@ -106,6 +108,7 @@ public struct FleetFinding: Sendable, Equatable {
     self.text = text
     self.confidence = confidence
     self.firstSeen = firstSeen
+    lastSeen = firstSeen
     self.action = action
   }
 
@@ -115,6 +118,7 @@ public struct FleetFinding: Sendable, Equatable {
       && left.subject == right.subject && left.text == right.text
       && left.measure == right.measure && left.evidence == right.evidence
       && left.confidence == right.confidence && left.firstSeen == right.firstSeen
+      && left.lastSeen == right.lastSeen
       && left.runs?.seen == right.runs?.seen && left.runs?.of == right.runs?.of
       && left.action == right.action && left.cost == right.cost
   }

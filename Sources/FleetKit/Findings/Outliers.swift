@@ -64,6 +64,7 @@ struct Outliers {
         "compared with \(measure.count) machines whose settings differ, for too few agree in all")
     }
     explain(&finding, node, result)
+    check.baseline?.earlier.join(to: &finding)
     return finding
   }
 

@@ -39,7 +39,7 @@ enum Quantity {
 
   /// The first three digits and the power of ten of the first one; nil where there are none.
   private static func rounded(_ value: Double) -> (significant: String, magnitude: Int)? {
-    guard value != 0, value.isFinite else { return nil }
+    guard abs(value) > 1e-290, abs(value) < 1e290 else { return nil }
     let magnitude = Int(log10(abs(value)).rounded(.down))
     let three = (abs(value) * pow(10, Double(2 - magnitude))).rounded()
     return three >= 1000 ? ("100", magnitude + 1) : ("\(Int(three))", magnitude)

@@ -116,6 +116,15 @@ struct NodeJoin {
       var epoch: Epoch?
       var id: [UInt8]
     }
+    let hashes = parts.jobs.map { SubjectHash($0.job).value }
+    if SubjectHash.areDistinct(hashes) {
+      jobs = Array(parts.jobs.indices)
+      if !zip(jobs, jobs.dropFirst()).allSatisfy({ Self.precedes(parts.jobs[$0], parts.jobs[$1]) })
+      {
+        jobs.sort { Self.precedes(parts.jobs[$0], parts.jobs[$1]) }
+      }
+      return
+    }
     var best: [Key: Int] = [:]
     for place in parts.jobs.indices {
       let key = Key(epoch: parts.jobs[place].job.epoch, id: Array(parts.jobs[place].job.id.utf8))
@@ -131,13 +140,17 @@ struct NodeJoin {
         best[key] = place
       }
     }
-    let sorted = best.sorted { left, right in
-      let (a, b) = (parts.jobs[left.value].job.start, parts.jobs[right.value].job.start)
-      if a != b { return a < b }
-      if left.key.id != right.key.id { return left.key.id.lexicographicallyPrecedes(right.key.id) }
-      return Self.words(left.key.epoch) < Self.words(right.key.epoch)
+    jobs = best.values.sorted { Self.precedes(parts.jobs[$0], parts.jobs[$1]) }
+  }
+
+  /// By start, id and epoch.
+  private static func precedes(_ left: NodeParts.Job, _ right: NodeParts.Job) -> Bool {
+    let (left, right) = (left.job, right.job)
+    if left.start != right.start { return left.start < right.start }
+    if !left.id.utf8.elementsEqual(right.id.utf8) {
+      return left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
     }
-    jobs = sorted.map(\.value)
+    return words(left.epoch) < words(right.epoch)
   }
 
   /// No epoch comes before all others.
@@ -162,6 +175,23 @@ struct NodeJoin {
 
   /// The newest result of each benchmark; of two of one time the greater bytes, then those of its document.
   private mutating func joinBenchmarks(_ parts: borrowing NodeParts, _ bytes: Span<UInt8>) {
+    var places = Array(parts.benchmarks.indices)
+    let hashes = parts.benchmarks.map { SubjectHash($0.benchmark).value }
+    if !SubjectHash.areDistinct(hashes) { places = Self.newest(parts, bytes) }
+    if !zip(places, places.dropFirst()).allSatisfy({
+      Self.precedes(parts.benchmarks[$0], parts.benchmarks[$1])
+    }) {
+      places.sort { Self.precedes(parts.benchmarks[$0], parts.benchmarks[$1]) }
+    }
+    var groups: [[UInt8]: [Int]] = [:]
+    for place in places {
+      groups[parts.heads[parts.benchmarks[place].document], default: []].append(place)
+    }
+    benchmarks = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+  }
+
+  /// One place for each benchmark, in no order.
+  private static func newest(_ parts: borrowing NodeParts, _ bytes: Span<UInt8>) -> [Int] {
     var best: [[[UInt8]]: Int] = [:]
     for place in parts.benchmarks.indices {
       let part = parts.benchmarks[place]
@@ -185,14 +215,17 @@ struct NodeJoin {
         }
       }
     }
-    let sorted = best.sorted { left, right in
-      for (a, b) in zip(left.key, right.key) where a != b { return a.lexicographicallyPrecedes(b) }
-      return false
+    return Array(best.values)
+  }
+
+  /// By suite, case and parameters.
+  private static func precedes(_ left: BenchmarkReader.Part, _ right: BenchmarkReader.Part) -> Bool
+  {
+    let (left, right) = (left.benchmark, right.benchmark)
+    if left.suite != right.suite {
+      return left.suite.utf8.lexicographicallyPrecedes(right.suite.utf8)
     }
-    var groups: [[UInt8]: [Int]] = [:]
-    for (_, place) in sorted {
-      groups[parts.heads[parts.benchmarks[place].document], default: []].append(place)
-    }
-    benchmarks = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+    if left.name != right.name { return left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
+    return left.parameters.utf8.lexicographicallyPrecedes(right.parameters.utf8)
   }
 }

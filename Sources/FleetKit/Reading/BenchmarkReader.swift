@@ -22,6 +22,8 @@ struct BenchmarkReader {
   }
 
   private let members = MemberNames<Member>()
+  /// What names a result and makes one.
+  private let needed = MemberNames<Member>.bits(of: [.suite, .name, .unit, .median])
   /// The results of the last document.
   private(set) var parts: [Part] = []
   /// Where its other members stand, from the quote before the name to the end of the value.
@@ -32,10 +34,10 @@ struct BenchmarkReader {
     parts.removeAll(keepingCapacity: true)
     head.removeAll(keepingCapacity: true)
     var ended: UInt64?
-    var names: Set<String> = []
+    var names = SeenNames()
     try walker.object { (walker, name) throws(JSONFault) in
+      try names.insert(name, walker)
       let text = walker.text(name)
-      guard names.insert(text).inserted else { throw JSONFault(.doubledName, at: name.start) }
       let start = walker.offset
       switch text {
       case "results":
@@ -84,11 +86,7 @@ struct BenchmarkReader {
       case .joules: result.energyJoules = try walker.number()
       }
     }
-    // suite, case, unit and median name and make a result.
-    for (number, member) in [(0, Member.suite), (1, .name), (3, .unit), (6, .median)]
-    where members[number] == member && seen >> UInt(number) & 1 == 0 {
-      throw JSONFault(.missingMember, at: start)
-    }
+    guard seen & needed == needed else { throw JSONFault(.missingMember, at: start) }
     if walker.isChecking { return }
     parts.append(
       Part(

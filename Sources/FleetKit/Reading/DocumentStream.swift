@@ -133,7 +133,7 @@ struct DocumentStream {
         if let entry = try store.duplicate(
           of: first..<end, fingerprint: fingerprint, in: buffer.bytes)
         {
-          count(duplicate: entry)
+          count(duplicate: entry, at: first)
           walker.move(to: buffer.place(from: newline))
           continue
         }
@@ -151,7 +151,7 @@ struct DocumentStream {
         case .footer(let nodes, let rows, let digest):
           let fault = try section.close(
             nodes: nodes, rows: rows, digest: digest, at: base + first,
-            next: base + range.upperBound + 1, file: input.isPlain ? file : nil, in: store)
+            file: input.isPlain ? file : nil, in: store)
           if let fault { try refuse(fault, at: first) }
         }
       } catch let fault as JSONFault {
@@ -199,20 +199,19 @@ struct DocumentStream {
     _ range: Range<Int>, _ fingerprint: UInt64, _ bytes: Span<UInt8>
   ) throws(SystemError) {
     if let entry = try store.duplicate(of: range, fingerprint: fingerprint, in: bytes) {
-      return count(duplicate: entry)
+      return count(duplicate: entry, at: range.lowerBound)
     }
     let entry = try store.add(
       reader.outline.nodeID, rows: reader.rowCount, range, in: bytes, fingerprint: fingerprint,
       file: file, offset: input.isPlain ? base + range.lowerBound : nil)
     counts.documents += 1
     counts.rows += reader.rowCount
-    section.add(rows: reader.rowCount, spooled: input.isPlain ? nil : entry)
+    section.add(start: base + range.lowerBound, rows: reader.rowCount, entry: entry)
   }
 
-  private mutating func count(duplicate entry: Int) {
+  private mutating func count(duplicate entry: Int, at start: Int) {
     counts.duplicates += 1
-    section.add(
-      rows: Int(store.entries[entry].rows), spooled: input.isPlain ? nil : entry)
+    section.add(start: base + start, rows: Int(store.entries[entry].rows), entry: entry)
   }
 
   private mutating func refuse(_ reason: JSONFault.Reason, at offset: Int) throws {

@@ -29,25 +29,35 @@ extension JSONWalker {
   }
 
   private mutating func note() throws(JSONFault) -> FactorNote {
-    var words: [String: String] = [:]
-    var numbers: [String: Double] = [:]
+    var words: (name: String, unit: String, source: String, quality: String) = ("", "", "", "")
+    var value = 0.0
+    var bounds: (low: Double?, high: Double?) = (nil, nil)
+    var year: Double?
     var remarks: [String] = []
     try record { (walker, name) throws(JSONFault) in
       switch name {
-      case "name", "unit", "source", "quality": words[name] = try walker.text()
-      case "value", "low", "high", "year": numbers[name] = try walker.number()
+      case "name": words.name = try walker.text()
+      case "unit": words.unit = try walker.text()
+      case "source": words.source = try walker.text()
+      case "quality": words.quality = try walker.text()
+      case "value": value = try walker.number()
+      case "low": bounds.low = try walker.number()
+      case "high": bounds.high = try walker.number()
+      case "year": year = try walker.number()
       case "remarks":
-        try walker.array { (walker) throws(JSONFault) in remarks.append(try walker.text()) }
+        try walker.array { (walker) throws(JSONFault) in
+          let remark = try walker.text()
+          if !walker.isChecking { remarks.append(remark) }
+        }
       default: try walker.skip()
       }
     }
     var interval: ClosedRange<Double>?
-    if let low = numbers["low"], let high = numbers["high"], low <= high { interval = low...high }
+    if let low = bounds.low, let high = bounds.high, low <= high { interval = low...high }
     return FactorNote(
-      name: words["name"] ?? "", value: numbers["value"] ?? 0, within: interval,
-      unit: words["unit"] ?? "", source: words["source"] ?? "",
-      quality: words["quality"].flatMap(FactorQuality.init) ?? .estimated,
-      year: numbers["year"].flatMap { Int(exactly: $0) }, remarks: remarks)
+      name: words.name, value: value, within: interval, unit: words.unit, source: words.source,
+      quality: FactorQuality(rawValue: words.quality) ?? .estimated,
+      year: year.flatMap { Int(exactly: $0) }, remarks: remarks)
   }
 
   private mutating func embodied() throws(JSONFault) -> EmbodiedRates? {

@@ -57,11 +57,10 @@ extension JSONWalker {
   mutating func record(
     _ member: (inout JSONWalker, String) throws(JSONFault) -> Void
   ) throws(JSONFault) {
-    var names: Set<String> = []
+    var names = SeenNames()
     try object { (walker, name) throws(JSONFault) in
-      let text = walker.text(name)
-      guard names.insert(text).inserted else { throw JSONFault(.doubledName, at: name.start) }
-      try member(&walker, text)
+      try names.insert(name, walker)
+      try member(&walker, walker.text(name))
     }
   }
 
@@ -78,15 +77,23 @@ extension JSONWalker {
   }
 
   private mutating func finding() throws(JSONFault) -> Finding {
-    var words: [String: String] = [:]
+    var severity = ""
+    var kind = ""
+    var subject = ""
+    var text = ""
+    var advice: String?
     try record { (walker, name) throws(JSONFault) in
       switch name {
-      case "severity", "kind", "subject", "text", "advice": words[name] = try walker.text()
+      case "severity": severity = try walker.text()
+      case "kind": kind = try walker.text()
+      case "subject": subject = try walker.text()
+      case "text": text = try walker.text()
+      case "advice": advice = try walker.text()
       default: try walker.skip()
       }
     }
     return Finding(
-      words["severity"].flatMap(Finding.Severity.init) ?? .warning, kind: words["kind"] ?? "",
-      subject: words["subject"] ?? "", text: words["text"] ?? "", advice: words["advice"])
+      Finding.Severity(rawValue: severity) ?? .warning, kind: kind, subject: subject, text: text,
+      advice: advice)
   }
 }

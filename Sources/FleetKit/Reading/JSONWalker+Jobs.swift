@@ -12,18 +12,24 @@ enum JobMember: String, CaseIterable {
   case processorSeconds = "cpu_seconds"
 }
 
+/// Which members a job must have, and which have others in their place, a bit each.
+struct JobNeeds {
+  let all = MemberNames<JobMember>.bits(of: [.id, .start, .energy])
+  let low = MemberNames<JobMember>.bits(of: [.low])
+  let high = MemberNames<JobMember>.bits(of: [.high])
+}
+
 extension JSONWalker {
   /// Reads a job. Without bounds it is as sure as it says.
-  mutating func job(_ members: MemberNames<JobMember>) throws(JSONFault) -> FleetJob {
+  mutating func job(
+    _ members: MemberNames<JobMember>, _ needs: JobNeeds
+  ) throws(JSONFault) -> FleetJob {
     let begin = offset
     var job = FleetJob(
       id: "", epoch: nil, name: "", manager: "", start: 0, energy: 0, dynamicEnergy: 0, low: 0,
       high: 0, tier: .fallback)
     var seen: UInt = 0
     var last = -1
-    func has(_ member: JobMember) -> Bool {
-      (0..<members.count).contains { members[$0] == member && seen >> UInt($0) & 1 == 1 }
-    }
     try object { (walker, name) throws(JSONFault) in
       guard let number = members.number(of: name, after: last, in: walker) else {
         return try walker.skip()
@@ -54,9 +60,9 @@ extension JSONWalker {
       case .processorSeconds: job.processorSeconds = try walker.number()
       }
     }
-    guard has(.id), has(.start), has(.energy) else { throw JSONFault(.missingMember, at: begin) }
-    if !has(.low) { job.low = job.energy }
-    if !has(.high) { job.high = job.energy }
+    guard seen & needs.all == needs.all else { throw JSONFault(.missingMember, at: begin) }
+    if seen & needs.low == 0 { job.low = job.energy }
+    if seen & needs.high == 0 { job.high = job.energy }
     return job
   }
 

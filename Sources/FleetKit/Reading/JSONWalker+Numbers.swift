@@ -5,7 +5,8 @@ extension JSONWalker {
   /// Passes over a number.
   @inline(__always)
   mutating func skipNumber() throws(JSONFault) {
-    var at = offset
+    let start = offset
+    var at = start
     if bytes[at] == 0x2D { at += 1 }
     if bytes[at] == 0x30, Self.isDigit(bytes[at + 1]) { throw JSONFault(.leadingZero, at: at) }
     at = try behindDigits(at)
@@ -13,8 +14,12 @@ extension JSONWalker {
     if bytes[at] | 0x20 == 0x65 {
       at += 1
       if bytes[at] == 0x2B || bytes[at] == 0x2D { at += 1 }
+      let exponent = at
       at = try behindDigits(at)
+      // Other readers take what is beyond a double for infinite, or not at all.
+      if at - exponent > 2 { _ = try slowNumber(start) }
     }
+    if at - start > 300 { _ = try slowNumber(start) }
     try endScalar(at)
   }
 

@@ -21,6 +21,16 @@ struct MemberNames<Member: RawRepresentable<String> & CaseIterable> {
     }
   }
 
+  /// A bit for each of some members, by their numbers.
+  static func bits(of some: [Member]) -> UInt {
+    var bits: UInt = 0
+    for (number, member) in Member.allCases.enumerated()
+    where some.contains(where: { $0.rawValue == member.rawValue }) {
+      bits |= 1 << UInt(number)
+    }
+    return bits
+  }
+
   /// How many members there are.
   var count: Int { members.count }
 

@@ -1,22 +1,23 @@
 internal import LinuxFiles
 
-/// The lines of a merged file up to its last one, which says what stands before it.
+/// The documents up to the last line of a merged file, which says what stands before it.
 struct MergedSection {
-  /// The text's place at which it begins.
-  private var start = 0
-  private var nodes = 0
-  private var rows = 0
+  private struct Line {
+    /// Where it begins in the text.
+    var start: Int
+    var rows: Int
+    /// Its entry in the store.
+    var entry: Int
+  }
+
+  private var lines: [Line] = []
   private var refused = 0
-  /// Of documents that cannot be read again where they came from.
-  private var spooled: [Int] = []
   /// Whether a last line came.
   private(set) var isClosed = false
 
   /// A report was taken, or had been before.
-  mutating func add(rows: Int, spooled entry: Int?) {
-    nodes += 1
-    self.rows += rows
-    if let entry { spooled.append(entry) }
+  mutating func add(start: Int, rows: Int, entry: Int) {
+    lines.append(Line(start: start, rows: rows, entry: entry))
   }
 
   /// A document was refused: nobody expects now that the last line is right.
@@ -24,23 +25,25 @@ struct MergedSection {
     refused += 1
   }
 
-  /// Compares with the last line, and begins a new section behind it; nil where all is right.
+  /// Compares with the last line, and begins a new section behind it; nil where all is right. Other documents may
+  /// stand before those that it is about.
   mutating func close(
-    nodes: UInt64, rows: UInt64, digest: NodeID, at end: Int, next: Int, file: Int32?,
+    nodes: UInt64, rows: UInt64, digest: NodeID, at end: Int, file: Int32?,
     in store: DocumentStore
   ) throws(SystemError) -> JSONFault.Reason? {
     defer {
       self = MergedSection()
-      start = next
       isClosed = true
     }
     if refused > 0 { return nil }
-    guard nodes == UInt64(self.nodes), rows == UInt64(self.rows) else { return .footerCounts }
+    guard nodes <= UInt64(lines.count) else { return .footerCounts }
+    let own = lines.suffix(Int(nodes))
+    guard rows == UInt64(own.reduce(0) { $0 + $1.rows }) else { return .footerCounts }
     let found =
       if let file {
-        try Self.digest(of: start..<end, file, in: store)
+        try Self.digest(of: (own.first?.start ?? end)..<end, file, in: store)
       } else {
-        try Self.digest(of: spooled, in: store)
+        try Self.digest(of: own.map(\.entry), in: store)
       }
     return found == digest ? nil : .footerDigest
   }

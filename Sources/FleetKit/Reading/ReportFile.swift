@@ -4,8 +4,11 @@ internal import LinuxFiles
 /// The text of an input, unpacked where it is packed: a file, standard input or a pipe, once from the beginning to
 /// the end.
 final class ReportFile {
-  private let descriptor: FileDescriptor
   private let name: String
+  /// The descriptor, which is closed with this; −1 where the bytes are in memory.
+  private let raw: Int32
+  /// Those that are left of bytes in memory.
+  private var memory: ArraySlice<UInt8> = []
   private let isPipe: Bool
   private var unpacker: (any Unpacker)?
   /// Bytes as they stand in the file that are not unpacked yet.
@@ -17,9 +20,16 @@ final class ReportFile {
   /// What is wrong with the packing; the text ends there.
   private(set) var fault: JSONFault.Reason?
 
-  /// Opens a file; `-` is standard input.
-  init(_ name: String) throws(SystemError) {
-    self.name = name
+  /// Opens an input.
+  init(_ input: FleetInput) throws(SystemError) {
+    name = input.name
+    if case .bytes(_, let bytes) = input {
+      memory = bytes[...]
+      raw = -1
+      isPlain = false
+      isPipe = false
+      return
+    }
     let descriptor =
       name == "-"
       ? FileDescriptor(owning: dup(0))
@@ -33,7 +43,11 @@ final class ReportFile {
     // Standard input may be a file that somebody has begun to read.
     isPlain = kind == S_IFREG && name != "-"
     isPipe = kind == S_IFIFO
-    self.descriptor = descriptor
+    raw = descriptor.release()
+  }
+
+  deinit {
+    if raw >= 0 { close(raw) }
   }
 
   /// The next bytes of the text, as many as there is room for but at the end; 0 at the end.
@@ -59,7 +73,7 @@ final class ReportFile {
     }
     let first = unsafe Array(room[..<count])
     if first.starts(with: [0x1F, 0x8B]) { unpacker = GzipUnpacker() }
-    if first == [0x28, 0xB5, 0x2F, 0xFD] { unpacker = ZstdUnpacker() }
+    if first.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { unpacker = ZstdUnpacker() }
     guard unpacker != nil else { return count }
     isPlain = false
     packed = first
@@ -93,10 +107,16 @@ final class ReportFile {
 
   private func receive(_ room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     if isEnded { return 0 }
+    if raw < 0 {
+      let count = min(room.count, memory.count)
+      unsafe room.copyBytes(from: memory.prefix(count))
+      memory = memory.dropFirst(count)
+      return count
+    }
     while true {
       // A pipe that nobody writes to yet looks like one that has ended.
       if isPipe { wait() }
-      let count = unsafe CLinux.read(descriptor.raw, room.baseAddress, room.count)
+      let count = unsafe CLinux.read(raw, room.baseAddress, room.count)
       if count > 0 { return count }
       if count == 0 {
         isEnded = true
@@ -111,7 +131,7 @@ final class ReportFile {
   }
 
   private func wait() {
-    var waits = [pollfd(fd: descriptor.raw, events: Int16(POLLIN), revents: 0)]
+    var waits = [pollfd(fd: raw, events: Int16(POLLIN), revents: 0)]
     unsafe poll(&waits, 1, -1)
   }
 }

@@ -14,6 +14,7 @@ struct ReportReader {
 
   private let members = MemberNames<ReportMember>()
   private let jobMembers = MemberNames<JobMember>()
+  private let jobNeeds = JobNeeds()
   private var rowReader = RowReader()
   private var conflictReader = ConflictReader()
   private var benchmarkReader = BenchmarkReader()
@@ -166,7 +167,7 @@ struct ReportReader {
   ) throws(JSONFault) {
     try walker.array { (walker) throws(JSONFault) in
       let start = walker.offset
-      let job = try walker.job(jobMembers)
+      let job = try walker.job(jobMembers, jobNeeds)
       if !walker.isChecking { parts.add(job, start..<walker.end(of: start)) }
     }
   }

@@ -3,8 +3,9 @@ internal import LinuxFiles
 /// The digest that lies beside a file: `FILE.sha256`, as sha256sum writes it.
 enum Sidecar {
   /// What is wrong with a file by the digest beside it; nil where nothing is, or none lies there.
-  static func complaint(about name: String) -> String? {
-    guard name != "-", let text = try? BoundedFile.contents(of: name + ".sha256", limit: 4096)
+  static func complaint(about input: FleetInput) -> String? {
+    guard case .file(let name) = input, name != "-",
+      let text = try? BoundedFile.contents(of: name + ".sha256", limit: 4096)
     else {
       return nil
     }

@@ -99,9 +99,10 @@ struct Headline {
     let count = critical + warning
     return Answer(
       title: "Broken or suspect", figure: Figure.whole(count),
-      unit: "of \(Figure.whole(report.statistics.nodes)) nodes",
+      unit: count == 1 ? "node" : "nodes",
       details: [
-        "\(Figure.whole(critical)) critical, \(Figure.whole(warning)) to look at",
+        "of \(Figure.whole(report.statistics.nodes)): \(Figure.whole(critical)) critical, "
+          + "\(Figure.whole(warning)) to look at",
         "\(Figure.whole(report.findings.count + report.omittedFindings)) findings",
       ], isAlert: critical > 0)
   }
@@ -118,8 +119,8 @@ struct Headline {
           Int($0.rawValue)]
     }
     return Answer(
-      title: "How sure", figure: Figure.percent(share), unit: "of energy is measured",
-      details: [parts.joined(separator: ", ")])
+      title: "How sure", figure: Figure.percent(share), unit: "",
+      details: ["of energy is measured", parts.joined(separator: ", ")])
   }
 
   private static func complete(_ report: FleetReport) -> Answer {
@@ -127,7 +128,7 @@ struct Headline {
     guard let share = statistics.coverage(statistics.coveredSlots, of: statistics.nodes) else {
       return Answer(title: "How complete", figure: nil, unit: "", details: ["no time is covered"])
     }
-    var details: [String] = []
+    var details = ["of node time is covered"]
     let silent = report.silentNodes
     details.append(
       silent == 0 ? "no node is silent" : "\(Figure.whole(silent)) nodes silent at the end")
@@ -138,10 +139,12 @@ struct Headline {
       details.append("\(Figure.whole(statistics.conflicts)) conflicts")
     }
     let refused = report.intake.refused
-    if refused > 0 { details.append("\(Figure.whole(refused)) documents refused") }
+    if refused > 0 {
+      details.append("\(Figure.whole(refused)) \(refused == 1 ? "document" : "documents") refused")
+    }
     if !report.conservation.holds { details.append("sums do not agree") }
     return Answer(
-      title: "How complete", figure: Figure.percent(share), unit: "of node time is covered",
+      title: "How complete", figure: Figure.percent(share), unit: "",
       details: details, isAlert: !report.conservation.holds)
   }
 

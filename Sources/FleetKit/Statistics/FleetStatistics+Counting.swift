@@ -70,7 +70,7 @@ extension FleetStatistics {
     model.balance += balance
     model.coveredSlots += reading.coveredSlots
     for result in node.benchmarks {
-      model.benchmarks[BenchmarkKey(result), default: BenchmarkStatistics()].count(result)
+      model.benchmarks[BenchmarkName(result), default: BenchmarkStatistics()].count(result)
     }
     models[name] = model
   }

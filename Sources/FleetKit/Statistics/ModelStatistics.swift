@@ -9,7 +9,7 @@ public struct ModelStatistics: Sendable {
   /// Slots in which an agent ran, over all nodes.
   public internal(set) var coveredSlots = 0
   /// What they can do.
-  public internal(set) var benchmarks: [BenchmarkKey: BenchmarkStatistics] = [:]
+  public internal(set) var benchmarks: [BenchmarkName: BenchmarkStatistics] = [:]
 
   init(name: String) { self.name = name }
 

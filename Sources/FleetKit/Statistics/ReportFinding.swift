@@ -78,7 +78,9 @@ public struct ReportFinding: Sendable, Equatable {
     if left.severity != right.severity { return left.severity == .critical }
     let (first, second) = (left.nodeHours ?? -1, right.nodeHours ?? -1)
     if first != second { return first > second }
-    return (left.kind, left.site ?? "", left.label, left.subject, left.text)
-      < (right.kind, right.site ?? "", right.label, right.subject, right.text)
+    if left.kind != right.kind { return left.kind < right.kind }
+    if left.site != right.site { return (left.site ?? "~") < (right.site ?? "~") }
+    if left.label != right.label { return NaturalOrder.precedes(left.label, right.label) }
+    return (left.subject, left.text) < (right.subject, right.text)
   }
 }

@@ -108,6 +108,7 @@ extension FleetFinding {
       }
       json.member("confidence", confidence.rawValue)
       if let firstSeen { json.member("first_seen", time: firstSeen) }
+      if let lastSeen { json.member("last_seen", time: lastSeen) }
       if let runs {
         json.key("runs")
         json.object { json in

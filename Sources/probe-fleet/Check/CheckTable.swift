@@ -43,7 +43,7 @@ enum CheckTable {
       outcome.findings.isEmpty
       ? "Nothing was found."
       : "\(count(outcome.findings.count, "finding")); what to do about each: --json."
-    let groups = outcome.groups.count
+    let groups = outcome.comparedGroups
     guard outcome.results > 0 else {
       return "\(found) Only facts of \(count(outcome.nodes, "node")) were judged, no performance."
     }

@@ -103,6 +103,7 @@ struct RobustStatisticsTests {
     #expect(
       Quantity.digits(1234.5) == "1230" && Quantity.digits(0.00123) == "0.00123"
         && Quantity.digits(-6.94) == "−6.94")
+    #expect(Quantity.digits(.infinity) == "inf" && Quantity.digits(1e-300) == "1e-300")
     #expect(Quantity.percent(-0.0812) == "−8.1 %" && Quantity.percent(0.9) == "+90.0 %")
     #expect(Quantity.percent(0.0001) == "0.0 %")
   }

@@ -127,6 +127,23 @@ struct SyntheticFleetTests {
     #expect(outcome.results == 40_000 && outcome.findings.count <= 1, "\(outcome.findings)")
   }
 
+  @Test("what is found in two runs is more than a suspicion, the same run twice is not")
+  func persistence() throws {
+    var group = SyntheticGroup()
+    (group.count, group.level) = (200, { $0 == 9 ? 0.9 : 1 })
+    let first = Self.outcome([group], seed: 5)
+    let once = try #require(first.findings.first)
+    #expect(once.runs?.seen == 1 && once.confidence == .suspect)
+    let same = try #require(
+      Self.outcome([group], seed: 5, baseline: Baseline(first)).findings.first)
+    #expect(same == once)
+    group.ended += 86_400_000_000_000
+    let second = Self.outcome([group], seed: 6, baseline: Baseline(first))
+    let twice = try #require(second.findings.first)
+    #expect(twice.runs?.seen == 2 && twice.runs?.of == 2 && twice.confidence == .high)
+    #expect(twice.firstSeen == once.firstSeen && twice.lastSeen == group.ended)
+  }
+
   @Test("fewer than five of a model are not judged, and it is said")
   func tooFew() {
     var group = SyntheticGroup()

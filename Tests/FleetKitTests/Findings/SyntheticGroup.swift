@@ -21,6 +21,8 @@ struct SyntheticGroup {
   var settings: (Int) -> [(String, String)] = { _ in [("bios", "1.7"), ("governor", "performance")]
   }
   var rack: (Int) -> String = { "r\($0 % 40)" }
+  /// When the results ended.
+  var ended: UInt64 = 1_772_463_000_000_000_000
   /// Ids of nodes begin here.
   var first = 0
 
@@ -51,7 +53,7 @@ struct SyntheticGroup {
     let sorted = samples.sorted()
     return NodeBenchmark(
       suite: suite, name: "case", parameters: "n=4096", unit: unit,
-      ended: 1_772_463_000_000_000_000, best: unit == "seconds" ? sorted[0] : sorted[31],
+      ended: ended, best: unit == "seconds" ? sorted[0] : sorted[31],
       median: (sorted[15] + sorted[16]) / 2, samples: samples, isVerified: true)
   }
 }

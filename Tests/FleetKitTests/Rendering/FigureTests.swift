@@ -61,12 +61,12 @@ struct FigureTests {
 
   @Test("people count: node 9 comes before node 10")
   func order() {
-    #expect(FleetAtlas.precedes("node9", "node10"))
-    #expect(!FleetAtlas.precedes("node10", "node9"))
-    #expect(FleetAtlas.precedes("node2a", "node2b"))
-    #expect(FleetAtlas.precedes("a", "a1"))
-    #expect(FleetAtlas.precedes("n007", "n8"))
-    #expect(!FleetAtlas.precedes("same", "same"))
+    #expect(NaturalOrder.precedes("node9", "node10"))
+    #expect(!NaturalOrder.precedes("node10", "node9"))
+    #expect(NaturalOrder.precedes("node2a", "node2b"))
+    #expect(NaturalOrder.precedes("a", "a1"))
+    #expect(NaturalOrder.precedes("n007", "n8"))
+    #expect(!NaturalOrder.precedes("same", "same"))
   }
 
   @Test("bins hold the middle, and what is far away is counted at the ends")
@@ -77,5 +77,19 @@ struct FigureTests {
     #expect(bins.counts.reduce(0, +) == 100)
     #expect(HistogramBins([]) == nil)
     #expect(try #require(HistogramBins([5, 5, 5])).counts.max() == 3)
+  }
+
+  @Test(
+    "results are read with the prefix that suits them",
+    arguments: [
+      ("flop/s", 2.17e12, "T", "flop/s"), ("bytes/s", 4.1e11, "G", "B/s"),
+      ("seconds", 8.1e-8, "n", "s"),
+      ("hertz", 3.7e9, "G", "Hz"), ("ratio", 4000, "", "ratio"), ("seconds", 2, "", "s"),
+    ] as [(String, Double, String, String)])
+  func benchmarkUnit(unit: String, value: Double, prefix: String, short: String) {
+    let scale = BenchmarkScale(unit, for: value)
+    #expect(scale.unit == prefix + short)
+    let sizes = ["T": 1e12, "G": 1e9, "n": 1e-9]
+    #expect(scale.size == sizes[prefix] ?? 1)
   }
 }

@@ -116,9 +116,9 @@ struct SyntheticFleet {
     let cases: [(String, String, String, String, Double)] = [
       ("gemm", "fp64", "n=4096", "flop/s", accelerators > 0 ? 5.8e12 : 3.1e12),
       ("gemm", "fp32", "n=4096", "flop/s", accelerators > 0 ? 11.4e12 : 6.2e12),
-      ("memory", "triad", "bytes=4294967296", "B/s", 4.1e11),
-      ("memory", "latency", "bytes=1073741824", "s", 1.02e-7),
-      ("disk", "read", "block=1048576", "B/s", 6.4e9),
+      ("memory", "triad", "bytes=4294967296", "bytes/s", 4.1e11),
+      ("memory", "latency", "bytes=1073741824", "seconds", 1.02e-7),
+      ("disk", "read", "block=1048576", "bytes/s", 6.4e9),
     ]
     for (suite, name, parameters, unit, middle) in cases {
       var factor = 1.0

@@ -22,7 +22,7 @@ struct BenchmarkStatisticsTests {
       })
     let model = try #require(found.models["Server"])
     let (key, results) = try #require(model.benchmarks.first)
-    #expect(!key.lessIsBetter && model.nodes == 100)
+    #expect(key.isRate && model.nodes == 100)
     #expect(results.medians == (1...99).map { Double($0) * 1e9 })
     #expect(results.unverified == 1 && results.disturbed == 1 && results.energies == [2e-9])
     // The 50th of 1 to 99.
@@ -39,17 +39,5 @@ struct BenchmarkStatisticsTests {
     #expect(abs(found - expected) < 1e-12)
     #expect(Quantiles.quantile(share, of: []) == nil)
     #expect(Quantiles.quantile(share, of: [7]) == 7)
-  }
-
-  @Test("times are better where they are less")
-  func direction() {
-    func key(_ unit: String) -> BenchmarkKey {
-      BenchmarkKey(
-        NodeBenchmark(
-          suite: "s", name: "c", parameters: "", unit: unit, best: 1, median: 1, samples: [],
-          isVerified: true))
-    }
-    #expect(key("s").lessIsBetter && key("ns").lessIsBetter)
-    #expect(!key("B/s").lessIsBetter && !key("flop/s").lessIsBetter)
   }
 }

@@ -45,12 +45,12 @@ struct FleetAtlas {
     var counts = NodeStatus.allCases.map { _ in 0 }
     let sites = racks.map { name, numbers in
       let numbers = numbers.sorted {
-        Self.precedes(places.racks[Int($0)].name ?? "", places.racks[Int($1)].name ?? "")
+        NaturalOrder.precedes(places.racks[Int($0)].name ?? "", places.racks[Int($1)].name ?? "")
       }
       let blocks =
         isByRack
         ? [Self.block(ofRacks: numbers, nodes, report)]
-        : numbers.flatMap { Self.blocks(places.racks[Int($0)].name, nodes[$0] ?? [], report) }
+        : Self.blocks(numbers, nodes, report)
       for block in blocks {
         for cell in block.cells { counts[Int(cell.status.rawValue)] += 1 }
       }
@@ -58,7 +58,8 @@ struct FleetAtlas {
       return (
         members.count,
         Site(
-          name: name, words: Self.words(members.map { report.statuses[$0] }), blocks: blocks,
+          name: name, words: Self.words(members.map { report.statuses[$0] }, "node"),
+          blocks: blocks,
           columns: isByRack ? 40 : Self.columns(blocks))
       )
     }
@@ -70,20 +71,33 @@ struct FleetAtlas {
   private static func columns(_ blocks: [Block]) -> Int {
     let largest = blocks.map(\.cells.count).max() ?? 1
     var columns = 4
-    while columns < 10, columns * columns < largest { columns += 1 }
+    while columns < 10, columns * columns < 2 * largest { columns += 1 }
     return columns
   }
 
-  /// One block for a rack; nodes without one in blocks of a hundred.
-  private static func blocks(_ rack: String?, _ nodes: [Int], _ report: FleetReport) -> [Block] {
-    let names = report.statistics.places.names
-    let cells = nodes.map { Cell(name: names[$0], status: report.statuses[$0]) }
-      .sorted { precedes($0.name, $1.name) }
-    let size = rack == nil ? 100 : 400
-    return stride(from: 0, to: cells.count, by: size).map { start in
+  /// A block for each rack; where racks hold few nodes, all of them in blocks of a hundred, rack by rack.
+  private static func blocks(
+    _ racks: [Int32], _ nodes: [Int32: [Int]], _ report: FleetReport
+  ) -> [Block] {
+    let places = report.statistics.places
+    let members = racks.map { rack in
+      (nodes[rack] ?? []).map { Cell(name: places.names[$0], status: report.statuses[$0]) }
+        .sorted { NaturalOrder.precedes($0.name, $1.name) }
+    }
+    let count = members.reduce(0) { $0 + $1.count }
+    guard count >= 6 * racks.count, racks.count > 1 || places.racks[Int(racks[0])].name != nil
+    else { return blocks(nil, members.flatMap(\.self), of: 100) }
+    return zip(racks, members).flatMap {
+      let name = places.racks[Int($0)].name
+      return blocks(name, $1, of: name == nil ? 100 : 400)
+    }
+  }
+
+  private static func blocks(_ rack: String?, _ cells: [Cell], of size: Int) -> [Block] {
+    stride(from: 0, to: cells.count, by: size).map { start in
       let part = Array(cells[start..<min(start + size, cells.count)])
       return Block(
-        name: rack, title: (rack.map { "Rack \($0): " } ?? "") + words(part.map(\.status)),
+        name: rack, title: (rack.map { "Rack \($0): " } ?? "") + words(part.map(\.status), "node"),
         cells: part)
     }
   }
@@ -97,37 +111,39 @@ struct FleetAtlas {
         name: report.statistics.places.racks[Int(rack)].name ?? "(no rack)",
         status: statuses.max() ?? .good)
     }
-    return Block(name: nil, title: "Racks: " + words(cells.map(\.status)), cells: cells)
+    return Block(name: nil, title: words(cells.map(\.status), "rack"), cells: cells)
   }
 
   /// "40 nodes, 1 critical".
-  private static func words(_ statuses: [NodeStatus]) -> String {
+  private static func words(_ statuses: [NodeStatus], _ unit: String) -> String {
     let found = NodeStatus.allCases.reversed().filter { $0 != .good }.compactMap { status in
       let count = statuses.count { $0 == status }
       return count > 0 ? "\(Figure.whole(count)) \(status.word)" : nil
     }
-    return ([Figure.whole(statuses.count)] + (found.isEmpty ? ["nothing found"] : found))
+    let all = "\(Figure.whole(statuses.count)) \(unit)\(statuses.count == 1 ? "" : "s")"
+    return ([all] + (found.isEmpty ? ["nothing found"] : found))
       .joined(separator: ", ")
   }
+}
 
-  /// Names in the order in which people count: node 9 before node 10.
-  static func precedes(_ left: String, _ right: String) -> Bool {
-    var (first, second) = (Substring(left), Substring(right))
-    while let one = first.first, let other = second.first {
-      if one.isNumber, other.isNumber {
-        let (digits, others) = (first.prefix { $0.isNumber }, second.prefix { $0.isNumber })
-        let (number, another) = (digits.drop { $0 == "0" }, others.drop { $0 == "0" })
-        if number.count != another.count { return number.count < another.count }
-        if number != another { return number < another }
-        first = first.dropFirst(digits.count)
-        second = second.dropFirst(others.count)
-      } else if one != other {
-        return one < other
+extension FleetAtlas.Block {
+  /// Cells side by side that look the same; only good ones are more than one.
+  struct Run {
+    let status: NodeStatus
+    let start: Int
+    var count = 1
+  }
+
+  /// From the upper left, row by row.
+  func runs(of columns: Int) -> [Run] {
+    var runs: [Run] = []
+    for (place, cell) in cells.enumerated() {
+      if cell.status == .good, place % columns != 0, let last = runs.last, last.status == .good {
+        runs[runs.count - 1].count += 1
       } else {
-        first = first.dropFirst()
-        second = second.dropFirst()
+        runs.append(Run(status: cell.status, start: place))
       }
     }
-    return first.isEmpty && second.isEmpty ? left < right : first.isEmpty
+    return runs
   }
 }

@@ -53,13 +53,14 @@ extension HTMLReport {
     page.raw("<div class=\"scroll\"><table class=\"who\"><thead><tr>")
     page.element("<th scope=\"col\">", table.columns[name].title, "</th>")
     page.element("<th scope=\"col\" class=\"n\">", table.heading(energy, scales[energy]), "</th>")
-    page.raw("<th scope=\"col\">Share</th></tr></thead>\n<tbody>\n")
+    page.raw("<th scope=\"col\" class=\"n\">Share</th></tr></thead>\n<tbody>\n")
     for (place, row) in table.rows.enumerated() {
       page.raw(table.quietRows.contains(place) ? "<tr class=\"quiet\">" : "<tr>")
       page.element("<th scope=\"row\">", table.text(row[name], name, nil), "</th>")
-      page.element("<td class=\"n\">", table.text(row[energy], energy, scales[energy]), "</td><td>")
+      page.element("<td class=\"n\">", table.text(row[energy], energy, scales[energy]), "</td>")
+      page.element("<td class=\"n\">", table.text(row[share], share, nil), "")
       if let number = row[share].number { page.bar(number) }
-      page.element("", table.text(row[share], share, nil), "</td></tr>\n")
+      page.raw("</td></tr>\n")
     }
     page.raw("</tbody></table></div>\n")
     for note in table.notes { page.element("<p class=\"note\">", note, "</p>\n") }

@@ -1,8 +1,8 @@
 internal import NodeModel
 
 extension HTMLReport {
-  /// How many findings stand open, and how many more unfold.
-  private static let (shown, folded) = (20, 180)
+  /// More than these are shown by kind; and how many then unfold one by one.
+  private static let (shown, folded) = (25, 200)
 
   /// What is broken, what matters most first.
   mutating func findings() {
@@ -14,34 +14,50 @@ extension HTMLReport {
       )
       return
     }
-    kinds()
-    table(report.findings.prefix(Self.shown))
-    let more = report.findings.dropFirst(Self.shown)
-    if !more.isEmpty {
-      page.made("<details><summary>\(Figure.whole(min(more.count, Self.folded))) more</summary>\n")
-      table(more.prefix(Self.folded))
+    let groups = FindingGroup.groups(report.findings)
+    if count > Self.shown {
+      write(groups)
+      let listed = report.findings.prefix(Self.folded)
+      page.made(
+        "<details><summary>\(listed.count == count ? "All" : "The first") \(Figure.whole(listed.count)) one by one</summary>\n"
+      )
+      table(listed)
       page.raw("</details>\n")
+    } else {
+      table(report.findings[...])
     }
-    let left = count - min(report.findings.count, Self.shown + Self.folded)
-    if left > 0 {
+    let left = count - min(report.findings.count, Self.folded)
+    if count > Self.shown, left > 0 {
       page.element(
-        "<p class=\"note\">", "\(Figure.whole(left)) further findings are in findings.csv.",
+        "<p class=\"note\">", "\(Figure.whole(left)) more are in findings.csv.",
         "</p>\n")
     }
     page.raw("</section>\n")
   }
 
-  /// How often each kind, the most frequent first.
-  private mutating func kinds() {
-    var counts: [String: Int] = [:]
-    for finding in report.findings { counts[finding.kind, default: 0] += 1 }
-    let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    page.raw("<ul class=\"kinds\">")
-    for (kind, count) in sorted.prefix(16) {
-      page.made("<li><b>\(Figure.whole(count))</b> ")
-      page.element("", kind.map { $0 == "_" ? " " : String($0) }.joined(), "</li>")
+  /// What is alike in one line each.
+  private mutating func write(_ groups: [FindingGroup]) {
+    page.raw(
+      """
+      <table class="findings groups"><thead><tr><th scope="col">Severity</th><th scope="col" class="n">Times</th>\
+      <th scope="col">What</th><th scope="col">Where</th><th scope="col">Do</th></tr></thead>
+      <tbody>
+
+      """)
+    for group in groups.prefix(Self.shown) {
+      page.raw(group.first.severity == .critical ? "<tr class=\"critical\">" : "<tr>")
+      page.element("<td class=\"grade\">", group.first.severity.rawValue, "</td>")
+      page.element("<td class=\"n\">", Figure.whole(group.count), "</td>")
+      page.element("<th scope=\"row\" class=\"what\"><b>", group.words, "</b>")
+      page.element(
+        "<small>",
+        PlainText.shortened(
+          "\(group.first.label): \(group.first.subject) \(group.first.text)", to: 200),
+        "</small></th>")
+      page.element("<td class=\"where\">", group.places, "</td>")
+      page.element("<td>", PlainText.shortened(group.first.advice ?? "", to: 200), "</td></tr>\n")
     }
-    page.raw("</ul>\n")
+    page.raw("</tbody></table>\n")
   }
 
   private mutating func table(_ findings: ArraySlice<ReportFinding>) {

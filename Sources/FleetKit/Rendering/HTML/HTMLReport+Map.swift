@@ -11,13 +11,17 @@ extension HTMLReport {
     page.raw("<section id=\"map\"><h2>Map</h2>\n")
     key(atlas)
     var words = Self.wordLimit
+    // A small fleet is drawn larger.
+    let zoom = atlas.counts.reduce(0, +) <= 1000 ? 2 : 1
+    page.raw("<div class=\"maps\">")
     for site in atlas.sites.prefix(100) {
       page.raw("<div class=\"map\">")
       page.element("<h3>", site.name ?? "(no site)", "")
       page.element("<span>", site.words, "</span></h3>\n<div class=\"racks\">")
-      for block in site.blocks.prefix(2000) { draw(block, of: site, &words) }
+      for block in site.blocks.prefix(2000) { draw(block, of: site, zoom, &words) }
       page.raw("</div></div>\n")
     }
+    page.raw("</div>\n")
     let left = atlas.sites.count - 100
     if left > 0 {
       page.element("<p class=\"note\">", "\(Figure.whole(left)) more sites in nodes.csv.", "</p>\n")
@@ -52,41 +56,40 @@ extension HTMLReport {
     }
   }
 
-  /// Runs of good cells are one dashed line each, which is what keeps a map of ten thousand small.
+  /// Runs of good cells are one dashed line each, which is what keeps a map of ten thousand small. The first cells that
+  /// are not good have words of their own.
   private mutating func draw(
-    _ block: FleetAtlas.Block, of site: FleetAtlas.Site, _ words: inout Int
+    _ block: FleetAtlas.Block, of site: FleetAtlas.Site, _ zoom: Int, _ words: inout Int
   ) {
     let columns = site.columns
     let rows = (block.cells.count + columns - 1) / columns
     let (width, height) = (columns * 8, rows * 8 + (block.name == nil ? 0 : 11))
     page.made(
-      "<svg width=\"\(width)\" height=\"\(height)\" viewBox=\"0 0 \(width) \(height)\" role=\"img\"><title>"
+      "<svg width=\"\(width * zoom)\" height=\"\(height * zoom)\" viewBox=\"0 0 \(width) \(height)\" role=\"img\"><title>"
     )
     page.escaped(block.title)
     page.raw("</title>")
-    var good = ""
-    var others: [(Int, FleetAtlas.Cell)] = []
-    for row in 0..<rows {
-      var start: Int?
-      for column in 0...columns {
-        let place = row * columns + column
-        let isGood =
-          column < columns && place < block.cells.count && block.cells[place].status == .good
-        if isGood {
-          start = start ?? column
-        } else if let first = start {
-          good += "M\(first * 8) \(row * 8 + 4)h\((column - first) * 8 - 1)"
-          start = nil
-        }
-        if !isGood, column < columns, place < block.cells.count {
-          others.append((place, block.cells[place]))
-        }
+    var paths = NodeStatus.allCases.map { _ in "" }
+    var crosses = ""
+    for run in block.runs(of: columns) {
+      let (x, y) = (run.start % columns * 8, run.start / columns * 8)
+      let cell = block.cells[run.start]
+      let mark = Self.mark(run.status, run.count, x, y)
+      guard run.status != .good, words > 0 else {
+        paths[Int(run.status.rawValue)] += mark
+        if run.status == .critical { crosses += Self.cross(x, y) }
+        continue
       }
+      words -= 1
+      page.raw("<g><title>")
+      page.escaped(PlainText.shortened(cell.name, to: 60) + ": " + run.status.word)
+      page.raw("</title>")
+      path(run.status, mark)
+      if run.status == .critical { page.made("<path class=\"x\" d=\"\(Self.cross(x, y))\"/>") }
+      page.raw("</g>")
     }
-    if !good.isEmpty { page.made("<path class=\"g\" d=\"\(good)\"/>") }
-    for (place, cell) in others {
-      draw(cell, x: place % columns * 8, y: place / columns * 8, &words)
-    }
+    for status in NodeStatus.allCases { path(status, paths[Int(status.rawValue)]) }
+    if !crosses.isEmpty { page.made("<path class=\"x\" d=\"\(crosses)\"/>") }
     if let name = block.name {
       page.made("<text y=\"\(height - 2)\">")
       page.escaped(PlainText.shortened(name, to: max(4, columns * 8 / 5)))
@@ -95,23 +98,20 @@ extension HTMLReport {
     page.raw("</svg>")
   }
 
-  private mutating func draw(_ cell: FleetAtlas.Cell, x: Int, y: Int, _ words: inout Int) {
-    let isWorded = words > 0
-    if isWorded {
-      words -= 1
-      page.raw("<g><title>")
-      page.escaped(PlainText.shortened(cell.name, to: 60) + ": " + cell.status.word)
-      page.raw("</title>")
+  private mutating func path(_ status: NodeStatus, _ marks: String) {
+    guard !marks.isEmpty else { return }
+    page.made("<path class=\"\(["g", "s", "w", "c"][Int(status.rawValue)])\" d=\"\(marks)\"/>")
+  }
+
+  private static func mark(_ status: NodeStatus, _ count: Int, _ x: Int, _ y: Int) -> String {
+    switch status {
+    case .good: "M\(x) \(y + 4)h\(count * 8 - 1)"
+    case .silent: "M\(x).5 \(y + 1).5h5.5v5.5h-5.5z"
+    case .warning, .critical: "M\(x) \(y)v7h6.5v-7z"
     }
-    switch cell.status {
-    case .good: break
-    case .silent: page.made("<path class=\"s\" d=\"M\(x).5 \(y + 1).5h5.5v5.5h-5.5z\"/>")
-    case .warning: page.made("<path class=\"w\" d=\"M\(x) \(y)v7h6.5v-7z\"/>")
-    case .critical:
-      page.made(
-        "<path class=\"c\" d=\"M\(x) \(y)v7h6.5v-7z\"/>"
-          + "<path class=\"x\" d=\"M\(x + 2) \(y + 2)l3 3m0-3l-3 3\"/>")
-    }
-    if isWorded { page.raw("</g>") }
+  }
+
+  private static func cross(_ x: Int, _ y: Int) -> String {
+    "M\(x + 2) \(y + 2)l3 3m0-3l-3 3"
   }
 }

@@ -58,8 +58,9 @@ extension HTMLReport {
       }
       let described = table.columns[column]
       page.raw(described.measure.isNumber ? "<td class=\"n\">" : "<td>")
+      page.escaped(PlainText.shortened(text, to: 60))
       if described.hasBar, let number = cell.number { page.bar(number) }
-      page.element("", PlainText.shortened(text, to: 60), "</td>")
+      page.raw("</td>")
     }
   }
 }

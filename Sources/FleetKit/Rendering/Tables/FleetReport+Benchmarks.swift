@@ -4,7 +4,7 @@ extension FleetReport {
   /// The results of one benchmark on one model.
   struct BenchmarkLine {
     let model: ModelStatistics
-    let key: BenchmarkKey
+    let key: BenchmarkName
     let statistics: BenchmarkStatistics
     /// The nodes' middle samples, the smallest first.
     let medians: [Double]

@@ -75,13 +75,11 @@ struct ReportTable {
     return table
   }
 
-  /// How the numbers of each column are shown.
+  /// How the numbers of each column are shown: so that those of the rows are read well, whatever their total.
   var scales: [Scale?] {
     columns.indices.map { column in
       columns[column].measure.steps.map { steps in
-        Scale(
-          for: (rows + [total ?? []]).lazy.compactMap { $0.isEmpty ? nil : $0[column].number },
-          steps)
+        Scale(for: rows.lazy.compactMap { $0[column].number }, steps)
       }
     }
   }

@@ -46,7 +46,7 @@ enum Figure {
   static func percent(_ ratio: Double) -> String {
     let percent = ratio * 100
     if percent == 0 || percent == 100 { return fixed(percent, 0) + space + "%" }
-    if percent.magnitude < 0.05 { return "<0.1" + space + "%" }
+    if percent.magnitude < 0.05 { return (percent < 0 ? ">−0.1" : "<0.1") + space + "%" }
     if percent > 99.95 && percent < 100 { return ">99.9" + space + "%" }
     return fixed(percent, percent.magnitude < 99.95 ? 1 : 0) + space + "%"
   }

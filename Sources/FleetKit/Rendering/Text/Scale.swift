@@ -41,7 +41,7 @@ struct Scale {
     guard scaled != 0 else { return "0" }
     let least = (0..<places).reduce(1.0) { product, _ in product / 10 }
     if scaled.magnitude < least / 2 {
-      return (scaled < 0 ? "−" : "") + "<" + Figure.fixed(least, places)
+      return (scaled < 0 ? ">−" : "<") + Figure.fixed(least, places)
     }
     return Figure.fixed(scaled, places)
   }

@@ -1,0 +1,33 @@
+internal import NodeModel
+
+/// A number that shows quickly that no two jobs or results are about the same: where two numbers are alike, their
+/// names tell.
+struct SubjectHash {
+  /// FNV-1a over all bytes.
+  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  /// Of what names a job.
+  init(_ job: FleetJob) {
+    add(job.id)
+    guard let epoch = job.epoch else { return }
+    value ^= epoch.high &* 31 &+ epoch.low
+  }
+
+  /// Of what names a result.
+  init(_ benchmark: NodeBenchmark) {
+    add(benchmark.suite)
+    add(benchmark.name)
+    add(benchmark.parameters)
+  }
+
+  /// Whether no number stands twice.
+  static func areDistinct(_ values: [UInt64]) -> Bool {
+    let sorted = values.sorted()
+    return zip(sorted, sorted.dropFirst()).allSatisfy { $0 != $1 }
+  }
+
+  private mutating func add(_ text: String) {
+    for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    value = (value ^ 0xFF) &* 0x100_0000_01B3
+  }
+}

@@ -1,0 +1,50 @@
+internal import NodeModel
+
+/// Findings of one kind and severity, as one line of the page.
+struct FindingGroup {
+  /// The first of them, which stands for all.
+  let first: ReportFinding
+  /// How many.
+  private(set) var count = 0
+  private var sites: [String: Int] = [:]
+  private var nodeHours = 0.0
+
+  /// The kind in words, and what all of them cost together.
+  var words: String {
+    let kind = String(first.kind.map { $0 == "_" ? " " : $0 })
+    return nodeHours > 0 ? "\(kind), \(Figure.significant(nodeHours)) node hours lost" : kind
+  }
+
+  /// The sites that have most of them.
+  var places: String {
+    let sorted = sites.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let named = sorted.prefix(4).map {
+      "\(PlainText.shortened($0.key, to: 40)) \(Figure.whole($0.value))"
+    }
+    return (named + (sorted.count > 4 ? ["\(Figure.whole(sorted.count - 4)) more sites"] : []))
+      .joined(separator: ", ")
+  }
+
+  private init(_ first: ReportFinding) { self.first = first }
+
+  /// In the order of severity, then by how often.
+  static func groups(_ findings: [ReportFinding]) -> [FindingGroup] {
+    var places: [FindingList.Kind: Int] = [:]
+    var groups: [FindingGroup] = []
+    for finding in findings {
+      let kind = FindingList.Kind(severity: finding.severity, kind: finding.kind)
+      let place = places[kind] ?? groups.count
+      if place == groups.count {
+        places[kind] = place
+        groups.append(FindingGroup(finding))
+      }
+      groups[place].count += 1
+      groups[place].sites[finding.site ?? "(no site)", default: 0] += 1
+      groups[place].nodeHours += finding.nodeHours ?? 0
+    }
+    return groups.sorted {
+      if $0.first.severity != $1.first.severity { return $0.first.severity == .critical }
+      return ($1.count, $0.first.kind) < ($0.count, $1.first.kind)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `probe-fleet check` over reports whose truth the generator of Benchmarks/fleet writes beside them.
+@Suite("Checking a fleet from outside")
+struct CheckCommandTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private struct Outcome: Decodable {
+    struct Finding: Decodable {
+      let kind: String
+      let node: String?
+    }
+    let verdict: String
+    let nodes: Int
+    let findings: [Finding]
+
+    func nodes(with kind: String) -> Set<String> {
+      Set(findings.filter { $0.kind == kind }.compactMap(\.node))
+    }
+  }
+
+  private struct Truth: Decodable {
+    let nodes: Int
+    let defects: [String: [String]]
+
+    func nodes(with defect: String) -> Set<String> {
+      Set(defects.filter { $0.value.contains(defect) }.keys)
+    }
+  }
+
+  private static func generate(_ nodes: Int, into folder: TemporaryDirectory) throws -> String {
+    let generator = root.appendingPathComponent("Benchmarks/fleet/generate").path
+    let run = try Program.run(
+      "/usr/bin/env", "python3", generator, "--out", folder.path, "--nodes", "\(nodes)")
+    #expect(run.status == 0, "\(run.output)")
+    return folder.path + "/reports.ndjson"
+  }
+
+  private static func check(_ arguments: String...) throws -> BuiltProgram.Result {
+    try BuiltProgram.run("probe-fleet", ["check"] + arguments)
+  }
+
+  @Test("every planted fact is found and no other, and the document is valid by its schema")
+  func facts() throws {
+    let folder = try TemporaryDirectory()
+    let reports = try Self.generate(500, into: folder)
+    let run = try Self.check("--json", reports)
+    #expect(run.status == 1 && run.errors.isEmpty, "\(run.errors)")
+    let outcome = try JSONDecoder().decode(Outcome.self, from: Data(run.output.utf8))
+    let truth = try JSONDecoder().decode(
+      Truth.self, from: Data(contentsOf: URL(fileURLWithPath: folder.path + "/truth.json")))
+    #expect(outcome.verdict == "findings" && outcome.nodes == truth.nodes)
+    for (kind, defect) in [
+      ("link", "narrow_link"), ("temperature", "hot"), ("wrong_result", "wrong_result"),
+      ("unit_error", "power_unit"), ("cloned_id", "cloned"), ("straggler", "straggler"),
+    ] {
+      #expect(outcome.nodes(with: kind) == truth.nodes(with: defect), "\(kind)")
+    }
+    // Facts alone leave slow ones to statistics: what is planted is far beyond chance.
+    #expect(outcome.nodes(with: "slow").isSuperset(of: truth.nodes(with: "narrow_link")))
+    try folder.write(run.output, to: "check.json")
+    let file = folder.path + "/check.json"
+    let schema = Self.root.appendingPathComponent("docs/schema/check.py").path
+    let verdict = try Program.run("/usr/bin/env", "python3", schema, "check.json", file)
+    #expect(verdict.status == 0 || verdict.status == 77, "\(verdict.output)")
+
+    // Its groups are a baseline of themselves: nothing drifted.
+    let again = try Self.check("--json", "--baseline", file, reports)
+    #expect(again.output == run.output && again.status == 1)
+    // Reports are one as well, and a merged file is what it was made of.
+    let merged = folder.path + "/merged.jsonl"
+    let merge = try BuiltProgram.run("probe-fleet", ["merge", "-o", merged, reports])
+    #expect(merge.status == 0, "\(merge.errors)")
+    #expect(try Self.check("--json", "--baseline", merged, merged).output == run.output)
+  }
+
+  @Test("too few nodes are not judged, and that is the exit status")
+  func tooFew() throws {
+    let folder = try TemporaryDirectory()
+    let reports = try Self.generate(4, into: folder)
+    let run = try Self.check(reports)
+    #expect(run.status == 2)
+    #expect(run.output.hasPrefix("Nothing was found. Only facts of 4 nodes were judged"))
+    #expect(run.output.contains("5 are needed"))
+  }
+
+  @Test("the table aligns, and --explain gives the arithmetic of one node")
+  func text() throws {
+    let folder = try TemporaryDirectory()
+    let reports = try Self.generate(200, into: folder)
+    let lines = try Self.check(reports).output.split(separator: "\n")
+    let heading = try #require(lines.first)
+    let start = try #require(heading.range(of: "WHAT")).lowerBound
+    let column = heading.distance(from: heading.startIndex, to: start)
+    #expect(lines.count > 2)
+    for line in lines where line.hasPrefix("!") {
+      let place = line.index(line.startIndex, offsetBy: column)
+      #expect(line[line.index(before: place)] == " " && line[place] != " ", "\(line)")
+    }
+    let unknown = try Self.check("--explain", "n000007", reports)
+    #expect(unknown.status == 2 && unknown.errors.contains("give its host's name"))
+    // By the beginning of its id, SHA-256 of "1/7".
+    let digest = try Program.run("/usr/bin/env", "bash", "-c", "printf 1/7 | sha256sum").output
+    let explained = try Self.check("--explain", String(digest.prefix(16)), reports)
+    #expect(explained.status < 2 && explained.output.hasPrefix(digest.prefix(64) + ", n000007."))
+    #expect(explained.output.contains("location = mean of the shortest half"))
+  }
+
+  @Test("a baseline that is broken, and an option that does not fit, are wrong use")
+  func wrongUse() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write(#"{"schema":"nodeprobe.check/1","groups":[{}]}"#, to: "broken.json")
+    try folder.write("", to: "empty.ndjson")
+    let broken = try Self.check("--baseline", folder.path + "/broken.json", "x.ndjson")
+    #expect(broken.status == 2 && broken.output.isEmpty)
+    #expect(broken.errors.contains("the member \"model\" is missing"), "\(broken.errors)")
+    #expect(try Self.check("--json", "--explain", "n1", "x").status == 2)
+    #expect(try Self.check(folder.path + "/empty.ndjson").status == 2)
+    #expect(try Self.check().status == 2)
+  }
+}
