@@ -37,7 +37,7 @@ struct Digest {
     var last = rest + [0x80]
     last += Array(repeating: 0, count: (120 - last.count % 64) % 64)
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      last.append(UInt8(truncatingIfNeeded: length * 8 >> shift))
+      last.append(UInt8(truncatingIfNeeded: (length * 8) >> shift))
     }
     var copy = self
     unsafe last.withUnsafeBytes { unsafe copy.compress($0) }
