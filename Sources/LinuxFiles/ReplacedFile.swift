@@ -10,6 +10,11 @@ public struct ReplacedFile: ~Copyable {
 
   /// Begins a file that is to become `path`.
   public init(_ path: String, mode: UInt32 = 0o644) throws(SystemError) {
+    // A device or a pipe must stay what it is.
+    var status = stat()
+    if unsafe stat(path, &status) == 0, Int32(status.st_mode) & S_IFMT != S_IFREG {
+      throw SystemError(code: EINVAL, operation: "replace", path: path)
+    }
     let temporary = path + ".new"
     // Left by a run that was killed; or a link by which somebody else who may write here leads root elsewhere.
     unsafe unlink(temporary)

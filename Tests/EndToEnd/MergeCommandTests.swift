@@ -180,4 +180,12 @@ struct MergeCommandTests {
     #expect(result.output.isEmpty)
     #expect(!result.errors.isEmpty)
   }
+
+  @Test("a device is not replaced by a file")
+  func device() throws {
+    try folder.write(try report(node: "a"), to: "a.json")
+    let result = try merge("-o", "/dev/null", folder.path + "/a.json")
+    #expect(result.status == 1)
+    #expect(result.errors == "probe-fleet: cannot replace /dev/null: Invalid argument\n")
+  }
 }

@@ -13,13 +13,11 @@ struct NewestMembers {
 
   /// Chooses among all reports of a node.
   init(_ reports: [ReportOutline], _ bytes: Span<UInt8>) {
-    var places: [[UInt8]: Int] = [:]
     for (report, outline) in reports.enumerated() {
       for member in outline.members {
         let name = member.name.bytes(in: bytes)
         let choice = Choice(report: report, member: member)
-        guard let place = places[name] else {
-          places[name] = choices.count
+        guard let place = choices.firstIndex(where: { $0.name == name }) else {
           choices.append((name, choice))
           continue
         }

@@ -183,6 +183,13 @@ struct NodeJoin {
     }) {
       places.sort { Self.precedes(parts.benchmarks[$0], parts.benchmarks[$1]) }
     }
+    // Most nodes have one document of results.
+    guard let first = places.first else { return }
+    let one = parts.benchmarks[first].document
+    if places.allSatisfy({ parts.benchmarks[$0].document == one }) {
+      benchmarks = [places]
+      return
+    }
     var groups: [[UInt8]: [Int]] = [:]
     for place in places {
       groups[parts.heads[parts.benchmarks[place].document], default: []].append(place)

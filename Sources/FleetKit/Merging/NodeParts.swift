@@ -26,6 +26,9 @@ struct NodeParts {
     var digests: [NodeID]
   }
 
+  /// So many owners are compared one by one, which is faster than to hash a name.
+  private static let few = 32
+
   /// The reports.
   private(set) var reports: [ReportOutline] = []
   /// The findings of each report.
@@ -84,7 +87,7 @@ struct NodeParts {
     var head: [UInt8] = []
     for range in reader.head {
       if !head.isEmpty { head.append(0x2C) }
-      for at in range { head.append(walker.bytes[at]) }
+      head.append(range, of: walker.bytes)
     }
     for part in reader.parts {
       var part = part
@@ -106,14 +109,20 @@ struct NodeParts {
   /// Where the name of an owner stands among `owners`. Rows of one owner mostly follow each other.
   private mutating func place(of owner: JSONText, _ walker: borrowing JSONWalker) -> Int {
     if let lastOwner, walker.isSame(lastOwner, owner) { return lastPlace }
-    let name = walker.decoded(owner)
-    let place = places[name] ?? owners.count
-    if place == owners.count {
-      owners.append(name)
-      places[name] = place
-    }
+    let name = owner.bytes(in: walker.bytes)
     lastOwner = owner
-    lastPlace = place
-    return place
+    lastPlace = known(name) ?? owners.count
+    if lastPlace == owners.count {
+      owners.append(name)
+      if owners.count > Self.few { places[name] = lastPlace }
+      if owners.count == Self.few + 1 {
+        for (place, name) in owners.enumerated() { places[name] = place }
+      }
+    }
+    return lastPlace
+  }
+
+  private func known(_ name: [UInt8]) -> Int? {
+    owners.count > Self.few ? places[name] : owners.firstIndex(of: name)
   }
 }

@@ -60,6 +60,7 @@ struct BenchmarkReader {
     _ walker: inout JSONWalker, document: Int
   ) throws(JSONFault) {
     let start = walker.offset
+    let members = members
     var result = NodeBenchmark(
       suite: "", name: "", parameters: "", unit: "", best: 0, median: 0, samples: [],
       isVerified: false)

@@ -139,8 +139,7 @@ extension JSONWalker {
     var at = start
     while true {
       let word = eightBytes(at) ^ 0x3030_3030_3030_3030
-      let others = (word &+ 0x7676_7676_7676_7676 | word) & 0x8080_8080_8080_8080
-      let count = others.trailingZeroBitCount >> 3
+      let count = Self.digitCount(word)
       if count == 0 { return (value, at) }
       var pairs = word << UInt64(64 - 8 * count)
       pairs = pairs &* 10 &+ pairs >> 8
@@ -151,6 +150,19 @@ extension JSONWalker {
       at += count
       if count < 8 { return (value, at) }
     }
+  }
+
+  /// How many of the eight bytes from a place on are digits before another one comes.
+  @inline(__always)
+  private func digitCount(_ offset: Int) -> Int {
+    Self.digitCount(eightBytes(offset) ^ 0x3030_3030_3030_3030)
+  }
+
+  /// How many bytes of a word, from the lowest on, are below ten.
+  @inline(__always)
+  private static func digitCount(_ word: UInt64) -> Int {
+    let others = (word &+ 0x7676_7676_7676_7676 | word) & 0x8080_8080_8080_8080
+    return others.trailingZeroBitCount >> 3
   }
 
   /// Eight bytes as a word, the first one lowest. They are within the bytes, or the program stops.
@@ -195,7 +207,11 @@ extension JSONWalker {
   @inline(__always)
   private func behindDigits(_ start: Int) throws(JSONFault) -> Int {
     var at = start
-    while Self.isDigit(bytes[at]) { at += 1 }
+    while true {
+      let count = digitCount(at)
+      at += count
+      if count < 8 { break }
+    }
     guard at > start else { throw JSONFault(.digitExpected, at: at) }
     return at
   }

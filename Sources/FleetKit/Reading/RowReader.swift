@@ -23,6 +23,7 @@ struct RowReader {
   /// Reads a row; every member must be there.
   mutating func read(_ walker: inout JSONWalker) throws(JSONFault) {
     let start = walker.offset
+    let members = members
     var seen: UInt = 0
     var last = -1
     var full: UInt16 = 0

@@ -1,0 +1,124 @@
+import FleetKit
+import NodeModel
+import TestSupport
+import Testing
+
+@Suite("What counts of several reports of a node")
+struct NodeJoinTests {
+  private static let epoch = "5f0c2f6e-3f7b-4a52-9d0e-6f1a2b3c4d5e"
+
+  private static func report(end: Int, _ members: String, rows: [String] = []) -> [UInt8] {
+    let id = String(repeating: "0a", count: 32)
+    return Array(
+      ("{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"\(id)\",\"start\":\"2026-03-02T00:00:00Z\","
+        + "\"end\":\"2026-03-02T0\(end):00:00Z\",\"rows\":[\(rows.joined(separator: ","))]\(members)}")
+        .utf8)
+  }
+
+  private static func row(sequence: Int, hour: Int = 0, owner: String = "system") -> String {
+    "{\"owner\":\"\(owner)\",\"component\":\"dram\",\"hour\":\"2026-03-02T0\(hour):00:00Z\","
+      + "\"epoch\":\"\(epoch)\",\"sequence\":\(sequence),\"revision\":0,\"final\":true,"
+      + "\"tiers\":\"A-----------\",\"full_uj\":[7,null,null,null,null,null,null,null,null,null,null,null],"
+      + "\"dynamic_uj\":[5,null,null,null,null,null,null,null,null,null,null,null],\"low_uj\":6,\"high_uj\":8}"
+  }
+
+  private static func line(_ reports: [[UInt8]]) throws -> String {
+    let text = String(decoding: try MergedFleet(reports).bytes, as: UTF8.self)
+    return String(text.prefix { $0 != "\n" })
+  }
+
+  @Test(
+    "a member that the newest report does not say stays, with its time; numbers stay as they were written"
+  )
+  func olderMember() throws {
+    let line = try Self.line([
+      Self.report(end: 2, ",\"node\":{\"hostname\":\"b\"}"),
+      Self.report(end: 1, ",\"x\":[1.50e+1, 1E2]"),
+    ])
+    #expect(line.contains("\"node\":{\"hostname\":\"b\"}"))
+    #expect(line.hasSuffix("\"ends\":{\"x\":\"2026-03-02T01:00:00Z\"},\"x\":[1.50e+1,1E2]}"))
+    #expect(line.contains("\"end\":\"2026-03-02T02:00:00Z\""))
+  }
+
+  @Test("a job that has ended counts, not one that ran longer ago or later")
+  func job() throws {
+    func job(_ members: String) -> String {
+      ",\"jobs\":[{\"job_id\":\"run:a/1\",\"start\":\"2026-03-02T00:00:00Z\",\(members)}]"
+    }
+    let ended = job("\"end\":\"2026-03-02T00:30:00Z\",\"energy_uj\":9")
+    let reports = [
+      Self.report(end: 1, job("\"energy_uj\":12")), Self.report(end: 2, ended),
+      Self.report(end: 3, job("\"energy_uj\":10")),
+    ]
+    #expect(try Self.line(reports).contains(ended))
+    #expect(try MergedFleet(reports, readsNodes: true).nodes.first?.jobs.map(\.energy) == [9])
+  }
+
+  @Test("of each benchmark the newest result counts, with the context of its run")
+  func benchmark() throws {
+    func run(_ version: Int, _ cases: String...) -> String {
+      let results = cases.map {
+        "{\"suite\":\"gemm\",\"case\":\"\($0)\",\"parameters\":{\"threads\":2,\"n\":64},\"unit\":\"flop/s\","
+          + "\"ended\":\"2026-03-02T00:0\(version):00Z\",\"median\":\(version).25,\"samples\":[\(version)e-1]}"
+      }
+      return
+        ",\"benchmarks\":[{\"context\":{\"version\":\"\(version)\"},\"results\":[\(results.joined(separator: ","))]}]"
+    }
+    let merged = try MergedFleet(
+      [Self.report(end: 1, run(2, "fp32", "fp64")), Self.report(end: 2, run(1, "fp64", "int8"))],
+      readsNodes: true)
+    let results = try #require(merged.nodes.first?.benchmarks)
+    #expect(results.map(\.name) == ["fp32", "fp64", "int8"])
+    #expect(results.map(\.median) == [2.25, 2.25, 1.25])
+    #expect(results.map(\.samples) == [[0.2], [0.2], [0.1]])
+    #expect(results.map(\.parameters) == Array(repeating: "n=64,threads=2", count: 3))
+    let line = String(decoding: merged.bytes, as: UTF8.self)
+    #expect(
+      line.contains(
+        "{\"context\":{\"version\":\"1\"},\"results\":[{\"suite\":\"gemm\",\"case\":\"int8\""))
+  }
+
+  @Test("the numbers that no row has are a hole, and sums are formed of the rows")
+  func holes() throws {
+    let merged = try MergedFleet(
+      [
+        Self.report(end: 2, "", rows: [Self.row(sequence: 5, hour: 1), Self.row(sequence: 2)]),
+        Self.report(end: 1, "", rows: [Self.row(sequence: 1, owner: "residual_under")]),
+      ], readsNodes: true)
+    let node = try #require(merged.nodes.first)
+    let epoch = try #require(Epoch(Self.epoch))
+    #expect(node.holes == [MergedNode.Hole(epoch: epoch, sequences: 3...4)])
+    #expect(node.rows.map(\.sequence) == [1, 2, 5])
+    #expect(
+      String(decoding: merged.bytes, as: UTF8.self).contains(
+        "\"summary\":{\"node_uj\":7,\"jobs_uj\":0,\"buckets_uj\":{\"system\":14,\"unallocated\":0,\"gap\":0,"
+          + "\"residual_over\":0,\"residual_under\":7},\"low_uj\":6,\"high_uj\":8,"
+          + "\"tiers_uj\":{\"A\":7,\"B\":0,\"C\":0,\"D\":0,\"E\":0},\"covered_seconds\":600}"))
+  }
+
+  @Test("a conflict names the digests of both forms, and the greater one counts")
+  func conflict() throws {
+    let one = Self.row(sequence: 1)
+    let other = one.replacing("\"low_uj\":6", with: "\"low_uj\":5")
+    let folder = try TemporaryDirectory()
+    let digests = try [one, other].map { row in
+      try folder.write(row, to: "row")
+      return String(try Program.run("/usr/bin/sha256sum", folder.path + "/row").output.prefix(64))
+    }
+    let line = try Self.line([
+      Self.report(end: 1, "", rows: [one]), Self.report(end: 1, "", rows: [other]),
+    ])
+    let sorted = digests.sorted().map { "\"\($0)\"" }.joined(separator: ",")
+    #expect(
+      line.hasSuffix(
+        ",\"conflicts\":[{\"epoch\":\"\(Self.epoch)\",\"owner\":\"system\",\"component\":\"dram\","
+          + "\"hour\":\"2026-03-02T00:00:00Z\",\"revision\":0,\"sha256\":[\(sorted)]}]}"))
+    #expect(line.contains("\"rows\":[\(digests[0] > digests[1] ? one : other)]"))
+    #expect(throws: Never.self) { try MergedFleet([Array(line.utf8)]) }
+    // A conflict of a row that is not there could come to anything.
+    let forged = line.replacing("\"revision\":0,\"sha256\"", with: "\"revision\":1,\"sha256\"")
+    #expect(
+      try MergedFleet([Array(forged.utf8)]).refusals.map(\.reason)
+        == ["a conflict without the row that counts"])
+  }
+}
