@@ -61,14 +61,6 @@ struct CommandStage {
     return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 
-  /// What Python's jsonschema says against a document of a command.
-  static func complaints(about file: String, schema: String) throws -> String {
-    let check = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("docs/schema/check.py").path
-    return try Program.run("/usr/bin/env", "python3", check, schema, file).output
-  }
-
   /// What `probe jobs` lists of a state directory, by name.
   func jobs(in state: String? = nil) throws -> [String: [String: Any]] {
     let output = try BuiltProgram.run(

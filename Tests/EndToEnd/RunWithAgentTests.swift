@@ -112,7 +112,7 @@ struct RunWithAgentTests {
     #expect(id.hasPrefix("run:"))
     let end = "/v1/jobs/" + id.replacing(":", with: "%3A").replacing("/", with: "%2F") + "/end"
     #expect(try post(end, "") == 200)
-    #expect(try CommandStage.complaints(about: answer, schema: "command.json") == "")
+    #expect(try SchemaCheck.errors(inFile: answer, schema: "command.json") ?? "" == "")
     #expect(try post(end, "") == 404)
   }
 

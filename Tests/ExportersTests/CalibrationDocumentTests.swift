@@ -1,6 +1,7 @@
 import Exporters
 import Foundation
 import NodeModel
+import TestSupport
 import Testing
 
 @Suite("The document of a calibration")

@@ -122,16 +122,10 @@ struct FormatTests {
 
   @Test("the document is what docs/schema says")
   func schema() throws {
-    let folder = try TemporaryDirectory()
-    try folder.write(bytes: JSONReport.bytes(.synthetic(200, hours: 2)), to: "fleet.json")
-    try folder.write(bytes: JSONReport.bytes(FleetReport(FleetStatistics())), to: "empty.json")
-    let check = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../docs/schema/check.py").path
-    let found = try Program.run(
-      "/usr/bin/env",
-      ["python3", check, "fleet.json", folder.path + "/fleet.json", folder.path + "/empty.json"])
-    if [77, 127].contains(found.status) { return print("skipped: no python3 with jsonschema") }
-    #expect(found.status == 0, "\(found.output)")
+    for report in [FleetReport.synthetic(200, hours: 2), FleetReport(FleetStatistics())] {
+      let document = Data(JSONReport.bytes(report))
+      #expect(try SchemaCheck.errors(in: document, schema: "fleet.json") ?? "" == "")
+    }
   }
 
   @Test("promtool has nothing to say of the page of gauges")

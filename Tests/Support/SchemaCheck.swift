@@ -1,12 +1,18 @@
 import Foundation
 
 /// Validates documents with Python's jsonschema, an implementation that is not ours.
-enum SchemaCheck {
-  static let root = URL(fileURLWithPath: #filePath)
+public enum SchemaCheck {
+  /// The project's folder.
+  public static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// What is wrong with a document in a file; empty where nothing is, nil where the validator is missing.
+  public static func errors(inFile path: String, schema: String) throws -> String? {
+    try errors(in: try Data(contentsOf: URL(fileURLWithPath: path)), schema: schema)
+  }
+
   /// What is wrong with the document; empty where nothing is, nil where the validator is missing.
-  static func errors(in document: Data, schema: String) throws -> String? {
+  public static func errors(in document: Data, schema: String) throws -> String? {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [
