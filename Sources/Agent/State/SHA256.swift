@@ -1,3 +1,5 @@
+internal import Exporters
+
 /// SHA-256 (FIPS 180-4, section 6.2), for names that must not be turned back and for what is sent.
 public enum SHA256 {
   /// The 32 bytes of the digest as 64 lower-case hexadecimal digits.
@@ -13,25 +15,13 @@ public enum SHA256 {
 
   /// The 32 bytes of the digest in Base64 (RFC 4648, section 4), as header fields carry it.
   public static func base64(_ message: [UInt8]) -> String {
-    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var bytes: [UInt8] = []
     for word in digest(message) {
       for shift in stride(from: UInt32(24), through: 0, by: -8) {
         bytes.append(UInt8(truncatingIfNeeded: word >> shift))
       }
     }
-    // 32 bytes are ten groups of three and two bytes more.
-    bytes.append(0)
-    var text: [UInt8] = []
-    for first in stride(from: 0, to: bytes.count, by: 3) {
-      let group =
-        UInt32(bytes[first]) << 16 | UInt32(bytes[first + 1]) << 8 | UInt32(bytes[first + 2])
-      for shift in stride(from: UInt32(18), through: 0, by: -6) {
-        text.append(letters[Int(group >> shift & 63)])
-      }
-    }
-    text[text.count - 1] = UInt8(ascii: "=")
-    return String(decoding: text, as: UTF8.self)
+    return Base64.text(of: bytes)
   }
 
   /// The eight words of the digest, the most significant first.

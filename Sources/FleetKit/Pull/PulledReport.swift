@@ -1,3 +1,4 @@
+internal import Exporters
 internal import NodeModel
 
 /// A report as an agent sent it, whole and with the right digest.
@@ -80,24 +81,12 @@ struct PulledReport {
 extension NodeID {
   /// The bytes in Base64 (RFC 4648, section 4).
   fileprivate var base64: String {
-    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var bytes: [UInt8] = []
     for word in [words.0, words.1, words.2, words.3] {
       for shift in stride(from: UInt64(56), through: 0, by: -8) {
         bytes.append(UInt8(truncatingIfNeeded: word >> shift))
       }
     }
-    // 32 bytes are ten groups of three and two bytes more.
-    bytes.append(0)
-    var text: [UInt8] = []
-    for first in stride(from: 0, to: bytes.count, by: 3) {
-      let group =
-        UInt32(bytes[first]) << 16 | UInt32(bytes[first + 1]) << 8 | UInt32(bytes[first + 2])
-      for shift in stride(from: UInt32(18), through: 0, by: -6) {
-        text.append(letters[Int(group >> shift & 63)])
-      }
-    }
-    text[text.count - 1] = UInt8(ascii: "=")
-    return String(decoding: text, as: UTF8.self)
+    return Base64.text(of: bytes)
   }
 }
