@@ -1,10 +1,27 @@
 internal import CLinux
 internal import LinuxFiles
 
-/// Gives the kernel back the code that only start-up needed; what is used again comes from the page cache.
+/// Gives the kernel back the pages of programs and libraries that are used seldom: what only start-up or the
+/// closing of an hour needed. What is used again comes from the page cache.
 ///
-/// Executable mappings only: read-only ones hold relocations that exist nowhere else.
-enum CodePages {
+/// Code, and the mapping with which a file begins: its names, which only the dynamic linker reads. Other
+/// read-only mappings may hold relocations, which exist nowhere else.
+struct CodePages {
+  /// Between two times, in nanoseconds: what comes back costs about a hundred page faults.
+  private static let interval: UInt64 = 300_000_000_000
+  private var next: UInt64?
+
+  /// Gives back once the interval has passed since the last time; the first call only starts the clock.
+  mutating func giveBackSometimes(at now: UInt64) {
+    guard let next else {
+      next = now + Self.interval
+      return
+    }
+    guard now >= next else { return }
+    self.next = now + Self.interval
+    Self.giveBack()
+  }
+
   static func giveBack() {
     guard let proc = try? Directory("/proc/self") else { return }
     var buffer = ReadBuffer()
@@ -14,7 +31,7 @@ enum CodePages {
       guard let start = scanner.hexadecimal(), scanner.skip("-"),
         let end = scanner.hexadecimal(), end > start
       else { return }
-      if scanner.skip(" r-xp "), scanner.skip(past: "/") {
+      if scanner.skip(" r-xp ") || scanner.skip(" r--p 00000000 "), scanner.skip(past: "/") {
         let address = unsafe UnsafeMutableRawPointer(bitPattern: UInt(start))
         unsafe madvise(address, Int(end - start), MADV_DONTNEED)
       }

@@ -51,6 +51,7 @@ final class Daemon {
     let server = try makeServer(sampler.store, mailbox, state.path)
     defer { server.stop() }
     try listen(server, state.socket)
+    var pages = CodePages()
     var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw, mailbox: mailbox)
     loop.run(every: configuration.interval) { event in
       switch event {
@@ -61,6 +62,7 @@ final class Daemon {
       case .round:
         notifier.alive()
         if sampler.store.isScrapeExpected { server.renderAhead() }
+        pages.giveBackSometimes(at: clock.now())
       case .reload: return reload(sampler, agent)
       case .stop:
         log.info("stopping")
