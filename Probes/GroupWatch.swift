@@ -12,6 +12,9 @@ public final class GroupWatch: HardwareWatch {
     self.probe = probe
   }
 
+  /// Where the groups are those of a directory of devices.
+  public var followsEvents: Bool { probe.watched != nil }
+
   /// A number for the names of the groups; they are asked for only where the listing changed.
   public func look(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt64? {
     if signal == nil { signal = probe.signal(below: root) }

@@ -8,6 +8,9 @@ public protocol HardwareWatch: AnyObject {
   /// A number that is another one when hardware came, went or was replaced; 0 where there is none, nil
   /// where that cannot be told now.
   func look(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt64?
+
+  /// Whether the kernel sends an event with each change, so that no look is wanted while it sends none.
+  var followsEvents: Bool { get }
 }
 
 /// Watches a directory whose entries are the devices.
@@ -18,6 +21,9 @@ public final class FolderWatch: HardwareWatch {
   public init(_ path: String) {
     self.path = path
   }
+
+  /// What is below sysfs is made known by events.
+  public var followsEvents: Bool { true }
 
   /// A number for the entries, replaced ones included.
   public func look(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt64? {

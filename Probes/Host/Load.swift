@@ -27,7 +27,7 @@ final class Load: Probe {
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     do {
-      var scanner = ByteScanner(try file.contents(into: &buffer))
+      var scanner = ByteScanner(try file.record(into: &buffer))
       for place in 0..<3 {
         guard let load = scanner.real() else { throw SystemError.garbled("/proc/loadavg") }
         readings.set(minutes[place], load)

@@ -20,7 +20,7 @@ final class Memory: Probe {
     }
     self.file = file
     var buffer = ReadBuffer()
-    lines = KeyedLines(try file.contents(into: &buffer), series: &series) { key, unit in
+    lines = KeyedLines(try file.record(into: &buffer), series: &series) { key, unit in
       Self.target(key: key, unit: unit)
     }
     if lines.isEmpty { throw .garbled(root.proc.path(of: "meminfo")) }
@@ -28,7 +28,7 @@ final class Memory: Probe {
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     do {
-      lines.read(try file.contents(into: &buffer), into: &readings)
+      lines.read(try file.record(into: &buffer), into: &readings)
     } catch {
       readings.failAll(error)
     }

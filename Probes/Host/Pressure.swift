@@ -37,7 +37,7 @@ final class Pressure: Probe {
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     for resource in resources {
       do {
-        let text = try resource.file.contents(into: &buffer)
+        let text = try resource.file.record(into: &buffer)
         if let waiting = resource.waiting {
           readings.set(waiting, micro: try Self.total("some ", in: text))
         }

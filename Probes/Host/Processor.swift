@@ -8,7 +8,7 @@ internal import NodeModel
 /// `Documentation/filesystems/proc.rst` §1.7. The kernel books the time of guests (virtual
 /// machines) in `user` and `nice` too; here it is taken out, so that the modes of a CPU add up to
 /// its time.
-final class Processor: Probe {
+final class Processor: Probe, ProcessorTimeTeller {
   static let name: StaticString = "cpu"
 
   /// The columns of a `cpuN` line in the kernel's order; older kernels have fewer.
@@ -33,6 +33,7 @@ final class Processor: Probe {
   private var window = UtilizationWindow()
   private let utilization: Series
   private let rows: SystemRows
+  var listener: ProcessorTime?
 
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     let file: KernelFile
@@ -47,7 +48,7 @@ final class Processor: Probe {
     rows = SystemRows(&series)
 
     var buffer = ReadBuffer()
-    var scanner = ByteScanner(try file.contents(into: &buffer))
+    var scanner = ByteScanner(try file.record(into: &buffer))
     var modes = 0
     while let cpu = Self.nextCPU(in: &scanner) {
       if cpus.isEmpty {
@@ -67,7 +68,9 @@ final class Processor: Probe {
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     do {
-      var scanner = ByteScanner(try file.contents(into: &buffer))
+      let text = try file.record(into: &buffer)
+      listener?.tell(text)
+      var scanner = ByteScanner(text)
       readTimes(&scanner, into: &readings)
       rows.read(&scanner, into: &readings)
     } catch {

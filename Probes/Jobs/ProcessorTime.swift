@@ -1,6 +1,12 @@
 internal import CLinux
 public import LinuxFiles
 
+/// Reads `/proc/stat` anyway.
+public protocol ProcessorTimeTeller: AnyObject {
+  /// Who is told of each read; nil: nobody.
+  var listener: ProcessorTime? { get set }
+}
+
 /// How long the CPUs of the node have worked, all together and each.
 ///
 /// Source: the first lines of `/proc/stat`, in ticks of `USER_HZ`; Linux
@@ -31,6 +37,8 @@ public final class ProcessorTime {
 
   private let file: KernelFile
   private let tick: UInt64
+  /// What somebody else has read since the times were asked for.
+  private var told: Total?
 
   /// Opens the file.
   public init(below root: borrowing Root) throws(SystemError) {
@@ -38,12 +46,26 @@ public final class ProcessorTime {
     tick = 1_000_000_000 / UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))
   }
 
-  /// The times now.
+  /// The times now, or those that were told since they were asked for last.
   public func total(buffer: inout ReadBuffer) throws(SystemError) -> Total {
-    let text = try file.contents(into: &buffer)
-    guard let total = Self.total(in: text, tick: tick) else {
+    if let told {
+      self.told = nil
+      return told
+    }
+    guard let total = take(try file.record(into: &buffer)) else {
       throw SystemError(code: EINVAL, operation: "parse", path: "/proc/stat")
     }
+    return total
+  }
+
+  /// Is told what stands in the file now by whoever reads it anyway: the kernel adds up the interrupts of all CPUs
+  /// for each read.
+  func tell(_ text: Span<UInt8>) {
+    told = take(text)
+  }
+
+  private func take(_ text: Span<UInt8>) -> Total? {
+    guard let total = Self.total(in: text, tick: tick) else { return nil }
     follow(text)
     let count = UInt64(max(1, all.count { $0 > 0 }))
     given = allGiven > 0 ? (total.given - min(total.given, allGiven)) / count : 0

@@ -7,7 +7,8 @@ public import LinuxFiles
 public final class PCIInventoryWatch: HardwareWatch {
   private static let folder = "bus/pci/devices"
 
-  private var events: PCIBusWatch?
+  private var events: KernelEvents?
+  private var count: UInt64?
   private var devices: UInt64 = 0
   /// The devices' links.
   private var links: [String] = []
@@ -16,12 +17,17 @@ public final class PCIInventoryWatch: HardwareWatch {
   /// A watch that has seen nothing yet.
   public init() {}
 
+  /// Devices and drivers are made known by events.
+  public var followsEvents: Bool { true }
+
   /// A number for the devices and their drivers.
   public func look(below root: borrowing Root, buffer: inout ReadBuffer) -> UInt64? {
     guard let seen = root.sys.fingerprint(of: Self.folder, buffer: &buffer) else { return nil }
     if seen == 0 { return 0 }
-    if events == nil { events = try? PCIBusWatch(below: root) }
-    var isNew = events?.sawEvent(buffer: &buffer) ?? true
+    if events == nil { events = KernelEvents(below: root) }
+    let now = events?.count(buffer: &buffer)
+    var isNew = now == nil || now != count
+    count = now
     if seen != devices {
       devices = seen
       links = root.sys.names(in: Self.folder).map { Self.folder + "/" + $0 + "/driver" }

@@ -9,17 +9,38 @@ extension PCILinkMember {
     guard let powerState else { return link != nil && Self.isActive(folder, &buffer) }
     do {
       let text = try folder.contents(of: "power_state", into: &buffer)
-      guard let state = PCIPowerState(text: text) else {
-        // "unknown" is what the kernel says of devices without power management.
-        readings.clear(powerState)
-        return true
-      }
-      readings.set(powerState, count: UInt64(state.rawValue))
-      return state == .d0
+      return Self.show(text, in: powerState, &readings) == .d0
     } catch {
       readings.fail(powerState, error)
       return false
     }
+  }
+
+  /// Reads how far a device sleeps of which nothing else is read.
+  func readPowerFile(
+    _ path: String, below devices: borrowing Directory, into readings: inout Readings,
+    buffer: inout ReadBuffer
+  ) {
+    guard let powerState else { return }
+    do {
+      Self.show(try devices.contents(of: path, into: &buffer), in: powerState, &readings)
+    } catch {
+      readings.fail(powerState, error)
+      if error.isAbsent { readings.discoverAgain() }
+    }
+  }
+
+  /// Takes D0 where the kernel says "unknown", as it does of devices without power management.
+  @discardableResult
+  private static func show(
+    _ text: Span<UInt8>, in series: Series, _ readings: inout Readings
+  ) -> PCIPowerState {
+    guard let state = PCIPowerState(text: text) else {
+      readings.clear(series)
+      return .d0
+    }
+    readings.set(series, count: UInt64(state.rawValue))
+    return state
   }
 
   /// Kernels before 5.12 say only whether the device is suspended.

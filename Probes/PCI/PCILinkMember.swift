@@ -24,6 +24,8 @@ struct PCILinkMember {
   let series: Range<Int>
 
   let powerState: Series?
+  /// The file of the power state, where no other file of the device is read; nil where its folder is opened.
+  let powerFile: String?
   let link: LinkSeries?
   let errors: ErrorSeries?
   let virtualFunctions: VirtualFunctionSeries?
@@ -92,6 +94,8 @@ struct PCILinkMember {
       : VirtualFunctionSeries(
         count: series.add(.pciVirtualFunctions, ["device": name]),
         limit: series.add(.pciMaxVirtualFunctions, ["device": name]))
+    let hasMore = link != nil || errors != nil || virtualFunctions != nil
+    powerFile = powerState == nil || hasMore ? nil : name + "/power_state"
     self.series = first..<series.entries.count
   }
 }

@@ -5,15 +5,18 @@ internal import NodeModel
 ///
 /// Source: `/sys/bus/pci/devices/*/`, Linux `Documentation/ABI/testing/sysfs-bus-pci` and
 /// `sysfs-bus-pci-devices-aer_stats`. No descriptor is kept: a big node has 500 devices. Each round
-/// reads the share of them that is due, so that every device is read once in `cycle`.
+/// reads the share of them that is due, so that every device is read once in `cycle`: as often as most
+/// pages are asked for.
 ///
 /// The link registers of a device that is not in D0 are not read: that would wake it. How deep it
 /// sleeps, its counted errors and its virtual functions the kernel knows by itself.
 final class PCILinks: Probe {
   static let name: StaticString = "pci"
 
-  /// How long a value may be old: what comes or goes must be on the page within 10 s.
-  private static let cycle: UInt64 = 8_000_000_000
+  /// How long a value may be old, in nanoseconds.
+  private static let cycle: UInt64 = 15_000_000_000
+  /// Time between two looks at the bus, in nanoseconds: what comes or goes must be on the page within 10 s.
+  private static let watchInterval: UInt64 = 8_000_000_000
 
   private let devices: Directory
   private let watch: PCIBusWatch
@@ -21,6 +24,7 @@ final class PCILinks: Probe {
 
   /// The member that is read next.
   private var next = 0
+  private var nextLook: UInt64 = 0
   /// When members were read last, nil before the first round.
   private var lastRead: UInt64?
   /// What of a member is due beyond whole ones, in nanoseconds of `cycle`.
@@ -49,12 +53,10 @@ final class PCILinks: Probe {
     for step in 0..<share {
       judge(members[(next + step) % members.count], into: &readings)
     }
-    next += share
-    let isThrough = next >= members.count
-    next %= members.count
-    if watch.sawEvent(buffer: &buffer) || isThrough, watch.hasChanged(buffer: &buffer) {
-      readings.discoverAgain()
-    }
+    next = (next + share) % members.count
+    guard readings.time >= nextLook else { return }
+    nextLook = readings.time + Self.watchInterval
+    if watch.hasChanged(buffer: &buffer) { readings.discoverAgain() }
   }
 
   /// How many members are due: all at first, then so many that each has its turn in `cycle`.
@@ -72,6 +74,9 @@ final class PCILinks: Probe {
     _ member: inout PCILinkMember, into readings: inout Readings, buffer: inout ReadBuffer
   ) {
     if member.series.isEmpty { return }
+    if let file = member.powerFile {
+      return member.readPowerFile(file, below: devices, into: &readings, buffer: &buffer)
+    }
     do {
       let folder = try Folder(member.address, below: devices)
       let isAwake = member.readPowerState(in: folder, into: &readings, buffer: &buffer)

@@ -18,6 +18,27 @@ extension FileDescriptor {
     }
   }
 
+  /// Writes `head` and, right behind it, `words` from the byte `offset` on, if it may be with one call. Allocates
+  /// nothing.
+  public func write(_ head: [UInt64], _ words: [UInt64], at offset: Int) throws(SystemError) {
+    let count = unsafe head.withUnsafeBytes { head in
+      unsafe words.withUnsafeBytes { words in
+        var parts = unsafe (
+          iovec(iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress), iov_len: head.count),
+          iovec(
+            iov_base: UnsafeMutableRawPointer(mutating: words.baseAddress), iov_len: words.count)
+        )
+        return unsafe withUnsafeBytes(of: &parts) {
+          unsafe pwritev(raw, $0.assumingMemoryBound(to: iovec.self).baseAddress, 2, off_t(offset))
+        }
+      }
+    }
+    if count == (head.count + words.count) * 8 { return }
+    // Less than all, or nothing: whoever writes the rest hears why there is no more.
+    try write(words, at: offset + head.count * 8)
+    try write(head, at: offset)
+  }
+
   /// The next `count` words from the byte `offset` on; fewer where the file ends before.
   public func words(_ count: Int, at offset: Int) throws(SystemError) -> [UInt64] {
     var words = [UInt64](repeating: 0, count: count)

@@ -1,6 +1,6 @@
 internal import CLinux
 
-/// A directory that is open for a moment: for rounds that visit hundreds of devices and may keep the
+/// A directory of sysfs that is open for a moment: for rounds that visit hundreds of devices and may keep the
 /// descriptor of none. Opening and reading allocate nothing.
 public struct Folder: ~Copyable {
   private let descriptor: FileDescriptor
@@ -21,6 +21,6 @@ public struct Folder: ~Copyable {
       O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0)
     guard file >= 0 else { throw SystemError.last("open") }
     let owned = FileDescriptor(owning: file)
-    return try buffer.fill(from: owned.raw)
+    return try buffer.fill(from: owned.raw, isRecord: true)
   }
 }

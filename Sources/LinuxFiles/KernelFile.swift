@@ -33,8 +33,8 @@ public final class KernelFile: Sendable {
     return entry.revents & Int16(POLLPRI | POLLERR) != 0
   }
 
-  /// The whole text of a file that the kernel writes as one record, such as those of control groups: it
-  /// comes with the first read, and no second one has to ask whether that was all.
+  /// The whole text of a file that the kernel writes as one record, such as those of control groups, those of
+  /// sysfs and `/proc/stat`: it comes with the first read, and no second one has to ask whether that was all.
   @_lifetime(&buffer)
   public func record(into buffer: inout ReadBuffer) throws(SystemError) -> Span<UInt8> {
     try buffer.fill(from: descriptor.raw, isRecord: true)

@@ -56,7 +56,7 @@ struct ProbeSectionTests {
     let now = try NodeClock(drivenBy: clock)
     var buffer = ReadBuffer()
     func sample() {
-      section.sample(below: root, at: now.now(), clock: now, slack: 0, buffer: &buffer)
+      section.sample(below: root, at: now.now(), events: nil, clock: now, slack: 0, buffer: &buffer)
     }
     sample()
     let first = section.generation
@@ -86,7 +86,7 @@ struct ProbeSectionTests {
     let now = try NodeClock(drivenBy: clock)
     var buffer = ReadBuffer()
     func sample() {
-      section.sample(below: root, at: now.now(), clock: now, slack: 0, buffer: &buffer)
+      section.sample(below: root, at: now.now(), events: nil, clock: now, slack: 0, buffer: &buffer)
     }
     sample()
     #expect(section.readings.values == [.real(1)])

@@ -109,7 +109,7 @@ final class WorkerStage {
   }
 
   /// Makes a round.
-  func round() { supervisor.tick(below: root, buffer: &buffer) }
+  func round() { supervisor.tick(below: root, events: nil, buffer: &buffer) }
 
   /// Makes rounds in time that stands still until `condition` holds; false after ten seconds of waiting.
   func settle(until condition: (WorkerStage) -> Bool) -> Bool {

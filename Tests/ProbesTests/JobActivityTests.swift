@@ -1,6 +1,7 @@
 import Foundation
 import LinuxFiles
-import Probes
+import NodeModel
+@testable import Probes
 import TestSupport
 import Testing
 
@@ -191,6 +192,32 @@ struct JobActivityTests {
     // 100 + 0 + 50 + 0 + 0 ticks of 10 ms were work, 1010 idle.
     #expect(total.busy == 1_500_000_000)
     #expect(total.given == 11_600_000_000)
+  }
+
+  @Test(
+    "is what the probe of the CPUs has read since it was asked for, and is read where that has not")
+  func toldProcessorTime() throws {
+    let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")
+    let time = try ProcessorTime(below: root)
+    var buffer = ReadBuffer()
+    var series = SeriesTable()
+    let probe = try #require(try Processor(below: root, series: &series))
+    probe.listener = time
+    var readings = Readings(for: series)
+    func busy() throws -> UInt64 { try time.total(buffer: &buffer).busy }
+    probe.read(into: &readings, buffer: &buffer)
+    try tree.write("cpu 7 0 0 9 0 0 0\ncpu0 7 0 0 9 0 0 0\n", to: "proc/stat")
+    #expect(try busy() == 1_500_000_000)
+    #expect(try busy() == 70_000_000)
+    try tree.write("cpu 8 0 0 9 0 0 0\ncpu0 8 0 0 9 0 0 0\n", to: "proc/stat")
+    #expect(try busy() == 80_000_000)
+    probe.read(into: &readings, buffer: &buffer)
+    try tree.write("cpu 9 0 0 9 0 0 0\ncpu0 9 0 0 9 0 0 0\n", to: "proc/stat")
+    #expect(try busy() == 80_000_000)
+    // What cannot be parsed is not told, and who asks hears of it.
+    try tree.write("garbage\n", to: "proc/stat")
+    probe.read(into: &readings, buffer: &buffer)
+    #expect(throws: SystemError.self) { try busy() }
   }
 
   @Test("is known of each CPU since the time before, and nothing of one that was away")

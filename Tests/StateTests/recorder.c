@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 enum { CREATED = 1, WRITTEN, CUT, RENAMED, REMOVED, SYNCED, FOLDER_SYNCED };
@@ -100,6 +101,24 @@ ssize_t pwrite(int descriptor, const void *data, size_t length, off_t place) {
 }
 ssize_t pwrite64(int descriptor, const void *data, size_t length, off_t place) {
   return written(descriptor, data, length, place);
+}
+
+/* One call, told as the writes of its parts: each may reach the disk without the others. */
+static ssize_t gathered(int descriptor, const struct iovec *parts, int count, off_t place) {
+  ssize_t total = 0;
+  for (int part = 0; part < count; part++) {
+    ssize_t length = written(descriptor, parts[part].iov_base, parts[part].iov_len, place + total);
+    if (length < 0) return total > 0 ? total : length;
+    total += length;
+    if ((size_t)length < parts[part].iov_len) break;
+  }
+  return total;
+}
+ssize_t pwritev(int descriptor, const struct iovec *parts, int count, off_t place) {
+  return gathered(descriptor, parts, count, place);
+}
+ssize_t pwritev64(int descriptor, const struct iovec *parts, int count, off_t place) {
+  return gathered(descriptor, parts, count, place);
 }
 
 ssize_t write(int descriptor, const void *data, size_t length) {

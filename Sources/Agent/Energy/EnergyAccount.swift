@@ -76,6 +76,12 @@ final class EnergyAccount {
         $0, facts.capacity, beside: ledger, keeping: kept.footprints, at: clock.roundTime())
     }
     noteFactors()
+    listen(to: probes)
+  }
+
+  /// Has the times of CPUs told by whoever reads them each round.
+  private func listen(to probes: [ProbeSection]) {
+    for section in probes { section.processorTimes?.listener = processors }
   }
 
   /// How much the ledger may hold, with room for the footprints of all owners and for teams.
@@ -122,6 +128,7 @@ final class EnergyAccount {
   /// Follows sections that have other tables than before.
   func look(through probes: [ProbeSection], _ parts: [WorkerPart]) {
     if meters.look(through: probes, parts) { declare() }
+    listen(to: probes)
   }
 
   /// Takes up a calibration that was made since the last round, or is gone.

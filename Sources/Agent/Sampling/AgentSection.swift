@@ -6,8 +6,10 @@ internal import NodeModel
 ///
 /// Sources: getrusage(2); `/proc/PID/{stat,smaps_rollup}`, Linux `Documentation/filesystems/proc.rst`.
 final class AgentSection: Section {
-  /// Time between two looks at the own processes: smaps_rollup walks their page tables.
+  /// Time between two looks at the own CPU time.
   private static let interval: UInt64 = 30_000_000_000
+  /// And at the own memory: smaps_rollup walks the page tables of each process.
+  private static let memoryInterval: UInt64 = 60_000_000_000
 
   let probe = "agent"
   private(set) var page = SectionPage()
@@ -23,6 +25,7 @@ final class AgentSection: Section {
   private let reloaded: Series
   private let reloadTime: Series
   private var next: UInt64 = 0
+  private var nextMemory: UInt64 = 0
   private let proc: Directory
   private var seconds = 0.0
 
@@ -72,7 +75,11 @@ final class AgentSection: Section {
     page.readings.begin(at: now)
     var sum = Usage()
     sum.seconds = Self.ownTime()
-    add("self/smaps_rollup", to: &sum, buffer: &buffer)
+    let looksAtMemory = now >= nextMemory
+    if looksAtMemory {
+      nextMemory = now + Self.memoryInterval
+      add("self/smaps_rollup", to: &sum, buffer: &buffer)
+    }
     var running: UInt64 = 0
     var lost = 0
     for supervisor in supervisors {
@@ -82,7 +89,7 @@ final class AgentSection: Section {
         running += 1
         let files = files(of: process.identifier)
         sum.seconds += workerTime(files.status, buffer: &buffer)
-        add(files.memory, to: &sum, buffer: &buffer)
+        if looksAtMemory { add(files.memory, to: &sum, buffer: &buffer) }
       }
     }
     show(sum, running: running, lost: lost)

@@ -21,9 +21,12 @@ final class ProbeSection: Section {
   private let watched: String?
   private var instance: (any Probe)?
   private var fingerprint: UInt64 = 0
-  private var nextLook: UInt64 = 0
+  private var looks = LookTimes(every: watchInterval)
   private var nextSearch: UInt64 = 0
   private var nextRead: UInt64 = 0
+
+  /// What it reads, where that is the time of CPUs.
+  var processorTimes: (any ProcessorTimeTeller)? { instance as? any ProcessorTimeTeller }
 
   /// A section for a probe, read every `cadence` or as often as the probe itself says.
   init(_ type: any Probe.Type) {
@@ -43,6 +46,7 @@ final class ProbeSection: Section {
     isEnabled = setting.isEnabled
     instance = nil
     fingerprint = 0
+    looks.reset()
     nextSearch = 0
     page.replace(with: SeriesTable())
     page.failure = isEnabled ? .absent : .disabled
@@ -50,12 +54,14 @@ final class ProbeSection: Section {
 
   /// Reads the probe if it is due. A due time within `slack` of now counts, so that a round that comes a
   /// little early does not wait for the one after.
+  ///
+  /// - Parameter events: How many events of devices there were when the round began; nil where nobody counts.
   func sample(
-    below root: borrowing Root, at now: UInt64, clock: NodeClock, slack: UInt64,
+    below root: borrowing Root, at now: UInt64, events: UInt64?, clock: NodeClock, slack: UInt64,
     buffer: inout ReadBuffer
   ) {
     guard isEnabled else { return }
-    look(below: root, at: now, buffer: &buffer)
+    look(below: root, at: now, events: events, buffer: &buffer)
     if instance == nil {
       guard now >= nextSearch else { return }
       discover(below: root, at: now)
@@ -78,11 +84,14 @@ final class ProbeSection: Section {
   }
 
   /// Sees whether devices came or went.
-  private func look(below root: borrowing Root, at now: UInt64, buffer: inout ReadBuffer) {
-    guard let watched, now >= nextLook else { return }
-    nextLook = now + Self.watchInterval
+  private func look(
+    below root: borrowing Root, at now: UInt64, events: UInt64?, buffer: inout ReadBuffer
+  ) {
+    guard let watched, looks.isDue(at: now, events: events) else { return }
     // A directory that cannot be read now says nothing of its devices.
-    guard let seen = root.sys.fingerprint(of: watched, buffer: &buffer) else { return }
+    guard let seen = root.sys.fingerprint(of: watched, buffer: &buffer) else {
+      return looks.noteFailure()
+    }
     guard seen != fingerprint else {
       if seen == 0 { nextSearch = .max }
       return

@@ -14,6 +14,12 @@ final class Sampler {
   private(set) var supervisors: [WorkerSupervisor]
 
   private let root: Root
+  /// Nil where the tree is a captured one.
+  private let events: KernelEvents?
+  /// Time between two looks at the count of events, in nanoseconds.
+  private static let eventInterval: UInt64 = 2_000_000_000
+  private var eventCount: UInt64?
+  private var nextEvents: UInt64 = 0
   private let clock: NodeClock
   private var interval: UInt64
   private let probes: [ProbeSection]
@@ -47,6 +53,7 @@ final class Sampler {
   ) {
     store = SnapshotStore(interval: interval)
     self.interval = interval
+    events = root.isLive ? KernelEvents(below: root) : nil
     self.root = root
     self.clock = clock
     self.probes = probes
@@ -79,10 +86,17 @@ final class Sampler {
   func round(isExtra: Bool = false) {
     let now = clock.now()
     let slack = isExtra ? interval : interval / 4
-    for section in probes {
-      section.sample(below: root, at: now, clock: clock, slack: slack, buffer: &buffer)
+    if let events, now >= nextEvents {
+      nextEvents = now + Self.eventInterval
+      eventCount = events.count(buffer: &buffer)
     }
-    for supervisor in supervisors { supervisor.tick(below: root, buffer: &buffer) }
+    for section in probes {
+      section.sample(
+        below: root, at: now, events: eventCount, clock: clock, slack: slack, buffer: &buffer)
+    }
+    for supervisor in supervisors {
+      supervisor.tick(below: root, events: eventCount, buffer: &buffer)
+    }
     book()
     agent.sample(workers: supervisors, buffer: &buffer)
     bench.sample()

@@ -118,13 +118,13 @@ final class CheckpointFile {
     }
     // Where there is no more room to be had, the write itself says so.
     if bytes > roomBytes { try? grow(for: words.count) }
-    // Until its head is written the slot is not whole, and the next write comes here again.
+    // Until all of it is written the slot is not whole, and the next write comes here again.
     generations[slot] = 0
     let offset = CheckpointImage.page + slot * slotBytes
-    try file.write(words, at: offset + CheckpointImage.headWords * 8)
     generation += 1
     Self.fill(&head, generation, words)
-    try file.write(head, at: offset)
+    // In whatever order its pages get there: the sums in both parts tell whether they belong together.
+    try file.write(head, words, at: offset)
     generations[slot] = generation
   }
 

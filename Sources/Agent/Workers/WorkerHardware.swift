@@ -11,12 +11,12 @@ struct WorkerHardware {
   private struct Sight {
     let part: WorkerKind.Part
     let watch: any HardwareWatch
+    var times = LookTimes(every: WorkerHardware.interval)
     var fingerprint: UInt64 = 0
     var setting = Configuration.ProbeSetting()
   }
 
   private var sights: [Sight]
-  private var nextLook: UInt64 = 0
 
   init(_ kind: WorkerKind) {
     sights = kind.parts.map { Sight(part: $0, watch: $0.watch()) }
@@ -59,7 +59,7 @@ struct WorkerHardware {
       sights[index].setting = setting
       guard isSwitched else { continue }
       sights[index].fingerprint = 0
-      nextLook = 0
+      sights[index].times.reset()
       switched(index)
     }
   }
@@ -67,16 +67,20 @@ struct WorkerHardware {
   /// Looks where it is time to; `changed` is called with each part whose hardware came, went or was
   /// replaced, and whether there is any.
   mutating func look(
-    at now: UInt64, below root: borrowing Root, buffer: inout ReadBuffer,
+    at now: UInt64, events: UInt64?, below root: borrowing Root, buffer: inout ReadBuffer,
     changed: (_ part: Int, _ isThere: Bool) -> Void
   ) {
-    guard now >= nextLook else { return }
-    nextLook = now + Self.interval
     for index in sights.indices where sights[index].setting.isEnabled {
+      let watch = sights[index].watch
+      guard sights[index].times.isDue(at: now, events: watch.followsEvents ? events : nil) else {
+        continue
+      }
       // What cannot be looked at now says nothing of its devices.
-      guard let seen = sights[index].watch.look(below: root, buffer: &buffer),
-        seen != sights[index].fingerprint
-      else { continue }
+      guard let seen = watch.look(below: root, buffer: &buffer) else {
+        sights[index].times.noteFailure()
+        continue
+      }
+      if seen == sights[index].fingerprint { continue }
       sights[index].fingerprint = seen
       changed(index, seen != 0)
     }

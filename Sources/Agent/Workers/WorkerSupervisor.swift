@@ -106,10 +106,12 @@ final class WorkerSupervisor {
   }
 
   /// Starts what is to run, ends what takes too long, and looks for hardware that came.
-  func tick(below root: borrowing Root, buffer: inout ReadBuffer) {
+  ///
+  /// - Parameter events: How many events of devices there were when the round began; nil where nobody counts.
+  func tick(below root: borrowing Root, events: UInt64?, buffer: inout ReadBuffer) {
     let now = clock.now()
     dying.bury(at: now)
-    hardware.look(at: now, below: root, buffer: &buffer) { part, isThere in
+    hardware.look(at: now, events: events, below: root, buffer: &buffer) { part, isThere in
       common.parts[part].isExpected = isThere
       common.notBefore = 0
       needsScan = true
