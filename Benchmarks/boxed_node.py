@@ -90,6 +90,7 @@ class Node:
         self.truth = 0
         self.ticks = [0, 0]
         self.process = None
+        self.is_halted = False
         self.jobs = self.plan()
         self.build()
 
@@ -240,16 +241,14 @@ class Node:
 
     @contextlib.contextmanager
     def halted(self):
-        """While its agent, if it runs, does nothing."""
-        if self.process:
-            self.process.send_signal(signal.SIGSTOP)
-            while open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()[0] != "T":
-                pass
+        """While its agent does nothing."""
+        was_halted = self.is_halted
+        self.halt()
         try:
             yield
         finally:
-            if self.process:
-                self.process.send_signal(signal.SIGCONT)
+            if not was_halted:
+                self.resume()
 
     # Its agent.
 
@@ -264,13 +263,39 @@ class Node:
                 preexec_fn=measure.ends_with_us)
         self.connection = None
 
+    def halt(self):
+        """Its agent and its workers, if they run, stand still: they look at driven clocks 500 times a second."""
+        if self.process and not self.is_halted:
+            self.is_halted = True
+            self.process.send_signal(signal.SIGSTOP)
+            while open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()[0] not in "TZX":
+                pass
+            self.signal_workers(signal.SIGSTOP)
+
+    def resume_workers(self):
+        """They answer before the agent asks itself why they are silent: to them its clock has jumped."""
+        self.signal_workers(signal.SIGCONT)
+
+    def signal_workers(self, number):
+        for child in measure.children(self.process.pid) if self.process else []:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, number)
+
+    def resume(self):
+        if self.process and self.is_halted:
+            self.resume_workers()
+            self.process.send_signal(signal.SIGCONT)
+        self.is_halted = False
+
     def kill(self):
+        self.is_halted = False
         if self.process:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
             self.process = None
 
     def stop(self):
+        self.resume()
         if self.process:
             measure.stop(self.process)
             self.process = None
@@ -297,5 +322,5 @@ class Node:
             page = self.ask("/metrics") or b""
             if wanted.encode() in page:
                 return page
-            time.sleep(0.002)
+            time.sleep(0.001)
         sys.exit(f"{self.name}: no round in 120 s; see {self.folder}/log")
