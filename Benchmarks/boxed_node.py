@@ -1,11 +1,14 @@
 """One node of a fleet in a box: trees of sysfs and procfs whose counters move as its clock does, with known truth."""
 
+import contextlib
 import hashlib
 import http.client
 import json
 import os
 import random
+import shutil
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -14,8 +17,8 @@ import time
 import measure
 
 BENCH = os.path.join(measure.HERE, "..", "docs", "schema", "examples", "bench.json")
-# Monday, 2 March 2026, 14:00 UTC; the monotonic clocks begin at 1,000 s.
-BEGIN, BOOT = 1_772_460_000, 1_000
+# Monday, 2 March 2026, 14:00 UTC; the monotonic clocks begin at 1,200 s, a multiple of all usual intervals.
+BEGIN, BOOT = 1_772_460_000, 1_200
 RANGE = 262_143_328_850
 CPUS = 16
 TICKS = 100
@@ -33,19 +36,44 @@ TEAMS = ["climate", "genome", "vision", "web"]
 class Job:
     """Runs from one second to another with so many CPUs."""
 
-    def __init__(self, number, first, last, cpus):
+    def __init__(self, number, first, last, cpus, limit="max 100000\n"):
         self.number, self.first, self.last, self.cpus = number, first, last, cpus
+        # What its cpu.max says.
+        self.limit = limit
+        self.folder = f"{SLURM}/job_{number}"
         self.used = 0.0
+        self.is_shown = False
 
     def share(self, second, step):
         """CPU seconds within a step that ends now."""
         return self.cpus * max(0, min(second, self.last) - max(second - step, self.first))
 
 
+def ports(count):
+    """So many that are free, below those that the kernel gives to clients: agents come back to theirs."""
+    found = []
+    last = int(open("/proc/sys/net/ipv4/ip_local_port_range").read().split()[0])
+    for port in range(last - 1, 1024, -1):
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    sys.exit(f"no {count} ports are free below {last}")
+
+
 class Node:
     """Its agent, its trees, and what truly flowed."""
 
-    def __init__(self, programs, folder, number, interval, faults):
+    # Where its package's counter begins anew, in microjoules.
+    wrap = RANGE
+    # CPUs that no job keeps busy.
+    system = 0.1
+
+    def __init__(self, programs, folder, number, interval, faults, port):
         self.probe = os.path.join(programs, "probe")
         self.number, self.faults, self.interval = number, faults, interval
         self.chance = random.Random(number)
@@ -55,13 +83,14 @@ class Node:
         self.vendor, self.product, self.processor, self.idle, self.busy = MODELS[number % len(MODELS)]
         twin = number - 1 if "cloned" in faults else number
         self.id = hashlib.sha256(f"box {twin}".encode()).hexdigest()
-        self.port = measure.free_port()
+        self.port = port
         self.second = 0
-        self.counter = self.chance.randrange(RANGE)
+        self.counter = self.chance.randrange(self.wrap)
         # Microjoules since the agent's first round.
         self.truth = 0
         self.ticks = [0, 0]
         self.process = None
+        self.is_halted = False
         self.jobs = self.plan()
         self.build()
 
@@ -96,7 +125,7 @@ class Node:
         if "no meter" not in self.faults:
             self.write(zone + "name", "package-0\n")
             self.write(zone + "enabled", "1\n")
-            self.write(zone + "max_energy_range_uj", f"{RANGE}\n")
+            self.write(zone + "max_energy_range_uj", f"{self.wrap}\n")
             # What the zone draws at most bounds what it can have counted while nobody looked.
             self.write(zone + "constraint_0_name", "long_term\n")
             self.write(zone + "constraint_0_max_power_uw", f"{self.busy * 1_000_000}\n")
@@ -154,19 +183,20 @@ class Node:
     def tick(self, step):
         """All counters after so many seconds more."""
         self.second += step
+        for job in self.jobs:
+            job.used += job.share(self.second, step)
         busy = sum(job.share(self.second, step) for job in self.jobs)
-        system = 0.1 * step
+        system = self.system * step
         if step:
-            watts = self.idle + (self.busy - self.idle) * min(1, busy / step / CPUS)
-            energy = int(watts * 1e6 * step)
-            self.counter = (self.counter + energy) % RANGE
+            energy = int(self.watts(busy / step) * 1e6 * step)
+            self.counter = (self.counter + energy) % self.wrap
             self.truth += energy
         if "no meter" not in self.faults:
             # A read that fails is a gap that the next one closes.
             broken = "failing" in self.faults and self.second % 300 == 150
             self.change(
                 "sys/class/powercap/intel-rapl:0/energy_uj",
-                "unreadable  \n" if broken else f"{self.counter:012}\n")
+                "unreadable".ljust(20) + "\n" if broken else f"{self.counter:020}\n")
         self.ticks[0] += int((busy + system) * TICKS)
         self.ticks[1] += int((step * CPUS - busy - system) * TICKS)
         cpus = "".join(
@@ -176,39 +206,99 @@ class Node:
             "proc/stat", f"cpu  {self.ticks[0]:012} 0 0 {self.ticks[1]:012} 0 0 0 0 0 0\n{cpus}"
             f"btime {BEGIN - BOOT}\n")
         self.change("proc/uptime", f"{BOOT + self.second:08}.00 0.00\n")
-        for job in self.jobs:
-            folder = f"{SLURM}/job_{job.number}"
-            if job.first < self.second <= job.last + step and self.second - step < job.last:
-                job.used += job.share(self.second, step)
-                self.change(folder + "/cpu.stat", f"usage_usec {int(job.used * 1e6):012}\n")
-            elif os.path.isdir(os.path.join(self.folder, folder)):
-                os.remove(os.path.join(self.folder, folder, "cpu.stat"))
-                os.rmdir(os.path.join(self.folder, folder))
+        self.change(SLURM + "/cpu.stat", f"usage_usec {int(sum(job.used for job in self.jobs) * 1e6):012}\n")
+        self.follow_jobs(step)
+        # A millisecond before the full second, so that the last round of an hour is the hour's.
         with open(os.path.join(self.folder, "clock"), "r+b" if self.second else "wb") as file:
-            file.write(struct.pack("=QQ", (BOOT + self.second) * 10**9, (BEGIN + self.second) * 10**9))
+            file.write(struct.pack("=QQ", (BOOT + self.second) * 10**9, (BEGIN + self.second) * 10**9 - 10**6))
+
+    def watts(self, busy):
+        """What it draws while so many CPUs are busy."""
+        return self.idle + (self.busy - self.idle) * min(1, busy / CPUS)
+
+    def follow_jobs(self, step):
+        """Groups come, count and go, a step later than their jobs."""
+        for job in self.jobs:
+            if job.first < self.second <= job.last + step and self.second - step < job.last:
+                self.show(job)
+            elif job.is_shown:
+                self.hide(job)
+
+    def show(self, job):
+        """The group of a job as it is now."""
+        usage = f"usage_usec {int(job.used * 1e6):012}\n"
+        if job.is_shown:
+            return self.change(job.folder + "/cpu.stat", usage)
+        job.is_shown = True
+        # The kernel makes a group with all its files; the agent is not to see half of that.
+        with self.halted():
+            self.write(job.folder + "/cpu.stat", usage)
+            self.write(job.folder + "/cpu.max", job.limit)
+
+    def hide(self, job):
+        job.is_shown = False
+        shutil.rmtree(os.path.join(self.folder, job.folder))
+
+    @contextlib.contextmanager
+    def halted(self):
+        """While its agent does nothing."""
+        was_halted = self.is_halted
+        self.halt()
+        try:
+            yield
+        finally:
+            if not was_halted:
+                self.resume()
 
     # Its agent.
 
     def start(self):
-        self.log = open(os.path.join(self.folder, "log"), "ab")
-        self.process = subprocess.Popen(
-            [self.probe, "agent", "--listen", f"127.0.0.1:{self.port}", "--interval", f"{self.interval}s",
-             "--config", self.folder + "/probe.yaml", "--state-dir", self.folder + "/state",
-             "--sysfs", self.folder + "/sys", "--procfs", self.folder + "/proc",
-             "--clock", self.folder + "/clock"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.log)
+        with open(os.path.join(self.folder, "log"), "ab") as log:
+            self.process = subprocess.Popen(
+                [self.probe, "agent", "--listen", f"127.0.0.1:{self.port}", "--interval", f"{self.interval}s",
+                 "--config", self.folder + "/probe.yaml", "--state-dir", self.folder + "/state",
+                 "--sysfs", self.folder + "/sys", "--procfs", self.folder + "/proc",
+                 "--clock", self.folder + "/clock"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
+                preexec_fn=measure.ends_with_us)
         self.connection = None
 
+    def halt(self):
+        """Its agent and its workers, if they run, stand still: they look at driven clocks 500 times a second."""
+        if self.process and not self.is_halted:
+            self.is_halted = True
+            self.process.send_signal(signal.SIGSTOP)
+            while open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()[0] not in "TZX":
+                pass
+            self.signal_workers(signal.SIGSTOP)
+
+    def resume_workers(self):
+        """They answer before the agent asks itself why they are silent: to them its clock has jumped."""
+        self.signal_workers(signal.SIGCONT)
+
+    def signal_workers(self, number):
+        for child in measure.children(self.process.pid) if self.process else []:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, number)
+
+    def resume(self):
+        if self.process and self.is_halted:
+            self.resume_workers()
+            self.process.send_signal(signal.SIGCONT)
+        self.is_halted = False
+
     def kill(self):
+        self.is_halted = False
         if self.process:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
             self.process = None
 
     def stop(self):
+        self.resume()
         if self.process:
-            self.process.terminate()
-            self.process.wait()
+            measure.stop(self.process)
+            self.process = None
 
     def ask(self, path):
         """The body of an answer over a kept connection; None while nobody answers."""
@@ -223,13 +313,14 @@ class Node:
             return None
 
     def wait(self):
-        """Until the round of this instant is on the page."""
+        """The page with the round of this instant; None where no agent runs."""
         if not self.process:
-            return
-        wanted = f'nodeprobe_probe_last_success_timestamp_seconds{{probe="cpu"}} {BEGIN + self.second}'
+            return None
+        wanted = f'nodeprobe_probe_last_success_timestamp_seconds{{probe="cpu"}} {BEGIN + self.second - 0.001}\n'
         end = time.monotonic() + 120
         while time.monotonic() < end:
-            if wanted.encode() in (self.ask("/metrics") or b""):
-                return
-            time.sleep(0.002)
+            page = self.ask("/metrics") or b""
+            if wanted.encode() in page:
+                return page
+            time.sleep(0.001)
         sys.exit(f"{self.name}: no round in 120 s; see {self.folder}/log")

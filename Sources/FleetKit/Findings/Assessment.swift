@@ -19,6 +19,10 @@ struct Assessment {
   private(set) var threshold: Double?
   /// How many results were compared.
   private(set) var judged = 0
+  /// The nodes of which something was found earlier.
+  let watched: Set<Int>
+  /// What was judged of them.
+  private var watchedRuns: Set<WatchedRun> = []
 
   /// Nodes of a model with too few others.
   struct TooFew {
@@ -27,10 +31,20 @@ struct Assessment {
     let nodes: [Int]
   }
 
+  private struct WatchedRun: Hashable {
+    let node: Int
+    let kind: String
+    let suite: String
+  }
+
   /// Compares all.
   ///
   /// - Parameter keeping: the place of a node of which all comparisons are kept.
   init(of check: FleetCheck, keeping: Int? = nil) {
+    let earlier = Set((check.baseline?.earlier.all ?? [:]).keys.map(\.node))
+    watched =
+      earlier.isEmpty
+      ? [] : Set(check.nodes.indices.filter { earlier.contains(check.nodes[$0].id.description) })
     for gathered in Self.gather(check) { assess(gathered.pool(check), check, keeping) }
     threshold = rate.threshold
   }
@@ -39,6 +53,11 @@ struct Assessment {
   func counts(_ test: PerformanceTest) -> Bool {
     guard let threshold else { return false }
     return test.probability <= threshold && test.isLarge
+  }
+
+  /// Whether a node that is watched was compared with others in a suite, in its medians or its tails.
+  func hasJudged(_ node: Int, _ key: EarlierFindings.Key) -> Bool {
+    watchedRuns.contains(WatchedRun(node: node, kind: key.kind, suite: key.suite))
   }
 
   private mutating func assess(
@@ -83,6 +102,12 @@ struct Assessment {
     _ member: BenchmarkPool.Member, _ group: Int, _ value: Double, _ fit: GoodSideFit,
     _ isTail: Bool, _ keeping: Int?
   ) {
+    if watched.contains(member.node) {
+      watchedRuns.insert(
+        WatchedRun(
+          node: member.node, kind: Outliers.kind(isTail: isTail),
+          suite: groups[group].benchmark.suite))
+    }
     let test = PerformanceTest(
       node: member.node, result: member.result, group: group, isTail: isTail, value: value,
       fit: fit)

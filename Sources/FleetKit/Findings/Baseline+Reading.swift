@@ -8,13 +8,13 @@ extension Baseline {
     let start = reader.position
     var schema: String?
     var groups: [PeerGroup]?
-    var earlier = EarlierFindings([])
+    var earlier = EarlierFindings([], [])
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "schema": schema = try reader.string()
       case "groups":
         groups = try reader.list { reader throws(JSONError) in try PeerGroup(from: &reader) }
-      case "findings":
+      case "findings", "remembered":
         try reader.array { reader throws(JSONError) in try earlier.read(&reader) }
       default: try reader.skipValue()
       }
@@ -36,34 +36,60 @@ extension EarlierFindings {
   /// Keeps a finding if it is about a node and its runs.
   fileprivate mutating func read(_ reader: inout JSONReader) throws(JSONError) {
     var words: [String: String] = [:]
-    var counts: [String: Int] = [:]
+    var runs: RunHistory?
     var times: [String: UInt64] = [:]
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "node", "kind", "subject": words[name] = try reader.string()
-      case "first_seen", "last_seen":
-        let start = reader.position
-        guard let time = Timestamp.nanoseconds(of: try reader.string()) else {
-          throw JSONError(at: start, "not a time in UTC such as 2026-11-21T14:30:44Z")
-        }
-        times[name] = time
-      case "runs":
-        try reader.object { reader, name throws(JSONError) in
-          if name == "seen" || name == "of" {
-            counts[name] = try reader.count()
-          } else {
-            try reader.skipValue()
-          }
-        }
+      case "first_seen", "last_seen": times[name] = try reader.nanoseconds()
+      case "runs": runs = try RunHistory(from: &reader)
       default: try reader.skipValue()
       }
     }
     guard let node = words["node"], let kind = words["kind"], let suite = words["subject"],
-      let seen = counts["seen"], let of = counts["of"], seen < 1 << 30, of < 1 << 30
+      let runs
     else { return }
     add(
-      Runs(seen: seen, of: of, first: times["first_seen"], last: times["last_seen"]), node: node,
-      kind: kind, suite: suite)
+      Known(runs: runs, first: times["first_seen"], last: times["last_seen"]),
+      of: Key(node: node, kind: kind, suite: suite))
+  }
+}
+
+extension RunHistory {
+  fileprivate init(from reader: inout JSONReader) throws(JSONError) {
+    let start = reader.position
+    var (seen, of): (Int?, Int?)
+    var recent: [Bool] = []
+    var isDefect = false
+    var last: UInt64?
+    try reader.object { reader, name throws(JSONError) in
+      switch name {
+      case "seen": seen = try reader.count()
+      case "of": of = try reader.count()
+      case "recent":
+        recent = try reader.list { reader throws(JSONError) in try reader.bool() }
+      case "defect": isDefect = try reader.bool()
+      case "last": last = try reader.nanoseconds()
+      default: try reader.skipValue()
+      }
+    }
+    self.init(
+      seen: try seen.required("seen", in: start), of: try of.required("of", in: start),
+      recent: recent, isDefect: isDefect, last: try last.required("last", in: start))
+    guard self.seen <= self.of, self.of < 1 << 30 else {
+      throw JSONError(at: start, "more was found than there were runs")
+    }
+  }
+}
+
+extension JSONReader {
+  /// Reads a time.
+  fileprivate mutating func nanoseconds() throws(JSONError) -> UInt64 {
+    let start = position
+    guard let time = Timestamp.nanoseconds(of: try string()) else {
+      throw JSONError(at: start, "not a time in UTC such as 2026-11-21T14:30:44Z")
+    }
+    return time
   }
 }
 

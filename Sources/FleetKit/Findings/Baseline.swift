@@ -4,7 +4,7 @@ internal import Glibc
 public struct Baseline: Sendable {
   /// As they were found; those of a model without regard to settings have none.
   public let groups: [PeerGroup]
-  /// What was found then.
+  /// What was found until then.
   let earlier: EarlierFindings
   private let places: [Key: Int]
 
@@ -16,12 +16,13 @@ public struct Baseline: Sendable {
 
   /// A baseline of groups; of two for the same the first counts.
   public init(groups: [PeerGroup]) {
-    self.init(groups: groups, earlier: EarlierFindings([]))
+    self.init(groups: groups, earlier: EarlierFindings([], []))
   }
 
   /// A baseline of all that was found in a period.
   public init(_ outcome: CheckOutcome) {
-    self.init(groups: outcome.groups, earlier: EarlierFindings(outcome.findings))
+    self.init(
+      groups: outcome.groups, earlier: EarlierFindings(outcome.findings, outcome.remembered))
   }
 
   init(groups: [PeerGroup], earlier: EarlierFindings) {

@@ -24,6 +24,8 @@ public struct CheckOutcome: Sendable {
 
   /// By consequence: critical ones first, then by the capacity that they cost.
   public let findings: [FleetFinding]
+  /// What earlier periods found and this one did not.
+  public let remembered: [RememberedFinding]
   /// All groups in which nodes were compared, then whole models without regard to settings.
   public let groups: [PeerGroup]
   /// In how many groups nodes were compared.
@@ -68,6 +70,9 @@ public struct CheckOutcome: Sendable {
     found += FleetFacts.findings(check.nodes, models: check.models.names)
     found += outliers.findings.map { clusters.joined(to: $0.finding, of: $0.node) }
     found += clusters.findings
+    let earlier = RememberedFindings(of: check, assessment, beside: found)
+    found += earlier.defects
+    remembered = earlier.remembered
     found += GroupFindings(of: check, assessment).findings
     findings = Self.ordered(found)
   }

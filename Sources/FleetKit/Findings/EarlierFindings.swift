@@ -1,52 +1,57 @@
-/// Which nodes were slow in an earlier period: what was found in two runs is more than a suspicion.
+/// Which nodes were slow in earlier periods: what was found in two of three runs is more than a suspicion.
 struct EarlierFindings: Sendable {
-  /// What an earlier finding says of its runs; times in nanoseconds since 1970.
-  struct Runs: Sendable {
-    let seen: Int
-    let of: Int
-    let first: UInt64?
-    let last: UInt64?
-  }
-
-  private struct Key: Hashable {
+  /// What is found again or not.
+  struct Key: Hashable, Sendable {
+    /// 64 hexadecimal digits.
     let node: String
     let kind: String
     let suite: String
   }
 
-  private var runs: [Key: Runs] = [:]
-
-  /// Keeps what a finding says.
-  ///
-  /// - Parameter node: 64 hexadecimal digits.
-  mutating func add(_ found: Runs, node: String, kind: String, suite: String) {
-    runs[Key(node: node, kind: kind, suite: suite)] = found
+  /// What is known of it; times in nanoseconds since 1970.
+  struct Known: Sendable {
+    var runs: RunHistory
+    var first: UInt64?
+    /// When the run ended in which it was found last.
+    var last: UInt64?
   }
 
-  /// Keeps all findings that rest on runs.
-  init(_ findings: [FleetFinding]) {
+  private(set) var all: [Key: Known] = [:]
+
+  /// All findings that rest on runs, and what was not found but is remembered.
+  init(_ findings: [FleetFinding], _ remembered: [RememberedFinding]) {
     for finding in findings {
-      guard let node = finding.place.node, let count = finding.runs else { continue }
-      add(
-        Runs(
-          seen: count.seen, of: count.of, first: finding.firstSeen, last: finding.lastSeen),
-        node: node.description, kind: finding.kind, suite: finding.subject)
+      guard let node = finding.place.node, let runs = finding.runs else { continue }
+      let key = Key(node: node.description, kind: finding.kind, suite: finding.subject)
+      add(Known(runs: runs, first: finding.firstSeen, last: finding.lastSeen), of: key)
+    }
+    for one in remembered {
+      let key = Key(node: one.node, kind: one.kind, suite: one.suite)
+      add(Known(runs: one.runs, first: one.firstSeen, last: one.lastSeen), of: key)
     }
   }
 
+  /// Keeps what is not cleared.
+  mutating func add(_ known: Known, of key: Key) {
+    if !known.runs.isCleared { all[key] = known }
+  }
+
   /// Adds the earlier runs to a finding of this one; the same run is not a second one.
-  func join(to finding: inout FleetFinding) {
+  ///
+  /// - Parameters:
+  ///   - ended: when the result ended in which it was found.
+  ///   - newest: when the newest one of its suite did.
+  func join(to finding: inout FleetFinding, ended: UInt64, newest: UInt64) {
     guard let node = finding.place.node,
-      let earlier = runs[Key(node: node.description, kind: finding.kind, suite: finding.subject)]
+      let known = all[Key(node: node.description, kind: finding.kind, suite: finding.subject)]
     else { return }
-    finding.firstSeen = earlier.first ?? finding.firstSeen
-    // Documents have milliseconds.
-    let isSame = earlier.last.map { $0 / 1_000_000 } == finding.lastSeen.map { $0 / 1_000_000 }
-    let count = isSame ? (earlier.seen, earlier.of) : (earlier.seen + 1, earlier.of + 1)
-    finding.runs = count
-    if count.0 >= 2, 3 * count.0 >= 2 * count.1 {
+    finding.firstSeen = known.first ?? finding.firstSeen
+    var runs = known.runs
+    if runs.isBefore(ended) { runs.add(isFound: true, endedAt: newest) }
+    finding.runs = runs
+    if runs.isDefect {
       finding.confidence = .high
-      finding.evidence.append("found in \(count.0) of \(count.1) runs")
+      finding.evidence.append("found in \(runs.seen) of \(runs.of) runs")
     }
   }
 }

@@ -36,6 +36,15 @@ public struct FleetCheck: Sendable {
     nodes.append(kept)
   }
 
+  /// From when to when a node's results of a suite ended, in nanoseconds since 1970; nil where it has none.
+  func times(of node: Int, in suite: String) -> ClosedRange<UInt64>? {
+    let kept = nodes[node]
+    let times = kept.results.filter { benchmarks[Int($0.benchmark)].suite == suite }
+      .map { $0.ended ?? kept.end }
+    guard let first = times.min(), let last = times.max() else { return nil }
+    return first...last
+  }
+
   /// Judges all nodes that were taken.
   public func outcome() -> CheckOutcome {
     let assessment = Assessment(of: self)

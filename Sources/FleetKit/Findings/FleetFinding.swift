@@ -89,8 +89,8 @@ public struct FleetFinding: Sendable, Equatable {
   public var firstSeen: UInt64?
   /// When the one ended that shows it now.
   public var lastSeen: UInt64?
-  /// In how many runs it was seen, and of how many; nil where runs are not the point.
-  public var runs: (seen: Int, of: Int)?
+  /// In which runs it was seen; nil where runs are not the point.
+  public var runs: RunHistory?
   /// What to do.
   public var action: String
   /// What it costs; nil where nothing can be said.
@@ -118,8 +118,7 @@ public struct FleetFinding: Sendable, Equatable {
       && left.subject == right.subject && left.text == right.text
       && left.measure == right.measure && left.evidence == right.evidence
       && left.confidence == right.confidence && left.firstSeen == right.firstSeen
-      && left.lastSeen == right.lastSeen
-      && left.runs?.seen == right.runs?.seen && left.runs?.of == right.runs?.of
+      && left.lastSeen == right.lastSeen && left.runs == right.runs
       && left.action == right.action && left.cost == right.cost
   }
 }

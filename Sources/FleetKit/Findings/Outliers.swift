@@ -40,6 +40,9 @@ struct Outliers {
     nodes = Set(counted.map(\.node)).sorted()
   }
 
+  /// What a loss of a tail or of a median is called.
+  static func kind(isTail: Bool) -> String { isTail ? "straggler" : "slow" }
+
   private func benchmark(_ test: PerformanceTest) -> BenchmarkName {
     assessment.groups[test.group].benchmark
   }
@@ -50,13 +53,15 @@ struct Outliers {
     let node = check.nodes[test.node]
     let result = node.results[test.result]
     let measure = self.measure(of: test)
+    let ended = result.ended ?? node.end
     var finding = FleetFinding(
-      test.loss >= 0.2 ? .critical : .warning, kind: test.isTail ? "straggler" : "slow",
+      test.loss >= 0.2 ? .critical : .warning, kind: Self.kind(isTail: test.isTail),
       place: node.place, subject: measure.benchmark.suite, text: Self.text(measure),
-      confidence: .suspect, firstSeen: result.ended ?? node.end,
+      confidence: .suspect, firstSeen: ended,
       action: Remedy.slow(measure.benchmark.suite))
     finding.measure = measure
-    finding.runs = (1, 1)
+    let newest = check.times(of: test.node, in: measure.benchmark.suite)?.upperBound ?? ended
+    finding.runs = RunHistory(foundAt: newest)
     finding.cost = node.cost(ofLosing: test.loss)
     finding.evidence = others.map { Self.text(self.measure(of: $0)) }
     if measure.isWidened {
@@ -64,7 +69,7 @@ struct Outliers {
         "compared with \(measure.count) machines whose settings differ, for too few agree in all")
     }
     explain(&finding, node, result)
-    check.baseline?.earlier.join(to: &finding)
+    check.baseline?.earlier.join(to: &finding, ended: ended, newest: newest)
     return finding
   }
 

@@ -16,6 +16,10 @@ extension CheckOutcome {
       json.array { json in
         for finding in findings { finding.write(into: &json) }
       }
+      json.key("remembered")
+      json.array { json in
+        for one in remembered { one.write(into: &json) }
+      }
       json.key("groups")
       json.array { json in
         for group in groups { group.write(into: &json) }
@@ -110,11 +114,7 @@ extension FleetFinding {
       if let firstSeen { json.member("first_seen", time: firstSeen) }
       if let lastSeen { json.member("last_seen", time: lastSeen) }
       if let runs {
-        json.key("runs")
-        json.object { json in
-          json.member("seen", count: runs.seen)
-          json.member("of", count: runs.of)
-        }
+        runs.write(into: &json)
       }
       json.member("action", action)
       if let cost {
@@ -125,6 +125,35 @@ extension FleetFinding {
           json.member("carbon_grams", cost.grams)
         }
       }
+    }
+  }
+}
+
+extension RunHistory {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.key("runs")
+    json.object { json in
+      json.member("seen", count: seen)
+      json.member("of", count: of)
+      json.key("recent")
+      json.array { json in
+        for isFound in recent { json.bool(isFound) }
+      }
+      json.member("defect", flag: isDefect)
+      json.member("last", time: last)
+    }
+  }
+}
+
+extension RememberedFinding {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.object { json in
+      json.member("node", node)
+      json.member("kind", kind)
+      json.member("subject", suite)
+      if let firstSeen { json.member("first_seen", time: firstSeen) }
+      if let lastSeen { json.member("last_seen", time: lastSeen) }
+      runs.write(into: &json)
     }
   }
 }
