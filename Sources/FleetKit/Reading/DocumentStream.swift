@@ -119,8 +119,11 @@ struct DocumentStream {
 
   /// Takes all whole documents from a byte on.
   private mutating func scan(_ buffer: borrowing TokenBuffer, from start: Int) throws -> Stop {
-    var walker = JSONWalker(
-      buffer.bytes, buffer.places, at: buffer.place(from: start), isChecking: true)
+    var walker = JSONWalker(buffer.bytes, buffer.places, at: buffer.place(from: start))
+    // Places in records are those of texts without blanks; line ends between documents do no harm.
+    let firstEntry = store.entries.count
+    var lineEnds = start < buffer.end && buffer.bytes[start] == 0x0A ? 1 : 0
+    defer { if buffer.blanks > lineEnds { store.dropRecords(from: firstEntry) } }
     while !walker.isAtEnd {
       let first = walker.offset
       let place = walker.place
@@ -128,25 +131,27 @@ struct DocumentStream {
       if let newline = buffer.newline(from: first), newline < buffer.end {
         // A line that was taken before needs no reading.
         let end = walker.trimmed(newline, from: first)
-        let fingerprint = walker.fingerprint(of: first..<end)
+        let fingerprint = buffer.bytes.fingerprint(of: first..<end)
         known = (end, fingerprint)
         if let entry = try store.duplicate(
           of: first..<end, fingerprint: fingerprint, in: buffer.bytes)
         {
           count(duplicate: entry, at: first)
           walker.move(to: buffer.place(from: newline))
+          if end == newline { lineEnds += 1 }
           continue
         }
       }
       do {
-        let kind = try reader.read(&walker, into: &parts)
-        if reader.hasConflicts { try checkConflicts(buffer, at: place) }
+        let kind = try reader.read(&walker)
+        if reader.hasConflicts { try checkConflicts(walker, at: first) }
         let range = first..<walker.endOfLast
+        if buffer.bytes[range.upperBound] == 0x0A { lineEnds += 1 }
         switch kind {
         case .report:
           let fingerprint =
             known.flatMap { $0.end == range.upperBound ? $0.fingerprint : nil }
-            ?? walker.fingerprint(of: range)
+            ?? buffer.bytes.fingerprint(of: range)
           try take(range, fingerprint, buffer.bytes)
         case .footer(let nodes, let rows, let digest):
           let fault = try section.close(
@@ -157,7 +162,7 @@ struct DocumentStream {
       } catch let fault as JSONFault {
         if fault.offset >= buffer.end { return stop(first, fault, buffer) }
         // Where only the content is wrong, the end of the document is known.
-        var rest = JSONWalker(buffer.bytes, buffer.places, at: place, isChecking: true)
+        var rest = JSONWalker(buffer.bytes, buffer.places, at: place)
         do throws(JSONFault) {
           try rest.skip()
         } catch let second {
@@ -185,14 +190,14 @@ struct DocumentStream {
     return .broken(first, JSONFault(input.fault ?? .endsEarly, at: buffer.end))
   }
 
-  /// Reads a report with conflicts as a whole: whether they can be depends on its rows.
+  /// Whether a report may speak of conflicts as it does depends on its rows.
   private mutating func checkConflicts(
-    _ buffer: borrowing TokenBuffer, at place: Int
+    _ walker: borrowing JSONWalker, at start: Int
   ) throws(JSONFault) {
-    var walker = JSONWalker(buffer.bytes, buffer.places, at: place)
     parts.removeAll()
     defer { parts.removeAll() }
-    _ = try reader.read(&walker, into: &parts)
+    parts.add(reader.record, at: start)
+    guard parts.areConflictsOfRows(walker) else { throw JSONFault(.conflictWithoutRow, at: start) }
   }
 
   private mutating func take(
@@ -202,8 +207,8 @@ struct DocumentStream {
       return count(duplicate: entry, at: range.lowerBound)
     }
     let entry = try store.add(
-      reader.outline.nodeID, rows: reader.rowCount, range, in: bytes, fingerprint: fingerprint,
-      file: file, offset: input.isPlain ? base + range.lowerBound : nil)
+      reader, range, in: bytes, fingerprint: fingerprint, file: file,
+      offset: input.isPlain ? base + range.lowerBound : nil)
     counts.documents += 1
     counts.rows += reader.rowCount
     section.add(start: base + range.lowerBound, rows: reader.rowCount, entry: entry)
