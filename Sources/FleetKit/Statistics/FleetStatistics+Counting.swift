@@ -41,7 +41,7 @@ extension FleetStatistics {
     projects.count(tally, processorSeconds, of: last?.tag("project"))
     users.count(tally, processorSeconds, of: last?.user)
     accounts.count(tally, processorSeconds, of: last?.account)
-    jobs[id, default: JobStatistics(id: id)].count(tally, facts, processorSeconds)
+    jobs.count(id, tally, facts, processorSeconds)
   }
 
   private mutating func count(
