@@ -56,8 +56,9 @@ public final class FleetReader {
       folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp", recordBound: recordBound)
     instructionSet = ckernels_instruction_set()
     var buffer = TokenBuffer(capacity: window, instructionSet: instructionSet)
+    var reader = ReportReader()
     for input in inputs {
-      try read(input, &buffer) { refusal in
+      try read(input, &buffer, &reader) { refusal in
         if refusals.count < Self.keptRefusals { refusals.append(refusal) }
         refused(refusal)
         if isStrict { throw Refused(refusal: refusal) }
@@ -122,7 +123,8 @@ public final class FleetReader {
   }
 
   private func read(
-    _ input: FleetInput, _ buffer: inout TokenBuffer, refuse: (Refusal) throws -> Void
+    _ input: FleetInput, _ buffer: inout TokenBuffer, _ reader: inout ReportReader,
+    refuse: (Refusal) throws -> Void
   ) throws {
     let name = input.name
     let text: ReportFile
@@ -140,7 +142,7 @@ public final class FleetReader {
       var stream = DocumentStream(
         text, name: name, file: store.add(file: name), store: store, refuse: refuse)
       defer { add(stream.counts) }
-      try stream.run(&buffer)
+      try stream.run(&buffer, &reader)
     }
   }
 

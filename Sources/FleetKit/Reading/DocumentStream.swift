@@ -25,7 +25,6 @@ struct DocumentStream {
   private let store: DocumentStore
   private let input: ReportFile
   private let refuse: (Refusal) throws -> Void
-  private var reader = ReportReader()
   private var parts = NodeParts()
   private var section = MergedSection()
   /// What became of the documents.
@@ -48,8 +47,8 @@ struct DocumentStream {
     self.refuse = refuse
   }
 
-  /// Reads to the end.
-  mutating func run(_ buffer: inout TokenBuffer) throws {
+  /// Reads to the end. Buffer and reader are those of the input before: what they hold and know is used again.
+  mutating func run(_ buffer: inout TokenBuffer, _ reader: inout ReportReader) throws {
     buffer.removeAll()
     var next = 0
     var skipped: SkippedLines?
@@ -71,7 +70,7 @@ struct DocumentStream {
             next = 0
           }
         }
-        let stop = try scan(buffer, from: next)
+        let stop = try scan(buffer, from: next, &reader)
         if case .broken(let start, let fault) = stop {
           next = start
           let newline = buffer.newline(from: start) ?? fault.offset
@@ -118,7 +117,9 @@ struct DocumentStream {
   }
 
   /// Takes all whole documents from a byte on.
-  private mutating func scan(_ buffer: borrowing TokenBuffer, from start: Int) throws -> Stop {
+  private mutating func scan(
+    _ buffer: borrowing TokenBuffer, from start: Int, _ reader: inout ReportReader
+  ) throws -> Stop {
     var walker = JSONWalker(buffer.bytes, buffer.places, at: buffer.place(from: start))
     // Places in records are those of texts without blanks; line ends between documents do no harm.
     let firstEntry = store.entries.count
@@ -144,7 +145,7 @@ struct DocumentStream {
       }
       do {
         let kind = try reader.read(&walker)
-        if reader.hasConflicts { try checkConflicts(walker, at: first) }
+        if reader.hasConflicts { try checkConflicts(reader.record, walker, at: first) }
         let range = first..<walker.endOfLast
         if buffer.bytes[range.upperBound] == 0x0A { lineEnds += 1 }
         switch kind {
@@ -152,7 +153,7 @@ struct DocumentStream {
           let fingerprint =
             known.flatMap { $0.end == range.upperBound ? $0.fingerprint : nil }
             ?? buffer.bytes.fingerprint(of: range)
-          try take(range, fingerprint, buffer.bytes)
+          try take(range, fingerprint, buffer.bytes, reader)
         case .footer(let nodes, let rows, let digest):
           let fault = try section.close(
             nodes: nodes, rows: rows, digest: digest, at: base + first,
@@ -192,16 +193,17 @@ struct DocumentStream {
 
   /// Whether a report may speak of conflicts as it does depends on its rows.
   private mutating func checkConflicts(
-    _ walker: borrowing JSONWalker, at start: Int
+    _ record: RecordWriter, _ walker: borrowing JSONWalker, at start: Int
   ) throws(JSONFault) {
     parts.removeAll()
     defer { parts.removeAll() }
-    parts.add(reader.record, at: start)
+    parts.add(record, at: start)
     guard parts.areConflictsOfRows(walker) else { throw JSONFault(.conflictWithoutRow, at: start) }
   }
 
   private mutating func take(
-    _ range: Range<Int>, _ fingerprint: UInt64, _ bytes: Span<UInt8>
+    _ range: Range<Int>, _ fingerprint: UInt64, _ bytes: Span<UInt8>,
+    _ reader: borrowing ReportReader
   ) throws(SystemError) {
     if let entry = try store.duplicate(of: range, fingerprint: fingerprint, in: bytes) {
       return count(duplicate: entry, at: range.lowerBound)
