@@ -23,11 +23,20 @@ public struct JSONWriter: Sendable {
     return text.take()
   }
 
+  /// Takes out what was written so far; the document goes on.
+  public mutating func drain() -> [UInt8] { text.take() }
+
+  /// Writes `{`; members follow one at a time, until `endObject`.
+  public mutating func beginObject() { open(0x7B) }
+
+  /// Writes `}`.
+  public mutating func endObject() { close(0x7D) }
+
   /// Writes `{`, what `body` writes, and `}`.
   public mutating func object(_ body: (inout JSONWriter) -> Void) {
-    open(0x7B)
+    beginObject()
     body(&self)
-    close(0x7D)
+    endObject()
   }
 
   /// Writes `[`, what `body` writes, and `]`.
@@ -160,6 +169,11 @@ public struct JSONWriter: Sendable {
 
   private mutating func quote(_ value: String) {
     text.append(byte: 0x22)
+    let isPlain = value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }
+    if isPlain {
+      text.append(text: value)
+      return text.append(byte: 0x22)
+    }
     for byte in value.utf8 {
       switch byte {
       case 0x22: text.append("\\\"")

@@ -3,8 +3,9 @@ internal import LinuxFiles
 
 /// Reads the reports of a fleet: reports, folders, JSON Lines, gzip and zstd, earlier merges, `-` for standard input.
 ///
-/// Making it reads and checks all inputs once. What each node says then comes in the order of node ids, whatever the
-/// order, grouping and repetition of the inputs: `forEachNode` reads the documents again, those of one node at a time.
+/// Making it reads and checks all inputs once, and keeps a record of what each document says. What each node says then
+/// comes in the order of node ids, whatever the order, grouping and repetition of the inputs: `forEachNode` joins the
+/// records of one node at a time.
 public final class FleetReader {
   /// The first document was refused, and nothing else was wanted then.
   public struct Refused: Error {
@@ -43,18 +44,21 @@ public final class FleetReader {
       refused: refused)
   }
 
-  /// Reads and checks inputs, some of which may be in memory; so many bytes of them are looked at at once.
+  /// Reads and checks inputs, some of which may be in memory; so many bytes of them are looked at at once, and so many
+  /// bytes of records stay in memory.
   init(
     _ inputs: [FleetInput], isStrict: Bool = false, folder: String? = nil,
-    window: Int = DocumentStream.window, refused: (Refusal) -> Void = { _ in }
+    window: Int = DocumentStream.window, recordBound: Int = DocumentStore.recordBound,
+    refused: (Refusal) -> Void = { _ in }
   ) throws {
     self.window = window
     store = DocumentStore(
-      folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp")
+      folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp", recordBound: recordBound)
     instructionSet = ckernels_instruction_set()
     var buffer = TokenBuffer(capacity: window, instructionSet: instructionSet)
+    var reader = ReportReader()
     for input in inputs {
-      try read(input, &buffer) { refusal in
+      try read(input, &buffer, &reader) { refusal in
         if refusals.count < Self.keptRefusals { refusals.append(refusal) }
         refused(refusal)
         if isStrict { throw Refused(refusal: refusal) }
@@ -74,7 +78,9 @@ public final class FleetReader {
   ///
   /// - Throws: what `body` throws, `SystemError` where a file has changed since it was checked.
   public func forEachNode(_ body: (MergedNode) throws -> Void) throws {
-    try forEachJoin { join, parts, _ in try body(MergedNode(join, of: parts)) }
+    try forEachJoin(readingTexts: false) { node, join, parts, _ in
+      try body(MergedNode(node, join, of: parts))
+    }
   }
 
   /// Writes the merged file: a line for each node, and the last one.
@@ -85,8 +91,8 @@ public final class FleetReader {
     var digest = Digest()
     var nodes = 0
     var rows = 0
-    try forEachJoin { join, parts, text in
-      line.write(join, of: parts, in: text)
+    try forEachJoin(readingTexts: true) { node, join, parts, text in
+      line.write(node, join, of: parts, in: text)
       nodes += 1
       rows += join.rows.count
       digest.update(line.bytes)
@@ -97,13 +103,12 @@ public final class FleetReader {
     try write(Array(last.utf8))
   }
 
+  /// Joins the records of one node after the other; their texts are read where they are wanted or have to be compared.
   private func forEachJoin(
-    _ body: (borrowing NodeJoin, borrowing NodeParts, Span<UInt8>) throws -> Void
+    readingTexts: Bool,
+    _ body: (NodeID, borrowing NodeJoin, borrowing NodeParts, Span<UInt8>) throws -> Void
   ) throws {
-    var parts = NodeParts()
-    var reader = ReportReader()
-    var buffer = TokenBuffer(capacity: window, instructionSet: instructionSet)
-    var stripped = TokenBuffer(capacity: 0, instructionSet: instructionSet)
+    var documents = NodeDocuments(store, instructionSet: instructionSet)
     var first = 0
     while first < order.count {
       let node = store.entries[order[first]].node
@@ -111,43 +116,15 @@ public final class FleetReader {
       while end < order.count, store.entries[order[end]].node == node { end += 1 }
       let entries = order[first..<end].map { store.entries[$0] }
       first = end
-      buffer.removeAll()
-      for entry in entries {
-        try store.read(entry, into: &buffer)
-        buffer.append(0x0A)
-      }
-      buffer.findTokens(isLast: true)
-      if buffer.blanks > entries.count {
-        stripped.become(buffer)
-        try read(entries, in: stripped, &reader, into: &parts)
-        try body(NodeJoin(parts, stripped.bytes), parts, stripped.bytes)
-      } else {
-        try read(entries, in: buffer, &reader, into: &parts)
-        try body(NodeJoin(parts, buffer.bytes), parts, buffer.bytes)
-      }
-    }
-  }
-
-  /// Reads the documents of one node, which stand one behind the other.
-  private func read(
-    _ entries: [DocumentEntry], in buffer: borrowing TokenBuffer, _ reader: inout ReportReader,
-    into parts: inout NodeParts
-  ) throws(SystemError) {
-    parts.removeAll()
-    var walker = JSONWalker(buffer.bytes, buffer.places)
-    for entry in entries {
-      do throws(JSONFault) {
-        let kind = try reader.read(&walker, into: &parts)
-        if case .report = kind, reader.outline.nodeID == entry.node { continue }
-      } catch {
-        // It was right when it was checked.
-      }
-      throw store.changed(entry)
+      try documents.read(entries, readingTexts: readingTexts)
+      let text = documents.text
+      try body(node, NodeJoin(documents.parts, text), documents.parts, text)
     }
   }
 
   private func read(
-    _ input: FleetInput, _ buffer: inout TokenBuffer, refuse: (Refusal) throws -> Void
+    _ input: FleetInput, _ buffer: inout TokenBuffer, _ reader: inout ReportReader,
+    refuse: (Refusal) throws -> Void
   ) throws {
     let name = input.name
     let text: ReportFile
@@ -165,7 +142,7 @@ public final class FleetReader {
       var stream = DocumentStream(
         text, name: name, file: store.add(file: name), store: store, refuse: refuse)
       defer { add(stream.counts) }
-      try stream.run(&buffer)
+      try stream.run(&buffer, &reader)
     }
   }
 

@@ -42,12 +42,17 @@ struct BenchmarkPool {
     guard !rest.isEmpty, members.count >= PeerGroup.leastCount else { return (groups, rest) }
     let keys = explanations(table).map(\.key)
     for length in keys.indices.reversed() where !rest.isEmpty {
-      let chosen = keys[..<length].sorted()
-      let wider = Dictionary(grouping: members) { Self.values(of: chosen, table[$0.settings]) }
-      let asking = Dictionary(grouping: rest) { Self.values(of: chosen, table[$0.settings]) }
+      let kinds = SettingKinds(members.map(\.settings), table, by: keys[..<length].sorted())
+      let asking = Dictionary(grouping: rest) { kinds[$0.settings] }
+      let wider = Dictionary(grouping: members.filter { asking[kinds[$0.settings]] != nil }) {
+        kinds[$0.settings]
+      }
       rest.removeAll()
-      for (settings, judged) in asking.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-        let all = wider[settings] ?? []
+      let ordered = asking.map {
+        (settings: kinds.values[$0.key], all: wider[$0.key] ?? [], judged: $0.value)
+      }
+      .sorted { $0.settings.lexicographicallyPrecedes($1.settings) }
+      for (settings, all, judged) in ordered {
         if all.count >= PeerGroup.leastCount {
           groups.append(Group(settings: settings, isWidened: true, members: all, judged: judged))
         } else {
@@ -61,23 +66,32 @@ struct BenchmarkPool {
   /// The keys of settings with the share of the variance of levels that each explains, the largest first. Values that
   /// fewer than five have do not count: each alone would explain itself.
   func explanations(_ table: [[NodeSetting]]) -> [(key: String, share: Double)] {
+    let ascending = members.sorted { $0.level < $1.level }
     let keys = Set(Set(members.map(\.settings)).flatMap { table[$0].map(\.key) })
-    return keys.map { (key: $0, share: VarianceShare(groups: levels(by: $0, table).values).share) }
-      .sorted { ($1.share, $0.key) < ($0.share, $1.key) }
-  }
-
-  /// The levels of those with the same value of a key, where there are five or more, ascending; none where there is one
-  /// value only.
-  func levels(by key: String, _ table: [[NodeSetting]]) -> [NodeSetting: [Double]] {
-    let groups = Dictionary(grouping: members) { Self.values(of: [key], table[$0.settings])[0] }
-      .filter { $0.value.count >= PeerGroup.leastCount }
-    return groups.count > 1 ? groups.mapValues { $0.map(\.level).sorted() } : [:]
-  }
-
-  private static func values(of keys: [String], _ settings: [NodeSetting]) -> [NodeSetting] {
-    keys.map { key in
-      settings.first { $0.key == key } ?? NodeSetting(key: key, value: "")
+    return keys.map { key in
+      let groups = Self.levels(of: ascending, by: key, table).map(\.levels)
+      return (key: key, share: VarianceShare(groups: groups).share)
     }
+    .sorted { ($1.share, $0.key) < ($0.share, $1.key) }
+  }
+
+  /// The levels of those with the same value of a key, where there are five or more, ascending, by values; none where
+  /// there is one value only.
+  func levels(
+    by key: String, _ table: [[NodeSetting]]
+  ) -> [(setting: NodeSetting, levels: [Double])] {
+    Self.levels(of: members.sorted { $0.level < $1.level }, by: key, table)
+  }
+
+  private static func levels(
+    of ascending: [Member], by key: String, _ table: [[NodeSetting]]
+  ) -> [(setting: NodeSetting, levels: [Double])] {
+    let kinds = SettingKinds(ascending.map(\.settings), table, by: [key])
+    var levels: [[Double]] = Array(repeating: [], count: kinds.values.count)
+    for member in ascending { levels[kinds[member.settings]].append(member.level) }
+    let groups = zip(kinds.values, levels).map { (setting: $0[0], levels: $1) }
+      .filter { $0.levels.count >= PeerGroup.leastCount }
+    return groups.count > 1 ? groups.sorted { $0.setting < $1.setting } : []
   }
 }
 

@@ -44,8 +44,7 @@ struct CheckedNode: Sendable {
     static func standardError(ofMedian sorted: [Double]) -> Double {
       guard sorted.count > 2 else { return 0 }
       let middle = SortedSample.median(sorted)
-      let distances = sorted.map { abs($0 - middle) }.sorted()
-      let sigma = 1.4826 * SortedSample.median(distances)
+      let sigma = 1.4826 * SortedSample.medianDistance(from: middle, sorted)
       return (Double.pi / 2 / Double(sorted.count)).squareRoot() * sigma
     }
   }

@@ -27,10 +27,9 @@ struct ConfigurationCost {
   init?(in pool: BenchmarkPool, _ table: [[NodeSetting]], nodes: [CheckedNode]) {
     let explanations = pool.explanations(table)
     guard let first = explanations.first, first.share > 0 else { return nil }
-    let groups = pool.levels(by: first.key, table).sorted { $0.key < $1.key }
-    let fits = groups.compactMap { group in
-      GoodSideFit(sorted: group.value, repeatability: 0)
-        .map { (setting: group.key, count: group.value.count, fit: $0) }
+    let fits = pool.levels(by: first.key, table).compactMap { group in
+      GoodSideFit(sorted: group.levels, repeatability: 0)
+        .map { (setting: group.setting, count: group.levels.count, fit: $0) }
     }
     guard let best = fits.max(by: { $0.fit.location < $1.fit.location }) else { return nil }
     func settingValue(_ node: Int) -> String {

@@ -2,13 +2,22 @@
 struct NameTable<Name: Hashable & Sendable>: Sendable {
   private(set) var names: [Name] = []
   private var places: [Name: Int] = [:]
+  private var last = 0
 
-  /// The place of a name, which is added where it is new.
+  /// The place of a name, which is added where it is new. Nodes name the same things in the same order, so that the one
+  /// behind the last one is looked at first.
   mutating func place(of name: Name) -> Int {
-    if let place = places[name] { return place }
-    places[name] = names.count
-    names.append(name)
-    return names.count - 1
+    let next = last + 1
+    if next < names.count, names[next] == name {
+      last = next
+      return next
+    }
+    last = places[name] ?? names.count
+    if last == names.count {
+      places[name] = last
+      names.append(name)
+    }
+    return last
   }
 
   subscript(place: Int) -> Name { names[place] }

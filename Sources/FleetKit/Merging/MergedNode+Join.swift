@@ -2,11 +2,11 @@ internal import NodeModel
 
 extension MergedNode {
   /// What `join` has chosen of `parts`.
-  init(_ join: borrowing NodeJoin, of parts: borrowing NodeParts) {
+  init(_ id: NodeID, _ join: borrowing NodeJoin, of parts: borrowing NodeParts) {
     self.init(
-      id: parts.reports[0].nodeID, start: join.start?.nanoseconds ?? 0,
+      id: id, start: join.start?.nanoseconds ?? 0,
       end: join.end?.nanoseconds ?? 0, facts: Self.facts(join, of: parts))
-    if let choice = join.newest[.findings] { findings = parts.findings[choice.report] }
+    if let choice = join.newest[.findings] { findings = parts.reports[choice.report].findings }
     factors = join.factors.map { parts.factors[$0].factors }
     owners = join.owners.map { Owner(String(decoding: $0, as: UTF8.self)) }
     rows.reserveCapacity(join.rows.count)

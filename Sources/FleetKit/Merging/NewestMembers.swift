@@ -9,29 +9,26 @@ struct NewestMembers {
   }
 
   /// By the bytes of their names.
-  private(set) var choices: [(name: [UInt8], choice: Choice)] = []
+  private(set) var choices: [Choice] = []
 
   /// Chooses among all reports of a node.
   init(_ reports: [ReportOutline], _ bytes: Span<UInt8>) {
     for (report, outline) in reports.enumerated() {
       for member in outline.members {
-        let name = member.name.bytes(in: bytes)
         let choice = Choice(report: report, member: member)
-        guard let place = choices.firstIndex(where: { $0.name == name }) else {
-          choices.append((name, choice))
+        guard let place = choices.firstIndex(where: { $0.member.name == member.name }) else {
+          choices.append(choice)
           continue
         }
-        if Self.isNewer(member, than: choices[place].choice.member, bytes) {
-          choices[place].choice = choice
-        }
+        if Self.isNewer(member, than: choices[place].member, bytes) { choices[place] = choice }
       }
     }
-    choices.sort { $0.name.lexicographicallyPrecedes($1.name) }
+    choices.sort { $0.member.name.lexicographicallyPrecedes($1.member.name) }
   }
 
   /// The choice for a member that is known.
   subscript(_ member: ReportMember) -> Choice? {
-    choices.first { $0.name.elementsEqual(member.rawValue.utf8) }?.choice
+    choices.first { $0.member.name == member.name }
   }
 
   /// By end, then by the bytes of it and of the value.
@@ -56,15 +53,5 @@ struct NewestMembers {
       return left.nanoseconds < right.nanoseconds ? .less : .greater
     }
     return bytes.compare(left.range, right.range)
-  }
-}
-
-extension JSONText {
-  /// What a name says, in UTF-8.
-  func bytes(in text: Span<UInt8>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    if hasEscapes { return JSONWalker.decoded(self, in: text) }
-    bytes.append(start..<end, of: text)
-    return bytes
   }
 }

@@ -185,15 +185,14 @@ struct NodeJoin {
     }
     // Most nodes have one document of results.
     guard let first = places.first else { return }
-    let one = parts.benchmarks[first].document
-    if places.allSatisfy({ parts.benchmarks[$0].document == one }) {
+    let one = parts.benchmarks[first].head
+    if places.allSatisfy({ parts.benchmarks[$0].head == one }) {
       benchmarks = [places]
       return
     }
+    let heads = parts.heads.map { Self.text(of: $0, in: bytes) }
     var groups: [[UInt8]: [Int]] = [:]
-    for place in places {
-      groups[parts.heads[parts.benchmarks[place].document], default: []].append(place)
-    }
+    for place in places { groups[heads[parts.benchmarks[place].head], default: []].append(place) }
     benchmarks = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
   }
 
@@ -209,15 +208,17 @@ struct NodeJoin {
         continue
       }
       let other = parts.benchmarks[known]
-      if part.time != other.time {
-        if part.time > other.time { best[key] = place }
+      let (time, knownTime) = (part.benchmark.ended ?? 0, other.benchmark.ended ?? 0)
+      if time != knownTime {
+        if time > knownTime { best[key] = place }
         continue
       }
       switch bytes.compare(part.range, other.range) {
       case .greater: best[key] = place
       case .less: break
       case .equal:
-        if parts.heads[other.document].lexicographicallyPrecedes(parts.heads[part.document]) {
+        let head = text(of: parts.heads[part.head], in: bytes)
+        if text(of: parts.heads[other.head], in: bytes).lexicographicallyPrecedes(head) {
           best[key] = place
         }
       }
@@ -225,9 +226,18 @@ struct NodeJoin {
     return Array(best.values)
   }
 
+  /// The members of a head as they stand, with commas between them.
+  private static func text(of head: [Range<Int>], in bytes: Span<UInt8>) -> [UInt8] {
+    var text: [UInt8] = []
+    for member in head {
+      if !text.isEmpty { text.append(0x2C) }
+      text.append(member, of: bytes)
+    }
+    return text
+  }
+
   /// By suite, case and parameters.
-  private static func precedes(_ left: BenchmarkReader.Part, _ right: BenchmarkReader.Part) -> Bool
-  {
+  private static func precedes(_ left: NodeParts.Benchmark, _ right: NodeParts.Benchmark) -> Bool {
     let (left, right) = (left.benchmark, right.benchmark)
     if left.suite != right.suite {
       return left.suite.utf8.lexicographicallyPrecedes(right.suite.utf8)

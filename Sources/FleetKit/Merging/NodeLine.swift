@@ -7,10 +7,10 @@ struct NodeLine {
 
   /// Writes what `join` has chosen of `parts`, which stand in `text`.
   mutating func write(
-    _ join: borrowing NodeJoin, of parts: borrowing NodeParts, in text: Span<UInt8>
+    _ node: NodeID, _ join: borrowing NodeJoin, of parts: borrowing NodeParts, in text: Span<UInt8>
   ) {
     bytes.removeAll(keepingCapacity: true)
-    add("{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"\(parts.reports[0].nodeID)\"")
+    add("{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"\(node)\"")
     if let start = join.start { add(.start, start.range, of: text) }
     if let end = join.end { add(.end, end.range, of: text) }
     addNewest([.node, .site], of: join, in: text)
@@ -29,9 +29,9 @@ struct NodeLine {
     addNewest([.sensors, .inventory, .findings], of: join, in: text)
     addConflicts(join, of: parts)
     addEnds(join, in: text)
-    for (name, choice) in join.newest.choices where !Self.isKnown(name) {
+    for choice in join.newest.choices where !Self.isKnown(choice.member.name) {
       bytes.append(0x2C)
-      bytes.append(choice.member.name.value, of: text)
+      bytes.append(choice.member.written, of: text)
       bytes.append(0x3A)
       bytes.append(choice.member.value, of: text)
     }
@@ -58,12 +58,12 @@ struct NodeLine {
   /// From when members are that the newest report did not say.
   private mutating func addEnds(_ join: borrowing NodeJoin, in text: Span<UInt8>) {
     var count = 0
-    for (_, choice) in join.newest.choices {
+    for choice in join.newest.choices {
       let member = choice.member
       if NewestMembers.order(member.end, join.end, text) == .equal { continue }
       add(count == 0 ? ",\"ends\":{" : ",")
       count += 1
-      bytes.append(member.name.value, of: text)
+      bytes.append(member.written, of: text)
       bytes.append(0x3A)
       if let end = member.end { bytes.append(end.range, of: text) } else { add("null") }
     }
@@ -71,7 +71,7 @@ struct NodeLine {
   }
 
   private static func isKnown(_ name: [UInt8]) -> Bool {
-    ReportMember.written.contains { $0.rawValue.utf8.elementsEqual(name) }
+    ReportMember.written.contains { $0.name == name }
   }
 
   private mutating func addList(
@@ -93,10 +93,11 @@ struct NodeLine {
     add(",\"benchmarks\":[")
     for (count, group) in join.benchmarks.enumerated() {
       if count > 0 { bytes.append(0x2C) }
-      let head = parts.heads[parts.benchmarks[group[0]].document]
       bytes.append(0x7B)
-      bytes.append(contentsOf: head)
-      if !head.isEmpty { bytes.append(0x2C) }
+      for member in parts.heads[parts.benchmarks[group[0]].head] {
+        bytes.append(member, of: text)
+        bytes.append(0x2C)
+      }
       add("\"results\":[")
       for (place, result) in group.enumerated() {
         if place > 0 { bytes.append(0x2C) }

@@ -1,18 +1,15 @@
 extension NodeParts {
-  /// Whether each conflict of the last report, from a place on, has the row that counts: the one with the greatest
-  /// digest of the highest revision. Otherwise what is merged would depend on the order.
-  func areConflictsOf(
-    rows firstRow: Int, conflicts first: Int, _ walker: borrowing JSONWalker
-  ) -> Bool {
-    guard first < conflicts.count else { return true }
+  /// Whether each conflict of one report has the row that counts: the one with the greatest digest of the highest
+  /// revision. Otherwise what is merged would depend on the order.
+  func areConflictsOfRows(_ walker: borrowing JSONWalker) -> Bool {
     var best: [RowKey: (revision: UInt64, digest: NodeID)] = [:]
     var wanted: Set<RowKey> = []
-    for conflict in conflicts[first...] {
+    for conflict in conflicts {
       guard wanted.insert(RowKey(conflict.row, owner: conflict.row.owner)).inserted else {
         return false
       }
     }
-    for row in rows[firstRow...] {
+    for row in rows {
       let key = RowKey(row.row, owner: row.row.owner)
       guard wanted.contains(key) else { continue }
       let digest = walker.digest(of: row.range)
@@ -21,7 +18,7 @@ extension NodeParts {
       }
       best[key] = (row.row.revision, digest)
     }
-    return conflicts[first...].allSatisfy { conflict in
+    return conflicts.allSatisfy { conflict in
       guard let best = best[RowKey(conflict.row, owner: conflict.row.owner)] else { return false }
       return best.revision == conflict.row.revision && best.digest == conflict.digests.last
     }

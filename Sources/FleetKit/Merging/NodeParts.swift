@@ -1,6 +1,6 @@
 internal import NodeModel
 
-/// All parts of all reports of one node, as they stand in one buffer, before they are joined.
+/// All parts of all reports of one node before they are joined, with where they stand in their texts.
 struct NodeParts {
   /// A row with where it stands.
   struct Row {
@@ -20,6 +20,14 @@ struct NodeParts {
     var range: Range<Int>
   }
 
+  /// A result with where it stands.
+  struct Benchmark {
+    var benchmark: NodeBenchmark
+    var range: Range<Int>
+    /// The place in `heads` of what is said of all that ran with it.
+    var head: Int
+  }
+
   /// Forms of a row that were met before, by their digests.
   struct Conflict {
     var row: FleetRow
@@ -31,28 +39,23 @@ struct NodeParts {
 
   /// The reports.
   private(set) var reports: [ReportOutline] = []
-  /// The findings of each report.
-  private(set) var findings: [[Finding]] = []
   /// The `owner` of each is a place in `owners`.
   private(set) var rows: [Row] = []
   /// The names of owners in the order in which they were met.
   private(set) var owners: [[UInt8]] = []
   private(set) var jobs: [Job] = []
   private(set) var factors: [Factors] = []
-  /// The `document` of each is a place in `heads`.
-  private(set) var benchmarks: [BenchmarkReader.Part] = []
-  /// What benchmark documents say beside results: their members, as they stand.
-  private(set) var heads: [[UInt8]] = []
+  private(set) var benchmarks: [Benchmark] = []
+  /// What benchmark documents say beside results: where their members stand.
+  private(set) var heads: [[Range<Int>]] = []
   private(set) var conflicts: [Conflict] = []
 
   private var places: [[UInt8]: Int] = [:]
-  private var lastOwner: JSONText?
-  private var lastPlace = 0
+  private var known = KnownFactors()
 
   /// Forgets all, and keeps the memory.
   mutating func removeAll() {
     reports.removeAll(keepingCapacity: true)
-    findings.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
     owners.removeAll(keepingCapacity: true)
     jobs.removeAll(keepingCapacity: true)
@@ -61,68 +64,80 @@ struct NodeParts {
     heads.removeAll(keepingCapacity: true)
     conflicts.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
-    lastOwner = nil
   }
 
-  mutating func add(_ report: ReportOutline, findings: [Finding]) {
-    reports.append(report)
-    self.findings.append(findings)
+  /// Adds the parts of a document whose text begins at `start`.
+  mutating func add(_ record: RecordWriter, at start: Int) { add(record.bytes, at: start) }
+
+  /// Adds the parts of a document whose record is the first so many of some bytes.
+  mutating func add(first length: Int, of bytes: [UInt8], at start: Int) {
+    add(bytes.span.extracting(first: length), at: start)
   }
 
-  mutating func add(_ reader: RowReader, _ walker: borrowing JSONWalker) {
-    var row = reader.row
-    row.owner = place(of: reader.owner, walker)
-    rows.append(Row(row: row, range: reader.range))
-  }
-
-  mutating func add(_ job: FleetJob, _ range: Range<Int>) {
-    jobs.append(Job(job: job, range: range))
-  }
-
-  mutating func add(_ factors: MergedNode.Factors, _ range: Range<Int>) {
-    self.factors.append(Factors(factors: factors, range: range))
-  }
-
-  mutating func add(_ reader: BenchmarkReader, _ walker: borrowing JSONWalker) {
-    var head: [UInt8] = []
-    for range in reader.head {
-      if !head.isEmpty { head.append(0x2C) }
-      head.append(range, of: walker.bytes)
+  private mutating func add(_ record: Span<UInt8>, at start: Int) {
+    var reader = RecordReader(record)
+    // The place in `owners` of each owner of the record.
+    var numbers: [Int] = []
+    while let kind = reader.kind() {
+      switch kind {
+      case .owner: numbers.append(place(of: reader.octets()))
+      case .row:
+        let range = reader.range(from: start)
+        var row = reader.row()
+        row.owner = numbers[row.owner]
+        rows.append(Row(row: row, range: range))
+      case .job:
+        let range = reader.range(from: start)
+        jobs.append(Job(job: reader.job(), range: range))
+      case .factors:
+        let first = start + reader.count()
+        let text = reader.stretch()
+        // They were right when they were recorded.
+        guard let factors = try? known.factors(text, in: record) else { continue }
+        self.factors.append(Factors(factors: factors, range: first..<first + text.count))
+      case .benchmarks: addBenchmarks(&reader, at: start)
+      case .conflict:
+        var row = reader.row()
+        row.owner = numbers[row.owner]
+        let digests = (0..<reader.count()).map { _ in reader.digest() }
+        conflicts.append(Conflict(row: row, digests: digests))
+      case .outline: reports.append(reader.outline(from: start))
+      }
     }
-    for part in reader.parts {
-      var part = part
-      part.document = heads.count
-      benchmarks.append(part)
+  }
+
+  private mutating func addBenchmarks(_ reader: inout RecordReader, at start: Int) {
+    var head: [Range<Int>] = []
+    for _ in 0..<reader.count() { head.append(reader.range(from: start)) }
+    for _ in 0..<reader.count() {
+      let range = reader.range(from: start)
+      benchmarks.append(
+        Benchmark(benchmark: reader.benchmark(), range: range, head: heads.count))
     }
     heads.append(head)
   }
 
-  /// A conflict; the row says only key and revision.
-  mutating func add(
-    conflict row: FleetRow, owner: JSONText, digests: [NodeID], _ walker: borrowing JSONWalker
-  ) {
-    var row = row
-    row.owner = place(of: owner, walker)
-    conflicts.append(Conflict(row: row, digests: digests))
-  }
-
-  /// Where the name of an owner stands among `owners`. Rows of one owner mostly follow each other.
-  private mutating func place(of owner: JSONText, _ walker: borrowing JSONWalker) -> Int {
-    if let lastOwner, walker.isSame(lastOwner, owner) { return lastPlace }
-    let name = owner.bytes(in: walker.bytes)
-    lastOwner = owner
-    lastPlace = known(name) ?? owners.count
-    if lastPlace == owners.count {
+  /// Where the name of an owner stands among `owners`.
+  private mutating func place(of name: [UInt8]) -> Int {
+    let place =
+      (owners.count > Self.few ? places[name] : owners.firstIndex(of: name)) ?? owners.count
+    if place == owners.count {
       owners.append(name)
-      if owners.count > Self.few { places[name] = lastPlace }
+      if owners.count > Self.few { places[name] = place }
       if owners.count == Self.few + 1 {
         for (place, name) in owners.enumerated() { places[name] = place }
       }
     }
-    return lastPlace
+    return place
   }
 
-  private func known(_ name: [UInt8]) -> Int? {
-    owners.count > Self.few ? places[name] : owners.firstIndex(of: name)
+  /// Whether no two of all parts are about the same: then nothing has to be compared, and the texts are not needed to
+  /// join them.
+  var areDistinct: Bool {
+    reports.count == 1 && conflicts.isEmpty && heads.count < 2
+      && SubjectHash.areDistinct(rows.map { SubjectHash($0.row).value })
+      && SubjectHash.areDistinct(jobs.map { SubjectHash($0.job).value })
+      && SubjectHash.areDistinct(factors.map(\.factors.since))
+      && SubjectHash.areDistinct(benchmarks.map { SubjectHash($0.benchmark).value })
   }
 }

@@ -20,6 +20,17 @@ extension Span<UInt8> {
     return left.count == right.count ? .equal : left.count < right.count ? .less : .greater
   }
 
+  /// Whether a stretch is all of other bytes.
+  func isEqual(_ range: Range<Int>, _ other: Span<UInt8>) -> Bool {
+    guard range.count == other.count else { return false }
+    return unsafe extracting(range).withUnsafeBufferPointer { one in
+      unsafe other.withUnsafeBufferPointer { other in
+        guard let one = one.baseAddress, let other = other.baseAddress else { return true }
+        return unsafe memcmp(one, other, range.count) == 0
+      }
+    }
+  }
+
   /// The digest of a stretch.
   func digest(of range: Range<Int>) -> NodeID {
     var digest = Digest()

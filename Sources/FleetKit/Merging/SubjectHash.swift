@@ -1,10 +1,21 @@
 internal import NodeModel
 
-/// A number that shows quickly that no two jobs or results are about the same: where two numbers are alike, their
-/// names tell.
+/// A number that shows quickly that no two parts are about the same: where two numbers are alike, their names tell.
 struct SubjectHash {
   /// FNV-1a over all bytes.
   private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  /// Of what names a row.
+  init(_ row: FleetRow) {
+    let words = [
+      UInt64(bitPattern: row.hour), row.epoch.high, row.epoch.low, UInt64(row.owner),
+      UInt64(row.component.rawValue),
+    ]
+    for word in words {
+      let product = (value ^ word).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+      value = product.high ^ product.low
+    }
+  }
 
   /// Of what names a job.
   init(_ job: FleetJob) {

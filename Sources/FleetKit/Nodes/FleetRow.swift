@@ -55,4 +55,13 @@ public struct FleetRow: Sendable {
     guard known >> UInt16(slot) & 1 == 1 else { return nil }
     return Tier(rawValue: UInt8(truncatingIfNeeded: tiers >> UInt64(4 * slot) & 15))
   }
+
+  /// The tier of all slots; nil where they have several, or where no agent ran in one of them.
+  var onlyTier: Tier? {
+    let first = tiers & 15
+    guard known == 1 << UInt16(HourSlots.count) - 1, tiers == first &* 0x1111_1111_1111 else {
+      return nil
+    }
+    return Tier(rawValue: UInt8(truncatingIfNeeded: first))
+  }
 }

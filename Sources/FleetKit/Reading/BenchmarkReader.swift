@@ -2,18 +2,6 @@ internal import NodeModel
 
 /// Reads the elements of `benchmarks`: documents of `nodeprobe.bench/1` without what a report says already.
 struct BenchmarkReader {
-  /// A result with what its document says of all of them.
-  struct Part {
-    /// The result.
-    var benchmark: NodeBenchmark
-    /// When it ended, else when its document did, else 0: in nanoseconds since 1970.
-    var time: UInt64
-    /// Where it stands.
-    var range: Range<Int>
-    /// The members of its document but `results`, where they stand; the document's number in the report.
-    var document: Int
-  }
-
   private enum Member: String, CaseIterable {
     case suite
     case name = "case"
@@ -21,49 +9,57 @@ struct BenchmarkReader {
     case joules = "energy_joules"
   }
 
+  /// A result as it stands in a document; its lists are stretches of the reader's.
+  private struct Result {
+    var range = 0..<0
+    var suite = JSONText(start: 0, end: 0, hasEscapes: false)
+    var name = JSONText(start: 0, end: 0, hasEscapes: false)
+    var unit = JSONText(start: 0, end: 0, hasEscapes: false)
+    var parameters = 0..<0
+    var ended: UInt64?
+    var best = 0.0
+    var median = 0.0
+    var samples = 0..<0
+    var isVerified = false
+    var disturbances: [String] = []
+    var joules: Double?
+  }
+
   private let members = MemberNames<Member>()
   /// What names a result and makes one.
   private let needed = MemberNames<Member>.bits(of: [.suite, .name, .unit, .median])
-  /// The results of the last document.
-  private(set) var parts: [Part] = []
-  /// Where its other members stand, from the quote before the name to the end of the value.
-  private(set) var head: [Range<Int>] = []
+  private var results: [Result] = []
+  private var samples: [Double] = []
+  private var parameters: [(key: JSONText, value: JSONText)] = []
+  /// Where the other members of the document stand, from the quote before the name to the end of the value.
+  private var head: [Range<Int>] = []
 
-  /// Reads a document.
-  mutating func read(_ walker: inout JSONWalker, document: Int) throws(JSONFault) {
-    parts.removeAll(keepingCapacity: true)
+  /// Reads what ran together, in the report that begins at `document`.
+  mutating func read(
+    _ walker: inout JSONWalker, of document: Int, into record: inout RecordWriter
+  ) throws(JSONFault) {
+    results.removeAll(keepingCapacity: true)
+    samples.removeAll(keepingCapacity: true)
+    parameters.removeAll(keepingCapacity: true)
     head.removeAll(keepingCapacity: true)
     var ended: UInt64?
-    var names = SeenNames()
-    try walker.object { (walker, name) throws(JSONFault) in
-      try names.insert(name, walker)
-      let text = walker.text(name)
+    try walker.record { (walker, name, place) throws(JSONFault) in
       let start = walker.offset
-      switch text {
+      switch name {
       case "results":
-        return try walker.array { (walker) throws(JSONFault) in
-          try readResult(&walker, document: document)
-        }
+        return try walker.array { (walker) throws(JSONFault) in try readResult(&walker) }
       case "context": ended = try walker.contextEnd()
       default: try walker.skip()
       }
-      head.append(name.start - 1..<walker.end(of: start))
+      head.append(place.start - 1..<walker.end(of: start))
     }
-    guard let ended else { return }
-    for place in parts.indices where parts[place].time == 0 {
-      parts[place].time = ended
-      parts[place].benchmark.ended = ended
-    }
+    write(to: &record, walker, of: document, ended: ended)
   }
 
-  private mutating func readResult(
-    _ walker: inout JSONWalker, document: Int
-  ) throws(JSONFault) {
+  private mutating func readResult(_ walker: inout JSONWalker) throws(JSONFault) {
     let start = walker.offset
     let members = members
-    var result = NodeBenchmark(
-      suite: "", name: "", parameters: "", unit: "", best: 0, median: 0, samples: [],
-      isVerified: false)
+    var result = Result()
     var seen: UInt = 0
     var last = -1
     try walker.object { (walker, name) throws(JSONFault) in
@@ -74,25 +70,79 @@ struct BenchmarkReader {
       guard seen >> UInt(number) & 1 == 0 else { throw JSONFault(.doubledName, at: name.start) }
       seen |= 1 << UInt(number)
       switch members[number] {
-      case .suite: result.suite = try walker.text()
-      case .name: result.name = try walker.text()
-      case .parameters: result.parameters = try walker.parameters()
-      case .unit: result.unit = try walker.text()
+      case .suite: result.suite = try walker.string()
+      case .name: result.name = try walker.string()
+      case .parameters:
+        let first = parameters.count
+        try walker.parameters(into: &parameters)
+        result.parameters = first..<parameters.count
+      case .unit: result.unit = try walker.string()
       case .ended: result.ended = try walker.time()
       case .best: result.best = try walker.number()
       case .median: result.median = try walker.number()
-      case .samples: result.samples = try walker.numbers()
+      case .samples:
+        let first = samples.count
+        try walker.array { (walker) throws(JSONFault) in samples.append(try walker.number()) }
+        result.samples = first..<samples.count
       case .verified: result.isVerified = try walker.bool()
       case .disturbances: result.disturbances = try walker.kinds()
-      case .joules: result.energyJoules = try walker.number()
+      case .joules: result.joules = try walker.number()
       }
     }
     guard seen & needed == needed else { throw JSONFault(.missingMember, at: start) }
-    if walker.isChecking { return }
-    parts.append(
-      Part(
-        benchmark: result, time: result.ended ?? 0, range: start..<walker.end(of: start),
-        document: document))
+    result.range = start..<walker.end(of: start)
+    results.append(result)
+  }
+
+  private func write(
+    to record: inout RecordWriter, _ walker: borrowing JSONWalker, of document: Int, ended: UInt64?
+  ) {
+    record.add(.benchmarks)
+    record.add(head.count)
+    for range in head { record.add(range, from: document) }
+    record.add(results.count)
+    for result in results {
+      record.add(result.range, from: document)
+      record.add(result.suite, walker)
+      record.add(result.name, walker)
+      record.add(result.unit, walker)
+      record.add(result.parameters.count)
+      for place in result.parameters {
+        record.add(parameters[place].key, walker)
+        record.add(parameters[place].value, walker)
+      }
+      record.addOptional((result.ended ?? 0) > 0 ? result.ended : ended ?? result.ended)
+      record.add(result.best)
+      record.add(result.median)
+      record.add(result.samples.count)
+      for place in result.samples { record.add(samples[place]) }
+      record.add(result.isVerified ? 1 : 0)
+      record.add(result.disturbances.count)
+      for kind in result.disturbances { record.add(kind) }
+      record.addOptional(result.joules?.bitPattern)
+    }
+  }
+}
+
+extension RecordReader {
+  /// Reads a result.
+  mutating func benchmark() -> NodeBenchmark {
+    let (suite, name, unit) = (text(), text(), text())
+    var parameters = ""
+    for (key, value) in pairs() {
+      if !parameters.isEmpty { parameters += "," }
+      parameters += key + "=" + value
+    }
+    var result = NodeBenchmark(
+      suite: suite, name: name, parameters: parameters, unit: unit, ended: optional(),
+      best: double(), median: double(), samples: [], isVerified: false)
+    let count = count()
+    result.samples.reserveCapacity(count)
+    for _ in 0..<count { result.samples.append(double()) }
+    result.isVerified = number() == 1
+    for _ in 0..<self.count() { result.disturbances.append(text()) }
+    if let bits = optional() { result.energyJoules = Double(bitPattern: bits) }
+    return result
   }
 }
 
@@ -106,33 +156,22 @@ extension JSONWalker {
     return ended
   }
 
-  /// Reads the parameters as `bytes=64,threads=2`, ordered by name.
-  fileprivate mutating func parameters() throws(JSONFault) -> String {
-    var values: [(name: String, value: String)] = []
-    try record { (walker, name) throws(JSONFault) in
+  /// Reads parameters: what is no string as it stands.
+  fileprivate mutating func parameters(
+    into pairs: inout [(key: JSONText, value: JSONText)]
+  ) throws(JSONFault) {
+    var names = SeenNames()
+    try object { (walker, name) throws(JSONFault) in
+      try names.insert(name, walker)
       if walker.token == 0x22 {
-        values.append((name, try walker.text()))
+        pairs.append((name, try walker.string()))
       } else {
         let start = walker.offset
         try walker.skip()
-        guard !walker.isChecking else { return }
         let value = JSONText(start: start, end: walker.end(of: start), hasEscapes: false)
-        values.append((name, walker.text(value)))
+        pairs.append((name, value))
       }
     }
-    if isChecking { return "" }
-    values.sort { $0.name < $1.name }
-    return values.map { $0.name + "=" + $0.value }.joined(separator: ",")
-  }
-
-  /// Reads an array of numbers.
-  fileprivate mutating func numbers() throws(JSONFault) -> [Double] {
-    var numbers: [Double] = []
-    try array { (walker) throws(JSONFault) in
-      let number = try walker.number()
-      if !walker.isChecking { numbers.append(number) }
-    }
-    return numbers
   }
 
   /// Reads the `kind` of each object of an array.

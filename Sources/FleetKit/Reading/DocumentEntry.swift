@@ -1,4 +1,4 @@
-/// Where a document that was taken can be read again, and whose it is.
+/// Where a document that was taken can be read again, whose it is, and where its record is.
 struct DocumentEntry {
   var node: NodeID
   /// The place in its file or in the spool.
@@ -6,6 +6,10 @@ struct DocumentEntry {
   var length: UInt32
   /// The number of the file; −1 is the spool.
   var file: Int32
+  /// Where its record stands among all records.
+  var record: Int
+  /// Of its record; 0 where places in the record are not those of the text without blanks, so that it is made anew.
+  var recordLength: UInt32
   var rows: UInt32
   /// Of the bytes, not all of which were looked at.
   var fingerprint: UInt64

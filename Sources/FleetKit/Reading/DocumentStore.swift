@@ -1,17 +1,19 @@
 internal import CLinux
 internal import LinuxFiles
 
-/// The documents that were taken: a few words of each in memory, their bytes where they came from, or in a spool where
-/// they cannot be read there again.
+/// The documents that were taken: a few words of each in memory, their records in a spool, their bytes where they came
+/// from, or in a spool where they cannot be read there again.
 final class DocumentStore {
+  /// So many bytes of records stay in memory.
+  static let recordBound = 4 << 20
   /// So many documents of one fingerprint are compared with another one.
   private static let comparisons = 16
 
   private(set) var entries: [DocumentEntry] = []
   private var files: [String] = []
   private var open: [Int32: OpenFile] = [:]
-  private var spool: Spool?
-  private let folder: String
+  private let texts: Spool
+  private let records: Spool
   private var byFingerprint: [UInt64: Int32] = [:]
   private var scratch: [UInt8] = []
 
@@ -21,9 +23,10 @@ final class DocumentStore {
     init(_ path: String) throws(SystemError) { descriptor = try FileDescriptor(opening: path) }
   }
 
-  /// Keeps spooled bytes in `folder`.
-  init(folder: String) {
-    self.folder = folder
+  /// Keeps spooled bytes in `folder`, and so many bytes of records in memory.
+  init(folder: String, recordBound: Int = DocumentStore.recordBound) {
+    texts = Spool(in: folder, bound: 0)
+    records = Spool(in: folder, bound: recordBound)
   }
 
   /// Begins a file; the number by which it is known.
@@ -47,33 +50,51 @@ final class DocumentStore {
 
   /// Takes a document; `offset` is its place in `file`, nil where it must be spooled.
   func add(
-    _ node: NodeID, rows: Int, _ range: Range<Int>, in bytes: Span<UInt8>, fingerprint: UInt64,
-    file: Int32, offset: Int?
+    _ reader: borrowing ReportReader, _ range: Range<Int>, in bytes: Span<UInt8>,
+    fingerprint: UInt64, file: Int32, offset: Int?
   ) throws(SystemError) -> Int {
-    var place = 0
-    if let offset {
-      place = offset
-    } else {
-      if spool == nil { spool = try Spool(in: folder) }
-      place = try spool?.append(range, of: bytes) ?? 0
-    }
+    let place = if let offset { offset } else { try texts.append(range, of: bytes) }
+    let record = reader.record.bytes
     entries.append(
       DocumentEntry(
-        node: node, offset: place, length: UInt32(range.count), file: offset == nil ? -1 : file,
-        rows: UInt32(clamping: rows), fingerprint: fingerprint,
-        earlier: byFingerprint[fingerprint] ?? -1))
+        node: reader.nodeID, offset: place, length: UInt32(range.count),
+        file: offset == nil ? -1 : file, record: try records.append(0..<record.count, of: record),
+        recordLength: UInt32(record.count), rows: UInt32(clamping: reader.rowCount),
+        fingerprint: fingerprint, earlier: byFingerprint[fingerprint] ?? -1))
     byFingerprint[fingerprint] = Int32(entries.count - 1)
     return entries.count - 1
+  }
+
+  /// Forgets the records of documents from a place on: blanks stand in some of them.
+  func dropRecords(from first: Int) {
+    for place in first..<entries.count { entries[place].recordLength = 0 }
+  }
+
+  /// Reads the record of a document in the place of what `bytes` held.
+  func readRecord(_ entry: DocumentEntry, into bytes: inout [UInt8]) throws(SystemError) {
+    let length = Int(entry.recordLength)
+    if bytes.count < length {
+      bytes.append(contentsOf: repeatElement(0, count: length - bytes.count))
+    }
+    let count = unsafe try bytes.withUnsafeMutableBufferPointer {
+      (room) throws(SystemError) -> Int in
+      let room = unsafe UnsafeMutableBufferPointer(rebasing: room[..<length])
+      return unsafe try records.read(entry.record, into: UnsafeMutableRawBufferPointer(room))
+    }
+    guard count == length else { throw changed(entry) }
   }
 
   /// Reads a document's bytes behind those of `buffer`.
   func read(_ entry: DocumentEntry, into buffer: inout TokenBuffer) throws(SystemError) {
     let length = Int(entry.length)
-    if buffer.capacity - buffer.count < length { buffer.grow(to: buffer.count + length) }
+    let start = buffer.count
+    if buffer.capacity - start < length { buffer.grow(to: start + length) }
     let count = unsafe try buffer.append { (room) throws(SystemError) in
       unsafe try read(entry, into: UnsafeMutableRawBufferPointer(rebasing: room[..<length]))
     }
-    guard count == length else { throw changed(entry) }
+    guard count == length,
+      buffer.bytes.fingerprint(of: start..<start + length) == entry.fingerprint
+    else { throw changed(entry) }
   }
 
   /// A document's bytes.
@@ -108,9 +129,9 @@ final class DocumentStore {
   private func read(
     _ entry: DocumentEntry, into room: UnsafeMutableRawBufferPointer
   ) throws(SystemError) -> Int {
-    if entry.file >= 0 { return unsafe try read(file: entry.file, at: entry.offset, into: room) }
-    guard let spool else { return 0 }
-    return unsafe try spool.read(entry.offset, into: room)
+    entry.file < 0
+      ? unsafe try texts.read(entry.offset, into: room)
+      : unsafe try read(file: entry.file, at: entry.offset, into: room)
   }
 
   private func isEqual(

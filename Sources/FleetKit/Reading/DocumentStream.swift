@@ -25,7 +25,6 @@ struct DocumentStream {
   private let store: DocumentStore
   private let input: ReportFile
   private let refuse: (Refusal) throws -> Void
-  private var reader = ReportReader()
   private var parts = NodeParts()
   private var section = MergedSection()
   /// What became of the documents.
@@ -48,8 +47,8 @@ struct DocumentStream {
     self.refuse = refuse
   }
 
-  /// Reads to the end.
-  mutating func run(_ buffer: inout TokenBuffer) throws {
+  /// Reads to the end. Buffer and reader are those of the input before: what they hold and know is used again.
+  mutating func run(_ buffer: inout TokenBuffer, _ reader: inout ReportReader) throws {
     buffer.removeAll()
     var next = 0
     var skipped: SkippedLines?
@@ -71,7 +70,7 @@ struct DocumentStream {
             next = 0
           }
         }
-        let stop = try scan(buffer, from: next)
+        let stop = try scan(buffer, from: next, &reader)
         if case .broken(let start, let fault) = stop {
           next = start
           let newline = buffer.newline(from: start) ?? fault.offset
@@ -118,9 +117,14 @@ struct DocumentStream {
   }
 
   /// Takes all whole documents from a byte on.
-  private mutating func scan(_ buffer: borrowing TokenBuffer, from start: Int) throws -> Stop {
-    var walker = JSONWalker(
-      buffer.bytes, buffer.places, at: buffer.place(from: start), isChecking: true)
+  private mutating func scan(
+    _ buffer: borrowing TokenBuffer, from start: Int, _ reader: inout ReportReader
+  ) throws -> Stop {
+    var walker = JSONWalker(buffer.bytes, buffer.places, at: buffer.place(from: start))
+    // Places in records are those of texts without blanks; line ends between documents do no harm.
+    let firstEntry = store.entries.count
+    var lineEnds = start < buffer.end && buffer.bytes[start] == 0x0A ? 1 : 0
+    defer { if buffer.blanks > lineEnds { store.dropRecords(from: firstEntry) } }
     while !walker.isAtEnd {
       let first = walker.offset
       let place = walker.place
@@ -128,26 +132,28 @@ struct DocumentStream {
       if let newline = buffer.newline(from: first), newline < buffer.end {
         // A line that was taken before needs no reading.
         let end = walker.trimmed(newline, from: first)
-        let fingerprint = walker.fingerprint(of: first..<end)
+        let fingerprint = buffer.bytes.fingerprint(of: first..<end)
         known = (end, fingerprint)
         if let entry = try store.duplicate(
           of: first..<end, fingerprint: fingerprint, in: buffer.bytes)
         {
           count(duplicate: entry, at: first)
           walker.move(to: buffer.place(from: newline))
+          if end == newline { lineEnds += 1 }
           continue
         }
       }
       do {
-        let kind = try reader.read(&walker, into: &parts)
-        if reader.hasConflicts { try checkConflicts(buffer, at: place) }
+        let kind = try reader.read(&walker)
+        if reader.hasConflicts { try checkConflicts(reader.record, walker, at: first) }
         let range = first..<walker.endOfLast
+        if buffer.bytes[range.upperBound] == 0x0A { lineEnds += 1 }
         switch kind {
         case .report:
           let fingerprint =
             known.flatMap { $0.end == range.upperBound ? $0.fingerprint : nil }
-            ?? walker.fingerprint(of: range)
-          try take(range, fingerprint, buffer.bytes)
+            ?? buffer.bytes.fingerprint(of: range)
+          try take(range, fingerprint, buffer.bytes, reader)
         case .footer(let nodes, let rows, let digest):
           let fault = try section.close(
             nodes: nodes, rows: rows, digest: digest, at: base + first,
@@ -157,7 +163,7 @@ struct DocumentStream {
       } catch let fault as JSONFault {
         if fault.offset >= buffer.end { return stop(first, fault, buffer) }
         // Where only the content is wrong, the end of the document is known.
-        var rest = JSONWalker(buffer.bytes, buffer.places, at: place, isChecking: true)
+        var rest = JSONWalker(buffer.bytes, buffer.places, at: place)
         do throws(JSONFault) {
           try rest.skip()
         } catch let second {
@@ -185,25 +191,26 @@ struct DocumentStream {
     return .broken(first, JSONFault(input.fault ?? .endsEarly, at: buffer.end))
   }
 
-  /// Reads a report with conflicts as a whole: whether they can be depends on its rows.
+  /// Whether a report may speak of conflicts as it does depends on its rows.
   private mutating func checkConflicts(
-    _ buffer: borrowing TokenBuffer, at place: Int
+    _ record: RecordWriter, _ walker: borrowing JSONWalker, at start: Int
   ) throws(JSONFault) {
-    var walker = JSONWalker(buffer.bytes, buffer.places, at: place)
     parts.removeAll()
     defer { parts.removeAll() }
-    _ = try reader.read(&walker, into: &parts)
+    parts.add(record, at: start)
+    guard parts.areConflictsOfRows(walker) else { throw JSONFault(.conflictWithoutRow, at: start) }
   }
 
   private mutating func take(
-    _ range: Range<Int>, _ fingerprint: UInt64, _ bytes: Span<UInt8>
+    _ range: Range<Int>, _ fingerprint: UInt64, _ bytes: Span<UInt8>,
+    _ reader: borrowing ReportReader
   ) throws(SystemError) {
     if let entry = try store.duplicate(of: range, fingerprint: fingerprint, in: bytes) {
       return count(duplicate: entry, at: range.lowerBound)
     }
     let entry = try store.add(
-      reader.outline.nodeID, rows: reader.rowCount, range, in: bytes, fingerprint: fingerprint,
-      file: file, offset: input.isPlain ? base + range.lowerBound : nil)
+      reader, range, in: bytes, fingerprint: fingerprint, file: file,
+      offset: input.isPlain ? base + range.lowerBound : nil)
     counts.documents += 1
     counts.rows += reader.rowCount
     section.add(start: base + range.lowerBound, rows: reader.rowCount, entry: entry)

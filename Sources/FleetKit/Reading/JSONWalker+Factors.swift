@@ -46,8 +46,7 @@ extension JSONWalker {
       case "year": year = try walker.number()
       case "remarks":
         try walker.array { (walker) throws(JSONFault) in
-          let remark = try walker.text()
-          if !walker.isChecking { remarks.append(remark) }
+          remarks.append(try walker.text())
         }
       default: try walker.skip()
       }
@@ -72,7 +71,6 @@ extension JSONWalker {
       default: try walker.skip()
       }
     }
-    if isChecking { return nil }
     return EmbodiedRates(
       parts,
       of: NodeCapacity(

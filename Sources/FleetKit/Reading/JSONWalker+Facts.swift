@@ -53,17 +53,6 @@ extension JSONWalker {
     return findings
   }
 
-  /// Reads an object whose members come by their names, each of them once.
-  mutating func record(
-    _ member: (inout JSONWalker, String) throws(JSONFault) -> Void
-  ) throws(JSONFault) {
-    var names = SeenNames()
-    try object { (walker, name) throws(JSONFault) in
-      try names.insert(name, walker)
-      try member(&walker, walker.text(name))
-    }
-  }
-
   private mutating func accelerators() throws(JSONFault) -> NodeFacts.Accelerators {
     var accelerators = NodeFacts.Accelerators(model: "", count: 1)
     try record { (walker, name) throws(JSONFault) in

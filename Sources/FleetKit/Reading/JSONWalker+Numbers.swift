@@ -81,42 +81,45 @@ extension JSONWalker {
   }
 
   /// Reads a number; one beyond the range of a double is refused.
+  @inline(__always)
   mutating func number() throws(JSONFault) -> Double {
     let start = offset
-    guard token == 0x2D || Self.isDigit(token) else { throw JSONFault(.numberExpected, at: start) }
-    try skipNumber()
-    if isChecking { return 0 }
-    var at = start
-    let isNegative = bytes[at] == 0x2D
-    if isNegative { at += 1 }
-    let first = at
-    var (mantissa, end) = digits(at)
+    let isNegative = bytes[start] == 0x2D
+    let first = isNegative ? start + 1 : start
+    var (mantissa, end) = digits(first)
+    let whole = end - first
     var places = 0
     if bytes[end] == 0x2E {
-      let whole = end - first
       let (fraction, behind) = digits(end + 1)
       places = behind - end - 1
-      guard whole + places <= 19 else { return try slowNumber(start) }
+      // Modulo 2^64 where there are too many; then it is not taken.
       mantissa = mantissa &* Self.power(places) &+ fraction
-      end = behind
+      end = places > 0 ? behind : start
     }
     var exponent = -places
     if bytes[end] | 0x20 == 0x65 {
-      at = end + 1
-      let isDown = bytes[at] == 0x2D
-      if isDown || bytes[at] == 0x2B { at += 1 }
-      let (value, behind) = digits(at)
-      guard behind - at <= 4 else { return try slowNumber(start) }
-      exponent += isDown ? -Int(value) : Int(value)
-      end = behind
+      let isDown = bytes[end + 1] == 0x2D
+      let at = isDown || bytes[end + 1] == 0x2B ? end + 2 : end + 1
+      let (power, behind) = digits(at)
+      exponent += isDown ? -Int(power & 0xFFFF) : Int(power & 0xFFFF)
+      end = (1...4).contains(behind - at) ? behind : start
     }
     // Both are exact as doubles, so that their product or quotient is rounded once (Clinger 1990).
-    guard end - first <= 19, mantissa < Self.amountLimit, abs(exponent) <= 19 else {
-      return try slowNumber(start)
-    }
+    guard end > start, whole > 0, whole + places <= 19, mantissa < Self.amountLimit,
+      bytes[first] != 0x30 || whole == 1, abs(exponent) <= 19
+    else { return try otherNumber() }
+    try endScalar(end)
     let scale = Double(Self.power(abs(exponent)))
     let value = exponent < 0 ? Double(mantissa) / scale : Double(mantissa) * scale
     return isNegative ? -value : value
+  }
+
+  /// Reads a number of many digits or far from 1, or finds out that it is none.
+  private mutating func otherNumber() throws(JSONFault) -> Double {
+    let start = offset
+    guard token == 0x2D || Self.isDigit(token) else { throw JSONFault(.numberExpected, at: start) }
+    try skipNumber()
+    return try slowNumber(start)
   }
 
   private func slowNumber(_ start: Int) throws(JSONFault) -> Double {
@@ -167,11 +170,7 @@ extension JSONWalker {
 
   /// Eight bytes as a word, the first one lowest. They are within the bytes, or the program stops.
   @inline(__always)
-  func eightBytes(_ offset: Int) -> UInt64 {
-    UInt64(
-      littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
-        fromByteOffset: offset, as: UInt64.self))
-  }
+  func eightBytes(_ offset: Int) -> UInt64 { bytes.word(at: offset) }
 
   /// A power of ten, from 10^0 to 10^19.
   @inline(__always)

@@ -15,16 +15,13 @@ struct JSONWalker: ~Escapable {
   /// The next token.
   private(set) var place: Int
   private var depth = 0
-  /// Whether texts and numbers are only looked at: then they are empty and 0.
-  let isChecking: Bool
 
   /// Starts at a token.
   @_lifetime(copy bytes, copy places)
-  init(_ bytes: Span<UInt8>, _ places: Span<UInt32>, at place: Int = 0, isChecking: Bool = false) {
+  init(_ bytes: Span<UInt8>, _ places: Span<UInt32>, at place: Int = 0) {
     self.bytes = bytes
     self.places = places
     self.place = place
-    self.isChecking = isChecking
   }
 
   /// Where the next token begins.
@@ -157,9 +154,57 @@ struct JSONWalker: ~Escapable {
     depth -= 1
   }
 
+  /// Whether two strings say the same.
+  func isSame(_ left: JSONText, _ right: JSONText) -> Bool {
+    if left.hasEscapes || right.hasEscapes { return decoded(left) == decoded(right) }
+    return isEqual(left, right)
+  }
+
+  /// Passes over a string if it stands there as another one does that has no escapes; whether it does.
+  @inline(__always)
+  mutating func skip(same text: JSONText) -> Bool {
+    let start = offset + 1
+    guard bytes[start - 1] == 0x22, !isAtEnd else { return false }
+    let end = Int(places[place + 1])
+    guard bytes[end] == 0x22,
+      isEqual(text, JSONText(start: start, end: end, hasEscapes: false))
+    else { return false }
+    place += 2
+    return true
+  }
+
+  /// Whether two strings stand there in the same way.
+  @inline(__always)
+  private func isEqual(_ left: JSONText, _ right: JSONText) -> Bool {
+    let length = left.end - left.start
+    guard length == right.end - right.start else { return false }
+    var at = 0
+    while at + 8 <= length {
+      if eightBytes(left.start + at) != eightBytes(right.start + at) { return false }
+      at += 8
+    }
+    let others = eightBytes(left.start + at) ^ eightBytes(right.start + at)
+    return others & (1 << UInt64(8 * (length - at)) - 1) == 0
+  }
+
   /// Passes over one token.
   @inline(__always)
   mutating func advance() { place += 1 }
+
+  /// Where it stands, to come back there.
+  struct Mark {
+    fileprivate let place: Int
+    fileprivate let depth: Int
+  }
+
+  /// Where it stands now.
+  var mark: Mark { Mark(place: place, depth: depth) }
+
+  /// Comes back.
+  mutating func move(to mark: Mark) {
+    place = mark.place
+    depth = mark.depth
+  }
 
   /// Goes on behind a byte, from the first token there.
   mutating func move(to place: Int) {

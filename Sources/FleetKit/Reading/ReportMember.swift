@@ -18,4 +18,10 @@ enum ReportMember: String, CaseIterable {
     default: false
     }
   }
+
+  /// The name in UTF-8.
+  var name: [UInt8] { Self.names[self] ?? [] }
+
+  private static let names = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0, Array($0.rawValue.utf8)) })
 }

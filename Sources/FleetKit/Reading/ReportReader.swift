@@ -1,9 +1,6 @@
 internal import NodeModel
 
-/// Reads the documents of a file of reports, one after the other (docs/fleet.md).
-///
-/// With a walker that only checks, nothing is kept but what the document is: the same code decides what is refused
-/// and what is read.
+/// Reads the documents of a file of reports, one after the other (docs/fleet.md), into records.
 struct ReportReader {
   /// What a document turned out to be.
   enum Kind {
@@ -13,42 +10,44 @@ struct ReportReader {
   }
 
   private let members = MemberNames<ReportMember>()
-  private let jobMembers = MemberNames<JobMember>()
-  private let jobNeeds = JobNeeds()
+  private let jobReader = JobReader()
   private var rowReader = RowReader()
   private var conflictReader = ConflictReader()
   private var benchmarkReader = BenchmarkReader()
-  /// Where its parts stand.
-  private(set) var outline = ReportOutline()
+  private var knownFactors = KnownFactors()
+  private var owners = OwnerNames()
+  /// What the last document says.
+  private(set) var record = RecordWriter()
+  /// Which node.
+  private(set) var nodeID = NodeID((0, 0, 0, 0))
   /// How many rows it has.
   private(set) var rowCount = 0
-  /// Whether it speaks of conflicts; only who reads it and does not just check it knows whether they can be.
+  /// Whether it speaks of conflicts.
   private(set) var hasConflicts = false
 
-  /// Reads a document into `parts`, or only checks it.
-  mutating func read(
-    _ walker: inout JSONWalker, into parts: inout NodeParts
-  ) throws(JSONFault) -> Kind {
+  /// Reads a document.
+  mutating func read(_ walker: inout JSONWalker) throws(JSONFault) -> Kind {
     let begin = walker.offset
-    outline = ReportOutline()
-    rowCount = 0
+    var outline = ReportOutline()
+    var ends: [(name: JSONText, end: ReportOutline.Time?)] = []
+    var names: [JSONText] = []
     var seen: UInt = 0
     var last = -1
     var others: Set<[UInt8]> = []
     var isFooter = false
     var footer: (nodes: UInt64, rows: UInt64, digest: NodeID) = (0, 0, NodeID((0, 0, 0, 0)))
-    var findings: [Finding] = []
-    hasConflicts = false
-    let firstRow = parts.rows.count
-    let firstConflict = parts.conflicts.count
+    startDocument()
     try walker.object { (walker, name) throws(JSONFault) in
       guard let number = members.number(of: name, after: last, in: walker) else {
-        guard others.insert(walker.decoded(name)).inserted else {
+        let decoded = walker.decoded(name)
+        guard others.insert(decoded).inserted else {
           throw JSONFault(.doubledName, at: name.start)
         }
         let start = walker.offset
         try walker.skip()
-        outline.members.append(.init(name: name, value: start..<walker.end(of: start)))
+        outline.members.append(
+          .init(name: decoded, written: name.value, value: start..<walker.end(of: start)))
+        names.append(name)
         return
       }
       last = number
@@ -57,28 +56,37 @@ struct ReportReader {
       let start = walker.offset
       switch members[number] {
       case .schema: isFooter = try Self.isFooter(&walker)
-      case .nodeID: outline.nodeID = try walker.digest(.notNodeID)
+      case .nodeID: nodeID = try walker.digest(.notNodeID)
       case .start: outline.start = try Self.time(&walker)
       case .end: outline.end = try Self.time(&walker)
       case .node: try walker.node(into: &outline.facts)
       case .site: try walker.site(into: &outline.facts)
       case .hardware: try walker.hardware(into: &outline.facts)
       case .summary: try walker.skip()
-      case .factors: try readFactors(&walker, into: &parts)
+      case .factors: try readFactors(&walker, begin)
       case .rows where isFooter: footer.rows = try walker.whole()
-      case .rows: try readRows(&walker, into: &parts)
-      case .jobs: try readJobs(&walker, into: &parts)
-      case .benchmarks: try readBenchmarks(&walker, into: &parts)
+      case .rows: try readRows(&walker, begin)
+      case .jobs:
+        try walker.array { (walker) throws(JSONFault) in
+          try jobReader.read(&walker, of: begin, into: &record)
+        }
+      case .benchmarks:
+        try walker.array { (walker) throws(JSONFault) in
+          try benchmarkReader.read(&walker, of: begin, into: &record)
+        }
       case .sensors, .inventory: try walker.skip()
-      case .findings: findings = try walker.findings()
-      case .conflicts: try readConflicts(&walker, into: &parts)
+      case .findings: outline.findings = try walker.findings()
+      case .conflicts: try readConflicts(&walker)
       case .nodes where isFooter: footer.nodes = try walker.whole()
       case .digest where isFooter: footer.digest = try walker.digest(.notDigest)
-      case .ends: try readEnds(&walker)
+      case .ends: try Self.readEnds(&walker, into: &ends)
       case .nodes, .digest: try walker.skip()
       }
       if members[number].isNewest {
-        outline.members.append(.init(name: name, value: start..<walker.end(of: start)))
+        outline.members.append(
+          .init(
+            name: members[number].name, written: name.value, value: start..<walker.end(of: start)))
+        names.append(name)
       }
     }
     func has(_ member: ReportMember) -> Bool {
@@ -90,14 +98,21 @@ struct ReportReader {
       return .footer(nodes: footer.nodes, rows: footer.rows, digest: footer.digest)
     }
     guard has(.nodeID), has(.rows) else { throw JSONFault(.missingMember, at: begin) }
-    if !walker.isChecking {
-      dateMembers(walker)
-      parts.add(outline, findings: findings)
-      guard parts.areConflictsOf(rows: firstRow, conflicts: firstConflict, walker) else {
-        throw JSONFault(.conflictWithoutRow, at: begin)
-      }
+    for place in names.indices {
+      let known = ends.first { walker.isSame($0.name, names[place]) }
+      outline.members[place].end = known.map(\.end) ?? outline.end
     }
+    record.add(outline, from: begin)
     return .report
+  }
+
+  private mutating func startDocument() {
+    record.removeAll()
+    owners.removeAll()
+    rowReader.begin()
+    rowCount = 0
+    hasConflicts = false
+    nodeID = NodeID((0, 0, 0, 0))
   }
 
   /// Whether the schema is that of a merged file's last line; throws where it is none that is read here.
@@ -119,20 +134,14 @@ struct ReportReader {
   }
 
   /// Reads from when members are that are older than the report.
-  private mutating func readEnds(_ walker: inout JSONWalker) throws(JSONFault) {
+  private static func readEnds(
+    _ walker: inout JSONWalker, into ends: inout [(name: JSONText, end: ReportOutline.Time?)]
+  ) throws(JSONFault) {
     try walker.object { (walker, name) throws(JSONFault) in
-      guard !outline.ends.contains(where: { walker.isSame($0.name, name) }) else {
+      guard !ends.contains(where: { walker.isSame($0.name, name) }) else {
         throw JSONFault(.doubledName, at: name.start)
       }
-      outline.ends.append((name, try walker.skipNull() ? nil : try Self.time(&walker)))
-    }
-  }
-
-  private mutating func dateMembers(_ walker: borrowing JSONWalker) {
-    for place in outline.members.indices {
-      let name = outline.members[place].name
-      let known = outline.ends.first { walker.isSame($0.name, name) }
-      outline.members[place].end = known.map(\.end) ?? outline.end
+      ends.append((name, try walker.skipNull() ? nil : try Self.time(&walker)))
     }
   }
 
@@ -142,57 +151,37 @@ struct ReportReader {
     return .init(nanoseconds: time, range: start..<walker.end(of: start))
   }
 
-  private func readFactors(
-    _ walker: inout JSONWalker, into parts: inout NodeParts
+  private mutating func readFactors(
+    _ walker: inout JSONWalker, _ document: Int
   ) throws(JSONFault) {
     try walker.array { (walker) throws(JSONFault) in
-      let start = walker.offset
-      let factors = try walker.factors()
-      if !walker.isChecking { parts.add(factors, start..<walker.end(of: start)) }
+      let range = try knownFactors.read(&walker)
+      record.add(.factors)
+      record.add(range.lowerBound - document)
+      record.add(range, of: walker.bytes)
     }
   }
 
-  private mutating func readRows(
-    _ walker: inout JSONWalker, into parts: inout NodeParts
-  ) throws(JSONFault) {
+  private mutating func readRows(_ walker: inout JSONWalker, _ document: Int) throws(JSONFault) {
     try walker.array { (walker) throws(JSONFault) in
       try rowReader.read(&walker)
       rowCount += 1
-      if !walker.isChecking { parts.add(rowReader, walker) }
+      let owner = owners.number(of: rowReader.owner, walker, into: &record)
+      record.add(.row)
+      record.add(rowReader.range, from: document)
+      record.add(rowReader.row, owner: owner)
     }
   }
 
-  private func readJobs(
-    _ walker: inout JSONWalker, into parts: inout NodeParts
-  ) throws(JSONFault) {
-    try walker.array { (walker) throws(JSONFault) in
-      let start = walker.offset
-      let job = try walker.job(jobMembers, jobNeeds)
-      if !walker.isChecking { parts.add(job, start..<walker.end(of: start)) }
-    }
-  }
-
-  private mutating func readBenchmarks(
-    _ walker: inout JSONWalker, into parts: inout NodeParts
-  ) throws(JSONFault) {
-    var document = 0
-    try walker.array { (walker) throws(JSONFault) in
-      try benchmarkReader.read(&walker, document: document)
-      document += 1
-      if !walker.isChecking { parts.add(benchmarkReader, walker) }
-    }
-  }
-
-  private mutating func readConflicts(
-    _ walker: inout JSONWalker, into parts: inout NodeParts
-  ) throws(JSONFault) {
+  private mutating func readConflicts(_ walker: inout JSONWalker) throws(JSONFault) {
     try walker.array { (walker) throws(JSONFault) in
       hasConflicts = true
       let conflict = try conflictReader.read(&walker)
-      if !walker.isChecking {
-        parts.add(
-          conflict: conflict, owner: conflictReader.owner, digests: conflictReader.digests, walker)
-      }
+      let owner = owners.number(of: conflictReader.owner, walker, into: &record)
+      record.add(.conflict)
+      record.add(conflict, owner: owner)
+      record.add(conflictReader.digests.count)
+      for digest in conflictReader.digests { record.add(digest) }
     }
   }
 }

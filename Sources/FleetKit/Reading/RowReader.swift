@@ -19,6 +19,15 @@ struct RowReader {
   private(set) var owner = JSONText(start: 0, end: 0, hasEscapes: false)
   /// Where it stands.
   private(set) var range = 0..<0
+  // Rows of one hour and epoch follow each other: what reads as before is as before.
+  private var hour: JSONText?
+  private var epoch: JSONText?
+
+  /// Begins with another document.
+  mutating func begin() {
+    hour = nil
+    epoch = nil
+  }
 
   /// Reads a row; every member must be there.
   mutating func read(_ walker: inout JSONWalker) throws(JSONFault) {
@@ -42,8 +51,8 @@ struct RowReader {
           throw JSONFault(.notOwner, at: owner.start)
         }
       case .component: row.component = try Self.component(&walker)
-      case .hour: row.hour = try walker.hour()
-      case .epoch: row.epoch = try walker.epoch()
+      case .hour: try readHour(&walker)
+      case .epoch: try readEpoch(&walker)
       case .sequence: row.sequence = try walker.whole()
       case .revision: row.revision = try walker.whole()
       case .final: row.isFinal = try walker.bool()
@@ -60,6 +69,20 @@ struct RowReader {
     guard (full | dynamic) & ~row.known == 0 else { throw JSONFault(.slotWithoutTier, at: start) }
     guard full & dynamic == row.known else { throw JSONFault(.slotWithoutEnergy, at: start) }
     range = start..<walker.end(of: start)
+  }
+
+  private mutating func readHour(_ walker: inout JSONWalker) throws(JSONFault) {
+    if let hour, walker.skip(same: hour) { return }
+    let start = walker.offset + 1
+    row.hour = try walker.hour()
+    hour = JSONText(start: start, end: start + 20, hasEscapes: false)
+  }
+
+  private mutating func readEpoch(_ walker: inout JSONWalker) throws(JSONFault) {
+    if let epoch, walker.skip(same: epoch) { return }
+    let start = walker.offset + 1
+    row.epoch = try walker.epoch()
+    epoch = JSONText(start: start, end: start + 36, hasEscapes: false)
   }
 
   private mutating func readTiers(_ walker: inout JSONWalker) throws(JSONFault) {

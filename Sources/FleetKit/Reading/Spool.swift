@@ -1,44 +1,72 @@
 internal import CLinux
 internal import LinuxFiles
 
-/// A file without a name for documents that cannot be read a second time from where they came.
+/// Bytes that are needed again: the first of them in memory, the others in a file without a name.
 final class Spool {
-  private let descriptor: FileDescriptor
+  private final class File {
+    let descriptor: FileDescriptor
+
+    /// Makes one in `folder`; it is gone when this process is.
+    init(in folder: String) throws(SystemError) {
+      let template = folder + "/probe-fleet-XXXXXX"
+      var path = Array(template.utf8CString)
+      let raw = unsafe mkstemp(&path)
+      guard raw >= 0 else {
+        throw SystemError(
+          code: clinux_errno(), operation: "make a temporary file in", path: folder)
+      }
+      descriptor = FileDescriptor(owning: raw)
+      unsafe unlink(path)
+    }
+  }
+
+  private let folder: String
+  private let bound: Int
+  private var memory: [UInt8] = []
+  private var file: File?
   private var pending: [UInt8] = []
   private var written = 0
 
-  /// Makes one in `folder`; it is gone when this process is.
-  init(in folder: String) throws(SystemError) {
-    let template = folder + "/probe-fleet-XXXXXX"
-    var path = Array(template.utf8CString)
-    let raw = unsafe mkstemp(&path)
-    guard raw >= 0 else {
-      throw SystemError(code: clinux_errno(), operation: "make a temporary file in", path: folder)
-    }
-    descriptor = FileDescriptor(owning: raw)
-    unsafe unlink(path)
+  /// Keeps up to `bound` bytes in memory, and makes the file in `folder` when there are more.
+  init(in folder: String, bound: Int) {
+    self.folder = folder
+    self.bound = bound
   }
 
   /// Adds bytes and returns where they stand.
   func append(_ range: Range<Int>, of bytes: Span<UInt8>) throws(SystemError) -> Int {
-    let place = written + pending.count
+    if file == nil, memory.count + range.count <= bound {
+      memory.append(range, of: bytes)
+      return memory.count - range.count
+    }
+    if file == nil { file = try File(in: folder) }
+    let place = memory.count + written + pending.count
     pending.append(range, of: bytes)
     if pending.count > 1 << 18 { try flush() }
     return place
   }
 
-  /// Reads what was added.
+  /// Reads what was added there at once.
   func read(_ place: Int, into room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    if place < memory.count {
+      unsafe memory[place...].withUnsafeBytes { bytes in
+        unsafe room.copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: bytes[..<min(room.count, bytes.count)]))
+      }
+      return min(room.count, memory.count - place)
+    }
     try flush()
-    return unsafe try descriptor.read(at: place, into: room)
+    guard let file else { return 0 }
+    return unsafe try file.descriptor.read(at: place - memory.count, into: room)
   }
 
   private func flush() throws(SystemError) {
+    guard let file else { return }
     var done = 0
     while done < pending.count {
       let count = unsafe pending.withUnsafeBytes {
         unsafe pwrite(
-          descriptor.raw, $0.baseAddress?.advanced(by: done), $0.count - done,
+          file.descriptor.raw, $0.baseAddress?.advanced(by: done), $0.count - done,
           off_t(written + done))
       }
       if count < 0 {

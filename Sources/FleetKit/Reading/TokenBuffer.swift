@@ -99,6 +99,12 @@ internal import CKernels
     }
   }
 
+  /// Adds all bytes of another buffer.
+  mutating func append(_ other: borrowing TokenBuffer) {
+    if capacity - count < other.count { grow(to: count + other.count) }
+    append(0..<other.count, of: other.bytes)
+  }
+
   /// Finds all tokens. A character that the end cuts is broken only if the bytes are the last.
   mutating func findTokens(isLast: Bool) {
     while true {

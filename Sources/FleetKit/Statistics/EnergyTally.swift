@@ -32,10 +32,15 @@ public struct EnergyTally: Sendable, Hashable {
 
   /// Adds a row. A slot that does not say its tier is a default's.
   mutating func add(_ row: FleetRow) {
-    full += Int128(row.full.total)
+    let total = row.full.total
+    full += Int128(total)
     dynamic += Int128(row.dynamic.total)
     low += Int128(row.low)
     high += Int128(row.high)
+    if let tier = row.onlyTier {
+      tiers[Int(tier.rawValue)] += Int128(total)
+      return
+    }
     for slot in 0..<HourSlots.count where row.full[slot] > 0 {
       tiers[Int((row.tier(of: slot) ?? .fallback).rawValue)] += Int128(row.full[slot])
     }

@@ -10,14 +10,14 @@ extension FleetStatistics {
     coveredSlots += reading.coveredSlots
     for place in 0..<6 { components[place] += reading.components[place] }
     var balance = Balance()
-    let jobs = node.jobsByID
+    let jobs = JobsByID(node.jobs)
     for (owner, tally) in zip(node.owners, reading.owners) {
       switch owner {
       case .bucket(let bucket):
         buckets[Int(bucket.rawValue)] += tally
         balance += bucket == .residualUnder ? Balance(withdrawn: tally) : Balance(tally)
       case .job(let id):
-        count(job: id, jobs[id] ?? [], tally, node)
+        count(job: id, jobs[id], tally, node)
         balance += Balance(tally)
       }
     }
@@ -41,7 +41,7 @@ extension FleetStatistics {
     projects.count(tally, processorSeconds, of: last?.tag("project"))
     users.count(tally, processorSeconds, of: last?.user)
     accounts.count(tally, processorSeconds, of: last?.account)
-    jobs[id, default: JobStatistics(id: id)].count(tally, facts, processorSeconds)
+    jobs.count(id, tally, facts, processorSeconds)
   }
 
   private mutating func count(
@@ -135,15 +135,29 @@ extension FleetStatistics {
 }
 
 extension MergedNode {
-  /// What the node says of each job, all epochs.
-  fileprivate var jobsByID: [String: [FleetJob]] {
-    var byID: [String: [FleetJob]] = [:]
-    for job in jobs { byID[job.id, default: []].append(job) }
-    return byID
-  }
-
   /// How many of its rows no report carried.
   fileprivate var missingRows: UInt64 {
     holes.reduce(0) { $0 &+ ($1.sequences.upperBound &- $1.sequences.lowerBound) &+ 1 }
+  }
+}
+
+/// What a node says of each job, all epochs.
+private struct JobsByID {
+  private let jobs: [FleetJob]
+  /// Places of jobs, by id and place.
+  private let order: [Int]
+
+  init(_ jobs: [FleetJob]) {
+    self.jobs = jobs
+    order = jobs.indices.sorted { (jobs[$0].id, $0) < (jobs[$1].id, $1) }
+  }
+
+  subscript(id: String) -> [FleetJob] {
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if jobs[order[middle]].id < id { low = middle + 1 } else { high = middle }
+    }
+    return order[low...].prefix { jobs[$0].id == id }.map { jobs[$0] }
   }
 }

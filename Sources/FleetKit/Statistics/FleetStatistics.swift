@@ -24,7 +24,7 @@ public struct FleetStatistics: Sendable {
   /// Jobs by account.
   public internal(set) var accounts = OwnerTable("account")
   /// Jobs by id.
-  public internal(set) var jobs: [String: JobStatistics] = [:]
+  public internal(set) var jobs = JobTable()
   /// Nodes by hardware model.
   public internal(set) var models: [String: ModelStatistics] = [:]
   /// The fleet by hours.

@@ -89,6 +89,7 @@ public struct FootprintTally: Sendable, Hashable {
   }
 
   private mutating func place(of kind: FactorKind) -> Int {
+    if parts.count == 1, parts[0].kind == kind { return 0 }
     let place = parts.firstIndex { $0.kind >= kind } ?? parts.count
     if place == parts.count || parts[place].kind != kind {
       parts.insert(Part(kind: kind), at: place)

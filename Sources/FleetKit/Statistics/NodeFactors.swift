@@ -19,12 +19,16 @@ struct NodeFactors {
   }
 
   private let history: FactorHistory
-  private let entries: [Entry]
+  /// From when each of `entries` is in force, in seconds since 1970.
+  private let starts: [Int64]
+  /// In the order of time.
+  let entries: [Entry]
 
   init(_ factors: [MergedNode.Factors]) {
     var history = FactorHistory()
     for one in factors { history.add(one.set, from: Int64(one.since / 1_000_000_000)) }
     self.history = history
+    starts = history.entries.map(\.start)
     entries = history.entries.map { start, set in
       Entry(
         kind: FactorKind(set), effectiveness: set.effectiveness ?? .one,
@@ -36,25 +40,50 @@ struct NodeFactors {
   var sets: [FactorSet] { history.entries.map(\.set) }
 
   /// The factors of a slot that begins at `time`; nil where none are known.
-  func entry(at time: Int64) -> Entry? { history.entry(at: time).map { entries[$0] } }
+  func entry(at time: Int64) -> Entry? { place(at: time).map { entries[$0] } }
 
   /// The factors of all slots of an hour; nil where they changed within it, or where none are known.
-  func only(in hour: Int64) -> Entry? {
-    guard let first = history.entry(at: hour) else { return nil }
-    let last = hour + Int64(HourSlots.count - 1) * HourSlots.seconds
-    return history.entry(at: last) == first ? entries[first] : nil
-  }
+  func only(in hour: Int64) -> Entry? { onlyPlace(in: hour).map { entries[$0] } }
 
-  /// Hands out the energy of a row in as few portions as its factors allow: all amounts are linear and exact,
-  /// so that portions of slots with the same factors come to the same as each slot by itself.
-  func split(_ row: FleetRow, _ body: (UInt64, Entry) -> Void) {
-    if let only = only(in: row.hour) {
-      body(row.full.total, only)
+  /// Hands out the energy of a row in as few portions as its factors allow, each with the place of these in `entries`:
+  /// all amounts are linear and exact, so that portions of slots with the same factors come to the same as each slot by
+  /// itself.
+  @inline(__always)
+  func split(_ row: FleetRow, _ body: (UInt64, Int) -> Void) {
+    guard var place = place(at: row.hour) else { return }
+    if onlyPlace(in: row.hour) != nil {
+      body(row.full.total, place)
       return
     }
-    for slot in 0..<HourSlots.count where row.full[slot] > 0 {
+    var energy: UInt64 = 0
+    for slot in 0..<HourSlots.count {
       let time = row.hour + Int64(slot) * HourSlots.seconds
-      if let place = history.entry(at: time) { body(row.full[slot], entries[place]) }
+      if place + 1 < starts.count, starts[place + 1] <= time {
+        if energy > 0 { body(energy, place) }
+        energy = 0
+        repeat { place += 1 } while place + 1 < starts.count && starts[place + 1] <= time
+      }
+      energy += row.full[slot]
     }
+    if energy > 0 { body(energy, place) }
+  }
+
+  private func onlyPlace(in hour: Int64) -> Int? {
+    let last = hour + Int64(HourSlots.count - 1) * HourSlots.seconds
+    guard let place = place(at: hour), place + 1 == starts.count || starts[place + 1] > last else {
+      return nil
+    }
+    return place
+  }
+
+  /// Before all that is known the first ones hold, as in `FactorHistory.entry(at:)`.
+  private func place(at time: Int64) -> Int? {
+    guard !starts.isEmpty else { return nil }
+    var (low, high) = (0, starts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] > time { high = middle } else { low = middle + 1 }
+    }
+    return max(0, low - 1)
   }
 }

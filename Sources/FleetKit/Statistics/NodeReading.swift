@@ -25,14 +25,17 @@ struct NodeReading {
   private var hour = OpenHour()
 
   init(_ node: MergedNode, _ factors: NodeFactors, _ hours: inout FleetHours) {
-    owners = node.owners.map { _ in Tally() }
+    owners = Array(repeating: Tally(), count: node.owners.count)
     withdrawing = node.owners.map { $0 == .bucket(.residualUnder) }
+    var portions = FactorPortions(owners: owners.count, by: factors)
     for row in node.rows where owners.indices.contains(row.owner) {
       if row.hour != hour.start { close(factors, &hours, openingAt: row.hour) }
-      owners[row.owner].add(row, by: factors)
+      owners[row.owner].add(energyOf: row)
+      portions.add(row)
       count(row)
     }
     close(factors, &hours, openingAt: 0)
+    portions.count(into: &owners)
     if energy < 0 { contradiction = "more was withdrawn than handed out: \(energy) µJ in all" }
   }
 

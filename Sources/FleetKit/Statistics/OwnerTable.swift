@@ -8,6 +8,14 @@ public struct OwnerTable: Sendable {
     public internal(set) var processorSeconds: Double?
     /// How many jobs on how many nodes: a job counts once on each of its nodes.
     public internal(set) var parts = 0
+
+    mutating func count(_ tally: Tally, _ processorSeconds: Double?) {
+      self.tally += tally
+      if let processorSeconds {
+        self.processorSeconds = (self.processorSeconds ?? 0) + processorSeconds
+      }
+      parts += 1
+    }
   }
 
   /// The property: `team`.
@@ -19,13 +27,6 @@ public struct OwnerTable: Sendable {
 
   mutating func count(_ tally: Tally, _ processorSeconds: Double?, of value: String?) {
     let value = value?.isEmpty == true ? nil : value
-    var line = Line()
-    swap(&line, &lines[value, default: Line()])
-    line.tally += tally
-    if let processorSeconds {
-      line.processorSeconds = (line.processorSeconds ?? 0) + processorSeconds
-    }
-    line.parts += 1
-    swap(&line, &lines[value, default: Line()])
+    lines[value, default: Line()].count(tally, processorSeconds)
   }
 }

@@ -13,7 +13,20 @@ public struct Tally: Sendable, Hashable {
   /// Adds a row, each slot with the factors of its time.
   mutating func add(_ row: FleetRow, by factors: NodeFactors) {
     energy.add(row)
-    factors.split(row) { energy, entry in footprint.count(energy, by: entry) }
+    factors.split(row) { energy, place in footprint.count(energy, by: factors.entries[place]) }
+  }
+
+  /// Adds the energy of a row, whose footprint is counted apart.
+  mutating func add(energyOf row: FleetRow) { energy.add(row) }
+
+  /// Adds what energy came to that `add(energyOf:)` has counted, in microjoules.
+  mutating func count(footprintOf energy: UInt128, by entry: NodeFactors.Entry) {
+    var rest = energy
+    repeat {
+      let part = UInt64(clamping: rest)
+      footprint.count(part, by: entry)
+      rest -= UInt128(part)
+    } while rest > 0
   }
 
   /// Both together.

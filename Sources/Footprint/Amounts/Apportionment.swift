@@ -31,6 +31,7 @@ public enum Apportionment {
     var shares = floors
     // Fewer than there are shares: each floor took less than one.
     let left = Int(total - floors.reduce(0, +))
+    guard left > 0 else { return shares }
     let byRemainder = shares.indices.sorted {
       remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
     }

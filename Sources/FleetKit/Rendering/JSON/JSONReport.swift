@@ -5,36 +5,55 @@ internal import NodeModel
 ///
 /// Sums are decimal strings: they are larger than what doubles hold exactly.
 public enum JSONReport {
+  /// As many bytes are handed out at once.
+  private static let block = 1 << 18
+
   /// All of it, ending with a newline.
   public static func bytes(_ report: FleetReport) -> [UInt8] {
-    var json = JSONWriter(capacity: 1 << 18)
-    json.object { json in
-      json.member("schema", "nodeprobe.fleet/1")
-      if let interval = report.interval {
-        json.member("start", Clock.stamp(interval.lowerBound))
-        json.member("end", Clock.stamp(interval.upperBound))
-      }
-      json.key("totals")
-      json.totals(report)
-      json.key("sites")
-      json.rows(report.siteTable())
-      for table in report.statistics.owners {
-        json.key(text: table.property + "s")
-        json.rows(report.ownerTable(table))
-      }
-      json.key("jobs")
-      json.rows(report.jobTable())
-      json.key("models")
-      json.rows(report.modelTable())
-      json.key("benchmarks")
-      json.rows(report.benchmarkTable)
-      json.key("defects")
-      json.rows(report.findingTable())
-      json.key("refused")
-      json.rows(report.refusalTable())
+    var bytes: [UInt8] = []
+    write(report) { bytes += $0 }
+    return bytes
+  }
+
+  /// Hands out all of it in blocks, ending with a newline.
+  public static func write<Failure: Error>(
+    _ report: FleetReport, _ write: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var json = JSONWriter(capacity: 2 * block)
+    json.beginObject()
+    json.member("schema", "nodeprobe.fleet/1")
+    if let interval = report.interval {
+      json.member("start", Clock.stamp(interval.lowerBound))
+      json.member("end", Clock.stamp(interval.upperBound))
     }
+    json.key("totals")
+    json.totals(report)
+    json.key("sites")
+    json.rows(report.siteTable())
+    for table in report.statistics.owners {
+      json.key(text: table.property + "s")
+      json.rows(report.ownerTable(table))
+    }
+    json.key("jobs")
+    json.beginArray()
+    let jobs = FleetReport.JobLines(report.statistics.jobs)
+    let columns = jobs.columns
+    for line in 0..<jobs.count {
+      json.row(columns, jobs.cells(line))
+      if json.text.bytes.count > block { try write(json.drain()) }
+    }
+    json.endArray()
+    json.key("models")
+    json.rows(report.modelTable())
+    json.key("benchmarks")
+    json.rows(report.benchmarkTable)
+    json.key("defects")
+    json.rows(report.findingTable())
+    json.key("refused")
+    json.rows(report.refusalTable())
+    json.endObject()
     json.newline()
-    return json.text.bytes
+    try write(json.drain())
   }
 }
 
@@ -97,11 +116,13 @@ extension JSONWriter {
   /// A table as an array of objects; what nobody knows is left out.
   fileprivate mutating func rows(_ table: ReportTable) {
     array { json in
-      for row in table.rows {
-        json.object { json in
-          for (column, cell) in zip(table.columns, row) { json.member(column, cell) }
-        }
-      }
+      for row in table.rows { json.row(table.columns, row) }
+    }
+  }
+
+  fileprivate mutating func row(_ columns: [ReportTable.Column], _ row: [ReportTable.Cell]) {
+    object { json in
+      for (column, cell) in zip(columns, row) { json.member(column, cell) }
     }
   }
 

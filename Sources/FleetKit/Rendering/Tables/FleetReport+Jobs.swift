@@ -3,15 +3,40 @@ internal import NodeModel
 extension FleetReport {
   /// Jobs, those with the most energy first.
   func jobTable(limit: Int = .max) -> ReportTable {
-    let jobs = statistics.jobs.values.sorted {
-      ($1.tally.energy.full, $0.id) < ($0.tally.energy.full, $1.id)
+    let jobs = JobLines(statistics.jobs)
+    var table = ReportTable("jobs", "Jobs", jobs.columns)
+    for line in 0..<min(limit, jobs.count) { table.add(jobs.cells(line)) }
+    if jobs.count > limit {
+      table.notes.append(
+        "The first \(limit) of \(Figure.whole(jobs.count)) jobs; all are in jobs.csv.")
     }
-    let shown = jobs.prefix(limit)
-    let figures = LineFigures(jobs.map { Balance($0.tally) })
-    typealias Column = ReportTable.Column
-    var table = ReportTable(
-      "jobs", "Jobs",
-      [
+    return table
+  }
+
+  /// The lines of the table of jobs, which are made one at a time: there may be more jobs than nodes.
+  struct JobLines {
+    private let jobs: [JobStatistics]
+    /// Places in `jobs`.
+    private let order: [Int]
+    private let figures: LineFigures
+
+    init(_ table: JobTable) {
+      let jobs = table.entries
+      self.jobs = jobs
+      order = jobs.indices.sorted {
+        let (one, other) = (jobs[$0].tally.energy.full, jobs[$1].tally.energy.full)
+        return one == other ? jobs[$0].id < jobs[$1].id : one > other
+      }
+      figures = LineFigures(order.map { Balance(jobs[$0].tally) })
+    }
+
+    /// How many lines.
+    var count: Int { order.count }
+
+    /// The columns of `cells`.
+    var columns: [ReportTable.Column] {
+      typealias Column = ReportTable.Column
+      return [
         Column(key: "job_id", title: "Job", measure: .text),
         Column(key: "name", title: "Name", measure: .text),
         Column(key: "manager", title: "Manager", measure: .text, isDetail: true),
@@ -25,24 +50,21 @@ extension FleetReport {
       ] + figures.columns + [
         Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime),
         Column(key: "tier", title: "Tier", measure: .text, isDetail: true),
-      ])
-    for (line, job) in shown.enumerated() {
-      table.add(
-        [
-          .text(job.id), .word(job.facts?.name), .word(job.facts?.manager), .word(job.facts?.user),
-          .word(job.facts?.account), .word(job.facts?.tag("team")),
-          .word(job.facts?.tag("project")),
-          .count(job.nodes), .seconds(job.start), .seconds(job.end),
-        ] + figures.cells(line) + [
-          .number(job.processorSeconds),
-          .word(job.tally.energy.worstTier.map { String($0.letter) }),
-        ])
+      ]
     }
-    if jobs.count > limit {
-      table.notes.append(
-        "The first \(limit) of \(Figure.whole(jobs.count)) jobs; all are in jobs.csv.")
+
+    /// The values of a line.
+    func cells(_ line: Int) -> [ReportTable.Cell] {
+      let job = jobs[order[line]]
+      return [
+        .text(job.id), .word(job.facts?.name), .word(job.facts?.manager), .word(job.facts?.user),
+        .word(job.facts?.account), .word(job.facts?.team), .word(job.facts?.project),
+        .count(job.nodes), .seconds(job.start), .seconds(job.end),
+      ] + figures.cells(line) + [
+        .number(job.processorSeconds),
+        .word(job.tally.energy.worstTier.map { String($0.letter) }),
+      ]
     }
-    return table
   }
 }
 

@@ -24,21 +24,27 @@ struct LineFigures {
 
   init(_ lines: [Balance]) {
     energies = lines.map(\.energy)
-    let all = lines.flatMap { [$0.added.footprint, $0.withdrawn.footprint] }
-    let bases = Set(all.flatMap(\.bases)).sorted { ($0?.rawValue ?? "~") < ($1?.rawValue ?? "~") }
-    carbon = bases.map { basis in
-      let known = lines.map { line in
-        [line.added, line.withdrawn].contains { $0.footprint.bases.contains(basis) }
+    var bases: [EmissionBasis?] = []
+    var currencies: [Currency] = []
+    for line in lines {
+      for part in line.added.footprint.parts + line.withdrawn.footprint.parts {
+        let kind = part.kind
+        if !bases.contains(kind.basis) { bases.append(kind.basis) }
+        if let currency = kind.currency, !currencies.contains(currency) {
+          currencies.append(currency)
+        }
       }
+    }
+    bases.sort { ($0?.rawValue ?? "~") < ($1?.rawValue ?? "~") }
+    currencies.sort { $0.code < $1.code }
+    carbon = bases.map { basis in
+      let known = lines.map { $0.hasPart { $0.kind.basis == basis } }
       return Carbon(
         basis: basis, location: Self.rounded(lines, known) { $0.location(basis) },
         market: Self.rounded(lines, known) { $0.market(basis) })
     }
-    let currencies = Set(all.flatMap(\.currencies)).sorted { $0.code < $1.code }
     costs = currencies.map { currency in
-      let known = lines.map { line in
-        [line.added, line.withdrawn].contains { $0.footprint.currencies.contains(currency) }
-      }
+      let known = lines.map { $0.hasPart { $0.kind.currency == currency } }
       return Cost(
         currency: currency.code, amounts: Self.rounded(lines, known) { $0.cost(currency) })
     }
@@ -108,6 +114,13 @@ struct LineFigures {
     for one in carbon { cells += [sum(one.location), sum(one.market)] }
     for cost in costs { cells.append(sum(cost.amounts)) }
     return cells
+  }
+}
+
+extension Balance {
+  fileprivate func hasPart(_ isWanted: (FootprintTally.Part) -> Bool) -> Bool {
+    added.footprint.parts.contains(where: isWanted)
+      || withdrawn.footprint.parts.contains(where: isWanted)
   }
 }
 

@@ -1,0 +1,65 @@
+internal import NodeModel
+
+/// The parts of a report that are more than a few numbers.
+extension RecordReader {
+  /// Reads a row; its owner is a number of the record.
+  mutating func row() -> FleetRow {
+    FleetRow(
+      owner: count(),
+      component: EnergyComponent(rawValue: UInt8(truncatingIfNeeded: number())) ?? .rest,
+      hour: Int64(bitPattern: number()), epoch: Epoch(high: number(), low: number()),
+      sequence: number(), revision: number(), isFinal: number() == 1,
+      known: UInt16(truncatingIfNeeded: number()), tiers: number(), full: slots(),
+      dynamic: slots(), low: number(), high: number())
+  }
+
+  /// Reads a digest.
+  mutating func digest() -> NodeID { NodeID((number(), number(), number(), number())) }
+
+  /// Reads what a document is that begins at a place.
+  mutating func outline(from start: Int) -> ReportOutline {
+    var outline = ReportOutline()
+    outline.start = time(from: start)
+    outline.end = time(from: start)
+    let members = count()
+    outline.members.reserveCapacity(members)
+    for _ in 0..<members {
+      outline.members.append(
+        .init(
+          name: octets(), written: range(from: start), value: range(from: start),
+          end: time(from: start)))
+    }
+    outline.facts = facts()
+    for _ in 0..<count() {
+      outline.findings.append(
+        Finding(
+          Finding.Severity(rawValue: text()) ?? .warning, kind: text(), subject: text(),
+          text: text(), advice: optionalText()))
+    }
+    return outline
+  }
+
+  private mutating func time(from start: Int) -> ReportOutline.Time? {
+    guard let nanoseconds = optional() else { return nil }
+    return ReportOutline.Time(nanoseconds: nanoseconds, range: range(from: start))
+  }
+
+  private mutating func facts() -> NodeFacts {
+    var facts = NodeFacts()
+    facts.hostname = optionalText()
+    facts.site = optionalText()
+    facts.zone = optionalText()
+    facts.rack = optionalText()
+    facts.vendor = optionalText()
+    facts.product = optionalText()
+    facts.processor = optionalText()
+    facts.agent = optionalText()
+    facts.packages = optional().map { Int($0) }
+    facts.cores = optional().map { Int($0) }
+    facts.threads = optional().map { Int($0) }
+    facts.memoryBytes = optional()
+    for _ in 0..<count() { facts.accelerators.append(.init(model: text(), count: count())) }
+    facts.fingerprint = pairs()
+    return facts
+  }
+}

@@ -1,0 +1,126 @@
+internal import NodeModel
+
+/// What a document says, as numbers and texts one behind the other: it is read once, and kept in this form until all
+/// documents of its node are known.
+///
+/// A number is a byte with the count of those that follow it, the lowest first, so that most take few.
+struct RecordWriter {
+  private var memory = [UInt8](repeating: 0, count: 1 << 14)
+  /// How many bytes were written.
+  private(set) var count = 0
+
+  /// The bytes, with some behind them that mean nothing but may be looked at.
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self) get { memory.span.extracting(first: count + RecordReader.padding) }
+  }
+
+  /// Begins anew.
+  mutating func removeAll() { count = 0 }
+
+  /// Writes a number.
+  @inline(__always)
+  mutating func add(_ number: UInt64) {
+    let width = (71 - number.leadingZeroBitCount) >> 3
+    if width < 8 { return put(number << 8 | UInt64(width), width + 1) }
+    put(8, 1)
+    put(number, 8)
+  }
+
+  /// Writes a number that is not negative.
+  @inline(__always)
+  mutating func add(_ number: Int) { add(UInt64(number)) }
+
+  /// Writes a double.
+  @inline(__always)
+  mutating func add(_ value: Double) { put(value.bitPattern, 8) }
+
+  /// Writes a number that may not be there.
+  mutating func addOptional(_ number: UInt64?) {
+    add(number == nil ? 0 : 1)
+    if let number { add(number) }
+  }
+
+  /// Writes the kind of what follows.
+  @inline(__always)
+  mutating func add(_ kind: RecordKind) { put(UInt64(kind.rawValue), 1) }
+
+  /// Writes twelve amounts, all of them as wide as the widest.
+  @inline(__always)
+  mutating func add(_ slots: HourSlots) {
+    var all: UInt64 = 0
+    for slot in 0..<HourSlots.count { all |= slots[slot] }
+    let width = (71 - all.leadingZeroBitCount) >> 3
+    put(UInt64(width), 1)
+    for slot in 0..<HourSlots.count { put(slots[slot], width) }
+  }
+
+  /// Writes where something stands, counted from the beginning of its document.
+  @inline(__always)
+  mutating func add(_ range: Range<Int>, from start: Int) {
+    add(range.lowerBound - start)
+    add(range.count)
+  }
+
+  /// Writes what a string of a document says.
+  mutating func add(_ text: JSONText, _ walker: borrowing JSONWalker) {
+    if text.hasEscapes { return add(walker.decoded(text)) }
+    add(text.start..<text.end, of: walker.bytes)
+  }
+
+  /// Writes what a string says that may not be there.
+  mutating func addOptional(_ text: JSONText?, _ walker: borrowing JSONWalker) {
+    add(text == nil ? 0 : 1)
+    if let text { add(text, walker) }
+  }
+
+  /// Writes a text that may not be there.
+  mutating func addOptional(_ text: String?) {
+    add(text == nil ? 0 : 1)
+    if let text { add(text) }
+  }
+
+  /// Writes a text.
+  mutating func add(_ text: String) {
+    var text = text
+    text.withUTF8 { unsafe add($0.span) }
+  }
+
+  /// Writes bytes.
+  mutating func add(_ text: [UInt8]) { add(text.span) }
+
+  /// Writes a stretch of other bytes.
+  mutating func add(_ range: Range<Int>, of bytes: Span<UInt8>) { add(bytes.extracting(range)) }
+
+  private mutating func add(_ text: Span<UInt8>) {
+    add(text.count)
+    makeRoom(text.count)
+    let place = count
+    unsafe text.withUnsafeBytes { text in
+      unsafe memory.withUnsafeMutableBytes { memory in
+        unsafe UnsafeMutableRawBufferPointer(rebasing: memory[place...]).copyMemory(from: text)
+      }
+    }
+    count += text.count
+  }
+
+  /// Writes the lowest bytes of a word.
+  @inline(__always)
+  private mutating func put(_ word: UInt64, _ width: Int) {
+    makeRoom(8)
+    let place = count
+    // Within the memory, or the program stops.
+    unsafe memory.withUnsafeMutableBytes {
+      unsafe $0.storeBytes(of: word.littleEndian, toByteOffset: place, as: UInt64.self)
+    }
+    count += width
+  }
+
+  @inline(__always)
+  private mutating func makeRoom(_ length: Int) {
+    if count + length + RecordReader.padding > memory.count { grow(by: length) }
+  }
+
+  private mutating func grow(by length: Int) {
+    memory.append(contentsOf: repeatElement(0, count: memory.count + length))
+  }
+}

@@ -1,0 +1,58 @@
+import FleetKit
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("What is kept of a document between its reading and its node's turn")
+struct RecordTests {
+  private static func report(_ members: String) -> String {
+    let id = String(repeating: "0a", count: 32)
+    return "{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"\(id)\",\"rows\":[]\(members)}\n"
+  }
+
+  @Test("a number is the double that is nearest to its digits, as strtod finds it")
+  func numbers() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    print("seed \(seed)")
+    var random = SeededRandom(seed)
+    var texts = [
+      "0", "-0.0", "1e22", "1e23", "9007199254740993", "0.1", "5e-324", "1.7976931348623157e308",
+      "123456789012345678901234567890", "0.000000000000000000000000000001", "1.5E+2", "7e-0007",
+    ]
+    for _ in 0..<2000 {
+      func digits(_ most: UInt64) -> String {
+        (0...random.below(most)).map { _ in String(random.below(10)) }.joined()
+      }
+      var text = (random.once(in: 3) ? "-" : "") + String(1 + random.below(9)) + digits(18)
+      if random.once(in: 2) { text += "." + digits(19) }
+      if random.once(in: 3) { text += "e" + ["", "+", "-"][Int(random.below(3))] + digits(2) }
+      texts.append(text)
+    }
+    let result =
+      "{\"suite\":\"a\",\"case\":\"b\",\"unit\":\"s\",\"median\":1,\"samples\":[\(texts.joined(separator: ","))]}"
+    let report = Self.report(",\"benchmarks\":[{\"results\":[\(result)]}]")
+    let merged = try MergedFleet([Array(report.utf8)], readsNodes: true)
+    let samples = try #require(merged.nodes.first?.benchmarks.first?.samples)
+    #expect(samples.map(\.bitPattern) == texts.map { strtod($0, nil).bitPattern })
+  }
+
+  @Test("a number that no double holds is refused where it begins")
+  func infinite() throws {
+    let number = String(repeating: "9", count: 250) + "e99"
+    let report = Self.report(
+      ",\"benchmarks\":[{\"results\":[{\"suite\":\"a\",\"case\":\"b\",\"unit\":\"s\",\"median\":\(number)}]}]"
+    )
+    let refusals = try MergedFleet([Array(report.utf8)]).refusals
+    #expect(refusals.map(\.reason) == ["the number is too large"])
+    #expect(refusals.map(\.byte) == [report.utf8.count - number.utf8.count - 6])
+  }
+
+  @Test("a file that has changed since it was checked ends the merge")
+  func changed() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write(Self.report(",\"x\":\"before\""), to: "a.json")
+    let reader = try FleetReader([folder.path + "/a.json"])
+    try folder.write(Self.report(",\"x\":\"behind\""), to: "a.json")
+    #expect(throws: (any Error).self) { try reader.merge { _ in } }
+  }
+}
