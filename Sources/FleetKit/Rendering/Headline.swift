@@ -132,10 +132,27 @@ struct Headline {
         + ["by wall meters", "by counters", "by calibrated models", "by tables", "by defaults"][
           Int($0.rawValue)]
     }
+    var details = ["of energy is measured", parts.joined(separator: ", ")]
+    if !energy.estimateMark.isEmpty { details.append("~ is more estimated than measured") }
+    let doubted = doubtedShare(report)
+    if let doubted {
+      details.append(
+        "\(Figure.percent(doubted)) is told by nodes whose unit, identity or books are in doubt")
+    }
     return Answer(
-      title: "How sure", figure: Figure.percent(share), unit: "",
-      details: ["of energy is measured", parts.joined(separator: ", ")]
-        + (energy.estimateMark.isEmpty ? [] : ["~ is more estimated than measured"]))
+      title: "How sure", figure: Figure.percent(share), unit: "", details: details,
+      isAlert: (doubted ?? 0) >= 0.01)
+  }
+
+  /// The part of all energy that may be wrong by far, whatever measured it; nil where there is none.
+  private static func doubtedShare(_ report: FleetReport) -> Double? {
+    let kinds = ["unit_error", "cloned_id", "books"]
+    let nodes = Set(report.findings.filter { kinds.contains($0.kind) }.compactMap(\.node))
+    let places = report.statistics.places
+    let energy = nodes.compactMap { places.index(of: $0) }
+      .reduce(Int128(0)) { $0 + Int128(places.places[$1].energy) }
+    let all = report.statistics.balance.energy.full
+    return energy > 0 && all > 0 ? Double(energy) / Double(all) : nil
   }
 
   private static func complete(_ report: FleetReport) -> Answer {

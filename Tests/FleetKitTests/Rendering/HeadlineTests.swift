@@ -99,6 +99,25 @@ struct HeadlineTests {
     #expect(try answer("Broken or suspect", report).details.last == words)
   }
 
+  @Test("energy of nodes whose unit is in doubt is said, however well it was measured")
+  func doubt() throws {
+    let found = statistics([
+      Make.node(1) { $0.add(.bucket(.system), [1000]) },
+      Make.node(2) { $0.add(.bucket(.system), [3000]) },
+    ])
+    let findings = ["unit_error", "cloned_id"].map {
+      ReportFinding(
+        .critical, origin: .comparison, kind: $0, node: NodeID((0, 0, 0, 1)), label: "node1",
+        site: nil, rack: nil, subject: "energy", text: "")
+    }
+    let sure = try answer("How sure", FleetReport(found, comparisons: findings))
+    #expect(
+      sure.details.last
+        == "25.0\u{202F}% is told by nodes whose unit, identity or books are in doubt")
+    #expect(sure.isAlert)
+    #expect(try answer("How sure", FleetReport(found)).details.count == 2)
+  }
+
   @Test("a finding about a whole fleet is not one of nodes without a site")
   func fleetWide() {
     let finding = ReportFinding(
