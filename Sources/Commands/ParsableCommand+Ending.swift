@@ -37,9 +37,17 @@ extension ParsableCommand {
       ProcessImage.end(0)
     }
     if let code = error as? ExitCode { ProcessImage.end(code.rawValue) }
-    let line = text.split(separator: "\n").first.map(String.init) ?? "failed"
-    StandardStream.error.write("\(programName): \(line)\n")
+    StandardStream.error.write("\(programName): \(line(of: text))\n")
     ProcessImage.end(2)
+  }
+
+  /// The first line of a message, with the list that it announces.
+  private static func line(of text: String) -> String {
+    let lines = text.split(separator: "\n")
+    guard let first = lines.first else { return "failed" }
+    let items = lines.dropFirst().map { $0.drop { $0 == " " } }.prefix { $0.hasPrefix("- ") }
+    guard first.hasSuffix(":"), !items.isEmpty else { return String(first) }
+    return first + " " + items.map { $0.dropFirst(2) }.joined(separator: ", ")
   }
 
   private static func end(_ failure: Output.Failure) -> Never {

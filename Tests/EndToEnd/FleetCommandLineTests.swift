@@ -29,7 +29,10 @@ struct FleetCommandLineTests {
       (["fleet.jsonl"], "there is no command 'fleet.jsonl'; see probe-fleet --help"),
       (["merge", "--strct", "x"], "Unknown option '--strct'. Did you mean '--strict'?"),
       (["merge"], "Missing expected argument '<in> ...'"),
-      (["report", "--format", "pdf", "x"], "The value 'pdf' is invalid for '--format <format>'"),
+      (
+        ["report", "--format", "pdf", "x"],
+        "The value 'pdf' is invalid for '--format <format>'. Please provide one of the following: html, md, csv, json, focus, prom"
+      ),
       (["report", "--format", "csv", "-o", "-", "x"], "csv is a folder of tables: name it"),
       (["merge", "-o", "", "x"], "The value '' is invalid for '-o <out>'"),
       (["pull", "--targets", "/none"], "cannot open /none: No such file or directory"),
