@@ -87,13 +87,16 @@ let package = Package(
         .unsafeFlags(["-Xfrontend", "-O"], .when(configuration: .release)),
       ]),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(
+      name: "Commands", dependencies: ["Exporters", "LinuxFiles", "Terminal", argumentParser],
+      swiftSettings: strict),
     .executableTarget(
       name: "probe-agent", dependencies: ["Agent", "CLinux"], swiftSettings: strict),
     .executableTarget(
       name: "probe",
       dependencies: [
-        "Agent", "BenchKit", "CLinux", "EnergyLedger", "Footprint", "Probes", "Exporters",
-        "LinuxFiles", "NodeModel", "PowerModel", "Terminal", argumentParser,
+        "Agent", "BenchKit", "CLinux", "Commands", "EnergyLedger", "Footprint", "Probes",
+        "Exporters", "LinuxFiles", "NodeModel", "PowerModel", "Terminal", argumentParser,
       ],
       swiftSettings: strict,
       // Without relocations it starts in less than a megabyte of memory of its own, and so can still say
@@ -105,7 +108,7 @@ let package = Package(
     .executableTarget(
       name: "probe-fleet",
       dependencies: [
-        "Exporters", "FleetKit", "LinuxFiles", "NodeModel", "Terminal", argumentParser,
+        "Commands", "Exporters", "FleetKit", "LinuxFiles", "NodeModel", "Terminal", argumentParser,
       ],
       swiftSettings: strict),
 

@@ -71,8 +71,12 @@ int clinux_connect_tcp(const char *host, const char *port, int milliseconds, int
   if (*reason != 0) return -2;
   int64_t end = now_milliseconds() + milliseconds;
   int descriptor = -1;
+  int left = 0;
+  for (const struct addrinfo *each = found; each != NULL; each = each->ai_next) left++;
+  // An address that does not answer leaves time for those behind it.
   for (const struct addrinfo *each = found; each != NULL && descriptor < 0; each = each->ai_next) {
-    descriptor = connect_before(each, end);
+    int64_t now = now_milliseconds();
+    descriptor = connect_before(each, now + (end - now) / left--);
   }
   int error = errno;
   freeaddrinfo(found);

@@ -26,20 +26,25 @@ public enum BoundedFile {
     }
   }
 
+  /// The first `count` bytes of the ordinary file `path`; none of a pipe, which they would be missing from later.
+  public static func beginning(of path: String, count: Int) throws(SystemError) -> [UInt8] {
+    let file = try FileDescriptor(opening: path)
+    var status = stat()
+    guard unsafe fstat(file.raw, &status) == 0 else { throw SystemError.last("stat", path) }
+    guard Int32(status.st_mode) & S_IFMT == S_IFREG else { return [] }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = unsafe pread(file.raw, &bytes, count, 0)
+    guard read >= 0 else { throw SystemError.last("read", path) }
+    return Array(bytes.prefix(read))
+  }
+
   /// Throws where `replace` could not put a file at `path`; nothing that is there is touched.
   public static func check(writable path: String) throws(SystemError) {
     var status = stat()
     if unsafe stat(path, &status) == 0, Int32(status.st_mode) & S_IFMT == S_IFDIR {
       throw SystemError(code: EISDIR, operation: "write", path: path)
     }
-    let temporary = path + ".new"
-    do throws(SystemError) {
-      _ = try FileDescriptor(
-        opening: temporary, flags: O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o644)
-    } catch {
-      throw SystemError(code: error.code, operation: "write", path: path)
-    }
-    unsafe unlink(temporary)
+    try ReplacedFile.check(path)
   }
 
   /// Puts `bytes` in place of the file `path`, whole or not at all: written under a temporary name beside

@@ -1,12 +1,13 @@
 internal import CLinux
 
-/// A file that takes another one's place when all of it is there: written under a temporary name beside it, synced,
-/// renamed, and the directory synced. Given up before, it leaves nothing behind.
+/// A file that takes another one's place when all of it is there: written without a name in the same folder, synced,
+/// named, renamed, and the folder synced. Given up before, by whatever signal, it leaves nothing behind.
+///
+/// A file system without nameless files (NFS, FUSE) gives it a name from the beginning, which SIGKILL leaves there.
 public struct ReplacedFile: ~Copyable {
   private let path: String
-  private let temporary: String
   private let file: FileDescriptor
-  private var isFinished = false
+  private var isNamed: Bool
 
   /// Begins a file that is to become `path`.
   public init(_ path: String, mode: UInt32 = 0o644) throws(SystemError) {
@@ -15,21 +16,46 @@ public struct ReplacedFile: ~Copyable {
     if unsafe stat(path, &status) == 0, Int32(status.st_mode) & S_IFMT != S_IFREG {
       throw SystemError(code: EINVAL, operation: "replace", path: path)
     }
-    let temporary = path + ".new"
-    // Left by a run that was killed; or a link by which somebody else who may write here leads root elsewhere.
-    unsafe unlink(temporary)
-    do throws(SystemError) {
-      file = try FileDescriptor(
-        opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
-    } catch {
-      throw SystemError(code: error.code, operation: "write", path: path)
-    }
+    var isNamed = false
+    file = try Self.open(for: path, mode: mode, isNamed: &isNamed)
+    self.isNamed = isNamed
     self.path = path
-    self.temporary = temporary
   }
 
   deinit {
-    if !isFinished { unsafe unlink(temporary) }
+    if isNamed { unsafe unlink(Self.temporary(path)) }
+  }
+
+  /// Throws where no file could be begun for `path`; nothing that is there is touched.
+  static func check(_ path: String) throws(SystemError) {
+    var isNamed = false
+    _ = try open(for: path, mode: 0o644, isNamed: &isNamed)
+    if isNamed { unsafe unlink(temporary(path)) }
+  }
+
+  /// No other process writes under this name, and nobody's file has it.
+  private static func temporary(_ path: String) -> String { "\(path).\(getpid()).new" }
+
+  private static func open(
+    for path: String, mode: UInt32, isNamed: inout Bool
+  ) throws(SystemError) -> FileDescriptor {
+    let raw = unsafe clinux_open_nameless(folder(of: path), mode)
+    if raw >= 0 { return FileDescriptor(owning: raw) }
+    guard [EOPNOTSUPP, EISDIR].contains(clinux_errno()) else {
+      throw SystemError.last("write", path)
+    }
+    do throws(SystemError) {
+      let file = try FileDescriptor(
+        opening: temporary(path), flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+      isNamed = true
+      return file
+    } catch {
+      throw SystemError(code: error.code, operation: "write", path: path)
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
   }
 
   /// Adds all of `bytes`.
@@ -50,12 +76,19 @@ public struct ReplacedFile: ~Copyable {
   /// Puts it in its place.
   public mutating func finish() throws(SystemError) {
     guard fsync(file.raw) == 0 else { throw SystemError.last("sync", path) }
+    let temporary = Self.temporary(path)
+    if !isNamed {
+      guard unsafe clinux_name(file.raw, temporary) == 0 else {
+        throw SystemError.last("name", path)
+      }
+      isNamed = true
+    }
     guard unsafe rename(temporary, path) == 0 else { throw SystemError.last("rename", path) }
-    isFinished = true
-    let slash = path.lastIndex(of: "/")
-    let parent = slash.map { String(path[...$0]) } ?? "."
-    if let directory = try? FileDescriptor(opening: parent, flags: O_RDONLY | O_DIRECTORY) {
-      fsync(directory.raw)
+    isNamed = false
+    if let folder = try? FileDescriptor(
+      opening: Self.folder(of: path), flags: O_RDONLY | O_DIRECTORY)
+    {
+      fsync(folder.raw)
     }
   }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Exporters
+import Commands
 import FleetKit
 import LinuxFiles
 import NodeModel
@@ -11,11 +11,13 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Find nodes that are broken or slow, and say why.",
     discussion: """
-      Facts come first: what agents found, wrong results, energy in a wrong unit, two machines with one identity,
-      clocks that are ahead, rows that never came. Then results are compared among nodes of one model and one
-      configuration. The method is in docs/check.md; --explain prints its arithmetic for a node.
+      Facts come first: what agents found, wrong results, energy in a wrong unit, two machines \
+      with one identity, clocks that are ahead, rows that never came. Then results are compared \
+      among nodes of one model and one configuration. The method is in docs/check.md; --explain \
+      prints its arithmetic for a node.
 
-      Exit status: 0 nothing was found, 1 something was, 2 no performance could be judged.
+      Exit status: 0 nothing was found; 1 something was; 2 nothing was found, but a document was \
+      left out or no performance could be judged.
 
       Examples:
         probe-fleet check fleet.jsonl
@@ -30,7 +32,7 @@ struct CheckCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Compare groups with those of FILE: reports of an accepted period, or what check --json printed of them.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var baseline: String?
 
   @Option(
@@ -39,68 +41,62 @@ struct CheckCommand: ParsableCommand {
       valueName: "node"))
   var explain: String?
 
-  @Argument(
-    help: ArgumentHelp("Reports, files and folders of them, merged files.", valueName: "in"))
-  var inputs: [String]
+  @OptionGroup
+  var inputs: InputOptions
 
   func run() throws {
     if json, explain != nil {
       throw ValidationError("--explain prints text; leave --json out")
     }
-    let check = try Self.check(inputs, against: try baseline.map(Self.baseline))
-    if let explain {
-      guard let explanation = check.explanation(of: explain) else {
-        throw ValidationError(
-          "no node, or more than one, is called \"\(explain.printable)\"; give its host's name or more of its id"
-        )
-      }
-      try Output.write(
-        Array((explanation.lines.map(\.printable) + [""]).joined(separator: "\n").utf8))
-      throw ExitCode(explanation.isFound ? 1 : 0)
-    }
+    let baseline = try baseline.map(Self.baseline)
+    let reader = try inputs.read()
+    let check = try Self.check(reader, against: baseline)
+    if let explain { return try Self.explain(explain, check) }
     let outcome = check.outcome()
+    let refused = reader.counts.refused
     if json {
-      var writer = JSONWriter()
-      outcome.write(into: &writer)
-      writer.newline()
-      try Output.write(writer.text.bytes)
+      try Output.write { outcome.write(into: &$0) }
     } else {
-      let lines = CheckTable.lines(of: outcome, width: TerminalSize(of: 1)?.columns)
-      try Output.write(Array((lines + [""]).joined(separator: "\n").utf8))
+      let width = TerminalSize(of: 1)?.columns
+      try Output.write(lines: CheckTable.lines(of: outcome, refused: refused, width: width))
     }
     switch outcome.verdict {
-    case .sound: return
+    case .sound: if refused > 0 { throw ExitCode(2) }
     case .findings: throw ExitCode(1)
     case .notJudged: throw ExitCode(2)
     }
   }
 
-  /// Takes all nodes of some inputs; what is refused is said on standard error.
-  private static func check(_ inputs: [String], against baseline: Baseline?) throws -> FleetCheck {
-    let reader = try FleetReader(inputs) {
-      StandardStream.error.write("\($0.description.printable)\n")
-    }
-    guard reader.counts.nodes > 0 else {
-      throw ValidationError(
-        "no report could be read from \(inputs.joined(separator: " ").printable)")
-    }
+  private static func check(
+    _ reader: FleetReader, against baseline: Baseline?
+  ) throws -> FleetCheck {
     var check = FleetCheck(baseline: baseline)
     try reader.forEachNode { check.add($0) }
     return check
   }
 
+  private static func explain(_ name: String, _ check: FleetCheck) throws {
+    do {
+      let (lines, isFound) = try check.explanation(of: name)
+      try Output.write(lines: lines.map(\.printable))
+      if isFound { throw ExitCode(1) }
+    } catch let error as UnknownNode {
+      throw ValidationError(error.description.printable)
+    }
+  }
+
   /// Reads what `--json` printed; anything else is reports.
   private static func baseline(_ path: String) throws -> Baseline {
-    let beginning = "{\"schema\":\"\(CheckOutcome.schema)\""
-    if let bytes = try? BoundedFile.contents(of: path, limit: JSONReader.byteLimit),
-      bytes.starts(with: beginning.utf8)
+    if path != "-", let start = try? BoundedFile.beginning(of: path, count: 512),
+      CheckOutcome.isDocument(start)
     {
       do {
-        return try Baseline(reading: bytes)
-      } catch {
+        return try Baseline(
+          reading: BoundedFile.contents(of: path, limit: JSONReader.byteLimit))
+      } catch let error as JSONError {
         throw ValidationError("\(path.printable): \(error.description)")
       }
     }
-    return Baseline(try check([path], against: nil).outcome())
+    return Baseline(try check(InputOptions.read([path]), against: nil).outcome())
   }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import LinuxFiles
+import Commands
 import NodeModel
 
 /// The root of the command line.
@@ -10,48 +10,18 @@ struct FleetCommand: ParsableCommand {
     abstract: "What the reports of many nodes say together.",
     discussion: """
       Examples:
-        probe-fleet pull --targets nodes.json -o site.ndjson    what running agents know
-        probe-fleet merge -o site.jsonl reports/          one file of a folder of reports
-        probe-fleet merge -o fleet.jsonl site-*.jsonl     one file of several such files
-        probe-fleet check fleet.jsonl                     what is broken or slow
-        probe-fleet report -o fleet.html fleet.jsonl      a page for people
+        probe-fleet pull --targets nodes.json -o site.ndjson  what agents know
+        probe-fleet merge -o site.jsonl reports/       one file of a folder of reports
+        probe-fleet merge -o fleet.jsonl site-*.jsonl  one file of several such files
+        probe-fleet check fleet.jsonl                  what is broken or slow
+        probe-fleet report -o fleet.html fleet.jsonl   a page for people
       """,
     version: Version.current,
     subcommands: [
       PullCommand.self, MergeCommand.self, CheckCommand.self, ReportCommand.self,
-      CompletionsCommand.self,
+      CompletionsCommand<FleetCommand>.self,
     ])
 
-  /// Runs what was asked for. Wrong use is one line on standard error and exit status 2.
-  static func main() {
-    do {
-      var command = try parseAsRoot(Array(CommandLine.arguments.dropFirst()))
-      try command.run()
-    } catch {
-      exit(withStatusOf: error)
-    }
-  }
-
-  private static func exit(withStatusOf error: any Error) -> Never {
-    if let failure = error as? Output.Failure { end(failure) }
-    let code = exitCode(for: error)
-    let text = message(for: error)
-    if code.isSuccess {
-      do {
-        if !text.isEmpty { try Output.write(Array((text + "\n").utf8)) }
-      } catch {
-        end(error)
-      }
-      ProcessImage.end(0)
-    }
-    if let code = error as? ExitCode { ProcessImage.end(code.rawValue) }
-    let line = text.split(separator: "\n").first.map(String.init) ?? "failed"
-    StandardStream.error.write("probe-fleet: \(line)\n")
-    ProcessImage.end(2)
-  }
-
-  private static func end(_ failure: Output.Failure) -> Never {
-    if !failure.isSilent { StandardStream.error.write("probe-fleet: \(failure)\n") }
-    ProcessImage.end(failure.status)
-  }
+  /// Runs what was asked for.
+  static func main() { runToEnd() }
 }

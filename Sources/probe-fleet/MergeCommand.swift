@@ -1,7 +1,7 @@
 import ArgumentParser
+import Commands
 import FleetKit
 import LinuxFiles
-import Terminal
 
 /// `probe-fleet merge`: many reports in one file.
 struct MergeCommand: ParsableCommand {
@@ -9,44 +9,34 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Join reports into one file that counts nothing twice.",
     discussion: """
-      IN is a report, a file of reports (JSON Lines), a folder of them (.json, .jsonl, .ndjson), an earlier merged
-      file, or - for standard input; gzip and zstd are unpacked. Any order, grouping and repetition gives the same
-      bytes. A broken document is left out and named on standard error, FILE: byte N: REASON, and the rest goes on.
+      IN is a report, a file of reports (JSON Lines), a folder of them (.json, .jsonl, .ndjson), \
+      an earlier merged file, or - for standard input; gzip and zstd are unpacked. Any order, \
+      grouping and repetition gives the same bytes. A broken document is left out and named on \
+      standard error, FILE: byte N: REASON, and the rest goes on.
 
-      Exit status: 0 all was taken, 1 something was left out, 2 nothing could be used; then nothing is written.
+      Exit status: 0 all was taken, 1 something was left out, 2 nothing could be used; then \
+      nothing is written.
 
       Examples:
         probe-fleet merge -o site.jsonl reports/
-        curl -s http://node7:9944/report | probe-fleet merge -o fleet.jsonl fleet.jsonl -
+        curl -s http://node7:9944/report | probe-fleet merge -o all.jsonl all.jsonl -
         probe-fleet merge site-*.jsonl.zst | zstd > fleet.jsonl.zst
       """)
 
   @Option(
     name: .short, help: ArgumentHelp("Write there, not to standard output.", valueName: "out"))
-  var output: String?
+  var output: OutputPath?
 
   @Flag(help: "Stop at the first document that cannot be taken, and write nothing.")
   var strict = false
 
-  @Argument(
-    help: ArgumentHelp("Reports, files and folders of them, merged files.", valueName: "in"))
-  var inputs: [String]
+  @OptionGroup
+  var inputs: InputOptions
 
   func run() throws {
-    if let output { try BoundedFile.check(writable: output) }
-    let reader: FleetReader
-    do {
-      reader = try FleetReader(inputs, isStrict: strict) {
-        StandardStream.error.write("\($0.description.printable)\n")
-      }
-    } catch is FleetReader.Refused {
-      throw ExitCode(2)
-    }
-    guard reader.counts.nodes > 0 else {
-      StandardStream.error.write("probe-fleet: no report could be read; nothing is written\n")
-      throw ExitCode(2)
-    }
-    try Output.stream(to: output) { write in
+    if let file = output?.file { try BoundedFile.check(writable: file) }
+    let reader = try inputs.read(isStrict: strict)
+    try Output.stream(to: output?.file) { write in
       var block: [UInt8] = []
       try reader.merge { line in
         block += line

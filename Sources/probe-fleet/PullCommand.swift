@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import FleetKit
 import LinuxFiles
 import Terminal
@@ -9,11 +10,11 @@ struct PullCommand: ParsableCommand {
     commandName: "pull",
     abstract: "Fetch the reports of many agents.",
     discussion: """
-      FILE names agents as Prometheus' file_sd_configs do, JSON or YAML: [{"targets": \\
-      ["node7:9944"]}]. Reports go behind those that are in OUT already, a line each, and where \\
-      the next ones begin stands in OUT.positions, so that the next run fetches what is new. Each \\
-      report is compared with its digest. A node that cannot be fetched is named on standard \\
-      error, and the rest goes on.
+      FILE names agents as Prometheus' file_sd_configs do, JSON or YAML: \
+      [{"targets": ["node7:9944"]}]. Reports go behind those that are in OUT already, a line \
+      each, and where the next ones begin stands in OUT.positions, so that the next run fetches \
+      what is new. Each report is compared with its digest. A node that cannot be fetched is \
+      named on standard error, and the rest goes on.
 
       Exit status: 0 all nodes were fetched, 1 some were not, 2 none was.
 
@@ -22,13 +23,13 @@ struct PullCommand: ParsableCommand {
         probe-fleet pull --targets nodes.yml | probe-fleet merge -o fleet.jsonl -
       """)
 
-  @Option(help: ArgumentHelp("The file of targets.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file of targets.", valueName: "file"), completion: .file())
   var targets: String
 
   @Option(
     name: .short,
     help: ArgumentHelp("Go on with this file, not to standard output.", valueName: "out"))
-  var output: String?
+  var output: OutputPath?
 
   @Option(help: ArgumentHelp("So far back where a node was never fetched.", valueName: "n"))
   var hours = 24
@@ -53,14 +54,14 @@ struct PullCommand: ParsableCommand {
   func run() throws {
     let nodes = try TargetFile.read(targets)
     guard !nodes.isEmpty else { throw ValidationError("\(targets) names no target") }
-    let pull = try Pull(nodes, to: output, hours: hours, patience: .seconds(timeout)) {
+    let pull = try Pull(nodes, to: output?.file, hours: hours, patience: .seconds(timeout)) {
       StandardStream.error.write("\($0.text): \($1.description.printable)\n")
     }
     let counts: Pull.Counts
     do {
       counts = try pull.run(parallel: parallel)
     } catch let error as SystemError {
-      throw Output.Failure(cause: error)
+      throw Output.Failure(error)
     }
     if counts.failed > 0 { throw ExitCode(counts.fetched > 0 ? 1 : 2) }
   }

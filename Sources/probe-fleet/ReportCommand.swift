@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import FleetKit
 import LinuxFiles
 import Terminal
@@ -9,14 +10,15 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Energy, carbon, cost, benchmarks and defects of a fleet.",
     discussion: """
-      IN is what merge takes: reports, files and folders of them, merged files, - for standard input.
+      IN is what merge takes: reports, files and folders of them, merged files, - for standard \
+      input.
 
-      html is one page that fetches nothing, md a text for tickets and wikis, csv a folder with one file a table, json
-      a document (docs/schema/fleet.json), focus charges by FOCUS 1.2, prom gauges for Prometheus. The same reports
-      give the same bytes.
+      html is one page that fetches nothing, md a text for tickets and wikis, csv a folder with \
+      one file a table, json a document (docs/schema/fleet.json), focus charges by FOCUS 1.2, \
+      prom gauges for Prometheus. The same reports give the same bytes.
 
-      Exit status: 0 all was taken, 1 a document was left out or sums do not agree (the rest is written), 2 nothing
-      could be used.
+      Exit status: 0 all was taken, 1 a document was left out or sums do not agree (the rest is \
+      written), 2 nothing could be used.
 
       Examples:
         probe-fleet report -o fleet.html fleet.jsonl
@@ -35,21 +37,14 @@ struct ReportCommand: ParsableCommand {
   @Option(
     name: .short,
     help: ArgumentHelp("Write there, not to standard output; for csv a folder.", valueName: "out"))
-  var output: String?
+  var output: OutputPath?
 
-  @Argument(
-    help: ArgumentHelp("Reports, files and folders of them, merged files.", valueName: "in"))
-  var inputs: [String]
+  @OptionGroup
+  var inputs: InputOptions
 
   func run() throws {
     try checkOutput()
-    let reader = try FleetReader(inputs) {
-      StandardStream.error.write("\($0.description.printable)\n")
-    }
-    guard reader.counts.nodes > 0 else {
-      StandardStream.error.write("probe-fleet: no report could be read; nothing is written\n")
-      throw ExitCode(2)
-    }
+    let reader = try inputs.read()
     var statistics = FleetStatistics()
     var check = FleetCheck()
     var charges = FleetCharges()
@@ -59,7 +54,7 @@ struct ReportCommand: ParsableCommand {
       if format == .focus { charges.count(node) }
     }
     let report = FleetReport(
-      statistics, comparisons: check.outcome().findings.map { ReportFinding($0) },
+      statistics, check: check.outcome(),
       intake: FleetIntake(counts: reader.counts, refusals: reader.refusals))
     try write(report, charges)
     if !report.conservation.holds {
@@ -69,7 +64,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func checkOutput() throws {
-    switch (format, output) {
+    switch (format, output?.file) {
     case (.csv, nil):
       throw ValidationError("csv is a folder of tables: name it, -o FOLDER")
     case (.html, nil) where StandardStream.output.isTerminal:
@@ -89,12 +84,12 @@ struct ReportCommand: ParsableCommand {
     case .focus: try write(FocusReport.bytes(charges))
     case .csv:
       for file in CSVReport.files(report) {
-        try Output.stream(to: (output ?? ".") + "/" + file.name) { try $0(file.bytes) }
+        try Output.stream(to: (output?.file ?? ".") + "/" + file.name) { try $0(file.bytes) }
       }
     }
   }
 
   private func write(_ bytes: [UInt8]) throws {
-    try Output.stream(to: output) { try $0(bytes) }
+    try Output.stream(to: output?.file) { try $0(bytes) }
   }
 }

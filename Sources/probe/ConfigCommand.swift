@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Commands
 
 /// Checks or prints the configuration.
 struct ConfigCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Terminal
 
 /// `probe` without a word: the node on one screen.

@@ -1,6 +1,6 @@
 import Agent
 import ArgumentParser
-import LinuxFiles
+import Commands
 import NodeModel
 
 /// The root of the command line.
@@ -26,47 +26,18 @@ struct ProbeCommand: ParsableCommand {
       PCICommand.self,
       InventoryCommand.self, BenchCommand.self, CalibrateCommand.self, RunCommand.self,
       DoctorCommand.self,
-      ConfigCommand.self, CompletionsCommand.self,
+      ConfigCommand.self, CompletionsCommand<ProbeCommand>.self,
     ], defaultSubcommand: NodeCommand.self)
 
-  /// Runs what was asked for. Wrong use is one line on standard error and exit status 2.
+  /// Runs what was asked for.
   static func main() {
-    do {
-      let words = CommandLine.arguments.dropFirst()
+    runToEnd { words in
       if words.first == "bench", let complaint = BenchMemory.complaint() {
         throw ValidationError(complaint)
       }
       if words.first == "run", let complaint = RunCommand.complaint(about: words) {
         throw complaint
       }
-      if let unknown = UnknownCommand.first(in: words, below: Self.self) { throw unknown }
-      var command = try parseAsRoot(Array(words))
-      try command.run()
-    } catch {
-      exit(withStatusOf: error)
     }
-  }
-
-  private static func exit(withStatusOf error: any Error) -> Never {
-    if let failure = error as? Output.Failure { end(failure) }
-    let code = exitCode(for: error)
-    let text = message(for: error)
-    if code.isSuccess {
-      do {
-        if !text.isEmpty { try Output.write(text + "\n") }
-      } catch {
-        end(error)
-      }
-      ProcessImage.end(0)
-    }
-    if let code = error as? ExitCode { ProcessImage.end(code.rawValue) }
-    let line = text.split(separator: "\n").first.map(String.init) ?? "failed"
-    StandardStream.error.write("probe: \(line)\n")
-    ProcessImage.end(2)
-  }
-
-  private static func end(_ failure: Output.Failure) -> Never {
-    if !failure.isSilent { StandardStream.error.write("probe: \(failure)\n") }
-    ProcessImage.end(failure.status)
   }
 }

@@ -68,6 +68,12 @@ struct CheckCommandTests {
     // Its groups are a baseline of themselves: nothing drifted.
     let again = try Self.check("--json", "--baseline", file, reports)
     #expect(again.output == run.output && again.status == 1)
+    // Laid out by another program it is the same.
+    let laid = try Program.run("/usr/bin/env", "python3", "-m", "json.tool", file).output
+    try folder.write(laid, to: "laid.json")
+    #expect(
+      try Self.check("--json", "--baseline", folder.path + "/laid.json", reports).output
+        == run.output)
     // Reports are one as well, and a merged file is what it was made of.
     let merged = folder.path + "/merged.jsonl"
     let merge = try BuiltProgram.run("probe-fleet", ["merge", "-o", merged, reports])
@@ -98,8 +104,10 @@ struct CheckCommandTests {
       let place = line.index(line.startIndex, offsetBy: column)
       #expect(line[line.index(before: place)] == " " && line[place] != " ", "\(line)")
     }
-    let unknown = try Self.check("--explain", "n000007", reports)
+    let unknown = try Self.check("--explain", "n000999", reports)
     #expect(unknown.status == 2 && unknown.errors.contains("give its host's name"))
+    // By the first label of its host's name.
+    #expect(try Self.check("--explain", "N000007", reports).output.contains("n000007.site-"))
     // By the beginning of its id, SHA-256 of "1/7".
     let digest = try Program.run("/usr/bin/env", "bash", "-c", "printf 1/7 | sha256sum").output
     let explained = try Self.check("--explain", String(digest.prefix(16)), reports)

@@ -112,14 +112,7 @@ import TestSupport
     #expect(shown.text.contains("&lt;img src=x"))
   }
 
-  private struct Shown {
-    /// The document after its program ran.
-    let text: String
-    /// What the browser's console said.
-    let complaints: [String]
-  }
-
-  private func show(_ example: String) throws -> Shown? {
+  private func show(_ example: String) throws -> Browser.Shown? {
     let folder = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     return try show(
@@ -127,61 +120,9 @@ import TestSupport
         Data(contentsOf: folder.appendingPathComponent("docs/schema/examples/" + example))))
   }
 
-  /// Serves the page and a document, and lets Chromium draw them for three seconds of its own time.
-  private func show(document: [UInt8]?, on page: [UInt8]? = nil) throws -> Shown? {
-    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium") else {
-      print("skipped: no chromium")
-      return nil
-    }
-    let folder = try TemporaryDirectory()
-    try folder.write(bytes: page ?? self.page, to: "index.html")
-    if let document { try folder.write(bytes: document, to: "v1/node") }
-    let server = Process()
-    server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    server.arguments = [
-      "python3", "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", folder.path,
-    ]
-    let announcement = Pipe()
-    server.standardOutput = announcement
-    server.standardError = FileHandle.nullDevice
-    try server.run()
-    defer {
-      // Not SIGTERM: children of a test inherit a mask that blocks it.
-      kill(server.processIdentifier, SIGKILL)
-      server.waitUntilExit()
-    }
-    // "Serving HTTP on 127.0.0.1 port 40123 (http://127.0.0.1:40123/) ..."
-    let line = String(decoding: announcement.fileHandleForReading.availableData, as: UTF8.self)
-    let words = line.split(separator: " ")
-    guard let place = words.firstIndex(of: "port"), place + 1 < words.count,
-      let port = UInt16(words[place + 1])
-    else {
-      print("skipped: no python3")
-      return nil
-    }
-    return try browse("http://127.0.0.1:\(port)/", profile: folder.folder("profile"))
-  }
-
-  private func browse(_ address: String, profile: String) throws -> Shown {
-    let browser = Process()
-    // A browser that hangs costs its own test, not the run.
-    browser.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    browser.arguments = [
-      "--signal=KILL", "60", "/usr/bin/chromium", "--headless=new", "--no-sandbox", "--disable-gpu",
-      "--user-data-dir=" + profile,
-      "--enable-logging=stderr", "--virtual-time-budget=3000", "--dump-dom", address,
-    ]
-    let log = profile + "/console.log"
-    try Data().write(to: URL(fileURLWithPath: log))
-    browser.standardError = FileHandle(forWritingAtPath: log)
-    let output = Pipe()
-    browser.standardOutput = output
-    try browser.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    browser.waitUntilExit()
-    let console = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
-    return Shown(
-      text: String(decoding: text, as: UTF8.self),
-      complaints: console.filter { $0.contains("CONSOLE") }.map(String.init))
+  private func show(
+    document: [UInt8]?, on page: [UInt8]? = nil
+  ) throws -> Browser.Shown? {
+    try Browser.show(page ?? self.page, with: document.map { ["v1/node": $0] } ?? [:])
   }
 }

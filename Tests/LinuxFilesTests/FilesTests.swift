@@ -63,6 +63,48 @@ struct FilesTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["report"])
   }
 
+  @Test(
+    "a file on its way touches no other, and given up leaves nothing, whatever ends the process")
+  func replacedFile() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/report"
+    try folder.write("old", to: "report")
+    try folder.write("mine", to: "report.new")
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    }
+    try BoundedFile.check(writable: path)
+    do {
+      var file = try ReplacedFile(path)
+      try file.write(Array("half".utf8))
+      // Nothing has a name yet, or where the file system wants one, one that is this process's own.
+      let others = try names().filter { $0 != "report" && $0 != "report.new" }
+      #expect(others.isEmpty || others == ["report.\(getpid()).new"])
+    }
+    #expect(try names() == ["report", "report.new"])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    var file = try ReplacedFile(path)
+    try file.write(Array("whole".utf8))
+    try file.finish()
+    #expect(try names() == ["report", "report.new"])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "whole")
+    #expect(try String(contentsOfFile: path + ".new", encoding: .utf8) == "mine")
+    let failure = #expect(throws: SystemError.self) {
+      try BoundedFile.check(writable: folder.path + "/none/report")
+    }
+    #expect(failure?.description.hasPrefix("cannot write \(folder.path)/none/report: ") == true)
+  }
+
+  @Test("the beginning of a file is what there is of it, and of a pipe nothing is taken")
+  func beginning() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("abc", to: "short")
+    #expect(try BoundedFile.beginning(of: folder.path + "/short", count: 2) == Array("ab".utf8))
+    #expect(try BoundedFile.beginning(of: folder.path + "/short", count: 9) == Array("abc".utf8))
+    #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    #expect(try BoundedFile.beginning(of: folder.path + "/pipe", count: 9).isEmpty)
+  }
+
   @Test("a link under the temporary name leads nobody elsewhere")
   func plantedLink() throws {
     let folder = try TemporaryDirectory()

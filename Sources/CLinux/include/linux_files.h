@@ -29,3 +29,9 @@ long clinux_getdents(int directory, void *buffer, size_t size);
 
 // O_PATH, which Glibc shows to GNU sources only; headers that differ by such a macro cannot share a program.
 int clinux_path_flag(void);
+
+// A file without a name in a directory, for writing (O_TMPFILE): its descriptor, or -1 with errno. It is gone with its
+// last descriptor, whatever ends the process.
+int clinux_open_nameless(const char *directory, unsigned mode);
+// Gives such a file a name that nothing has; -1 with errno.
+int clinux_name(int file, const char *path);

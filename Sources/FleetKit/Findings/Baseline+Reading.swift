@@ -30,6 +30,13 @@ extension Baseline {
 extension CheckOutcome {
   /// The name and version of the document.
   public static let schema = "nodeprobe.check/1"
+
+  /// Whether a file that begins with `bytes` is such a document, in however many lines it is laid out.
+  public static func isDocument(_ bytes: [UInt8]) -> Bool {
+    let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+    return bytes.lazy.filter { !blanks.contains($0) }
+      .starts(with: "{\"schema\":\"\(schema)\"".utf8)
+  }
 }
 
 extension EarlierFindings {

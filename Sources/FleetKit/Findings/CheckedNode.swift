@@ -69,8 +69,11 @@ struct CheckedNode: Sendable {
   var watts: Double? { seconds > 0 ? joules / seconds : nil }
 
   /// What is lost where this share of the node's capacity is missing.
+  ///
+  /// By the time that rows cover: a wrong clock stretches the reports over years.
   func cost(ofLosing share: Double) -> FleetFinding.Cost {
-    let hours = end > start ? Double(end - start) / 3.6e12 : 0
+    let hours =
+      seconds > 0 ? seconds / 3600 : end > start ? Double(end - start) / 3.6e12 : 0
     let energy = joules / 3.6e6 * share
     return FleetFinding.Cost(
       nodeHours: hours * share, kilowattHours: energy,

@@ -51,18 +51,36 @@ public struct FleetCheck: Sendable {
     return CheckOutcome(of: self, assessment)
   }
 
-  /// The arithmetic behind what is said of one node, line by line, and whether something was found there; nil where no
-  /// node has this name, or several have.
+  /// The arithmetic behind what is said of one node, line by line, and whether something was found there.
   ///
-  /// - Parameter name: a host, or the beginning of an id that only one node has.
-  public func explanation(of name: String) -> (lines: [String], isFound: Bool)? {
-    let places = nodes.indices.filter {
-      nodes[$0].place.hostname == name || nodes[$0].id.description.hasPrefix(name)
+  /// - Parameter name: a host's name, the beginning of an id, or the first label of a host's name; the first of these
+  ///   that any node has.
+  public func explanation(
+    of name: String
+  ) throws(UnknownNode) -> (lines: [String], isFound: Bool) {
+    let places = places(of: name)
+    guard places.count == 1, let place = places.first else {
+      throw UnknownNode(name: name, nodes: places.map { nodes[$0] })
     }
-    guard places.count == 1, let place = places.first else { return nil }
     let assessment = Assessment(of: self, keeping: place)
     let outcome = CheckOutcome(of: self, assessment)
     let explanation = Explanation(of: place, in: self, assessment, outcome)
     return (explanation.lines, explanation.isFound)
+  }
+
+  /// Names of hosts and hexadecimal digits are the same in capitals.
+  private func places(of name: String) -> [Int] {
+    let name = name.lowercased()
+    guard !name.isEmpty else { return [] }
+    let ways: [(CheckedNode) -> Bool] = [
+      { $0.place.hostname?.lowercased() == name },
+      { $0.id.description.hasPrefix(name) },
+      { $0.place.hostname?.lowercased().hasPrefix(name + ".") ?? false },
+    ]
+    for matches in ways {
+      let places = nodes.indices.filter { matches(nodes[$0]) }
+      if !places.isEmpty { return places }
+    }
+    return []
   }
 }

@@ -28,8 +28,10 @@ public struct GoodSideFit: Sendable, Equatable {
   /// Fits ascending values; nil of none.
   init?(sorted values: [Double], repeatability: Double) {
     guard let half = Self.shortestHalf(of: values) else { return nil }
-    location = values[half].reduce(0, +) / Double(half.count)
-    let center = location
+    // Rounded, the mean of equal values may be beside them, and then nobody would be on its good side.
+    let mean = values[half].reduce(0, +) / Double(half.count)
+    let center = min(max(mean, values[half.lowerBound]), values[half.upperBound - 1])
+    location = center
     let distances = values.filter { $0 >= center }.map { $0 - center }
     spread = 1.4826 * SortedSample.median(distances)
     floor = max(Self.leastScale, repeatability)

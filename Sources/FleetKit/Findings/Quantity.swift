@@ -4,15 +4,8 @@ internal import Glibc
 enum Quantity {
   /// "4.71 Tflop/s", "118 ns", "0.620" where there is no unit.
   static func text(_ value: Double, _ unit: String) -> String {
-    guard !unit.isEmpty else { return digits(value) }
-    let short = ["seconds": "s", "hertz": "Hz"][unit] ?? unit
-    guard let (_, magnitude) = rounded(value) else { return digits(value) + " " + short }
-    let power = Int((Double(magnitude) / 3).rounded(.down))
-    let prefixes = [
-      -4: "p", -3: "n", -2: "µ", -1: "m", 0: "", 1: "k", 2: "M", 3: "G", 4: "T", 5: "P",
-    ]
-    guard let prefix = prefixes[power] else { return digits(value) + " " + short }
-    return digits(value / pow(1000, Double(power))) + " " + prefix + short
+    let scale = BenchmarkScale(unit, for: value)
+    return digits(value / scale.size) + (scale.unit.isEmpty ? "" : " " + scale.unit)
   }
 
   /// Signed, with one decimal: "−8.1 %".

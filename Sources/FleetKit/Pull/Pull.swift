@@ -96,40 +96,37 @@ public final class Pull: Sendable {
   private func fetch(_ target: PullTarget) throws(PullFailure) -> Bool {
     let known = sink.entry(of: target)
     var report: PulledReport
-    if let known, let news = try page(of: target, "after=\(known.position)"),
+    if let known, case .success(let news) = try page(of: target, "after=\(known.position)"),
       news.nodeID == known.nodeID
     {
       report = news
     } else {
       // Never fetched, or the store is another one.
-      guard let first = try page(of: target, "hours=\(hours)") else {
-        throw PullFailure("it refuses what is asked for")
-      }
-      report = first
+      report = try page(of: target, "hours=\(hours)").get()
     }
     for _ in 0..<Self.mostPages {
       guard sink.take(report, of: target) else { return false }
       state.withLock { $0.counts.reports += 1 }
       guard report.isCut else { return true }
-      guard let more = try page(of: target, "after=\(report.position)"),
-        more.position > report.position
-      else { throw PullFailure("its pages do not go on") }
+      let more = try page(of: target, "after=\(report.position)").get()
+      guard more.position > report.position, more.nodeID == report.nodeID else {
+        throw PullFailure("its pages do not go on")
+      }
       report = more
     }
     throw PullFailure("it never ends")
   }
 
-  /// One report; nil where the agent has never had what is asked for.
-  private func page(of target: PullTarget, _ query: String) throws(PullFailure) -> PulledReport? {
+  /// One report, or why the agent refuses what is asked for: it never had that position.
+  private func page(
+    of target: PullTarget, _ query: String
+  ) throws(PullFailure) -> Result<PulledReport, PullFailure> {
     let connection = try PullConnection(to: target, before: ContinuousClock.now + patience)
     try connection.send(
       "GET /report?\(query) HTTP/1.0\r\nHost: \(target.authority)\r\nAccept-Encoding: gzip\r\n\r\n")
     let answer = try PullAnswer(try connection.receive())
-    switch answer.status {
-    case 200: return try PulledReport(answer)
-    case 400: return nil
-    case 404: throw PullFailure("it has no /report: an older agent, or another program")
-    default: throw PullFailure("it answers with status \(answer.status)")
-    }
+    if answer.status == 200 { return .success(try PulledReport(answer)) }
+    guard answer.status == 400 else { throw answer.failure }
+    return .failure(answer.failure)
   }
 }

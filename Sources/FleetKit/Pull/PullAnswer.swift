@@ -9,6 +9,14 @@ struct PullAnswer {
 
   /// Throws where it is no answer of HTTP/1, or not whole.
   init(_ bytes: [UInt8]) throws(PullFailure) {
+    guard !bytes.isEmpty else {
+      throw PullFailure("it closed the connection without an answer")
+    }
+    // An alert of TLS (RFC 8446, section 5.1) in answer to plain text.
+    guard !bytes.starts(with: [0x15, 0x03]) else {
+      throw PullFailure(
+        "it speaks TLS: an agent speaks plain HTTP, on port 9944 unless told otherwise")
+    }
     guard bytes.starts(with: Array("HTTP/1.".utf8)), let end = Self.endOfHead(bytes) else {
       throw PullFailure("what answers there speaks no HTTP")
     }
@@ -34,6 +42,25 @@ struct PullAnswer {
     if fields.contains(where: { $0.name == "transfer-encoding" }) {
       throw PullFailure("it answers in chunks, which HTTP/1.0 has not")
     }
+  }
+
+  /// Why there is no report: what the status means, with what the answer says itself.
+  var failure: PullFailure {
+    switch status {
+    case 300..<400:
+      PullFailure("it sends elsewhere, to \(value(of: "location") ?? "nowhere"): name that target")
+    case 400:
+      PullFailure("it refuses what is asked for: \(firstLine)")
+    case 404: PullFailure("it has no /report: an older agent, or another program")
+    case 503: PullFailure("it is busy (status 503): \(firstLine)")
+    default: PullFailure("it answers with status \(status)")
+    }
+  }
+
+  /// The beginning of the body, for people.
+  private var firstLine: String {
+    let line = body.prefix(160).prefix { $0 != 0x0A && $0 != 0x0D }
+    return line.isEmpty ? "it does not say why" : String(decoding: line, as: UTF8.self)
   }
 
   /// What a field says, its name in lower case; nil where it is not there.

@@ -27,9 +27,13 @@ final class PullSink: Sendable {
       state = Mutex(State())
       return
     }
-    let positions = try PullPositions(reading: Self.positions(beside: path))
     let file = try FileDescriptor(
       opening: path, flags: O_RDWR | O_CREAT | O_APPEND, mode: 0o644)
+    // What another run is writing looks like the torn line of one that was killed.
+    guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
+      throw PullFailure("\(path): another pull writes there; let it end, or name another file")
+    }
+    let positions = try PullPositions(reading: Self.positions(beside: path))
     try Self.cutTornLine(of: file, path)
     state = Mutex(State(file: file, positions: positions))
   }

@@ -37,7 +37,7 @@ struct PulledReport {
   ) throws(PullFailure) {
     let own = answer.value(of: "unencoded-digest")
     guard let said = own ?? answer.value(of: "repr-digest") else {
-      throw PullFailure("it has no digest")
+      throw PullFailure("it has no digest: another program than an agent, or a proxy that drops it")
     }
     let digest = Digest.of(own == nil && isPacked ? Array(answer.body) : bytes)
     guard said.contains("sha-256=:\(digest.base64):") else {

@@ -25,13 +25,13 @@ public enum TargetFile {
   static func targets(in bytes: [UInt8], _ path: String) throws(Wrong) -> [PullTarget] {
     var targets: [PullTarget] = []
     var known: Set<String> = []
-    for (text, place) in try path.hasSuffix(".json") ? json(bytes, path) : yaml(bytes, path)
-    where known.insert(text).inserted {
+    for (text, place) in try path.hasSuffix(".json") ? json(bytes, path) : yaml(bytes, path) {
       guard let target = PullTarget(text) else {
         throw Wrong(
           description: "\(path): \(place): \"\(text.prefix(80))\" is no target; write HOST:PORT")
       }
-      targets.append(target)
+      // `node7` and `node7:9944` are one.
+      if known.insert(target.authority).inserted { targets.append(target) }
     }
     return targets
   }

@@ -12,6 +12,8 @@ public struct FleetReport: Sendable {
   public let omittedFindings: Int
   /// What was read.
   public let intake: FleetIntake
+  /// How much of its performance was compared; nil where nobody compared any.
+  public let judgement: Judgement?
   /// Whether sums agree.
   public let conservation: Conservation
   /// From the first covered slot to the end of the last one, in seconds since 1970; nil where nobody saw any.
@@ -24,13 +26,16 @@ public struct FleetReport: Sendable {
 
   /// Joins what was counted with what comparisons of nodes found.
   ///
-  /// - Parameter comparisons: what whoever compared nodes says of them, with more than their agents know: of one
-  ///   kind and node it stands in the place of what was counted.
+  /// - Parameters:
+  ///   - comparisons: what whoever compared nodes says of them, with more than their agents know: of one kind and
+  ///     node it stands in the place of what was counted.
+  ///   - judgement: how much was compared.
   public init(
     _ statistics: FleetStatistics, comparisons: [ReportFinding] = [],
-    intake: FleetIntake = FleetIntake()
+    judgement: Judgement? = nil, intake: FleetIntake = FleetIntake()
   ) {
     self.statistics = statistics
+    self.judgement = judgement
     self.intake = intake
     conservation = Conservation(statistics)
     let interval = statistics.interval
@@ -53,6 +58,13 @@ public struct FleetReport: Sendable {
     self.statuses = statuses
     findings = all.kept.sorted(by: ReportFinding.precedes)
     omittedFindings = all.omitted
+  }
+
+  /// Joins what was counted with what a check found.
+  public init(_ statistics: FleetStatistics, check: CheckOutcome, intake: FleetIntake) {
+    self.init(
+      statistics, comparisons: check.findings.map { ReportFinding($0) },
+      judgement: Judgement(check), intake: intake)
   }
 
   /// How many nodes are in a state.

@@ -28,6 +28,10 @@ struct Headline {
 
   private static func energy(_ report: FleetReport) -> Answer {
     let energy = report.statistics.balance.energy
+    guard report.statistics.coveredSlots > 0 else {
+      return Answer(
+        title: "Energy", figure: nil, unit: "", details: ["no report carries any energy"])
+    }
     let (figure, unit) = parts(Double(energy.full), Scale.energy)
     var details: [String] = []
     if let watts = report.watts(
@@ -40,18 +44,21 @@ struct Headline {
         "between \(Figure.scaled(Double(energy.low), Scale.energy)) and "
           + Figure.scaled(Double(energy.high), Scale.energy))
     }
-    return Answer(title: "Energy", figure: figure, unit: unit, details: details)
+    return Answer(
+      title: "Energy", figure: energy.estimateMark + figure, unit: unit, details: details)
   }
 
   private static func carbon(_ report: FleetReport) -> Answer {
-    let figures = LineFigures([report.statistics.balance])
+    let balance = report.statistics.balance
+    let figures = LineFigures([balance])
     let embodied = report.statistics.embodied
     var details: [String] = []
     if embodied.slots > 0 {
       details.append(
         Figure.scaled(embodied.amount.inUnits * 1e6, Scale.carbon) + " more from making the nodes")
     }
-    guard let first = figures.carbon.first, let location = first.location[0] else {
+    let all = figures.carbon.byEnergy(balance) { $0.kind.basis == $1.basis }
+    guard let first = all.first, let location = first.location[0] else {
       return Answer(
         title: "Carbon", figure: nil, unit: "",
         details: ["no report names an intensity of the grid"] + details)
@@ -62,49 +69,56 @@ struct Headline {
       details.insert(Figure.scaled(Double(market), Scale.carbon) + " by contracts", at: 0)
     }
     details.insert("location-based" + basis, at: 0)
-    for other in figures.carbon.dropFirst() {
+    for other in all.dropFirst() {
       guard let location = other.location[0] else { continue }
       details.append(
-        "and \(Figure.scaled(Double(location), Scale.carbon)) \(other.basis?.rawValue ?? "of no stated basis"), "
-          + "which is not added")
+        "and \(Figure.scaled(Double(location), Scale.carbon)) \(other.basis?.rawValue ?? "of no stated basis") "
+          + "of other energy, which is not added")
     }
     details += missing(figures.factored[0], "has no factors")
-    return Answer(title: "Carbon", figure: figure, unit: unit + " CO₂e", details: details)
+    return Answer(
+      title: "Carbon", figure: balance.energy.estimateMark + figure, unit: unit + " CO₂e",
+      details: details)
   }
 
   private static func cost(_ report: FleetReport) -> Answer {
-    let figures = LineFigures([report.statistics.balance])
-    let footprint = report.statistics.balance.added.footprint
+    let balance = report.statistics.balance
+    let figures = LineFigures([balance])
+    let footprint = balance.added.footprint
     let ratio = footprint.effectiveness.map { "PUE \(Figure.fixed($0, 3)), energy-weighted" }
-    guard let first = figures.costs.first, let amount = first.amounts[0] else {
+    let all = figures.costs.byEnergy(balance) { $0.kind.currency?.code == $1.currency }
+    guard let first = all.first, let amount = first.amounts[0] else {
       return Answer(
         title: "Cost", figure: nil, unit: "",
         details: ["no report names a price of energy"] + (ratio.map { [$0] } ?? []))
     }
     var details = ["of energy at the site's entrance"] + (ratio.map { [$0] } ?? [])
-    for other in figures.costs.dropFirst() {
+    for other in all.dropFirst() {
       guard let amount = other.amounts[0] else { continue }
-      details.append("and \(Figure.significant(Double(amount) / 1e6)) \(other.currency)")
+      details.append(
+        "and \(Figure.money(Double(amount) / 1e6)) \(other.currency) of other energy, which is not added"
+      )
     }
-    let energy = Double(report.statistics.balance.added.energy.full)
+    let energy = Double(balance.added.energy.full)
     details += missing(
       energy > 0 ? Double(footprint.pricedEnergy) / energy : nil, "has no price")
     return Answer(
-      title: "Cost", figure: Figure.significant(Double(amount) / 1e6), unit: first.currency,
-      details: details)
+      title: "Cost", figure: balance.energy.estimateMark + Figure.money(Double(amount) / 1e6),
+      unit: first.currency, details: details)
   }
 
   private static func broken(_ report: FleetReport) -> Answer {
     let (critical, warning) = (report.nodes(.critical), report.nodes(.warning))
     let count = critical + warning
+    let findings = report.findings.count + report.omittedFindings
     return Answer(
       title: "Broken or suspect", figure: Figure.whole(count),
       unit: count == 1 ? "node" : "nodes",
       details: [
         "of \(Figure.whole(report.statistics.nodes)): \(Figure.whole(critical)) critical, "
           + "\(Figure.whole(warning)) to look at",
-        "\(Figure.whole(report.findings.count + report.omittedFindings)) findings",
-      ], isAlert: critical > 0)
+        "\(Figure.whole(findings)) \(findings == 1 ? "finding" : "findings")",
+      ] + (report.judgement?.words.map { [$0] } ?? []), isAlert: critical > 0)
   }
 
   private static func sure(_ report: FleetReport) -> Answer {
@@ -118,9 +132,27 @@ struct Headline {
         + ["by wall meters", "by counters", "by calibrated models", "by tables", "by defaults"][
           Int($0.rawValue)]
     }
+    var details = ["of energy is measured", parts.joined(separator: ", ")]
+    if !energy.estimateMark.isEmpty { details.append("~ is more estimated than measured") }
+    let doubted = doubtedShare(report)
+    if let doubted {
+      details.append(
+        "\(Figure.percent(doubted)) is told by nodes whose unit, identity or books are in doubt")
+    }
     return Answer(
-      title: "How sure", figure: Figure.percent(share), unit: "",
-      details: ["of energy is measured", parts.joined(separator: ", ")])
+      title: "How sure", figure: Figure.percent(share), unit: "", details: details,
+      isAlert: (doubted ?? 0) >= 0.01)
+  }
+
+  /// The part of all energy that may be wrong by far, whatever measured it; nil where there is none.
+  private static func doubtedShare(_ report: FleetReport) -> Double? {
+    let kinds = ["unit_error", "cloned_id", "books"]
+    let nodes = Set(report.findings.filter { kinds.contains($0.kind) }.compactMap(\.node))
+    let places = report.statistics.places
+    let energy = nodes.compactMap { places.index(of: $0) }
+      .reduce(Int128(0)) { $0 + Int128(places.places[$1].energy) }
+    let all = report.statistics.balance.energy.full
+    return energy > 0 && all > 0 ? Double(energy) / Double(all) : nil
   }
 
   private static func complete(_ report: FleetReport) -> Answer {
@@ -131,7 +163,9 @@ struct Headline {
     var details = ["of node time is covered"]
     let silent = report.silentNodes
     details.append(
-      silent == 0 ? "no node is silent" : "\(Figure.whole(silent)) nodes silent at the end")
+      silent == 0
+        ? "no node is silent"
+        : "\(Figure.whole(silent)) \(silent == 1 ? "node" : "nodes") silent at the end")
     if statistics.missingRows > 0 {
       details.append("\(Figure.whole(statistics.missingRows)) rows missing")
     }
@@ -161,67 +195,20 @@ struct Headline {
   }
 }
 
-extension FleetReport {
-  /// From when to when, for people.
-  var intervalWords: String {
-    guard let interval else { return "no time is covered" }
-    let (start, end) = (interval.lowerBound, interval.upperBound)
-    let sameDay = Clock.day(start) == Clock.day(end)
-    return "\(Clock.minute(start)) to \(sameDay ? Clock.hour(end) : Clock.minute(end)) UTC"
-  }
+extension EnergyTally {
+  /// What stands before a figure of energy that is more estimated than measured.
+  var estimateMark: String { (measuredShare ?? 1) < 0.5 ? "~" : "" }
+}
 
-  /// How many nodes were not seen at the end.
-  var silentNodes: Int {
-    guard let interval else { return 0 }
-    return statistics.places.places.count {
-      Int64($0.lastSlot) * HourSlots.seconds + Self.silence <= interval.upperBound
+extension Array {
+  /// Kinds of amounts that are never added, those of most energy first; of the same energy in their order.
+  fileprivate func byEnergy(
+    _ balance: Balance, _ isOf: (FootprintTally.Part, Element) -> Bool
+  ) -> [Element] {
+    let parts = balance.added.footprint.parts
+    let energies = map { kind in
+      parts.reduce(UInt128(0)) { isOf($1, kind) ? $0 + $1.energy : $0 }
     }
-  }
-
-  /// "10,000 nodes at 8 sites".
-  var scopeWords: String {
-    let (nodes, sites) = (statistics.nodes, statistics.sites.count)
-    return "\(Figure.whole(nodes)) \(nodes == 1 ? "node" : "nodes") at "
-      + "\(Figure.whole(sites)) \(sites == 1 ? "site" : "sites")"
-  }
-
-  /// How carbon and cost came about, in sentences.
-  var methodWords: [String] {
-    var words = [
-      "Energy is what nodes booked in whole microjoules, by owner and five minutes; jobs and buckets "
-        + "(less residual_under, which was handed out too much) are the nodes' energy exactly.",
-      "idle is energy of what nobody reserved, system that of the kernel and of daemons, gap what flowed while "
-        + "nobody looked. Least and most are the sums of the meters' bounds.",
-      "Carbon and cost are each slot's energy × PUE × the intensity or price in force at the slot's time. "
-        + "Location- and market-based carbon are two answers to one question and are not added; embodied carbon "
-        + "is the nodes' share for the time covered, and is not shared out to owners.",
-      "PUE is energy-weighted: a sum over a sum, as configured or tabled for each site. Covered is node time in "
-        + "which an agent ran, of that from the first to the last slot of the report.",
-      "p5, p50 and p95 are over all samples, within 0.14 %; middle nodes are exact.",
-    ]
-    if !statistics.versions.isEmpty {
-      words.append("Model: " + statistics.versions.sorted().joined(separator: "; ") + ".")
-    }
-    if !statistics.intensitySources.isEmpty {
-      words.append(
-        "Intensities: " + statistics.intensitySources.sorted().prefix(12).joined(separator: "; ")
-          + ".")
-    }
-    return words
-  }
-
-  /// Whether sums agree, in a sentence.
-  public var conservationWords: String {
-    let total = Figure.whole(conservation.energy)
-    guard conservation.holds else {
-      let ways = conservation.ways.filter { $0.energy != conservation.energy }.map(\.name)
-      let nodes = conservation.contradictions
-      return "SUMS DO NOT AGREE: "
-        + ((ways.isEmpty ? [] : [ways.joined(separator: ", ") + " differ from \(total) µJ"])
-        + (nodes > 0 ? ["\(Figure.whole(nodes)) nodes contradict themselves"] : []))
-        .joined(separator: "; ") + "."
-    }
-    return "\(total) µJ in all, the same along every way: "
-      + conservation.ways.map(\.name).joined(separator: ", ") + "."
+    return indices.sorted { (energies[$1], $0) < (energies[$0], $1) }.map { self[$0] }
   }
 }

@@ -17,6 +17,9 @@ public struct FleetHours: Sendable {
   /// By their beginnings, in seconds since 1970.
   public private(set) var hours: [Int64: Hour] = [:]
 
+  /// Seconds of a day.
+  private static let distance: Int64 = 86_400
+
   /// No hours.
   public init() {}
 
@@ -34,15 +37,24 @@ public struct FleetHours: Sendable {
   /// From the beginning of the first slot to the end of the last one, in seconds since 1970; nil where nobody saw any.
   ///
   /// A node whose clock is wrong does not stretch a fleet's time: hours at both ends that no more than one of 200
-  /// nodes has are left out.
+  /// nodes has are left out. In a small fleet the first and the last of its nodes may be alone for long: there hours
+  /// are left out that one of three nodes or more has alone, beyond a day in which nobody has any.
   public func interval(of nodes: Int) -> Range<Int64>? {
     let floor = nodes / 200
-    let common = hours.filter { $0.value.nodes > floor }
-    guard let first = common.keys.min(), let last = common.keys.max(),
-      let from = common[first]?.known, let until = common[last]?.known
-    else { return nil }
-    return first + Int64(from.trailingZeroBitCount) * HourSlots.seconds..<last
-      + Int64(UInt16.bitWidth - until.leadingZeroBitCount) * HourSlots.seconds
+    let common = hours.filter { $0.value.nodes > floor }.sorted { $0.key < $1.key }
+    guard var first = common.indices.first, var last = common.indices.last else { return nil }
+    let shared = common.indices.filter { common[$0].value.nodes > 1 }
+    if nodes > 2, let one = shared.first, let other = shared.last {
+      (first, last) = (one, other)
+      func isNear(_ left: Int, _ right: Int) -> Bool {
+        common[right].key - common[left].key < Self.distance
+      }
+      while first > common.startIndex, isNear(first - 1, first) { first -= 1 }
+      while last + 1 < common.endIndex, isNear(last, last + 1) { last += 1 }
+    }
+    let (from, until) = (common[first], common[last])
+    return from.key + Int64(from.value.known.trailingZeroBitCount) * HourSlots.seconds..<until.key
+      + Int64(UInt16.bitWidth - until.value.known.leadingZeroBitCount) * HourSlots.seconds
   }
 
   /// Energy of hours that are not within an interval.

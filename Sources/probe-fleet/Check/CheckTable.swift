@@ -4,8 +4,8 @@ import Terminal
 
 /// What a check found, for people: the findings, and with what they were judged.
 enum CheckTable {
-  /// All lines, for a terminal of a width.
-  static func lines(of outcome: CheckOutcome, width: Int?) -> [String] {
+  /// All lines, for a terminal of a width; so many documents were refused.
+  static func lines(of outcome: CheckOutcome, refused: Int, width: Int?) -> [String] {
     var lines: [String] = []
     if !outcome.findings.isEmpty {
       var table = Table([
@@ -15,7 +15,8 @@ enum CheckTable {
       for finding in outcome.findings { table.add(cells(of: finding)) }
       lines += table.lines(width: width) + [""]
     }
-    let all = [summary(of: outcome)] + unjudged(in: outcome)
+    var all = [summary(of: outcome)] + unjudged(in: outcome)
+    if refused > 0 { all.append("Left out: \(count(refused, "document")); see standard error.") }
     return lines + all.flatMap { $0.wrapped(to: width ?? .max) }
   }
 

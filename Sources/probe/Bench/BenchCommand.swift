@@ -1,5 +1,6 @@
 import ArgumentParser
 import BenchKit
+import Commands
 import LinuxFiles
 import NodeModel
 import Terminal

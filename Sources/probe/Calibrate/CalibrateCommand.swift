@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import CLinux
+import Commands
 import LinuxFiles
 import NodeModel
 import PowerModel

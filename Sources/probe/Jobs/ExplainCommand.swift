@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Commands
 import NodeModel
 import Terminal
 

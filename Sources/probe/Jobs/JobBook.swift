@@ -6,7 +6,7 @@ import NodeModel
 /// What the agent's ledger has of one job: `docs/schema/book.json`.
 struct JobBook: Decodable {
   private enum Key: String, CodingKey {
-    case epoch, totals, footprint, factors_since, factors, rows
+    case epoch, totals, footprint, factors_since, factors
   }
 
   let epoch: Epoch
@@ -17,11 +17,12 @@ struct JobBook: Decodable {
   /// The factors that are in force, and since when, in seconds since 1970.
   let factors: (start: Int64, set: FactorSet)?
   /// Those that are not in the store yet.
-  let rows: [EnergyRow]
+  private(set) var rows: [EnergyRow] = []
 
   /// Reads the document.
   init(json: [UInt8]) throws {
     self = try JSONDecoder().decode(Self.self, from: Data(json))
+    rows = try Self.rows(in: json)
   }
 
   init(from decoder: any Decoder) throws {
@@ -38,7 +39,6 @@ struct JobBook: Decodable {
     let document = try members.decodeIfPresent(FactorDocument.self, forKey: .factors)
     let start = since.flatMap { Timestamp.nanoseconds(of: $0) }
     factors = document.map { (Int64((start ?? 0) / 1_000_000_000), $0.set) }
-    rows = try members.decode([Row].self, forKey: .rows).map(\.row)
   }
 
   private struct Figures: Decodable {
@@ -62,47 +62,15 @@ struct JobBook: Decodable {
     }
   }
 
-  /// A row as `docs/schema/row.json` writes it.
-  private struct Row: Decodable {
-    private enum Key: String, CodingKey {
-      case owner, component, hour, epoch, sequence, revision, final, tiers
-      case full_uj, dynamic_uj, low_uj, high_uj
+  /// The elements of `rows`.
+  private static func rows(in json: [UInt8]) throws(JSONError) -> [EnergyRow] {
+    var reader = try JSONReader(json)
+    let start = reader.position
+    var rows: [EnergyRow]?
+    try reader.object { (reader, name) throws(JSONError) in
+      guard name == "rows" else { return try reader.skipValue() }
+      rows = try reader.list { (reader) throws(JSONError) in try EnergyRow(reading: &reader) }
     }
-
-    let row: EnergyRow
-
-    init(from decoder: any Decoder) throws {
-      let members = try decoder.container(keyedBy: Key.self)
-      let component = try members.decode(String.self, forKey: .component)
-      let letters = try members.decode(String.self, forKey: .tiers)
-      let full = try members.decode([UInt64?].self, forKey: .full_uj)
-      let dynamic = try members.decode([UInt64?].self, forKey: .dynamic_uj)
-      guard let part = EnergyComponent.allCases.first(where: { $0.word == component }),
-        let epoch = Epoch(try members.decode(String.self, forKey: .epoch)),
-        let hour = Timestamp.nanoseconds(of: try members.decode(String.self, forKey: .hour)),
-        letters.count == HourSlots.count, full.count == HourSlots.count,
-        dynamic.count == HourSlots.count
-      else {
-        throw DecodingError.dataCorrupted(
-          .init(codingPath: decoder.codingPath, debugDescription: "no row of the ledger"))
-      }
-      var row = EnergyRow(
-        owner: Owner(try members.decode(String.self, forKey: .owner)), component: part,
-        hour: Int64(hour / 1_000_000_000), epoch: epoch,
-        sequence: try members.decode(UInt64.self, forKey: .sequence),
-        revision: try members.decode(UInt64.self, forKey: .revision),
-        isFinal: try members.decode(Bool.self, forKey: .final), known: 0,
-        tiers: letters.map { letter in Tier.allCases.first { $0.letter == letter } ?? .fallback },
-        full: HourSlots(), dynamic: HourSlots(),
-        low: Microjoules(try members.decode(UInt64.self, forKey: .low_uj)),
-        high: Microjoules(try members.decode(UInt64.self, forKey: .high_uj)))
-      for slot in 0..<HourSlots.count {
-        guard let energy = full[slot] else { continue }
-        row.known |= 1 << UInt16(slot)
-        row.full[slot] = energy
-        row.dynamic[slot] = dynamic[slot] ?? 0
-      }
-      self.row = row
-    }
+    return try rows.required("rows", in: start)
   }
 }

@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Commands
 import LinuxFiles
 
 /// `probe report`: what this node knows of itself, for `probe-fleet`.

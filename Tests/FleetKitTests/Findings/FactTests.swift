@@ -189,11 +189,50 @@ struct FactTests {
     (group.count, group.level) = (100, { $0 == 3 ? 0.8 : 1 })
     var check = FleetCheck()
     for node in group.nodes(&random) { check.add(node) }
-    let explanation = try #require(check.explanation(of: "n3"))
+    let explanation = try check.explanation(of: "N3")
     #expect(explanation.isFound && explanation.lines.contains { $0.contains("counts") })
     #expect(explanation.lines.contains { $0.hasPrefix("  group: 100 nodes, Example Server 2000") })
-    #expect(try #require(check.explanation(of: "n4")).isFound == false)
-    // All ids begin with zeros.
-    #expect(check.explanation(of: "0000") == nil && check.explanation(of: "n1000") == nil)
+    #expect(try check.explanation(of: "n4").isFound == false)
+  }
+
+  @Test("a name that is nobody's, or several nodes', is told from one that is a node's")
+  func names() throws {
+    var check = FleetCheck()
+    for number in 1...3 {
+      var node = MergedNode(
+        id: NodeID((UInt64(number) << 60, 0, 0, 0)), start: 0, end: 0, facts: NodeFacts())
+      node.facts.hostname = ["A1.example", "twin", "twin"][number - 1]
+      check.add(node)
+    }
+    func words(_ name: String) -> String {
+      do {
+        return try check.explanation(of: name).lines[0]
+      } catch {
+        return error.description
+      }
+    }
+    let first = "1" + String(repeating: "0", count: 63) + ", A1.example"
+    for name in ["a1.example", "A1", "10", "1"] { #expect(words(name) == first, "\(name)") }
+    for name in ["a", "", "n1000"] {
+      #expect(words(name).hasPrefix("no node is called"), "\(name)")
+    }
+    #expect(
+      words("twin")
+        == "2 nodes are called \"twin\", twin (200000000000), twin (300000000000); give more of its id"
+    )
+  }
+
+  @Test("lost hours are those in which the node was seen, whatever its clock says")
+  func lostHours() throws {
+    var random = SeededRandom(5)
+    var group = SyntheticGroup()
+    (group.count, group.level) = (100, { $0 == 3 ? 0.8 : 1 })
+    var nodes = group.nodes(&random)
+    nodes[3].owners = [Owner("system")]
+    nodes[3].rows = [Self.row(3, 0, watts: 1000)]
+    nodes[3].start = 0
+    let finding = try #require(Self.findings(nodes).first { $0.kind == "slow" })
+    // A fifth of one hour, and not of the years since 1970.
+    #expect(abs(try #require(finding.cost).nodeHours - 0.2) < 0.01)
   }
 }

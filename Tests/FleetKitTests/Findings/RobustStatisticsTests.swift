@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import FleetKit
@@ -18,6 +19,19 @@ struct RobustStatisticsTests {
     #expect(fit.floor == 0.003 && fit.scale == fit.spread)
     #expect(try #require(GoodSideFit(sorted: values, repeatability: 0.05)).scale == 0.05)
     #expect(GoodSideFit(sorted: [], repeatability: 0) == nil)
+  }
+
+  @Test("machines that are alike to the last bit have no spread, and one that is slower is told")
+  func alike() throws {
+    // For many of them the rounded mean is above the value itself.
+    for value in stride(from: 0.1, to: 9, by: 0.1).map({ log($0) }) {
+      for count in 5...40 {
+        let values = [value - 0.1] + [Double](repeating: value, count: count)
+        let fit = try #require(GoodSideFit(sorted: values, repeatability: 0))
+        #expect(fit.location == value && fit.spread == 0)
+        #expect(fit.deviations(of: value - 0.1) > 33)
+      }
+    }
   }
 
   @Test("of several shortest halves the middle one counts")
@@ -98,7 +112,8 @@ struct RobustStatisticsTests {
     #expect(Quantity.text(4.712e12, "flop/s") == "4.71 Tflop/s")
     #expect(Quantity.text(1.18e-7, "seconds") == "118 ns")
     #expect(Quantity.text(1e9, "hertz") == "1.00 GHz")
-    #expect(Quantity.text(0.6213, "") == "0.621")
+    #expect(Quantity.text(0.6213, "") == "0.621" && Quantity.text(0.5, "ratio") == "0.500 ratio")
+    #expect(Quantity.text(2.68e10, "bytes/s") == "26.8 GB/s")
     #expect(Quantity.text(99_960, "W") == "100 kW" && Quantity.text(999.9, "W") == "1.00 kW")
     #expect(
       Quantity.digits(1234.5) == "1230" && Quantity.digits(0.00123) == "0.00123"

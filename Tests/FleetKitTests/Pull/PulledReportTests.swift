@@ -75,7 +75,8 @@ struct PulledReportTests {
       reason { try report(plain, digest: right, "Content-Encoding: gzip\r\n") }
         == "its gzip is broken")
     for (bytes, words) in [
-      ("", "speaks no HTTP"), ("SSH-2.0-OpenSSH_9.2\r\n", "speaks no HTTP"),
+      ("", "without an answer"), ("\u{15}\u{3}\u{3}\0\u{2}\u{2}\u{16}", "it speaks TLS"),
+      ("SSH-2.0-OpenSSH_9.2\r\n", "speaks no HTTP"),
       ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc", "broke off after 3 bytes"),
       ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "in chunks"),
     ] {
@@ -84,7 +85,44 @@ struct PulledReportTests {
     #expect(
       reason {
         try PulledReport(PullAnswer(Array(("HTTP/1.1 200 OK\r\n\r\n" + Self.document).utf8)))
-      } == "it has no digest")
+      }.hasPrefix("it has no digest"))
+  }
+
+  @Test(
+    "what is no report says what to do",
+    arguments: [
+      (
+        "301 Moved\r\nLocation: https://node7/report\r\n\r\n",
+        "it sends elsewhere, to https://node7/report: name that target"
+      ),
+      ("302 Found\r\n\r\n", "it sends elsewhere, to nowhere: name that target"),
+      (
+        "400 Bad Request\r\n\r\nhours is no whole number\n",
+        "it refuses what is asked for: hours is no whole number"
+      ),
+      ("400 Bad Request\r\n\r\n", "it refuses what is asked for: it does not say why"),
+      ("404 Not Found\r\n\r\n", "it has no /report: an older agent, or another program"),
+      ("503 Busy\r\n\r\ntoo many ask\n", "it is busy (status 503): too many ask"),
+      ("401 Unauthorized\r\n\r\n", "it answers with status 401"),
+    ])
+  func statuses(answer: String, words: String) throws {
+    #expect(try PullAnswer(Array("HTTP/1.1 \(answer)".utf8)).failure.description == words)
+  }
+
+  @Test("a file that another run goes on with is left alone")
+  func lock() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/out.ndjson"
+    try folder.write("{}\n{\"half", to: "out.ndjson")
+    let first = try PullSink(path)
+    // Its torn line was cut; what it writes now is no torn line.
+    try folder.write("{}\n{\"writing", to: "out.ndjson")
+    let failure = #expect(throws: PullFailure.self) { _ = try PullSink(path) }
+    #expect(
+      failure?.description == "\(path): another pull writes there; let it end, or name another file"
+    )
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "{}\n{\"writing")
+    try first.finish()
   }
 
   @Test("positions are read as they were written, and what is none is refused")

@@ -245,6 +245,44 @@ struct FleetStatisticsTests {
     #expect(Conservation(found).holds)
   }
 
+  @Test("nor does it in a small fleet, where the first of its nodes may be alone for a day")
+  func smallFleetClock() throws {
+    let slots = [UInt64](repeating: 1, count: 12)
+    func found(first hour: Int64) -> FleetStatistics {
+      statistics(
+        (1...3).map { number in
+          Make.node(number) {
+            $0.add(.bucket(.system), slots)
+            if number == 2 { $0.add(.bucket(.system), hour: Make.midnight + hour, slots) }
+          }
+        })
+    }
+    let years: Int64 = 4 * 365 * 86_400
+    for stray in [years, -years, 86_400] {
+      #expect(found(first: stray).interval == Make.midnight..<Make.midnight + 3600)
+    }
+    let report = FleetReport(found(first: years))
+    #expect(report.statuses == [.good, .good, .good])
+    #expect(
+      found(first: -20 * 3600).interval == Make.midnight - 20 * 3600..<Make.midnight + 3600)
+    // One that runs for a week before the others is no wrong clock.
+    let early = statistics(
+      (1...3).map { number in
+        Make.node(number) { node in
+          for day in 0..<(number == 2 ? 14 : 1) {
+            node.add(.bucket(.system), hour: Make.midnight - Int64(day) * 43_200, slots)
+          }
+        }
+      })
+    #expect(early.interval == Make.midnight - 13 * 43_200..<Make.midnight + 3600)
+    // Of two nobody knows which one is right.
+    let two = statistics([
+      Make.node(1) { $0.add(.bucket(.system), slots) },
+      Make.node(2) { $0.add(.bucket(.system), hour: Make.midnight + years, slots) },
+    ])
+    #expect(two.interval == Make.midnight..<Make.midnight + years + 3600)
+  }
+
   @Test("more withdrawn than handed out is reported, and the proof fails")
   func contradiction() {
     let found = statistics([

@@ -39,7 +39,8 @@ struct FindingGroup {
         groups.append(FindingGroup(finding))
       }
       groups[place].count += 1
-      groups[place].sites[finding.site ?? "(no site)", default: 0] += 1
+      let site = finding.site ?? (finding.node == nil ? "fleet" : "(no site)")
+      groups[place].sites[site, default: 0] += 1
       groups[place].nodeHours += finding.nodeHours ?? 0
     }
     return groups.sorted {

@@ -50,6 +50,7 @@ extension HTMLReport {
     }
     let scales = table.scales
     let energy = table.columns.firstIndex { $0.key == "energy_uj" } ?? 0
+    let measured = table.columns.firstIndex { $0.key == "measured_ratio" } ?? 0
     page.raw("<div class=\"scroll\"><table class=\"who\"><thead><tr>")
     page.element("<th scope=\"col\">", table.columns[name].title, "</th>")
     page.element("<th scope=\"col\" class=\"n\">", table.heading(energy, scales[energy]), "</th>")
@@ -57,7 +58,9 @@ extension HTMLReport {
     for (place, row) in table.rows.enumerated() {
       page.raw(table.quietRows.contains(place) ? "<tr class=\"quiet\">" : "<tr>")
       page.element("<th scope=\"row\">", table.text(row[name], name, nil), "</th>")
-      page.element("<td class=\"n\">", table.text(row[energy], energy, scales[energy]), "</td>")
+      page.raw("<td class=\"n\">")
+      if let share = row[measured].number, share < 0.5 { page.raw("~") }
+      page.element("", table.text(row[energy], energy, scales[energy]), "</td>")
       page.element("<td class=\"n\">", table.text(row[share], share, nil), "")
       if let number = row[share].number { page.bar(number) }
       page.raw("</td></tr>\n")

@@ -1,5 +1,5 @@
 extension HTMLReport {
-  /// Above so many nodes a cell is a rack, and above so many racks a site.
+  /// Above so many nodes a cell is a rack.
   private static let cellLimit = 20_000
   /// More cells than these have no words of their own.
   private static let wordLimit = 300

@@ -14,7 +14,7 @@ extension HTMLReport {
       if stray != 0 {
         page.element(
           "<p class=\"note\">",
-          "\(Figure.scaled(Double(stray), Scale.energy)) stand in hours that no more than one of 200 nodes has: a "
+          "\(Figure.scaled(Double(stray), Scale.energy)) stand in hours far from all others that hardly a node has: a "
             + "wrong clock. They are in all sums, and not in the interval.", "</p>\n")
       }
     }

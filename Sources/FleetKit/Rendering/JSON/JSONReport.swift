@@ -66,6 +66,8 @@ extension JSONWriter {
       json.member("documents", count: report.intake.counts?.documents)
       json.member("duplicates", count: report.intake.counts?.duplicates)
       json.member("refused_documents", count: report.intake.refused)
+      json.member("judged_results", count: report.judgement?.results)
+      json.member("unjudged_results", count: report.judgement?.unjudged)
       for (column, cell) in zip(table.columns, table.total ?? []).dropFirst(3) {
         json.member(column, cell)
       }

@@ -27,7 +27,8 @@ extension FleetReport {
   /// Hardware models.
   func modelTable(limit: Int = .max) -> ReportTable {
     let models = self.models
-    let figures = LineFigures(models.map(\.balance))
+    let figures = LineFigures(
+      models.map(\.balance), isKnown: models.map { $0.coveredSlots > 0 })
     typealias Column = ReportTable.Column
     var table = ReportTable(
       "models", "Hardware models",

@@ -40,7 +40,7 @@ extension FleetReport {
     }
     table.total =
       [.absent, .text("Fleet"), fleet > 0 ? .real(1) : .absent]
-      + figures.total(statistics.balance)
+      + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
       + [.number(lines.compactMap(\.processorSeconds).sumOrNothing), .absent]
     return table
   }

@@ -54,7 +54,9 @@ extension FleetReport {
       let rack = places.racks[Int(place.rack)]
       table.add([
         .text(place.id.description), .text(places.names[index]), .word(rack.site), .word(rack.name),
-        .text(statuses[index].word), .whole(Int128(place.energy)), .count(place.coveredSlots),
+        .text(statuses[index].word),
+        place.coveredSlots > 0 ? .whole(Int128(place.energy)) : .absent,
+        .count(place.coveredSlots),
         place.lastSlot > 0 ? .whole(Int128(place.lastSlot) * Int128(HourSlots.seconds)) : .absent,
       ])
     }

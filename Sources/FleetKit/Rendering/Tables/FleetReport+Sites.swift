@@ -6,7 +6,8 @@ extension FleetReport {
     let sites = statistics.sites.values.sorted {
       ($1.balance.energy.full, $0.name ?? "~") < ($0.balance.energy.full, $1.name ?? "~")
     }
-    let figures = LineFigures(sites.map(\.balance))
+    let figures = LineFigures(
+      sites.map(\.balance), isKnown: sites.map { $0.coveredSlots > 0 })
     typealias Column = ReportTable.Column
     var table = ReportTable(
       "sites", "Sites",
@@ -51,7 +52,8 @@ extension FleetReport {
 
   private func siteTotal(_ figures: LineFigures) -> [ReportTable.Cell] {
     let embodied = statistics.embodied
-    return [.text("Fleet"), .absent, .count(statistics.nodes)] + figures.total(statistics.balance)
+    return [.text("Fleet"), .absent, .count(statistics.nodes)]
+      + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
       + [
         embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
         .number(watts(statistics.balance, statistics.coveredSlots, statistics.nodes)),

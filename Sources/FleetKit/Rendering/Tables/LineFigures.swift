@@ -17,13 +17,17 @@ struct LineFigures {
   }
 
   let energies: [EnergyTally]
+  /// Whether a line covers any time; of one that does not, nobody knows the energy.
+  private let isKnown: [Bool]
   let carbon: [Carbon]
   let costs: [Cost]
   /// The share of a line's energy that has factors; nil of lines without energy.
   let factored: [Double?]
 
-  init(_ lines: [Balance]) {
+  /// - Parameter isKnown: whether each line covers any time; nil where all of them do.
+  init(_ lines: [Balance], isKnown: [Bool]? = nil) {
     energies = lines.map(\.energy)
+    self.isKnown = isKnown ?? lines.map { _ in true }
     var bases: [EmissionBasis?] = []
     var currencies: [Currency] = []
     for line in lines {
@@ -96,21 +100,22 @@ struct LineFigures {
   /// The values of a line, in the order of `columns`.
   func cells(_ line: Int) -> [ReportTable.Cell] {
     let energy = energies[line]
-    var cells: [ReportTable.Cell] = [
-      .whole(energy.full), .whole(energy.low), .whole(energy.high), .whole(energy.dynamic),
-      .number(energy.measuredShare), .number(factored[line]),
-    ]
+    let sums = [energy.full, energy.low, energy.high, energy.dynamic]
+    var cells: [ReportTable.Cell] = sums.map { isKnown[line] ? .whole($0) : .absent }
+    cells += [.number(energy.measuredShare), .number(factored[line])]
     for one in carbon { cells += [.amount(one.location[line]), .amount(one.market[line])] }
     for cost in costs { cells.append(.amount(cost.amounts[line])) }
     return cells
   }
 
   /// The sums of all lines, in the order of `columns`.
-  func total(_ balance: Balance) -> [ReportTable.Cell] {
+  ///
+  /// - Parameter isKnown: whether they cover any time.
+  func total(_ balance: Balance, isKnown: Bool) -> [ReportTable.Cell] {
     func sum(_ amounts: [Int128?]) -> ReportTable.Cell {
       .amount(amounts.compactMap(\.self).reduce(0, +))
     }
-    var cells = LineFigures([balance]).cells(0).prefix(6).map(\.self)
+    var cells = LineFigures([balance], isKnown: [isKnown]).cells(0).prefix(6).map(\.self)
     for one in carbon { cells += [sum(one.location), sum(one.market)] }
     for cost in costs { cells.append(sum(cost.amounts)) }
     return cells

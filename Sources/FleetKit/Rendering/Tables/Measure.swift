@@ -35,6 +35,9 @@ enum Measure: Equatable {
     }
   }
 
+  /// Whether it is an amount of a currency.
+  var isMoney: Bool { if case .money = self { true } else { false } }
+
   /// Whether it stands on the right side of its column.
   var isNumber: Bool { self != .text }
 }

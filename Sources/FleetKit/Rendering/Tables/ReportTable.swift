@@ -79,7 +79,9 @@ struct ReportTable {
   var scales: [Scale?] {
     columns.indices.map { column in
       columns[column].measure.steps.map { steps in
-        Scale(for: rows.lazy.compactMap { $0[column].number }, steps)
+        Scale(
+          for: rows.lazy.compactMap { $0[column].number }, steps,
+          isMoney: columns[column].measure.isMoney)
       }
     }
   }

@@ -37,6 +37,15 @@ enum Figure {
     return sign + grouped(padded[..<split]) + fraction
   }
 
+  /// "1,235", "0.90", "0.0012": money to the cent where it is below a thousand.
+  static func money(_ value: Double) -> String {
+    switch value.magnitude {
+    case 0, 0.01..<999.995: fixed(value, 2)
+    case 999.995...: fixed(value, 0)
+    default: significant(value, digits: 2)
+    }
+  }
+
   /// "10,000".
   static func whole(_ value: some BinaryInteger) -> String {
     (value < 0 ? "−" : "") + grouped(Substring(String(value.magnitude)))

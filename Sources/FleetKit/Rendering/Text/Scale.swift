@@ -21,7 +21,12 @@ struct Scale {
   ]
 
   /// The scale in which the greatest of some numbers is best read; two more places than it has are left to others.
-  init(for values: some Sequence<Double>, _ steps: [(unit: String, size: Double)]) {
+  ///
+  /// - Parameter isMoney: whether it is read to the cent, and above a thousand in whole numbers.
+  init(
+    for values: some Sequence<Double>, _ steps: [(unit: String, size: Double)],
+    isMoney: Bool = false
+  ) {
     let greatest = values.reduce(0) { max($0, $1.magnitude) }
     let step = Self.step(for: greatest, steps)
     unit = step.unit
@@ -32,7 +37,7 @@ struct Scale {
       rest /= 10
       digits += 1
     }
-    places = max(0, 3 - digits)
+    places = isMoney ? (digits > 3 ? 0 : 2) : max(0, 3 - digits)
   }
 
   /// A number in this unit: "12.3"; "<0.1" of what is too little to be seen.

@@ -14,7 +14,7 @@ struct BenchmarkScale {
       : [("", 1), ("k", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("P", 1e15), ("E", 1e18)]
     let step = steps.last { value.magnitude >= $0.1 * 0.9995 } ?? steps[0]
     // A ratio or a count has no prefix.
-    let hasPrefix = isTime || short.contains("/") || short == "Hz"
+    let hasPrefix = isTime || short.contains("/") || ["Hz", "W", "J"].contains(short)
     self.unit = hasPrefix ? step.0 + short : short
     size = hasPrefix ? step.1 : 1
   }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Terminal
+internal import ArgumentParser
+internal import Terminal
 
 /// A first word that names no command; without this check it would be an argument of the default one.
 struct UnknownCommand: Error, CustomStringConvertible {
@@ -7,7 +7,7 @@ struct UnknownCommand: Error, CustomStringConvertible {
   let word: String
   /// The commands that lead there: "probe", "probe config".
   let parent: String
-  /// The command that was probably meant, as it is typed behind `probe`.
+  /// The command that was probably meant, as it is typed behind the program's name.
   let suggestion: String?
 
   /// What is wrong with the words of a command line; nil where they begin with a command, or with an
@@ -24,7 +24,7 @@ struct UnknownCommand: Error, CustomStringConvertible {
       guard let next = known.first(where: { $0.configuration.commandName == word }) else {
         let near = word.nearest(among: known.compactMap { $0.configuration.commandName })
         return UnknownCommand(
-          word: word.printable, parent: (["probe"] + names).joined(separator: " "),
+          word: word.printable, parent: ([root.programName] + names).joined(separator: " "),
           suggestion: near.map { (names + [$0]).joined(separator: " ") })
       }
       known = next.configuration.subcommands

@@ -1,25 +1,27 @@
 import Foundation
-import TestSupport
 
 /// Chromium, which shows one page from a server that notes what is asked for.
-enum Browser {
-  struct Shown {
-    /// The document as the browser understood it.
-    let text: String
+public enum Browser {
+  /// What it made of a page.
+  public struct Shown {
+    /// The document after its program ran, as the browser understood it.
+    public let text: String
     /// What its console said.
-    let complaints: [String]
+    public let complaints: [String]
     /// Each request that it made.
-    let requests: [String]
+    public let requests: [String]
   }
 
-  /// Nil where there is no browser.
-  static func show(_ page: [UInt8]) throws -> Shown? {
+  /// Serves a page, and `files` by their paths beside it, and lets the browser draw for three seconds of its own time;
+  /// nil where there is no browser.
+  public static func show(_ page: [UInt8], with files: [String: [UInt8]] = [:]) throws -> Shown? {
     guard FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium") else {
       print("skipped: no chromium")
       return nil
     }
     let folder = try TemporaryDirectory()
     try folder.write(bytes: page, to: "site/index.html")
+    for (path, bytes) in files { try folder.write(bytes: bytes, to: "site/" + path) }
     let log = folder.path + "/requests.log"
     try Data().write(to: URL(fileURLWithPath: log))
     let server = Process()

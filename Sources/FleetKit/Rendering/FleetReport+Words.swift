@@ -1,0 +1,66 @@
+internal import NodeModel
+
+extension FleetReport {
+  /// From when to when, for people.
+  var intervalWords: String {
+    guard let interval else { return "no time is covered" }
+    let (start, end) = (interval.lowerBound, interval.upperBound)
+    let sameDay = Clock.day(start) == Clock.day(end)
+    return "\(Clock.minute(start)) to \(sameDay ? Clock.hour(end) : Clock.minute(end)) UTC"
+  }
+
+  /// How many nodes were not seen at the end.
+  var silentNodes: Int {
+    guard let interval else { return 0 }
+    return statistics.places.places.count {
+      Int64($0.lastSlot) * HourSlots.seconds + Self.silence <= interval.upperBound
+    }
+  }
+
+  /// "10,000 nodes at 8 sites".
+  var scopeWords: String {
+    let (nodes, sites) = (statistics.nodes, statistics.sites.count)
+    return "\(Figure.whole(nodes)) \(nodes == 1 ? "node" : "nodes") at "
+      + "\(Figure.whole(sites)) \(sites == 1 ? "site" : "sites")"
+  }
+
+  /// How carbon and cost came about, in sentences.
+  var methodWords: [String] {
+    var words = [
+      "Energy is what nodes booked in whole microjoules, by owner and five minutes; jobs and buckets "
+        + "(less residual_under, which was handed out too much) are the nodes' energy exactly.",
+      "idle is energy of what nobody reserved, system that of the kernel and of daemons, gap what flowed while "
+        + "nobody looked. Least and most are the sums of the meters' bounds.",
+      "Carbon and cost are each slot's energy × PUE × the intensity or price in force at the slot's time. "
+        + "Location- and market-based carbon are two answers to one question and are not added; embodied carbon "
+        + "is the nodes' share for the time covered, and is not shared out to owners.",
+      "PUE is energy-weighted: a sum over a sum, as configured or tabled for each site. Covered is node time in "
+        + "which an agent ran, of that from the first to the last slot of the report.",
+      "p5, p50 and p95 are over all samples, within 0.14 %; middle nodes are exact.",
+    ]
+    if !statistics.versions.isEmpty {
+      words.append("Model: " + statistics.versions.sorted().joined(separator: "; ") + ".")
+    }
+    if !statistics.intensitySources.isEmpty {
+      words.append(
+        "Intensities: " + statistics.intensitySources.sorted().prefix(12).joined(separator: "; ")
+          + ".")
+    }
+    return words
+  }
+
+  /// Whether sums agree, in a sentence.
+  public var conservationWords: String {
+    let total = Figure.whole(conservation.energy)
+    guard conservation.holds else {
+      let ways = conservation.ways.filter { $0.energy != conservation.energy }.map(\.name)
+      let nodes = conservation.contradictions
+      return "SUMS DO NOT AGREE: "
+        + ((ways.isEmpty ? [] : [ways.joined(separator: ", ") + " differ from \(total) µJ"])
+        + (nodes > 0 ? ["\(Figure.whole(nodes)) nodes contradict themselves"] : []))
+        .joined(separator: "; ") + "."
+    }
+    return "\(total) µJ in all, the same along every way: "
+      + conservation.ways.map(\.name).joined(separator: ", ") + "."
+  }
+}

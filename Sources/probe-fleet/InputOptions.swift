@@ -1,0 +1,44 @@
+import ArgumentParser
+import FleetKit
+import LinuxFiles
+import Terminal
+
+/// What merge, check and report read.
+struct InputOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Reports, files and folders of them, merged files, - for standard input.", valueName: "in"),
+    completion: .file())
+  var inputs: [String]
+
+  /// Reads and checks all of it; what is refused is said on standard error, a line a document.
+  func read(isStrict: Bool = false) throws -> FleetReader {
+    try Self.read(inputs, isStrict: isStrict)
+  }
+
+  /// Reads and checks files and folders.
+  ///
+  /// - Throws: where no report is among them, and where `isStrict` at the first document that is refused.
+  static func read(_ inputs: [String], isStrict: Bool = false) throws -> FleetReader {
+    let reader: FleetReader
+    do {
+      reader = try FleetReader(inputs, isStrict: isStrict) {
+        StandardStream.error.write("\($0.description.printable)\n")
+      }
+    } catch is FleetReader.Refused {
+      // Its line says everything.
+      throw ExitCode(2)
+    }
+    guard reader.counts.nodes == 0 else { return reader }
+    let why =
+      reader.counts.refused > 0
+      ? "see above"
+      : "there is none; those of a folder end in .json, .jsonl or .ndjson, packed or not"
+    throw ValidationError("no report could be read from \(names(of: inputs)): \(why)")
+  }
+
+  private static func names(of inputs: [String]) -> String {
+    let shown = inputs.prefix(3).map(\.printable).joined(separator: ", ")
+    return inputs.count > 3 ? "\(shown) and \(inputs.count - 3) more" : shown
+  }
+}

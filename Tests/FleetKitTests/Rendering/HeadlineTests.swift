@@ -1,0 +1,141 @@
+import NodeModel
+import TestSupport
+import Testing
+
+@testable import FleetKit
+
+/// The first screen: how much, what is broken, how sure, how complete.
+@Suite("The first screen")
+struct HeadlineTests {
+  private static let kilowattHour: UInt64 = 3_600_000_000_000
+
+  private func answer(_ title: String, _ report: FleetReport) throws -> Headline.Answer {
+    try #require(Headline(report).answers.first { $0.title == title })
+  }
+
+  @Test("energy that nobody reported is not known, in the answer, the tables and the document")
+  func unknownEnergy() throws {
+    let report = FleetReport(statistics([Make.node(1, site: "dark")]))
+    #expect(try answer("Energy", report).figure == nil)
+    #expect(try answer("Energy", report).details == ["no report carries any energy"])
+    let sites = report.siteTable()
+    let column = try #require(sites.columns.firstIndex { $0.key == "energy_uj" })
+    #expect(sites.rows[0][column] == .absent && sites.total?[column] == .absent)
+    #expect(report.nodeTable.rows[0][5] == .absent)
+    #expect(report.modelTable().rows[0].contains(.whole(0)) == false)
+    let document = String(decoding: JSONReport.bytes(report), as: UTF8.self)
+    #expect(!document.contains("\"energy_uj\":"))
+    // A node that used nothing for an hour is another matter.
+    let idle = FleetReport(
+      statistics([Make.node(1) { $0.add(.bucket(.system), [UInt64](repeating: 0, count: 12)) }]))
+    #expect(try answer("Energy", idle).figure == "0")
+  }
+
+  @Test("of two currencies and bases that of more energy comes first, and nothing is added")
+  func kinds() throws {
+    let report = FleetReport(
+      statistics([
+        Make.node(1) {
+          $0.factors = [
+            Make.factors(
+              pue: 1, intensity: 300, market: 300, price: 2, currency: "EUR", basis: "direct")
+          ]
+          $0.add(.bucket(.system), [Self.kilowattHour])
+        },
+        Make.node(2) {
+          $0.factors = [
+            Make.factors(pue: 1, intensity: 100, market: 100, price: 0.3, currency: "USD")
+          ]
+          $0.add(.bucket(.system), [3 * Self.kilowattHour])
+        },
+      ]))
+    let cost = try answer("Cost", report)
+    #expect(cost.figure == "0.90" && cost.unit == "USD")
+    #expect(cost.details.contains("and 2.00 EUR of other energy, which is not added"))
+    let carbon = try answer("Carbon", report)
+    #expect(carbon.figure == "300" && carbon.details[0] == "location-based, lifecycle")
+    #expect(
+      carbon.details.contains("and 300\u{202F}g direct of other energy, which is not added"))
+  }
+
+  @Test("what is more estimated than measured is marked")
+  func estimates() throws {
+    func report(_ tiers: [Tier]) -> FleetReport {
+      FleetReport(
+        statistics([
+          Make.node(1) { node in
+            node.factors = [Make.factors(price: 1)]
+            for (place, tier) in tiers.enumerated() {
+              node.add(
+                .bucket(.system), hour: Make.midnight + Int64(place) * 3600, [Self.kilowattHour],
+                tier: tier)
+            }
+          }
+        ]))
+    }
+    let estimated = report([.table, .fallback, .wall])
+    for title in ["Energy", "Carbon", "Cost"] {
+      #expect(try answer(title, estimated).figure?.hasPrefix("~") == true, "\(title)")
+    }
+    #expect(
+      try answer("How sure", estimated).details.last == "~ is more estimated than measured")
+    let page = String(decoding: HTMLReport.bytes(estimated), as: UTF8.self)
+    #expect(page.contains("<td class=\"n\">~3.00</td>"))
+    #expect(try answer("Energy", report([.wall, .table])).figure == "2.00")
+  }
+
+  @Test(
+    "what was not judged is said beside what is broken",
+    arguments: [
+      (0, 0, "no benchmark was run: performance is not judged"),
+      (0, 12, "performance is not judged: fewer than 5 nodes of a model"),
+      (988, 12, "12 of 1,000 results are not judged: fewer than 5 nodes of a model"),
+      (40, 0, "0 findings"),
+    ])
+  func judgement(results: Int, unjudged: Int, words: String) throws {
+    let report = FleetReport(
+      statistics([Make.node(1) { $0.add(.bucket(.system), [1]) }]),
+      judgement: Judgement(results: results, unjudged: unjudged))
+    #expect(try answer("Broken or suspect", report).details.last == words)
+  }
+
+  @Test("energy of nodes whose unit is in doubt is said, however well it was measured")
+  func doubt() throws {
+    let found = statistics([
+      Make.node(1) { $0.add(.bucket(.system), [1000]) },
+      Make.node(2) { $0.add(.bucket(.system), [3000]) },
+    ])
+    let findings = ["unit_error", "cloned_id"].map {
+      ReportFinding(
+        .critical, origin: .comparison, kind: $0, node: NodeID((0, 0, 0, 1)), label: "node1",
+        site: nil, rack: nil, subject: "energy", text: "")
+    }
+    let sure = try answer("How sure", FleetReport(found, comparisons: findings))
+    #expect(
+      sure.details.last
+        == "25.0\u{202F}% is told by nodes whose unit, identity or books are in doubt")
+    #expect(sure.isAlert)
+    #expect(try answer("How sure", FleetReport(found)).details.count == 2)
+  }
+
+  @Test("a finding about a whole fleet is not one of nodes without a site")
+  func fleetWide() {
+    let finding = ReportFinding(
+      .warning, origin: .comparison, kind: "drift", node: nil, label: "fleet", site: nil,
+      rack: nil, subject: "", text: "")
+    #expect(FindingGroup.groups([finding]).map(\.places) == ["fleet 1"])
+  }
+
+  @Test("money is read to the cent, and in whole numbers above a thousand")
+  func money() {
+    for (value, text) in [
+      (0.9, "0.90"), (12.345, "12.35"), (999.99, "999.99"), (999.996, "1,000"),
+      (1234.56, "1,235"), (0.0012, "0.0012"), (0, "0.00"), (-3.5, "−3.50"),
+    ] {
+      #expect(Figure.money(value) == text)
+    }
+    let scale = Scale(for: [12.3e6, 4_000], [("EUR", 1e6)], isMoney: true)
+    #expect(scale.text(12.3e6) == "12.30" && scale.text(4_000) == "<0.01")
+    #expect(Scale(for: [1.2345e9], [("EUR", 1e6)], isMoney: true).text(1.2345e9) == "1,235")
+  }
+}
