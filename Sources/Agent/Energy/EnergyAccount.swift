@@ -56,7 +56,7 @@ final class EnergyAccount {
     _ = meters.look(through: probes, parts)
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
     let topology = Self.topology(instruments, capacity, estimates)
-    let policy = LedgerPolicy(settings.jobs)
+    let policy = LedgerPolicy(settings)
     ledger =
       state?.makeLedger(topology, at: clock.roundTime(), policy: policy, random: &random)
       ?? Ledger(
@@ -103,6 +103,7 @@ final class EnergyAccount {
 
   /// Follows a changed configuration.
   func apply(_ settings: Configuration) {
+    ledger.policy.follow(interval: settings.interval)
     if let choice = facts.choice(settings) {
       footprint?.follow(choice, &jobs.accounts, at: clock.roundTime())
     }
@@ -256,8 +257,9 @@ final class EnergyAccount {
 
 extension LedgerPolicy {
   /// What the administrator has chosen.
-  fileprivate init(_ settings: Configuration.Jobs) {
+  fileprivate init(_ settings: Configuration) {
     self.init()
-    statics = StaticPolicy.allCases.first { $0.word == settings.staticPolicy } ?? .reserved
+    statics = StaticPolicy.allCases.first { $0.word == settings.jobs.staticPolicy } ?? .reserved
+    follow(interval: settings.interval)
   }
 }
