@@ -96,8 +96,17 @@ struct JobFootprintTests {
     rest = words[...]
     #expect(KeptFootprints(&rest) == nil)
     rest = (words + [7, 9])[...]
-    let held = try #require(KeptFootprints(&rest)?.jobs["a:n/1"]?.held)
+    let second = try #require(KeptFootprints(&rest))
+    let held = try #require(second.jobs["a:n/1"]?.held)
     #expect(held.coreMilliseconds == 7 && held.memoryMebibyteMilliseconds == 9)
+    #expect(second.other.counted.held == .none && second.other.since == 0)
+    // The third has three more for `other`, behind its eight.
+    rest = ([3] + words[1..<17] + [11, 13, 17] + words[17...] + [7, 9])[...]
+    let third = try #require(KeptFootprints(&rest))
+    #expect(rest.isEmpty && third.other.since == 17)
+    #expect(third.other.counted.held.coreMilliseconds == 11)
+    #expect(third.other.counted.held.memoryMebibyteMilliseconds == 13)
+    #expect(third.jobs["a:n/1"]?.held == held)
   }
 
   @Test("of a job that has ended are filed as they were counted, and go on when it comes back")

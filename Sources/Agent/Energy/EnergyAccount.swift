@@ -237,6 +237,9 @@ final class EnergyAccount {
         ReportBook.Job(
           record: jobs.record(of: account, in: ledger), processorTime: account.processorTime))
     }
+    if let folded = footprint?.other.record(in: ledger.epoch, ledger.totals(.other)) {
+      book.jobs.append(ReportBook.Job(record: folded))
+    }
     book.factors = footprint.map { StoredFactors($0.factors, from: $0.since) }
     book.site = site
     book.snapshot = snapshot
