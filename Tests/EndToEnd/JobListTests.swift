@@ -217,6 +217,12 @@ struct JobListTests {
     for name in ["pue", "intensity", "market_intensity", "price"] {
       #expect(cells.contains { $0.first == name }, "\(name)")
     }
+    #expect(text.contains { $0.hasPrefix("Reserved: 10") && $0.hasSuffix(" core h") })
+    // Of memory nobody knows anything, and of this job nothing at all.
+    let bare = JobFootprint(location: 2_873_304_000, market: 2_873_304_000)
+    let unknown = try #require(
+      FootprintExplanation(account.rows(in: epoch), account.factors, counted: bare))
+    #expect(unknown.text.contains("Reserved: not known, for it had no limit of its own"))
     var wrong = counted
     wrong.location += 2
     let other = try #require(
