@@ -10,6 +10,8 @@ enum JobMember: String, CaseIterable {
   case high = "high_uj"
   case tier
   case processorSeconds = "cpu_seconds"
+  case reservedCores = "reserved_core_ms"
+  case reservedMemory = "reserved_mebibyte_ms"
 }
 
 /// Which members a job must have, and which have others in their place, a bit each.
@@ -58,6 +60,8 @@ extension JSONWalker {
       case .high: job.high = try walker.whole()
       case .tier: job.tier = try walker.tier()
       case .processorSeconds: job.processorSeconds = try walker.number()
+      case .reservedCores: job.reservedCoreMilliseconds = try walker.exactWhole()
+      case .reservedMemory: job.reservedMebibyteMilliseconds = try walker.exactWhole()
       }
     }
     guard seen & needs.all == needs.all else { throw JSONFault(.missingMember, at: begin) }
@@ -91,6 +95,22 @@ extension JSONWalker {
       return false
     }
     return true
+  }
+
+  /// Reads a whole number, or the digits of one that a double does not hold as a string.
+  private mutating func exactWhole() throws(JSONFault) -> UInt64 {
+    guard token == 0x22 else { return try whole() }
+    let text = try string()
+    var value: UInt64 = 0
+    for place in text.start..<text.end {
+      guard Self.isDigit(bytes[place]) else { throw JSONFault(.notWhole, at: text.start) }
+      let (tens, isBeyond) = value.multipliedReportingOverflow(by: 10)
+      let (sum, isAbove) = tens.addingReportingOverflow(UInt64(bytes[place] - 0x30))
+      guard !isBeyond, !isAbove else { throw JSONFault(.numberTooLarge, at: text.start) }
+      value = sum
+    }
+    guard text.end > text.start else { throw JSONFault(.notWhole, at: text.start) }
+    return value
   }
 
   private mutating func tier() throws(JSONFault) -> Tier {

@@ -81,7 +81,10 @@ struct Headline {
         title: "Cost", figure: nil, unit: "",
         details: ["no report names a price of energy"] + (ratio.map { [$0] } ?? []))
     }
-    var details = ["of energy at the site's entrance"] + (ratio.map { [$0] } ?? [])
+    let reserved = report.statistics.balance.added.reservations.currencies
+    var details =
+      ["of energy at the site's entrance" + (reserved.isEmpty ? "" : ", and of cores")]
+      + (ratio.map { [$0] } ?? [])
     for other in figures.costs.dropFirst() {
       guard let amount = other.amounts[0] else { continue }
       details.append("and \(Figure.significant(Double(amount) / 1e6)) \(other.currency)")
@@ -194,7 +197,8 @@ extension FleetReport {
         + "nobody looked. Least and most are the sums of the meters' bounds.",
       "Carbon and cost are each slot's energy × PUE × the intensity or price in force at the slot's time. "
         + "Location- and market-based carbon are two answers to one question and are not added; embodied carbon "
-        + "is the nodes' share for the time covered, and is not shared out to owners.",
+        + "is the nodes' share for the time covered. Owners have the part of it that they had reserved, where jobs say "
+        + "that, and pay for reserved cores where these have a price.",
       "PUE is energy-weighted: a sum over a sum, as configured or tabled for each site. Covered is node time in "
         + "which an agent ran, of that from the first to the last slot of the report.",
       "p5, p50 and p95 are over all samples, within 0.14 %; middle nodes are exact.",

@@ -8,6 +8,7 @@ extension FleetReport {
     }
     let shown = jobs.prefix(limit)
     let figures = LineFigures(jobs.map { Balance($0.tally) })
+    let reserved = ReservedFigures(jobs.map { Balance($0.tally) }, in: statistics)
     typealias Column = ReportTable.Column
     var table = ReportTable(
       "jobs", "Jobs",
@@ -23,8 +24,9 @@ extension FleetReport {
         Column(key: "start", title: "Start", measure: .time),
         Column(key: "end", title: "End", measure: .time),
       ] + figures.columns + [
-        Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime),
-        Column(key: "tier", title: "Tier", measure: .text, isDetail: true),
+        Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime)
+      ] + reserved.columns + [
+        Column(key: "tier", title: "Tier", measure: .text, isDetail: true)
       ])
     for (line, job) in shown.enumerated() {
       table.add(
@@ -34,8 +36,9 @@ extension FleetReport {
           .word(job.facts?.tag("project")),
           .count(job.nodes), .seconds(job.start), .seconds(job.end),
         ] + figures.cells(line) + [
-          .number(job.processorSeconds),
-          .word(job.tally.energy.worstTier.map { String($0.letter) }),
+          .number(job.processorSeconds)
+        ] + reserved.cells(line) + [
+          .word(job.tally.energy.worstTier.map { String($0.letter) })
         ])
     }
     if jobs.count > limit {
