@@ -115,7 +115,7 @@ struct JobListTests {
     #expect(lines.count == 2)
     #expect(
       lines[1] == #"slurm:a/1,"say ""hi"", twice",slurm,,,ended,2026-03-02T14:00:00Z,"#
-        + "2026-03-02T15:00:00Z,1.5,0,0.75,3,B,,,,,,,team=a;b")
+        + "2026-03-02T15:00:00Z,1.5,0,0.75,3,B,,,,,,,team=a;b,,")
   }
 
   private func row(
