@@ -176,8 +176,8 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "CLinux", "CZlib", "EnergyLedger", "Exporters", "Footprint", "NodeModel",
-        "Probes", "TestSupport", nioCore, nioHTTP1,
+        "Agent", "CLinux", "CZlib", "EnergyLedger", "Exporters", "FleetKit", "Footprint",
+        "NodeModel", "Probes", "TestSupport", nioCore, nioHTTP1,
       ],
       swiftSettings: testing),
     .testTarget(

@@ -122,6 +122,13 @@ public struct JSONWriter: Sendable {
     if value < 0 { signed(Int64(value)) } else { unsigned(UInt64(value)) }
   }
 
+  /// Writes a whole number as a member; from 2^53 on, which a double does not hold exactly, as a string. Nil is
+  /// left out.
+  public mutating func member(_ name: StaticString, exact value: UInt64?) {
+    guard let value else { return }
+    if value < 1 << 53 { member(name, count: value) } else { member(name, String(value)) }
+  }
+
   /// Writes a member that is an object of texts, by their names.
   public mutating func member(_ name: StaticString, texts: [String: String]) {
     key(name)

@@ -10,8 +10,8 @@ public struct Ledger: ~Copyable {
   public let epoch: Epoch
   /// A checksum of the kernel's boot_id.
   let boot: UInt64
-  /// The choices of the administrator.
-  public let policy: LedgerPolicy
+  /// The choices of the administrator; another patience holds from the next round on.
+  public var policy: LedgerPolicy
   /// How much it may hold.
   public let limits: LedgerLimits
 

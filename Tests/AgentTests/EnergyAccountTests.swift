@@ -27,6 +27,37 @@ struct EnergyAccountTests {
     #expect(page["nodeprobe_node_power_watts"] == 899_999_999)
   }
 
+  @Test("a read that fails brings no estimate where rounds are 15 s apart: the next one tells all")
+  func slowRounds() throws {
+    var settings = Configuration()
+    settings.interval = 15 * Self.second
+    let node = try StagedNode(range: 1 << 40, settings)
+    try node.set(job: 1, microseconds: 0)
+    try node.round()
+    var page: [String: UInt64] = [:]
+    for step in 1...8 as ClosedRange<UInt64> {
+      try node.set(job: 1, microseconds: step * 15_000_000)
+      // 60 W with a CPU busy.
+      try node.pass(15 * Self.second, microjoules: 900_000_000, busy: 1500)
+      if step == 4 { try node.setReadable(false) }
+      page = try node.round()
+    }
+    #expect(page["nodeprobe_node_energy_joules_total{tier=B}"] == 7_200_000_000)
+    #expect(page.sum("nodeprobe_node_energy_joules_total") == 7_200_000_000)
+    #expect(page.sum("nodeprobe_bucket_energy_joules_total{bucket=gap}") == 0)
+    let jobs = page["nodeprobe_jobs_energy_joules_total"] ?? 0
+    #expect(jobs + page.sum("nodeprobe_bucket_energy_joules_total") == 7_200_000_000)
+    // Shorter rounds are taken up as the configuration is read again: the estimate comes after ten seconds.
+    node.reload(interval: Self.second)
+    for _ in 0..<12 {
+      try node.pass(Self.second, microjoules: 60_000_000, busy: 100)
+      try node.setReadable(false)
+      page = try node.round()
+    }
+    #expect(page["nodeprobe_node_energy_joules_total{tier=B}"] == 7_200_000_000)
+    #expect(page.sum("nodeprobe_node_energy_joules_total") > 7_200_000_000)
+  }
+
   @Test(
     "goes to jobs by their CPU time, what is idle by what they reserved, the rest to the system")
   func attribution() throws {

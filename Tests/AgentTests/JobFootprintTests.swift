@@ -96,8 +96,20 @@ struct JobFootprintTests {
     rest = words[...]
     #expect(KeptFootprints(&rest) == nil)
     rest = (words + [7, 9])[...]
-    let held = try #require(KeptFootprints(&rest)?.jobs["a:n/1"]?.held)
+    let second = try #require(KeptFootprints(&rest))
+    let held = try #require(second.jobs["a:n/1"]?.held)
     #expect(held.coreMilliseconds == 7 && held.memoryMebibyteMilliseconds == 9)
+    #expect(second.other.counted.held == .none && second.other.since == 0)
+    // The third has three more for `other`, behind its eight.
+    var new = words + [7, 9]
+    new[0] = 3
+    new.insert(contentsOf: [11, 13, 17], at: 17)
+    rest = new[...]
+    let third = try #require(KeptFootprints(&rest))
+    #expect(rest.isEmpty && third.other.since == 17)
+    #expect(third.other.counted.held.coreMilliseconds == 11)
+    #expect(third.other.counted.held.memoryMebibyteMilliseconds == 13)
+    #expect(third.jobs["a:n/1"]?.held == held)
   }
 
   @Test("of a job that has ended are filed as they were counted, and go on when it comes back")
@@ -136,7 +148,8 @@ struct JobFootprintTests {
     #expect(try #require(footprint.cost) >= charged)
     // A server of 1000 kg and four cores, which serves four years of 8760 h.
     let life: UInt64 = 4 * 4 * 8760 * 3_600_000
-    #expect(footprint.embodied == footprint.coreMilliseconds * 1_000_000_000_000 / life)
+    let held = try #require(footprint.coreMilliseconds)
+    #expect(footprint.embodied == held * 1_000_000_000_000 / life)
     #expect(try archive.factors().count == 1)
 
     try node.set(job: 1, microseconds: 0)

@@ -111,6 +111,13 @@ final class StagedNode {
   /// SIGHUP: the configuration is read again, and is the same.
   func reload() { sampler.apply(settings) }
 
+  /// SIGHUP: rounds are to be that far apart from now on, in nanoseconds.
+  func reload(interval: UInt64) {
+    var changed = settings
+    changed.interval = interval
+    sampler.apply(changed)
+  }
+
   /// Another package, whose counter stands at `counter`; nil: its zone is gone.
   func setSecondPackage(_ counter: UInt64?) throws {
     let zone = "sys/class/powercap/intel-rapl:1"

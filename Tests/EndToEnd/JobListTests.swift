@@ -115,7 +115,7 @@ struct JobListTests {
     #expect(lines.count == 2)
     #expect(
       lines[1] == #"slurm:a/1,"say ""hi"", twice",slurm,,,ended,2026-03-02T14:00:00Z,"#
-        + "2026-03-02T15:00:00Z,1.5,0,0.75,3,B,,,,,,,team=a;b")
+        + "2026-03-02T15:00:00Z,1.5,0,0.75,3,B,,,,,,,team=a;b,,")
   }
 
   private func row(
@@ -217,6 +217,12 @@ struct JobListTests {
     for name in ["pue", "intensity", "market_intensity", "price"] {
       #expect(cells.contains { $0.first == name }, "\(name)")
     }
+    #expect(text.contains { $0.hasPrefix("Reserved: 10") && $0.hasSuffix(" core h") })
+    // Of memory nobody knows anything, and of this job nothing at all.
+    let bare = JobFootprint(location: 2_873_304_000, market: 2_873_304_000)
+    let unknown = try #require(
+      FootprintExplanation(account.rows(in: epoch), account.factors, counted: bare))
+    #expect(unknown.text.contains("Reserved: not known, for it had no limit of its own"))
     var wrong = counted
     wrong.location += 2
     let other = try #require(

@@ -173,6 +173,28 @@ struct LadderTests {
     #expect(stage.ledger.isBalanced == true)
   }
 
+  @Test(
+    "rounds may be 15 s or a minute apart: two reads that fail in turn bring no estimate, a third does",
+    arguments: [15, 60] as [UInt64])
+  func slowRounds(seconds: UInt64) {
+    var policy = LedgerPolicy()
+    policy.follow(interval: seconds * 1_000_000_000)
+    var stage = LedgerStage([.rapl(), .table()], policy: policy)
+    stage.round([0], watts: [45], after: seconds)
+    stage.round([30 * seconds], watts: [45], after: seconds)
+    for _ in 0..<2 {
+      stage.flow(0, 30 * seconds)
+      stage.round([nil], watts: [45], after: seconds)
+    }
+    #expect(stage.node == 30 * Double(seconds))
+    stage.round([30 * seconds], watts: [45], after: seconds)
+    #expect(stage.ledger.node(.components).joules == 120 * Double(seconds))
+    #expect(stage.ledger.node(.table).joules == 0 && stage.bucket(.gap) == 0)
+    for _ in 0..<3 { stage.round([nil], watts: [45], after: seconds) }
+    #expect(stage.ledger.node(.table).joules == 135 * Double(seconds))
+    #expect(stage.ledger.isBalanced == true)
+  }
+
   @Test("what a counter saw beyond the estimate in its place is a gap, with what is known of it")
   func estimateTooLow() {
     let counter = Meter.rapl(bounds: EnergyBounds(50_000))

@@ -145,7 +145,41 @@ struct LedgerStoreTests {
     try store.file(Filing(rows: [row("gap", sequence: 2)], jobs: [new]))
     #expect(try archive.jobs() == [new])
     #expect(try archive.rows(limit: 9).map(\.position) == [7, 8])
-    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "2\nok\n")
+    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "3\nok\n")
+  }
+
+  @Test(
+    "a store that has 0 for what nobody knew a job had reserved says since its third form that nobody knows"
+  )
+  func secondForm() throws {
+    try folder.write(
+      """
+      PRAGMA application_id = 1886544492; PRAGMA journal_mode = WAL;
+      \(LedgerSchema.steps[0]) \(LedgerSchema.steps[1])
+      PRAGMA user_version = 2;
+      INSERT INTO epoch VALUES (1, '00000000-0000-0001-0000-000000000002');
+      INSERT INTO job VALUES (1, 'a:1', 'bare', 'slurm', NULL, NULL, '{}', 50, 60, 'ended', 'D',
+        '{}', '{}', 0, 0, 0, 0, 7, 8, 9, NULL, NULL, 0, 0);
+      INSERT INTO job VALUES (1, 'a:2', 'cores', 'slurm', NULL, NULL, '{}', 51, 60, 'ended', 'D',
+        '{}', '{}', 0, 0, 0, 0, 7, 8, 9, 5, 'EUR', 36000000, 0);
+      INSERT INTO job VALUES (1, 'a:3', 'no footprint', 'slurm', NULL, NULL, '{}', 52, 60, 'ended',
+        'D', '{}', '{}', 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+      """, to: "second.sql")
+    _ = try sqlite(".read " + folder.path + "/second.sql")
+    #expect(throws: StateFailure.older(2)) { try LedgerArchive(in: folder.path) }
+    _ = try LedgerStore(in: folder.path)
+    let jobs = try LedgerArchive(in: folder.path).jobs()
+    #expect(
+      jobs.map(\.footprint) == [
+        JobFootprint(location: 7, market: 8, embodied: 9),
+        JobFootprint(
+          location: 7, market: 8, embodied: 9, cost: 5, currency: "EUR",
+          coreMilliseconds: 36_000_000),
+        nil,
+      ])
+    #expect(
+      try sqlite(
+        "SELECT count(*) FROM job WHERE reserved_core_ms = 0 OR reserved_mebibyte_ms = 0") == "0\n")
   }
 
   @Test("a higher revision replaces a row and is delivered again, a lower one does neither")

@@ -37,7 +37,7 @@ public struct JobFactReader: ~Copyable {
       return files.map { ContainerFiles.facts(of: group.owner, in: $0) } ?? JobFacts()
     case .systemd:
       return unit(group.owner.name)
-    case .containerd, .crio, .lxc, .libvirt, .proxmox, .machine, .run:
+    case .containerd, .crio, .lxc, .libvirt, .proxmox, .machine, .run, .other:
       var facts = JobFacts()
       facts.isComplete = true
       return facts

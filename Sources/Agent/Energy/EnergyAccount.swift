@@ -56,7 +56,7 @@ final class EnergyAccount {
     _ = meters.look(through: probes, parts)
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
     let topology = Self.topology(instruments, capacity, estimates)
-    let policy = LedgerPolicy(settings.jobs)
+    let policy = LedgerPolicy(settings)
     ledger =
       state?.makeLedger(topology, at: clock.roundTime(), policy: policy, random: &random)
       ?? Ledger(
@@ -109,6 +109,7 @@ final class EnergyAccount {
 
   /// Follows a changed configuration.
   func apply(_ settings: Configuration) {
+    ledger.policy.follow(interval: settings.interval)
     if let choice = facts.choice(settings) {
       footprint?.follow(choice, &jobs.accounts, at: clock.roundTime())
     }
@@ -243,6 +244,9 @@ final class EnergyAccount {
         ReportBook.Job(
           record: jobs.record(of: account, in: ledger), processorTime: account.processorTime))
     }
+    if let folded = footprint?.other.record(in: ledger.epoch, ledger.totals(.other)) {
+      book.jobs.append(ReportBook.Job(record: folded))
+    }
     book.factors = footprint.map { StoredFactors($0.factors, from: $0.since) }
     book.site = site
     book.snapshot = snapshot
@@ -263,8 +267,9 @@ final class EnergyAccount {
 
 extension LedgerPolicy {
   /// What the administrator has chosen.
-  fileprivate init(_ settings: Configuration.Jobs) {
+  fileprivate init(_ settings: Configuration) {
     self.init()
-    statics = StaticPolicy.allCases.first { $0.word == settings.staticPolicy } ?? .reserved
+    statics = StaticPolicy.allCases.first { $0.word == settings.jobs.staticPolicy } ?? .reserved
+    follow(interval: settings.interval)
   }
 }

@@ -16,7 +16,7 @@ struct FootprintAccount {
   /// Each bucket, by its number.
   private(set) var buckets: [FootprintSums]
   /// Jobs beyond the limit.
-  private(set) var other = FootprintSums()
+  private(set) var other = FoldedFootprint()
 
   /// From when on slots are formed with the factors, in seconds since 1970, UTC: a slot has those of its
   /// beginning.
@@ -51,7 +51,7 @@ struct FootprintAccount {
   ) {
     if choice.model.tariff?.currency != self.choice.model.tariff?.currency {
       node.forgetCost()
-      other.forgetCost()
+      other.counted.sums.forgetCost()
       for index in buckets.indices { buckets[index].forgetCost() }
       for index in accounts.indices { accounts[index]?.footprint.sums.forgetCost() }
     }
@@ -75,12 +75,14 @@ struct FootprintAccount {
     let scale = Scale(of: accounts, in: whole)
     var left = whole
     var beyond = Reservation.none
+    var isFolding = false
     for index in accounts.indices {
       guard var account = accounts[index] else { continue }
       let held = scale.reservation(of: account)
       left -= held
       if account.owner == .other {
         beyond += held
+        isFolding = true
         continue
       }
       Self.count(
@@ -89,7 +91,10 @@ struct FootprintAccount {
       account.footprint.held += held
       accounts[index] = account
     }
-    Self.count(&other, ledger.energy(.other).count, since: &counted.other, beyond, at: rates)
+    if isFolding { other.begin(at: time) }
+    other.counted.held += beyond
+    Self.count(
+      &other.counted.sums, ledger.energy(.other).count, since: &counted.other, beyond, at: rates)
     for index in buckets.indices {
       guard let bucket = Bucket(rawValue: UInt8(index)) else { continue }
       Self.count(

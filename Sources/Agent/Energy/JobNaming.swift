@@ -43,7 +43,7 @@ struct JobNaming {
     case .docker, .podman, .containerd, .crio:
       // As the managers' own tables print it: the first twelve digits tell containers of a node apart.
       "\(owner.manager.rawValue):\(node)/\(owner.name.prefix(12))"
-    case .lxc, .libvirt, .proxmox, .machine, .systemd, .run:
+    case .lxc, .libvirt, .proxmox, .machine, .systemd, .run, .other:
       "\(owner.manager.rawValue):\(node)/\(owner.name)"
     }
   }

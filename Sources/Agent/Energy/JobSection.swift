@@ -36,7 +36,7 @@ final class JobSection: Section {
   private func show(_ series: inout JobSeries, _ isKnown: Bool, _ news: BookingPeriod.News) {
     let job = series.account.flatMap { account.jobs.accounts[$0] }
     if isKnown {
-      let sums = series.account == nil ? account.footprint?.other : job?.footprint.sums
+      let sums = series.account == nil ? account.footprint?.other.counted.sums : job?.footprint.sums
       series.show(account.ledger, sums, in: &page.readings)
     }
     if let job { series.show(job, in: &page.readings) }

@@ -4,15 +4,15 @@ internal import NodeModel
 
 /// Footprints as they are kept beside the ledger's words, so that no counter of grams or money goes down.
 ///
-/// Words: the form's version, eight for the node, for `other` and for each bucket, the number of jobs; then
-/// for each job the length of its `job_id` in bytes, its bytes eight a word, eight words and, since version 2, two
-/// for what it held of cores and memory.
+/// Words: the form's version, eight for the node and for `other`, since version 3 two for what `other` held of
+/// cores and memory and one for when it began; eight for each bucket, the number of jobs; then for each job the length
+/// of its `job_id` in bytes, its bytes eight a word, eight words and, since version 2, two for what it held.
 struct KeptFootprints {
-  private static let version: UInt64 = 2
+  private static let version: UInt64 = 3
   private static let mostJobs = 8192
 
   var node = FootprintSums()
-  var other = FootprintSums()
+  var other = FoldedFootprint()
   var buckets = Bucket.allCases.map { _ in FootprintSums() }
   var jobs: [String: CountedFootprint] = [:]
 
@@ -28,7 +28,9 @@ struct KeptFootprints {
   ) {
     words.append(version)
     account.node.append(to: &words)
-    account.other.append(to: &words)
+    account.other.counted.sums.append(to: &words)
+    append(account.other.counted.held, to: &words)
+    words.append(account.other.since)
     for bucket in account.buckets { bucket.append(to: &words) }
     let place = words.count
     words.append(0)
@@ -39,8 +41,7 @@ struct KeptFootprints {
       }
       words.append(name: job.record.id)
       job.footprint.sums.append(to: &words)
-      words.append(job.footprint.held.coreMilliseconds)
-      words.append(job.footprint.held.memoryMebibyteMilliseconds)
+      append(job.footprint.held, to: &words)
       count += 1
     }
     words[place] = count
@@ -48,13 +49,18 @@ struct KeptFootprints {
 
   /// Reads words that may be anything; nil where they are not what `encode` writes.
   init?(_ rest: inout ArraySlice<UInt64>) {
-    guard let version = rest.first, version == 1 || version == Self.version else { return nil }
+    guard let version = rest.first, (1...Self.version).contains(version) else { return nil }
     rest = rest.dropFirst()
     guard let node = Self.sums(&rest),
       let other = Self.sums(&rest)
     else { return nil }
     self.node = node
-    self.other = other
+    self.other.counted.sums = other
+    if version > 2 {
+      guard let held = Self.held(&rest), let since = rest.popFirst() else { return nil }
+      self.other.counted.held = held
+      self.other.since = since
+    }
     for index in buckets.indices {
       guard let sums = Self.sums(&rest) else { return nil }
       buckets[index] = sums
@@ -64,12 +70,22 @@ struct KeptFootprints {
       guard let name = rest.popName(), let sums = Self.sums(&rest) else { return nil }
       var held = Reservation.none
       if version > 1 {
-        guard let cores = rest.popFirst(), let memory = rest.popFirst() else { return nil }
-        held = Reservation(
-          coreMilliseconds: cores, acceleratorMilliseconds: 0, memoryMebibyteMilliseconds: memory)
+        guard let words = Self.held(&rest) else { return nil }
+        held = words
       }
       jobs[name] = CountedFootprint(sums: sums, held: held)
     }
+  }
+
+  private static func append(_ held: Reservation, to words: inout [UInt64]) {
+    words.append(held.coreMilliseconds)
+    words.append(held.memoryMebibyteMilliseconds)
+  }
+
+  private static func held(_ rest: inout ArraySlice<UInt64>) -> Reservation? {
+    guard let cores = rest.popFirst(), let memory = rest.popFirst() else { return nil }
+    return Reservation(
+      coreMilliseconds: cores, acceleratorMilliseconds: 0, memoryMebibyteMilliseconds: memory)
   }
 
   private static func sums(_ rest: inout ArraySlice<UInt64>) -> FootprintSums? {

@@ -26,6 +26,8 @@ extension JSONWriter {
       // To the millisecond, as everywhere else.
       json.member(
         "cpu_seconds", job.processorTime.map { Double($0 / 1_000_000) / 1e3 })
+      json.member("reserved_core_ms", exact: record.footprint?.coreMilliseconds)
+      json.member("reserved_mebibyte_ms", exact: record.footprint?.memoryMilliseconds)
     }
   }
 }

@@ -32,6 +32,11 @@ public enum StoredReport {
     book.checkpoint = checkpoint
     book.rows = left.flatMap(\.rows) + (checkpoint?.rows ?? [])
     book.jobs = left.map { ReportBook.Job(record: $0.record) }
+    if let checkpoint, let kept = KeptWords(checkpoint.annex).footprints?.other,
+      let folded = kept.record(in: checkpoint.epoch, checkpoint.folded)
+    {
+      book.jobs.append(ReportBook.Job(record: folded))
+    }
     if nodeID == machine {
       book.site = (try? Configuration(path: nil).site) ?? book.site
       book.snapshot = try? StillSnapshot.take(below: Root())

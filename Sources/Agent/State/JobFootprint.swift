@@ -15,15 +15,16 @@ public struct JobFootprint: Sendable, Equatable {
   public var cost: UInt64?
   /// The currency's code (ISO 4217).
   public var currency: String?
-  /// Cores × milliseconds that it had reserved, after what was reserved twice is cut.
-  public var coreMilliseconds: UInt64
+  /// Cores × milliseconds that it had reserved, after what was reserved twice is cut; nil where it never had a
+  /// limit of its own, so that nobody knows what it kept from others.
+  public var coreMilliseconds: UInt64?
   /// The same of memory, in mebibytes × milliseconds.
-  public var memoryMilliseconds: UInt64
+  public var memoryMilliseconds: UInt64?
 
   /// States figures.
   public init(
     location: UInt64, market: UInt64, embodied: UInt64? = nil, cost: UInt64? = nil,
-    currency: String? = nil, coreMilliseconds: UInt64 = 0, memoryMilliseconds: UInt64 = 0
+    currency: String? = nil, coreMilliseconds: UInt64? = nil, memoryMilliseconds: UInt64? = nil
   ) {
     self.location = location
     self.market = market
@@ -44,8 +45,8 @@ extension JobFootprint {
     embodied = kinds.hasEmbodied ? UInt64(clamping: sums.embodied.millionths) : nil
     cost = kinds.currency.map { _ in UInt64(clamping: sums.cost.millionths) }
     currency = kinds.currency
-    coreMilliseconds = counted.held.coreMilliseconds
-    memoryMilliseconds = counted.held.memoryMebibyteMilliseconds
+    coreMilliseconds = counted.held.coreMilliseconds.unlessZero
+    memoryMilliseconds = counted.held.memoryMebibyteMilliseconds.unlessZero
   }
 
   /// Which figures it has.
@@ -65,7 +66,12 @@ extension JobFootprint {
         location: location, market: market, embodied: embodied ?? 0,
         cost: kinds?.currency == currency ? cost ?? 0 : 0),
       held: Reservation(
-        coreMilliseconds: coreMilliseconds, acceleratorMilliseconds: 0,
-        memoryMebibyteMilliseconds: memoryMilliseconds))
+        coreMilliseconds: coreMilliseconds ?? 0, acceleratorMilliseconds: 0,
+        memoryMebibyteMilliseconds: memoryMilliseconds ?? 0))
   }
+}
+
+extension UInt64 {
+  /// A limit of nothing does not exist: whoever has held nothing in all its time has none that anybody saw.
+  fileprivate var unlessZero: UInt64? { self == 0 ? nil : self }
 }

@@ -77,8 +77,8 @@ extension JobRecord {
     }
     return JobFootprint(
       location: statement.unsigned(15), market: statement.unsigned(16), embodied: number(17),
-      cost: number(18), currency: statement.text(19), coreMilliseconds: statement.unsigned(20),
-      memoryMilliseconds: statement.unsigned(21))
+      cost: number(18), currency: statement.text(19), coreMilliseconds: number(20),
+      memoryMilliseconds: number(21))
   }
 
   private var tagText: String {

@@ -42,6 +42,11 @@ enum LedgerSchema {
     ALTER TABLE job ADD COLUMN reserved_mebibyte_ms INTEGER;
     CREATE TABLE factors(start INTEGER PRIMARY KEY, document TEXT NOT NULL);
     """,
+    // A reservation that nobody knew was kept as 0.
+    """
+    UPDATE job SET reserved_core_ms = nullif(reserved_core_ms, 0),
+      reserved_mebibyte_ms = nullif(reserved_mebibyte_ms, 0);
+    """,
   ]
 
   /// Today's form.

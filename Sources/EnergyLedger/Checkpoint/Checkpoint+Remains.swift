@@ -27,6 +27,9 @@ extension Checkpoint {
     return book.closedRows(after: 0, epoch: epoch) + book.openRows(epoch: epoch)
   }
 
+  /// What all jobs beyond the limit had.
+  public var folded: OwnerTotals { book.totals(OwnerIndex.other.number) }
+
   /// What each job on the page had.
   public var jobs: [(name: String, totals: OwnerTotals, isLive: Bool)] {
     book.owners.order.compactMap { number in

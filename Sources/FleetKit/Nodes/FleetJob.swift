@@ -32,13 +32,18 @@ public struct FleetJob: Sendable, Equatable {
   public var tier: Tier
   /// CPU time, in seconds.
   public var processorSeconds: Double?
+  /// Cores × milliseconds that it kept from others in all its life; nil where the node does not say.
+  public var reservedCoreMilliseconds: UInt64?
+  /// The same of memory, in mebibytes × milliseconds.
+  public var reservedMebibyteMilliseconds: UInt64?
 
   /// A job with what every report says of it; energies in microjoules.
   public init(
     id: String, epoch: Epoch?, name: String, manager: String, user: String? = nil,
     account: String? = nil, tags: [(key: String, value: String)] = [], start: UInt64,
     end: UInt64? = nil, energy: UInt64, dynamicEnergy: UInt64, low: UInt64, high: UInt64,
-    tier: Tier, processorSeconds: Double? = nil
+    tier: Tier, processorSeconds: Double? = nil, reservedCoreMilliseconds: UInt64? = nil,
+    reservedMebibyteMilliseconds: UInt64? = nil
   ) {
     self.id = id
     self.epoch = epoch
@@ -55,6 +60,8 @@ public struct FleetJob: Sendable, Equatable {
     self.high = high
     self.tier = tier
     self.processorSeconds = processorSeconds
+    self.reservedCoreMilliseconds = reservedCoreMilliseconds
+    self.reservedMebibyteMilliseconds = reservedMebibyteMilliseconds
   }
 
   /// Whether both say the same.
@@ -66,6 +73,8 @@ public struct FleetJob: Sendable, Equatable {
       && left.dynamicEnergy == right.dynamicEnergy && left.low == right.low
       && left.high == right.high && left.tier == right.tier
       && left.processorSeconds == right.processorSeconds
+      && left.reservedCoreMilliseconds == right.reservedCoreMilliseconds
+      && left.reservedMebibyteMilliseconds == right.reservedMebibyteMilliseconds
   }
 
   /// The value of a tag.

@@ -68,6 +68,22 @@ extension JSONWalker {
     return value
   }
 
+  /// Reads a whole number, or the digits of one that a double does not hold as a string.
+  mutating func exactWhole() throws(JSONFault) -> UInt64 {
+    guard token == 0x22 else { return try whole() }
+    let text = try string()
+    var value: UInt64 = 0
+    for place in text.start..<text.end {
+      guard Self.isDigit(bytes[place]) else { throw JSONFault(.notWhole, at: text.start) }
+      let (tens, isBeyond) = value.multipliedReportingOverflow(by: 10)
+      let (sum, isAbove) = tens.addingReportingOverflow(UInt64(bytes[place] - 0x30))
+      guard !isBeyond, !isAbove else { throw JSONFault(.numberTooLarge, at: text.start) }
+      value = sum
+    }
+    guard text.end > text.start else { throw JSONFault(.notWhole, at: text.start) }
+    return value
+  }
+
   /// Why there is no whole number.
   private func wholeFault(_ start: Int) -> JSONFault {
     let isNegative = bytes[start] == 0x2D

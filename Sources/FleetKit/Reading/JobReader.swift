@@ -11,6 +11,8 @@ struct JobReader {
     case high = "high_uj"
     case tier
     case processorSeconds = "cpu_seconds"
+    case reservedCores = "reserved_core_ms"
+    case reservedMemory = "reserved_mebibyte_ms"
   }
 
   private let members = MemberNames<Member>()
@@ -58,6 +60,8 @@ struct JobReader {
       case .high: job.high = try walker.whole()
       case .tier: job.tier = try Self.tier(&walker)
       case .processorSeconds: job.processorSeconds = try walker.number()
+      case .reservedCores: job.reservedCoreMilliseconds = try walker.exactWhole()
+      case .reservedMemory: job.reservedMebibyteMilliseconds = try walker.exactWhole()
       }
     }
     guard seen & needed == needed else { throw JSONFault(.missingMember, at: begin) }
@@ -102,6 +106,8 @@ extension RecordWriter {
     add(job.high)
     add(UInt64(job.tier.rawValue))
     addOptional(job.processorSeconds?.bitPattern)
+    addOptional(job.reservedCoreMilliseconds)
+    addOptional(job.reservedMebibyteMilliseconds)
   }
 
   /// Writes the texts of a job.
@@ -129,6 +135,8 @@ extension RecordReader {
       energy: number(), dynamicEnergy: number(), low: number(), high: number(),
       tier: Tier(rawValue: UInt8(truncatingIfNeeded: number())) ?? .fallback)
     if let bits = optional() { job.processorSeconds = Double(bitPattern: bits) }
+    job.reservedCoreMilliseconds = optional()
+    job.reservedMebibyteMilliseconds = optional()
     job.id = text()
     job.name = optionalText() ?? ""
     job.manager = optionalText() ?? ""

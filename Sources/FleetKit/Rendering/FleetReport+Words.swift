@@ -33,7 +33,8 @@ extension FleetReport {
         + "nobody looked. Least and most are the sums of the meters' bounds.",
       "Carbon and cost are each slot's energy × PUE × the intensity or price in force at the slot's time. "
         + "Location- and market-based carbon are two answers to one question and are not added; embodied carbon "
-        + "is the nodes' share for the time covered, and is not shared out to owners.",
+        + "is the nodes' share for the time covered. Owners have the part of it that they had reserved, where jobs say "
+        + "that, and pay for reserved cores where these have a price.",
       "PUE is energy-weighted: a sum over a sum, as configured or tabled for each site. Covered is node time in "
         + "which an agent ran, of that from the first to the last slot of the report.",
       "p5, p50 and p95 are over all samples, within 0.14 %; middle nodes are exact.",

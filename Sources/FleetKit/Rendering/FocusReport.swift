@@ -2,20 +2,21 @@ internal import Exporters
 internal import Footprint
 internal import NodeModel
 
-/// The report as charges by FOCUS 1.2 (FinOps Open Cost and Usage Specification): a row for each job and bucket of
-/// a site and day.
+/// The report as charges by FOCUS 1.2 (FinOps Open Cost and Usage Specification): a row for the energy of each job and
+/// bucket of a site and day, and one more for its core hours where these have a price.
 ///
-/// All mandatory columns are there, and what jobs have for conditional ones; energy and carbon stand in columns
-/// that begin with `x_`. Energy without a price is charged as 0 XXX, ISO 4217's code for no currency.
+/// All mandatory columns are there, and what jobs have for conditional ones; energy, carbon and what was reserved stand
+/// in columns that begin with `x_`, on the row of the energy alone, so that they add up. Energy without a price is charged
+/// as 0 XXX, ISO 4217's code for no currency.
 public enum FocusReport {
   /// All of it.
   public static func bytes(_ charges: FleetCharges) -> [UInt8] {
     var text = ByteText(capacity: 1 << 16)
     text.append(text: columns.joined(separator: ","))
     text.append("\r\n")
-    let lines = charges.lines
-    let costs = charges.costs(lines)
-    for (line, cost) in zip(lines, costs) { append(line, cost, to: &text) }
+    for charge in FleetCharge.all(of: charges.lines) {
+      append(charge, isTold: charges.isTold, to: &text)
+    }
     return text.bytes
   }
 
@@ -29,51 +30,93 @@ public enum FocusReport {
     "SubAccountId", "SubAccountName", "Tags", "x_EnergyKWh", "x_EnergyLowKWh", "x_EnergyHighKWh",
     "x_FacilityEnergyKWh", "x_CarbonKg", "x_MarketCarbonKg", "x_CarbonBasis", "x_EnergyTier",
     "x_JobId",
-    "x_User",
+    "x_User", "x_CoreHours", "x_MemoryGiBHours", "x_EmbodiedCarbonKg",
   ]
 
-  private static func append(
-    _ line: FleetCharges.Line, _ cost: Int128, to text: inout ByteText
-  ) {
-    let (key, tally) = (line.key, line.tally)
-    let footprint = tally.footprint
+  private static func append(_ charge: FleetCharge, isTold: Bool, to text: inout ByteText) {
+    let (line, key) = (charge.line, charge.line.key)
     let month = Clock.month(of: key.day)
-    let money = decimal(cost, places: 6)
+    let money = decimal(charge.cost, places: 6)
     let isJob = key.bucket == nil
-    let facility = footprint.parts.isEmpty ? nil : Int128(clamping: footprint.facility.millionths)
-    let node = kilowattHours(tally.energy.full, key.sign)
+    let (node, entrance) = kilowattHours(of: line)
+    let hours = charge.reserved.map { Self.hours($0.coreMilliseconds) }
     let site = key.site ?? ""
     let account = line.facts?.account ?? ""
-    let basis = footprint.bases.first ?? nil
-    let isKnown = !footprint.parts.isEmpty
-    let grams = isKnown ? Int128(clamping: footprint.location(basis).millionths) : nil
-    let market = isKnown ? Int128(clamping: footprint.market(basis).millionths) : nil
     let name = isJob ? line.facts?.name ?? key.owner : key.owner
+    let unit = hours == nil ? "kWh" : "Core-Hours"
+    let words = hours == nil ? description(of: line) : reservation(of: line)
     let cells: [String] = [
-      money, "nodeprobe", "nodeprobe", key.currency?.code ?? "XXX", Clock.stamp(month.upperBound),
-      Clock.stamp(month.lowerBound), "Usage", "", description(of: line), "Usage-Based",
-      Clock.stamp(key.day + 86_400), Clock.stamp(key.day), node, "kWh", money, money, "nodeprobe",
-      money, "Standard", facility.map { signed($0, key.sign, places: 6) } ?? node, "kWh",
+      money, "nodeprobe", "nodeprobe", charge.currency?.code ?? "XXX",
+      Clock.stamp(month.upperBound),
+      Clock.stamp(month.lowerBound), "Usage", "", words, "Usage-Based",
+      Clock.stamp(key.day + 86_400), Clock.stamp(key.day), hours ?? node, unit, money, money,
+      "nodeprobe",
+      money, "Standard", hours ?? entrance ?? node, unit,
       "nodeprobe", "nodeprobe", site, site, isJob ? key.owner : "\(site)/\(key.owner)", name,
-      isJob ? "Job" : "Idle and system", "Compute", "Energy", "Other (Compute)", account, account,
-      tags(of: line), node, kilowattHours(tally.energy.low, key.sign),
-      kilowattHours(tally.energy.high, key.sign),
-      facility.map { signed($0, key.sign, places: 6) } ?? "",
-      grams.map { signed($0, key.sign, places: 9) } ?? "",
-      market.map { signed($0, key.sign, places: 9) } ?? "", basis?.rawValue ?? "",
-      tally.energy.worstTier.map { String($0.letter) } ?? "", isJob ? key.owner : "",
-      line.facts?.user ?? "",
+      isJob ? "Job" : "Idle and system", "Compute", hours == nil ? "Energy" : "Reserved cores",
+      "Other (Compute)", account, account, tags(of: line),
     ]
-    for (place, cell) in cells.enumerated() {
+    let own =
+      hours == nil
+      ? figures(of: line, node, entrance) : [String](repeating: "", count: figureCount)
+    let owner = [isJob ? key.owner : "", line.facts?.user ?? ""]
+    let held = hours == nil && isTold ? reserved(by: line) : ["", "", ""]
+    for (place, cell) in (cells + own + owner + held).enumerated() {
       if place > 0 { text.append(",") }
       // Numbers may be negative: only words of others can be formulas.
-      if [0, 12, 14, 15, 17, 19].contains(place) || (34...39).contains(place) {
+      if [0, 12, 14, 15, 17, 19].contains(place) || (34...39).contains(place) || place > 43 {
         text.append(text: cell)
       } else {
         CSVText.append(quoted: cell, to: &text)
       }
     }
     text.append("\r\n")
+  }
+
+  private static let figureCount = 8
+
+  /// Energy with its bounds, carbon, and how well they are known.
+  private static func figures(
+    of line: FleetCharges.Line, _ node: String, _ entrance: String?
+  ) -> [String] {
+    let (sign, tally) = (line.key.sign, line.tally)
+    let footprint = tally.footprint
+    let basis = footprint.bases.first ?? nil
+    let isKnown = !footprint.parts.isEmpty
+    let grams = isKnown ? Int128(clamping: footprint.location(basis).millionths) : nil
+    let market = isKnown ? Int128(clamping: footprint.market(basis).millionths) : nil
+    return [
+      node, kilowattHours(tally.energy.low, sign), kilowattHours(tally.energy.high, sign),
+      entrance ?? "", grams.map { signed($0, sign, places: 9) } ?? "",
+      market.map { signed($0, sign, places: 9) } ?? "", basis?.rawValue ?? "",
+      tally.energy.worstTier.map { String($0.letter) } ?? "",
+    ]
+  }
+
+  /// Core hours, GiB hours and the share of the nodes' making.
+  private static func reserved(by line: FleetCharges.Line) -> [String] {
+    let held = line.tally.reservations
+    return [
+      held.coreMilliseconds > 0 ? hours(held.coreMilliseconds) : "",
+      held.mebibyteMilliseconds > 0 ? hours(held.mebibyteMilliseconds, units: 1024) : "",
+      line.embodied.map { decimal($0, places: 9) } ?? "",
+    ]
+  }
+
+  /// A line's energy at its nodes, and at the entrance of their site; nil where nobody knows the PUE.
+  private static func kilowattHours(of line: FleetCharges.Line) -> (node: String, entrance: String?)
+  {
+    let (sign, footprint) = (line.key.sign, line.tally.footprint)
+    let facility = footprint.parts.isEmpty ? nil : Int128(clamping: footprint.facility.millionths)
+    return (
+      kilowattHours(line.tally.energy.full, sign), facility.map { signed($0, sign, places: 6) }
+    )
+  }
+
+  private static func reservation(of line: FleetCharges.Line) -> String {
+    line.key.bucket == nil
+      ? "Cores that the job \(line.facts?.name ?? line.key.owner) kept from others"
+      : "Cores that nobody had reserved"
   }
 
   private static func description(of line: FleetCharges.Line) -> String {
@@ -102,6 +145,13 @@ public enum FocusReport {
   /// Microjoules as kilowatt hours, to the nearest 10⁻⁹.
   private static func kilowattHours(_ microjoules: Int128, _ sign: Int128) -> String {
     signed((microjoules * 10 + 18_000) / 36_000, sign, places: 9)
+  }
+
+  /// Units × milliseconds as hours of so many units, to the nearest 10⁻⁶.
+  private static func hours(_ milliseconds: UInt128, units: UInt128 = 1) -> String {
+    let hour = units * 36
+    let (whole, rest) = milliseconds.quotientAndRemainder(dividingBy: hour)
+    return decimal(Int128(clamping: whole * 10 + (rest * 10 + hour / 2) / hour), places: 6)
   }
 
   private static func signed(_ value: Int128, _ sign: Int128, places: Int) -> String {

@@ -92,7 +92,10 @@ struct Headline {
         title: "Cost", figure: nil, unit: "",
         details: ["no report names a price of energy"] + (ratio.map { [$0] } ?? []))
     }
-    var details = ["of energy at the site's entrance"] + (ratio.map { [$0] } ?? [])
+    let reserved = balance.added.reservations.currencies
+    var details =
+      ["of energy at the site's entrance" + (reserved.isEmpty ? "" : ", and of cores")]
+      + (ratio.map { [$0] } ?? [])
     for other in all.dropFirst() {
       guard let amount = other.amounts[0] else { continue }
       details.append(

@@ -64,7 +64,8 @@ public struct PrometheusReport {
         }
       }
     }
-    let figures = LineFigures(sites.map(\.balance))
+    let balances = sites.map(\.balance)
+    let figures = LineFigures(balances)
     for (name, help, path) in [
       ("carbon_grams", "Operational carbon by the grid's average", \LineFigures.Carbon.location),
       ("market_carbon_grams", "Operational carbon by contracts", \LineFigures.Carbon.market),
@@ -87,12 +88,20 @@ public struct PrometheusReport {
           millionths: Int128(clamping: site.embodied.amount.millionths))
       }
     }
-    family("energy_cost", "Cost of energy at the site's entrance") {
-      for cost in figures.costs {
-        for (site, amount) in zip(sites, cost.amounts) {
-          guard let amount else { continue }
-          $0.sample(
-            "energy_cost", [("site", site.label), ("currency", cost.currency)], millionths: amount)
+    for (name, help, costs) in [
+      ("energy_cost", "Cost of energy at the site's entrance", LineFigures.energyCosts(balances)),
+      (
+        "core_cost", "Cost of reserved cores and of those that nobody had",
+        LineFigures.reservedCosts(balances)
+      ),
+    ] {
+      family(name, help) {
+        for cost in costs {
+          for (site, amount) in zip(sites, cost.amounts) {
+            guard let amount else { continue }
+            $0.sample(
+              name, [("site", site.label), ("currency", cost.currency)], millionths: amount)
+          }
         }
       }
     }

@@ -1,7 +1,7 @@
 internal import Footprint
 internal import NodeModel
 
-/// What each job and bucket used on each day at each site: a fold over merged nodes, for charges.
+/// What each job and bucket used and kept from others on each day at each site: a fold over merged nodes, for charges.
 ///
 /// Memory grows with jobs × days × sites, so it is counted only where charges are asked for.
 public struct FleetCharges: Sendable {
@@ -23,14 +23,20 @@ public struct FleetCharges: Sendable {
     /// −1 for what was handed out too much.
     var sign: Int128 { bucket == .residualUnder ? -1 : 1 }
   }
-  /// One row of charges.
+  /// What somebody had of one kind on one day.
   struct Line {
     let key: Key
     var facts: FleetJob?
     var tally = Tally()
+    /// Its share of the nodes' making, in micrograms, so rounded that all lines add up; nil where nobody knows any.
+    var embodied: Int128?
+    /// Whether there are rows of it, and not only what was reserved.
+    fileprivate var hasRows = false
   }
 
   private var charges: [Key: Line] = [:]
+  /// Whether any job says what it had reserved.
+  private(set) var isTold = false
 
   /// Nothing is charged.
   public init() {}
@@ -47,15 +53,28 @@ public struct FleetCharges: Sendable {
       let day = row.hour - row.hour % 86_400
       for part in factors.parts(of: row) {
         let key = Key(day: day, site: site, owner: owner.name, bucket: bucket, kind: part.kind)
-        charges[key, default: Line(key: key, facts: facts[owner.name])].tally
-          .add(part.row, by: factors)
+        charges[key, default: Line(key: key, facts: facts[owner.name])].count(part.row, by: factors)
       }
+    }
+    let reservations = NodeReservations(node, covered: node.coveredHours, factors)
+    isTold = isTold || reservations.isTold
+    for share in reservations.shares {
+      let id = share.job.map { node.jobs[$0].id }
+      let key = Key(
+        day: share.day, site: site, owner: id ?? Bucket.unallocated.word,
+        bucket: id == nil ? .unallocated : nil,
+        kind: share.factors.flatMap { factors[$0].countedKind })
+      share.add(
+        to: &charges[key, default: Line(key: key, facts: id.flatMap { facts[$0] })]
+          .tally.reservations, by: factors, isTold: reservations.isTold)
     }
   }
 
   /// By day, site, and energy.
   var lines: [Line] {
-    charges.values.sorted {
+    // What is made of reservations is told only where some job says any.
+    var lines = charges.values.filter { isTold || $0.hasRows }
+    lines.sort {
       let (left, right) = ($0.key, $1.key)
       if left.day != right.day { return left.day < right.day }
       if left.site != right.site { return (left.site ?? "~") < (right.site ?? "~") }
@@ -65,24 +84,21 @@ public struct FleetCharges: Sendable {
       guard let one = left.kind, let other = right.kind else { return left.kind != nil }
       return one < other
     }
-  }
-
-  /// Money of each line in millionths, so rounded that lines of one currency and sign add up.
-  func costs(_ lines: [Line]) -> [Int128] {
-    var costs = [Int128](repeating: 0, count: lines.count)
-    for currency in Set(lines.compactMap(\.key.currency)) {
-      for sign in [Int128(1), -1] {
-        let places = lines.indices.filter {
-          lines[$0].key.currency == currency && lines[$0].key.sign == sign
-        }
-        let amounts = Apportionment.millionths(
-          places.map { lines[$0].tally.footprint.cost(currency) })
-        for (place, amount) in zip(places, amounts) {
-          costs[place] = Int128(clamping: amount) * sign
-        }
-      }
+    guard isTold else { return lines }
+    let amounts = Apportionment.millionths(
+      lines.map { $0.tally.reservations.embodied ?? .zero })
+    for (place, amount) in amounts.enumerated()
+    where lines[place].tally.reservations.embodied != nil {
+      lines[place].embodied = Int128(clamping: amount)
     }
-    return costs
+    return lines
+  }
+}
+
+extension FleetCharges.Line {
+  fileprivate mutating func count(_ row: FleetRow, by factors: NodeFactors) {
+    tally.add(row, by: factors)
+    hasRows = true
   }
 }
 

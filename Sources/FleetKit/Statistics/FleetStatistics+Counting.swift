@@ -11,16 +11,21 @@ extension FleetStatistics {
     for place in 0..<6 { components[place] += reading.components[place] }
     var balance = Balance()
     let jobs = JobsByID(node.jobs)
-    for (owner, tally) in zip(node.owners, reading.owners) {
+    var held = Held(NodeReservations(node, covered: reading.covered, factors), node, factors)
+    for (owner, used) in zip(node.owners, reading.owners) {
+      var tally = used
       switch owner {
       case .bucket(let bucket):
         buckets[Int(bucket.rawValue)] += tally
         balance += bucket == .residualUnder ? Balance(withdrawn: tally) : Balance(tally)
       case .job(let id):
+        if let reserved = held.jobs.removeValue(forKey: id) { tally.reservations = reserved }
         count(job: id, jobs[id], tally, node)
         balance += Balance(tally)
       }
     }
+    let others = count(held, jobs, node)
+    balance += Balance(others)
     self.balance += balance
     count(site: node, balance, reading, factors)
     count(model: node, balance, reading)
@@ -31,12 +36,30 @@ extension FleetStatistics {
     places.add(node, reading, found.map(\.status).max() ?? .good)
   }
 
+  /// Counts what jobs had reserved that used nothing, and what nobody had; all of that together.
+  private mutating func count(
+    _ held: Held, _ jobs: JobsByID, _ node: MergedNode
+  ) -> Tally {
+    var sum = Tally()
+    sum.reservations = held.idle
+    buckets[Int(Bucket.unallocated.rawValue)] += sum
+    for id in held.jobs.keys.sorted() {
+      var tally = Tally()
+      tally.reservations = held.jobs[id] ?? ReservationTally()
+      count(job: id, jobs[id], tally, node)
+      sum += tally
+    }
+    return sum
+  }
+
   private mutating func count(
     job id: String, _ facts: [FleetJob], _ tally: Tally, _ node: MergedNode
   ) {
     let seconds = facts.compactMap { Utilization.busySeconds(of: $0, in: node) }
     let processorSeconds = seconds.isEmpty ? nil : seconds.reduce(0, +)
     let last = facts.last
+    jobParts += 1
+    if facts.contains(where: \.saysReservation) { reservingJobParts += 1 }
     teams.count(tally, processorSeconds, of: last?.tag("team"))
     projects.count(tally, processorSeconds, of: last?.tag("project"))
     users.count(tally, processorSeconds, of: last?.user)
@@ -159,5 +182,22 @@ private struct JobsByID {
       if jobs[order[middle]].id < id { low = middle + 1 } else { high = middle }
     }
     return order[low...].prefix { jobs[$0].id == id }.map { jobs[$0] }
+  }
+}
+
+/// What the jobs of a node had reserved, and what nobody had.
+private struct Held {
+  var jobs: [String: ReservationTally] = [:]
+  var idle = ReservationTally()
+
+  init(_ reservations: NodeReservations, _ node: MergedNode, _ factors: NodeFactors) {
+    for share in reservations.shares {
+      if let job = share.job {
+        share.add(
+          to: &jobs[node.jobs[job].id, default: ReservationTally()], by: factors, isTold: true)
+      } else {
+        share.add(to: &idle, by: factors, isTold: reservations.isTold)
+      }
+    }
   }
 }

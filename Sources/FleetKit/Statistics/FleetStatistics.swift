@@ -43,6 +43,10 @@ public struct FleetStatistics: Sendable {
   public internal(set) var versions: Set<String> = []
   /// What intensities come from: zone, source, year.
   public internal(set) var intensitySources: Set<String> = []
+  /// Jobs, each on each of its nodes.
+  public internal(set) var jobParts = 0
+  /// How many of these say what they had reserved.
+  public internal(set) var reservingJobParts = 0
   /// Nodes whose books contradict themselves.
   public internal(set) var contradictions = 0
 

@@ -13,6 +13,8 @@ struct NodeFactors {
     let rates: FootprintRates?
     /// What the node is made of.
     let embodied: EmbodiedRates?
+    /// What energy and reserved time cost.
+    let tariff: Tariff?
 
     /// The kind of the amounts that energy comes to; nil where it comes to none.
     var countedKind: FactorKind? { rates == nil ? nil : kind }
@@ -32,12 +34,18 @@ struct NodeFactors {
     entries = history.entries.map { start, set in
       Entry(
         kind: FactorKind(set), effectiveness: set.effectiveness ?? .one,
-        rates: set.rates(at: start), embodied: set.embodied)
+        rates: set.rates(at: start), embodied: set.embodied, tariff: set.tariff)
     }
   }
 
   /// The factors as they were stated.
   var sets: [FactorSet] { history.entries.map(\.set) }
+
+  /// Factors by their number.
+  subscript(number: Int) -> Entry { entries[number] }
+
+  /// The number of the factors of a slot that begins at `time`; nil where none are known.
+  func number(at time: Int64) -> Int? { history.entry(at: time) }
 
   /// The factors of a slot that begins at `time`; nil where none are known.
   func entry(at time: Int64) -> Entry? { place(at: time).map { entries[$0] } }

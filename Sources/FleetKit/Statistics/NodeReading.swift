@@ -13,6 +13,8 @@ struct NodeReading {
   private(set) var equipment = EquipmentEnergy()
   /// Slots in which an agent ran.
   private(set) var coveredSlots = 0
+  /// The same by hours, in order.
+  private(set) var covered: [CoveredHour] = []
   /// The end of the last of them, in seconds since 1970; 0 where there is none.
   private(set) var lastSlotEnd: Int64 = 0
   /// The share of the node's making.
@@ -58,6 +60,7 @@ struct NodeReading {
       hours.count(hour.energy, in: hour.start)
       hours.cover(hour.known, in: hour.start)
       coveredSlots += hour.known.nonzeroBitCount
+      covered.append(CoveredHour(start: hour.start, known: hour.known))
       if let end = hour.lastSlotEnd { lastSlotEnd = max(lastSlotEnd, end) }
       hour.measure(&equipment)
       countMaking(factors)

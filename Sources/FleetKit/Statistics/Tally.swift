@@ -1,14 +1,31 @@
+public import Footprint
 internal import NodeModel
 
-/// Energy of an owner with what it came to.
+/// Energy of an owner with what it came to, and what the owner had reserved.
 public struct Tally: Sendable, Hashable {
   /// In microjoules.
   public private(set) var energy = EnergyTally()
   /// Carbon and cost.
   public private(set) var footprint = FootprintTally()
 
+  /// What it kept from others, and what that came to.
+  public internal(set) var reservations = ReservationTally()
+
   /// Nothing.
   public init() {}
+
+  /// Money for energy and for reserved units.
+  public func cost(_ currency: Currency) -> Amount<Money> {
+    footprint.cost(currency) + reservations.cost(currency)
+  }
+
+  /// All currencies of either, in order.
+  public var currencies: [Currency] {
+    let reserved = reservations.currencies
+    return reserved.isEmpty
+      ? footprint.currencies
+      : Set(footprint.currencies + reserved).sorted { $0.code < $1.code }
+  }
 
   /// Adds a row, each slot with the factors of its time.
   mutating func add(_ row: FleetRow, by factors: NodeFactors) {
@@ -33,5 +50,6 @@ public struct Tally: Sendable, Hashable {
   public static func += (left: inout Tally, right: Tally) {
     left.energy += right.energy
     left.footprint += right.footprint
+    left.reservations += right.reservations
   }
 }

@@ -26,6 +26,15 @@ public struct Tariff: Sendable, Hashable {
     self.perAcceleratorHour = perAcceleratorHour
   }
 
+  /// Whether reserved units have a price of their own.
+  public var pricesReservations: Bool { perCoreHour != nil || perAcceleratorHour != nil }
+
+  /// Σ reserved units × hours × price.
+  public func price(of reservation: Reservation) -> Amount<Money> {
+    Self.amount(reservation.coreMilliseconds, perHour: perCoreHour)
+      + Self.amount(reservation.acceleratorMilliseconds, perHour: perAcceleratorHour)
+  }
+
   /// Σ reserved units × hours × price + E × PUE × price.
   func cost(
     of energy: EnergyInterval, effectiveness: Factor, reservation: Reservation

@@ -20,4 +20,6 @@ public enum JobManager: String, Sendable, CaseIterable {
   case systemd
   /// A command that `probe run` started.
   case run
+  /// Any of these: all jobs beyond `jobs.limit`, counted as one.
+  case other
 }

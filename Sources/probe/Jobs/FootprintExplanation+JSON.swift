@@ -8,7 +8,7 @@ extension FootprintExplanation {
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
       members(
-        total, held, hasEmbodied: last?.embodied != nil, currency: last?.tariff?.currency.code,
+        total, hasEmbodied: last?.embodied != nil, currency: last?.tariff?.currency.code,
         &writer)
       if let counted {
         writer.key("counted")
@@ -46,8 +46,7 @@ extension FootprintExplanation {
   }
 
   private func members(
-    _ sums: FootprintSums, _ held: Reservation, hasEmbodied: Bool, currency: String?,
-    _ writer: inout JSONWriter
+    _ sums: FootprintSums, hasEmbodied: Bool, currency: String?, _ writer: inout JSONWriter
   ) {
     writer.member("carbon_ug", count: UInt64(clamping: sums.location.millionths))
     writer.member("market_carbon_ug", count: UInt64(clamping: sums.market.millionths))
@@ -58,7 +57,7 @@ extension FootprintExplanation {
       writer.member("cost_millionths", count: UInt64(clamping: sums.cost.millionths))
     }
     writer.member("currency", currency)
-    writer.member("reserved_core_ms", count: held.coreMilliseconds)
-    writer.member("reserved_mebibyte_ms", count: held.memoryMebibyteMilliseconds)
+    writer.member("reserved_core_ms", count: counted?.coreMilliseconds)
+    writer.member("reserved_mebibyte_ms", count: counted?.memoryMilliseconds)
   }
 }

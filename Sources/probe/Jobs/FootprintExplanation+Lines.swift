@@ -65,7 +65,7 @@ extension FootprintExplanation {
   private var reservationLines: [String] {
     guard let last, last.embodied != nil || last.tariff != nil else { return [] }
     let (cores, memory) = (Quantity.exact(hours.cores), Quantity.exact(hours.memory))
-    var lines = ["", "Reserved: \(cores) core h, \(memory) GiB h of memory"]
+    var lines = ["", "Reserved: " + reserved(cores, memory)]
     if let embodied = last.embodied {
       lines += embodied.parts.map { line(of: $0, embodied) }
       lines.append("  embodied carbon: \(Quantity.exact(reservations.embodied)) g")
@@ -78,6 +78,16 @@ extension FootprintExplanation {
     }
     if let currency { lines.append("  cost in all: \(Quantity.exact(total.cost)) \(currency)") }
     return lines
+  }
+
+  /// Where a job had no limit of its own, nobody knows what it kept from others, and it bears none of that.
+  private func reserved(_ cores: String, _ memory: String) -> String {
+    let words = [
+      counted?.coreMilliseconds.map { _ in "\(cores) core h" },
+      counted?.memoryMilliseconds.map { _ in "\(memory) GiB h of memory" },
+    ].compactMap(\.self)
+    return words.isEmpty
+      ? "not known, for it had no limit of its own" : words.joined(separator: ", ")
   }
 
   /// Core hours and GiB hours that were reserved.

@@ -23,7 +23,7 @@ struct FootprintExplanation {
   private(set) var energy = FootprintSums()
   /// What reservations come to: the share of the node's making, and their price.
   private(set) var reservations = FootprintSums()
-  /// What was reserved.
+  /// What was reserved, as far as anybody knows.
   let held: Reservation
   /// What the agent has counted round by round; nil where that is not known.
   let counted: JobFootprint?

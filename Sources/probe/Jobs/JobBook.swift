@@ -57,8 +57,9 @@ struct JobBook: Decodable {
         embodied: try members.decodeIfPresent(UInt64.self, forKey: .embodied_carbon_ug),
         cost: try members.decodeIfPresent(UInt64.self, forKey: .cost_millionths),
         currency: try members.decodeIfPresent(String.self, forKey: .currency),
-        coreMilliseconds: try members.decode(UInt64.self, forKey: .reserved_core_ms),
-        memoryMilliseconds: try members.decode(UInt64.self, forKey: .reserved_mebibyte_ms))
+        coreMilliseconds: try members.decodeIfPresent(UInt64.self, forKey: .reserved_core_ms),
+        memoryMilliseconds: try members.decodeIfPresent(
+          UInt64.self, forKey: .reserved_mebibyte_ms))
     }
   }
 

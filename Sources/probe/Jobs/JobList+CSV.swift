@@ -9,7 +9,7 @@ extension JobList {
     var text = """
       job_id,name,manager,user,account,state,start,end,energy_joules,dynamic_energy_joules,\
       low_joules,high_joules,tier,watts,carbon_grams,market_carbon_grams,embodied_carbon_grams,\
-      cost,currency,tags
+      cost,currency,tags,reserved_core_ms,reserved_mebibyte_ms
 
       """
     for job in jobs { text += Self.line(job) + "\n" }
@@ -19,7 +19,7 @@ extension JobList {
   private static func line(_ job: JobReport) -> String {
     let tags = job.tags.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }
     let totals = job.totals
-    return [
+    let cells: [String] = [
       job.id, job.name, job.manager, job.user ?? "", job.account ?? "", job.state.rawValue,
       Timestamp.second(job.start), job.end.map { Timestamp.second($0) } ?? "",
       joules(totals.energy), joules(totals.dynamic), joules(totals.low), joules(totals.high),
@@ -27,7 +27,11 @@ extension JobList {
       job.carbonGrams.map { number($0) } ?? "", job.marketCarbonGrams.map { number($0) } ?? "",
       job.embodiedCarbonGrams.map { number($0) } ?? "", job.cost.map { number($0) } ?? "",
       job.currency ?? "", tags.joined(separator: ";"),
-    ].map(quoted).joined(separator: ",")
+    ]
+    let held: [String] = [job.reservedCores, job.reservedMemory].map { amount in
+      amount.map { String($0) } ?? ""
+    }
+    return (cells + held).map(quoted).joined(separator: ",")
   }
 
   private static func joules(_ microjoules: UInt64) -> String {

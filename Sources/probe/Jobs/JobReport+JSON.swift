@@ -22,6 +22,8 @@ extension JobReport {
       writer.member("embodied_carbon_grams", embodiedCarbonGrams)
       writer.member("cost", cost)
       writer.member("currency", currency)
+      writer.member("reserved_core_ms", exact: reservedCores)
+      writer.member("reserved_mebibyte_ms", exact: reservedMemory)
     }
   }
 }

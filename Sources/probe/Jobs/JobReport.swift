@@ -26,6 +26,10 @@ struct JobReport {
   var embodiedCarbonGrams: Double?
   var cost: Double?
   var currency: String?
+  /// Cores × milliseconds that it kept from others; nil where nobody knows, and while an agent still shows it.
+  var reservedCores: UInt64?
+  /// The same of memory, in mebibytes × milliseconds.
+  var reservedMemory: UInt64?
   /// The life of the counters; nil where it is that of the agent that runs.
   var epoch: Epoch?
 
@@ -67,6 +71,8 @@ extension JobReport {
     embodiedCarbonGrams = units(record.footprint?.embodied)
     cost = units(record.footprint?.cost)
     currency = record.footprint?.currency
+    reservedCores = record.footprint?.coreMilliseconds
+    reservedMemory = record.footprint?.memoryMilliseconds
   }
 }
 

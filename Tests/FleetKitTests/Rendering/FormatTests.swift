@@ -47,7 +47,7 @@ struct FormatTests {
       under = buckets.pop("residual_under")
       assert jobs + sum(buckets.values()) - under == int(total["energy_uj"])
       focus = rows("focus.csv")
-      assert len(focus[0]) == 44, len(focus[0])
+      assert len(focus[0]) == 47, len(focus[0])
       for key in ["BilledCost", "BillingAccountId", "BillingCurrency", "BillingPeriodEnd",
                   "BillingPeriodStart", "ChargeCategory", "ChargeDescription", "ChargePeriodEnd",
                   "ChargePeriodStart", "ContractedCost", "EffectiveCost", "InvoiceIssuerName",

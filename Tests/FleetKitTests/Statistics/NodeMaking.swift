@@ -23,6 +23,7 @@ enum Make {
   /// Factors as agents keep them.
   static func factors(
     pue: Double = 1.5, intensity: Double = 400, market: Double = 100, price: Double? = nil,
+    core: Double? = nil,
     currency: String = "EUR", basis: String = "lifecycle", embodied: EmbodiedRates? = nil,
     since: Int64 = midnight
   ) -> MergedNode.Factors {
@@ -37,6 +38,7 @@ enum Make {
       note("market_intensity", market, "g/kWh", []),
     ]
     if let price { notes.append(note("price", price, currency + "/kWh", [])) }
+    if let core { notes.append(note("price", core, currency + "/core h", [])) }
     return MergedNode.Factors(
       since: UInt64(since) * 1_000_000_000,
       set: FactorSet(
@@ -80,13 +82,14 @@ extension MergedNode {
   /// Adds a job.
   mutating func addJob(
     _ id: String, team: String? = nil, user: String? = nil, end: UInt64? = nil,
-    processorSeconds: Double? = nil
+    processorSeconds: Double? = nil, cores: UInt64? = nil, mebibytes: UInt64? = nil
   ) {
     jobs.append(
       FleetJob(
         id: id, epoch: nil, name: "job " + id, manager: "slurm", user: user,
         tags: team.map { [("team", $0)] } ?? [], start: start, end: end, energy: 0,
-        dynamicEnergy: 0, low: 0, high: 0, tier: .components, processorSeconds: processorSeconds))
+        dynamicEnergy: 0, low: 0, high: 0, tier: .components, processorSeconds: processorSeconds,
+        reservedCoreMilliseconds: cores, reservedMebibyteMilliseconds: mebibytes))
   }
 }
 

@@ -36,7 +36,7 @@ public enum JSONReport {
     }
     json.key("jobs")
     json.beginArray()
-    let jobs = FleetReport.JobLines(report.statistics.jobs)
+    let jobs = FleetReport.JobLines(report.statistics)
     let columns = jobs.columns
     for line in 0..<jobs.count {
       json.row(columns, jobs.cells(line))

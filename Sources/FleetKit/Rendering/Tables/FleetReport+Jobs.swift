@@ -3,7 +3,7 @@ internal import NodeModel
 extension FleetReport {
   /// Jobs, those with the most energy first.
   func jobTable(limit: Int = .max) -> ReportTable {
-    let jobs = JobLines(statistics.jobs)
+    let jobs = JobLines(statistics)
     var table = ReportTable("jobs", "Jobs", jobs.columns)
     for line in 0..<min(limit, jobs.count) { table.add(jobs.cells(line)) }
     if jobs.count > limit {
@@ -19,15 +19,18 @@ extension FleetReport {
     /// Places in `jobs`.
     private let order: [Int]
     private let figures: LineFigures
+    private let reserved: ReservedFigures
 
-    init(_ table: JobTable) {
-      let jobs = table.entries
+    init(_ statistics: FleetStatistics) {
+      let jobs = statistics.jobs.entries
       self.jobs = jobs
       order = jobs.indices.sorted {
         let (one, other) = (jobs[$0].tally.energy.full, jobs[$1].tally.energy.full)
         return one == other ? jobs[$0].id < jobs[$1].id : one > other
       }
-      figures = LineFigures(order.map { Balance(jobs[$0].tally) })
+      let balances = order.map { Balance(jobs[$0].tally) }
+      figures = LineFigures(balances)
+      reserved = ReservedFigures(balances, in: statistics)
     }
 
     /// How many lines.
@@ -48,8 +51,9 @@ extension FleetReport {
         Column(key: "start", title: "Start", measure: .time),
         Column(key: "end", title: "End", measure: .time),
       ] + figures.columns + [
-        Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime),
-        Column(key: "tier", title: "Tier", measure: .text, isDetail: true),
+        Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime)
+      ] + reserved.columns + [
+        Column(key: "tier", title: "Tier", measure: .text, isDetail: true)
       ]
     }
 
@@ -61,8 +65,9 @@ extension FleetReport {
         .word(job.facts?.account), .word(job.facts?.team), .word(job.facts?.project),
         .count(job.nodes), .seconds(job.start), .seconds(job.end),
       ] + figures.cells(line) + [
-        .number(job.processorSeconds),
-        .word(job.tally.energy.worstTier.map { String($0.letter) }),
+        .number(job.processorSeconds)
+      ] + reserved.cells(line) + [
+        .word(job.tally.energy.worstTier.map { String($0.letter) })
       ]
     }
   }

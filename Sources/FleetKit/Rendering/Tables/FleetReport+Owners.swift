@@ -14,6 +14,7 @@ extension FleetReport {
   func ownerTable(_ owners: OwnerTable, limit: Int = .max) -> ReportTable {
     let lines = ownerLines(owners, limit: limit)
     let figures = LineFigures(lines.map(\.balance))
+    let reserved = ReservedFigures(lines.map(\.balance), in: statistics)
     let fleet = Double(statistics.balance.energy.full)
     typealias Column = ReportTable.Column
     var table = ReportTable(
@@ -26,8 +27,9 @@ extension FleetReport {
           measure: .text),
         Column(key: "share_ratio", title: "Share", measure: .share, hasBar: true),
       ] + figures.columns + [
-        Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime),
-        Column(key: "job_parts", title: "Jobs × nodes", measure: .count, isDetail: true),
+        Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime)
+      ] + reserved.columns + [
+        Column(key: "job_parts", title: "Jobs × nodes", measure: .count, isDetail: true)
       ])
     for (place, line) in lines.enumerated() {
       let energy = Double(line.balance.energy.full)
@@ -35,13 +37,20 @@ extension FleetReport {
         [
           .text(line.kind), .text(line.name), fleet > 0 ? .real(energy / fleet) : .absent,
         ] + figures.cells(place) + [
-          .number(line.processorSeconds), line.parts.map { .count($0) } ?? .absent,
+          .number(line.processorSeconds)
+        ] + reserved.cells(place, isBucket: line.kind == "bucket") + [
+          line.parts.map { .count($0) } ?? .absent
         ], quiet: line.kind != "value")
     }
     table.total =
       [.absent, .text("Fleet"), fleet > 0 ? .real(1) : .absent]
       + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
-      + [.number(lines.compactMap(\.processorSeconds).sumOrNothing), .absent]
+      + [.number(lines.compactMap(\.processorSeconds).sumOrNothing)]
+      + reserved.total(
+        ofJobs: lines.reduce(0) {
+          $1.kind == "bucket" ? $0 : $0 + $1.balance.added.reservations.coreMilliseconds
+        }) + [.absent]
+    if let note = statistics.reservationNote { table.notes.append(note) }
     return table
   }
 
@@ -82,7 +91,8 @@ extension FleetReport {
   private var bucketLines: [OwnerLine] {
     [Bucket.unallocated, .system, .gap, .residualOver, .residualUnder].compactMap { bucket in
       let tally = statistics.buckets[Int(bucket.rawValue)]
-      guard tally.energy.full != 0 else { return nil }
+      let isReserved = statistics.reservingJobParts > 0 && tally.reservations != ReservationTally()
+      guard tally.energy.full != 0 || isReserved else { return nil }
       let isUnder = bucket == .residualUnder
       return OwnerLine(
         kind: "bucket", name: bucket == .unallocated ? "idle" : bucket.word,

@@ -29,29 +29,20 @@ struct LineFigures {
     energies = lines.map(\.energy)
     self.isKnown = isKnown ?? lines.map { _ in true }
     var bases: [EmissionBasis?] = []
-    var currencies: [Currency] = []
     for line in lines {
-      for part in line.added.footprint.parts + line.withdrawn.footprint.parts {
-        let kind = part.kind
-        if !bases.contains(kind.basis) { bases.append(kind.basis) }
-        if let currency = kind.currency, !currencies.contains(currency) {
-          currencies.append(currency)
-        }
+      for part in line.added.footprint.parts + line.withdrawn.footprint.parts
+      where !bases.contains(part.kind.basis) {
+        bases.append(part.kind.basis)
       }
     }
     bases.sort { ($0?.rawValue ?? "~") < ($1?.rawValue ?? "~") }
-    currencies.sort { $0.code < $1.code }
     carbon = bases.map { basis in
       let known = lines.map { $0.hasPart { $0.kind.basis == basis } }
       return Carbon(
-        basis: basis, location: Self.rounded(lines, known) { $0.location(basis) },
-        market: Self.rounded(lines, known) { $0.market(basis) })
+        basis: basis, location: Self.rounded(lines, known) { $0.footprint.location(basis) },
+        market: Self.rounded(lines, known) { $0.footprint.market(basis) })
     }
-    costs = currencies.map { currency in
-      let known = lines.map { $0.hasPart { $0.kind.currency == currency } }
-      return Cost(
-        currency: currency.code, amounts: Self.rounded(lines, known) { $0.cost(currency) })
-    }
+    costs = Self.costs(lines, in: \.currencies) { $0.cost($1) }
     factored = lines.map { line in
       let energy = line.added.energy.full + line.withdrawn.energy.full
       guard energy > 0 else { return nil }
@@ -59,11 +50,33 @@ struct LineFigures {
     }
   }
 
+  /// Costs of energy alone.
+  static func energyCosts(_ lines: [Balance]) -> [Cost] {
+    costs(lines, in: \.footprint.currencies) { $0.footprint.cost($1) }
+  }
+
+  /// Costs of reserved units alone.
+  static func reservedCosts(_ lines: [Balance]) -> [Cost] {
+    costs(lines, in: \.reservations.currencies) { $0.reservations.cost($1) }
+  }
+
+  private static func costs(
+    _ lines: [Balance], in currencies: (Tally) -> [Currency],
+    _ amount: (Tally, Currency) -> Amount<Money>
+  ) -> [Cost] {
+    let all = lines.map { currencies($0.added) + currencies($0.withdrawn) }
+    return Set(all.joined()).sorted { $0.code < $1.code }.map { currency in
+      Cost(
+        currency: currency.code,
+        amounts: rounded(lines, all.map { $0.contains(currency) }) { amount($0, currency) })
+    }
+  }
+
   private static func rounded<Kind>(
-    _ lines: [Balance], _ known: [Bool], _ amount: (FootprintTally) -> Amount<Kind>
+    _ lines: [Balance], _ known: [Bool], _ amount: (Tally) -> Amount<Kind>
   ) -> [Int128?] {
-    let added = Apportionment.millionths(lines.map { amount($0.added.footprint) })
-    let withdrawn = Apportionment.millionths(lines.map { amount($0.withdrawn.footprint) })
+    let added = Apportionment.millionths(lines.map { amount($0.added) })
+    let withdrawn = Apportionment.millionths(lines.map { amount($0.withdrawn) })
     return lines.indices.map {
       known[$0] ? Int128(clamping: added[$0]) - Int128(clamping: withdrawn[$0]) : nil
     }

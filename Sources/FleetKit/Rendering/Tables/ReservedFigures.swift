@@ -1,0 +1,64 @@
+internal import Footprint
+
+/// What owners had reserved, and their share of the nodes' making, rounded to whole micrograms that add up.
+///
+/// Nothing of it is shown where no job says what it had reserved.
+struct ReservedFigures {
+  private let lines: [ReservationTally]
+  private let embodied: [Int128?]
+  private let isTold: Bool
+
+  init(_ lines: [Balance], in statistics: FleetStatistics) {
+    isTold = statistics.reservingJobParts > 0
+    self.lines = lines.map(\.added.reservations)
+    let amounts = Apportionment.millionths(self.lines.map { $0.embodied ?? .zero })
+    embodied = zip(self.lines, amounts).map { $0.embodied == nil ? nil : Int128(clamping: $1) }
+  }
+
+  /// The columns of `cells`.
+  var columns: [ReportTable.Column] {
+    guard isTold else { return [] }
+    return [
+      ReportTable.Column(
+        key: "reserved_core_seconds", title: "Reserved", measure: .processorTime),
+      ReportTable.Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
+    ]
+  }
+
+  /// The values of a line; what nobody had reserved is not reserved time.
+  func cells(_ line: Int, isBucket: Bool = false) -> [ReportTable.Cell] {
+    guard isTold else { return [] }
+    return [
+      isBucket ? .absent : Self.seconds(lines[line].coreMilliseconds),
+      embodied[line].map { .whole($0) } ?? .absent,
+    ]
+  }
+
+  /// The sums of all lines.
+  func total(ofJobs reserved: UInt128) -> [ReportTable.Cell] {
+    guard isTold else { return [] }
+    let known = embodied.compactMap(\.self)
+    return [
+      Self.seconds(reserved), known.isEmpty ? .absent : .whole(known.reduce(0, +)),
+    ]
+  }
+
+  private static func seconds(_ milliseconds: UInt128) -> ReportTable.Cell {
+    milliseconds > 0 ? .real(Double(milliseconds) / 1000) : .absent
+  }
+}
+
+extension FleetStatistics {
+  /// What must be said where embodied carbon goes by what was reserved; nil where no job says any.
+  var reservationNote: String? {
+    guard reservingJobParts > 0 else { return nil }
+    let silent = jobParts - reservingJobParts
+    let rest =
+      silent == 0
+      ? ""
+      : " \(Figure.whole(silent)) of \(Figure.whole(jobParts)) (jobs × nodes) say no reservation: "
+        + "what they kept from others is in idle."
+    return "Embodied carbon and prices of cores go by what was reserved; idle has what nobody had."
+      + rest
+  }
+}
