@@ -79,7 +79,7 @@ struct ReportCommand: ParsableCommand {
     switch format {
     case .html: try write(HTMLReport.bytes(report))
     case .md: try write(MarkdownReport.bytes(report))
-    case .json: try Output.stream(to: output) { try JSONReport.write(report, $0) }
+    case .json: try Output.stream(to: output?.file) { try JSONReport.write(report, $0) }
     case .prom: try write(PrometheusReport.bytes(report))
     case .focus: try write(FocusReport.bytes(charges))
     case .csv:
