@@ -28,7 +28,9 @@ struct KillTests {
     var beginning: UInt64?
     /// The last round that was published.
     var last: Base?
-    /// The round after it, which may have been kept although nobody was told.
+    /// The round after it from which the last life went on without publishing any.
+    var origin: Base?
+    /// The round after that, which may have been kept although nobody was told.
     var attempt: Base?
     var seen: [String: UInt64] = [:]
     var gaps = 0
@@ -39,9 +41,10 @@ struct KillTests {
       var base: Base?
       if start.round > 0 {
         if start.epoch != epoch { return "another epoch goes on" }
-        base = [last, attempt].compactMap { $0 }.first { $0.number == start.round }
+        base = [last, origin, attempt].compactMap { $0 }.first { $0.number == start.round }
         if base == nil { return "goes on from \(start.round), not \(last?.number ?? 0)" }
         if start.round != last?.number { unpublished += 1 }
+        origin = base
       } else if let last {
         return "a new epoch after round \(last.number)"
       } else {
@@ -52,6 +55,7 @@ struct KillTests {
       for round in life.rounds {
         if let problem = check(round, base) { return problem }
         base = nil
+        origin = nil
       }
       if let next = life.attempt, next.round != last?.number {
         // The first round of a life has the gap before it, whether it was published or not.

@@ -57,6 +57,8 @@ struct CheckedNode: Sendable {
   let end: UInt64
   /// All energy of its rows.
   let joules: Double
+  /// The part of it that meters have told.
+  let meteredJoules: Double
   /// The time that they cover.
   let seconds: Double
   /// Carbon of a kWh at the node, PUE included, by the newest factors.
@@ -67,6 +69,9 @@ struct CheckedNode: Sendable {
 
   /// Mean power; nil where no row covers any time.
   var watts: Double? { seconds > 0 ? joules / seconds : nil }
+
+  /// Mean power, of a node whose energy is mostly metered: what is estimated has no unit that could be mistaken.
+  var meteredWatts: Double? { meteredJoules * 2 > joules ? watts : nil }
 
   /// What is lost where this share of the node's capacity is missing.
   ///
@@ -90,10 +95,14 @@ extension CheckedNode {
     self.settings = settings
     start = node.start
     end = node.end
-    joules = node.rows.reduce(0) { sum, row in
-      let sign = node.owners[row.owner].name == "residual_under" ? -1.0 : 1
-      return sum + sign * Double(row.full.total) / 1e6
+    var (joules, meteredJoules) = (0.0, 0.0)
+    for row in node.rows {
+      let sign = node.owners[row.owner].name == "residual_under" ? -1e-6 : 1e-6
+      joules += sign * Double(row.full.total)
+      meteredJoules += sign * Double(row.metered)
     }
+    self.joules = joules
+    self.meteredJoules = meteredJoules
     seconds = Double(node.coveredSlots * Int(HourSlots.seconds))
     let notes = node.factors.last?.set.notes ?? []
     func factor(_ name: String) -> Double? { notes.first { $0.name == name }?.value }

@@ -21,11 +21,11 @@ enum FleetFacts {
 
   private static func unitErrors(_ nodes: [CheckedNode], _ models: [String]) -> [FleetFinding] {
     let medians = Dictionary(grouping: nodes, by: \.model).compactMapValues { alike -> Double? in
-      let watts = alike.compactMap(\.watts).filter { $0 > 0 }.sorted()
+      let watts = alike.compactMap(\.meteredWatts).filter { $0 > 0 }.sorted()
       return watts.count >= leastPeers ? SortedSample.median(watts) : nil
     }
     return nodes.compactMap { node in
-      guard let watts = node.watts, watts > 0, let median = medians[node.model],
+      guard let watts = node.meteredWatts, watts > 0, let median = medians[node.model],
         let error = unitRatios.first(where: {
           let rest = watts / median / $0.ratio
           return rest < loadRatio && rest > 1 / loadRatio

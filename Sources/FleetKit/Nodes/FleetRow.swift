@@ -56,6 +56,14 @@ public struct FleetRow: Sendable {
     return Tier(rawValue: UInt8(truncatingIfNeeded: tiers >> UInt64(4 * slot) & 15))
   }
 
+  /// Energy of the slots in which a meter told it, in microjoules.
+  var metered: UInt64 {
+    if let tier = onlyTier { return tier.isMeasured ? full.total : 0 }
+    return (0..<HourSlots.count).reduce(0) { sum, slot in
+      tier(of: slot)?.isMeasured == true ? sum + full[slot] : sum
+    }
+  }
+
   /// The tier of all slots; nil where they have several, or where no agent ran in one of them.
   var onlyTier: Tier? {
     let first = tiers & 15

@@ -94,6 +94,16 @@ struct FactTests {
     #expect(findings[1].text.contains("3.6 million times"))
   }
 
+  @Test("what is estimated is held against no meter's figure")
+  func estimated() {
+    var nodes = Self.fleet()
+    nodes[1].rows = [Self.row(1, 0, watts: 350_000)]
+    nodes[2].rows = [Self.row(2, 0, watts: 350_000)]
+    // Tier E in all slots.
+    nodes[2].rows[0].tiers = 0x4444_4444_4444
+    #expect(Self.findings(nodes).map(\.place.hostname) == ["n1"])
+  }
+
   @Test("slots that two epochs counted are two machines with one identity; one slot is a new start")
   func cloned() {
     var nodes = Self.fleet()
