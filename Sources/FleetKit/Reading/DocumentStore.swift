@@ -6,6 +6,8 @@ internal import LinuxFiles
 final class DocumentStore {
   /// So many bytes of records stay in memory.
   static let recordBound = 4 << 20
+  /// So many files stay open; a process may have no more than 64.
+  private static let mostOpen = 16
   /// So many documents of one fingerprint are compared with another one.
   private static let comparisons = 16
 
@@ -115,7 +117,7 @@ final class DocumentStore {
     // A few are kept open; of many each is opened for each document.
     if let known = open[file] { return unsafe try known.descriptor.read(at: place, into: room) }
     let opened = try OpenFile(files[Int(file)])
-    if open.count < 64 { open[file] = opened }
+    if open.count < Self.mostOpen { open[file] = opened }
     return unsafe try opened.descriptor.read(at: place, into: room)
   }
 

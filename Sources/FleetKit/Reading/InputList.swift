@@ -24,7 +24,8 @@ enum InputList {
     let folders = Set(folder.folders(limit: .max))
     for name in folder.names(limit: .max) where !name.hasPrefix(".") {
       if folders.contains(name) {
-        add(folder.path(of: name), isNamed: false, depth: depth + 1, to: &files)
+        // One that cannot be read is an input that cannot be read, not nothing.
+        add(folder.path(of: name), isNamed: true, depth: depth + 1, to: &files)
       } else if isReport(name) {
         files.append(folder.path(of: name))
       }
