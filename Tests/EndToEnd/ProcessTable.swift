@@ -20,14 +20,14 @@ enum ProcessTable {
   /// Whether a process has not ended.
   static func isAlive(_ process: pid_t) -> Bool { status(of: process) != nil }
 
-  /// What open descriptors are of, but for those of control groups: jobs of the machine come and go as they
-  /// like.
+  /// What open descriptors are of, but for those of control groups and of the store, which is opened when the first job
+  /// has ended: jobs of the machine come and go as they like.
   static func descriptors(of process: pid_t) -> [String] {
     let folder = "/proc/\(process)/fd"
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return files.compactMap {
       try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0)
-    }.filter { !$0.hasPrefix("/sys/fs/cgroup/") }
+    }.filter { !$0.hasPrefix("/sys/fs/cgroup/") && !$0.contains("/ledger.sqlite") }
   }
 
   /// Kilobytes of a line of `smaps_rollup`: "Pss", "Anonymous".
