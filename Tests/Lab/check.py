@@ -165,8 +165,9 @@ def process(port):
 
 
 def footprint():
-    """(descriptors, anonymous bytes) after the agent looked at itself again, which it does each 10 s."""
-    time.sleep(12)
+    """(descriptors, anonymous bytes) after the agent looked at its memory again, which it does each minute, and
+    with no worker that only lists devices."""
+    time.sleep(65)
     page = Page(PORT)
     return page.one("process_open_fds"), page.one("nodeprobe_self_anonymous_memory_bytes")
 
