@@ -17,6 +17,9 @@ enum ProcessTable {
     return bytes.split(separator: 0).dropFirst().map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// What a process does now, as `ps` says it in one letter; nil where it has ended.
+  static func state(of process: pid_t) -> String? { status(of: process).map { String($0.state) } }
+
   /// Whether a process has not ended.
   static func isAlive(_ process: pid_t) -> Bool { status(of: process) != nil }
 

@@ -12,7 +12,7 @@ final class StagedAgent {
     case own
   }
 
-  /// It did not come up.
+  /// It did not come up, or does not answer.
   struct Failure: Error {
     let log: String
   }
@@ -21,6 +21,7 @@ final class StagedAgent {
   let port: UInt16
   private let process = Process()
   private let state: TemporaryDirectory
+  private let log: String
   private let isInNamespace: Bool
 
   /// Starts an agent over `tree` that samples every `interval`, without privileges where asked for;
@@ -52,7 +53,7 @@ final class StagedAgent {
     process.arguments = Array(command.dropFirst())
     process.standardOutput = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
-    let log = state.path + "/log"
+    log = state.path + "/log"
     try Data().write(to: URL(fileURLWithPath: log))
     process.standardError = FileHandle(forWritingAtPath: log)
     try process.run()
@@ -65,8 +66,19 @@ final class StagedAgent {
     process.waitUntilExit()
   }
 
-  /// The page as it stands now.
-  func page() throws -> MetricsPage { try MetricsPage.scrape(port: port) }
+  /// The page as it stands now; where there is none, what became of the agent.
+  func page() throws -> MetricsPage {
+    do {
+      return try MetricsPage.scrape(port: port)
+    } catch {
+      let state =
+        process.isRunning
+        ? "it runs, in state \(ProcessTable.state(of: identifier) ?? "?")"
+        : "it ended (\(process.terminationReason.rawValue): \(process.terminationStatus))"
+      let said = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+      throw Failure(log: "\(error); \(state); it said: \(said.suffix(2000))")
+    }
+  }
 
   /// The processes of `worker sensors`.
   var workers: [pid_t] {

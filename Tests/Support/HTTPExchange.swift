@@ -1,7 +1,8 @@
 import Foundation
 import Glibc
 
-/// One request over a connection of its own, with a deadline of ten seconds.
+/// One request over a connection of its own. A server that says nothing for a minute does not answer; a busy
+/// machine may well stand still for ten seconds.
 public enum HTTPExchange {
   /// What came back.
   public struct Answer: Sendable {
@@ -20,6 +21,12 @@ public enum HTTPExchange {
 
     /// Says what went wrong.
     public init(what: String) { self.what = what }
+
+    /// A system call that failed just now, with the kernel's reason: an end of the server reads as a reset,
+    /// a server that stands still as a timeout.
+    static func system(_ call: String) -> Failure {
+      Failure(what: "\(call): \(String(cString: strerror(errno)))")
+    }
   }
 
   /// Asks the server at `port` of this machine for `path`.
@@ -28,15 +35,15 @@ public enum HTTPExchange {
     defer { close(descriptor) }
     let request = Array("GET \(path) HTTP/1.1\r\nHost: node\r\nConnection: close\r\n\r\n".utf8)
     guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
-    else { throw Failure(what: "send") }
+    else { throw Failure.system("send") }
     return try answer(from: descriptor)
   }
 
   /// A connection to `port` of this machine, for the caller to close.
   static func connect(to port: UInt16) throws -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard descriptor >= 0 else { throw Failure(what: "socket") }
-    var limit = timeval(tv_sec: 10, tv_usec: 0)
+    guard descriptor >= 0 else { throw Failure.system("socket") }
+    var limit = timeval(tv_sec: 60, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(
         descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -51,8 +58,8 @@ public enum HTTPExchange {
       }
     }
     guard connected == 0 else {
-      close(descriptor)
-      throw Failure(what: "connect")
+      defer { close(descriptor) }
+      throw Failure.system("connect")
     }
     return descriptor
   }
@@ -62,7 +69,7 @@ public enum HTTPExchange {
     var part = [UInt8](repeating: 0, count: 65536)
     while true {
       let count = recv(descriptor, &part, part.count, 0)
-      guard count >= 0 else { throw Failure(what: "receive") }
+      guard count >= 0 else { throw Failure.system("receive") }
       if count == 0 { break }
       bytes += part[..<count]
     }

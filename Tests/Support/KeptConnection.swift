@@ -1,6 +1,6 @@
 import Glibc
 
-/// One connection for many requests, as a server that scrapes keeps it; each with a deadline of ten seconds.
+/// One connection for many requests, as a server that scrapes keeps it; each with the patience of `HTTPExchange`.
 public final class KeptConnection {
   private let descriptor: Int32
 
@@ -17,12 +17,13 @@ public final class KeptConnection {
   public func get(_ path: String) throws -> String {
     let request = Array("GET \(path) HTTP/1.1\r\nHost: node\r\n\r\n".utf8)
     guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
-    else { throw HTTPExchange.Failure(what: "send") }
+    else { throw HTTPExchange.Failure.system("send") }
     var bytes: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 65536)
     while true {
       let count = recv(descriptor, &part, part.count, 0)
-      guard count > 0 else { throw HTTPExchange.Failure(what: "receive") }
+      guard count >= 0 else { throw HTTPExchange.Failure.system("receive") }
+      guard count > 0 else { throw HTTPExchange.Failure(what: "the server closed the connection") }
       bytes += part[..<count]
       let text = String(decoding: bytes, as: UTF8.self)
       guard let end = text.firstRange(of: "\r\n\r\n") else { continue }
