@@ -8,11 +8,18 @@
 //
 // A loop goes over four vectors of each array, and no compiler may unroll it further: prefetchers learn by
 // the address of the instruction, and sixteen stores that take turns cost up to half of an L2's bandwidth.
+// With stores past the caches it goes over one: four loads together before four such stores cost 2 to 5 % of the
+// memory's bandwidth (AMD Zen 5).
 #include <stddef.h>
 
 #include "memory_table.h"
 
-enum { LANES = WIDTH / sizeof(double), VECTORS = 4, STEP = LANES * VECTORS };
+enum { LANES = WIDTH / sizeof(double), VECTORS = 4 };
+#if defined(__aarch64__)
+enum { PAST_VECTORS = 2 };  // Its stores past the caches come in pairs.
+#else
+enum { PAST_VECTORS = 1 };
+#endif
 
 typedef double NAME(vector) __attribute__((vector_size(WIDTH), may_alias));
 #define VECTOR NAME(vector)
@@ -27,10 +34,13 @@ typedef double NAME(vector) __attribute__((vector_size(WIDTH), may_alias));
 
 // Beyond the private caches, lines are asked for before their turn. On AMD Zen 5 that makes writing to memory
 // 7 % faster, and an L3 is read at one rate instead of one of two 10 % apart, whichever the prefetchers fall
-// into. Inside the private caches it would cost as much. The stores of copies and sums do not gain.
+// into. Inside the private caches it would cost as much. The stores of copies and sums do not gain. In memory
+// a read asks for less: 1 KiB ahead is often another page, which costs 6 % where pages are small.
 enum {
   FAR = (1 << 20) / sizeof(double),
+  FARTHEST = (64 << 20) / sizeof(double),
   READ_AHEAD = 1024 / sizeof(double),
+  READ_AHEAD_FARTHEST = 256 / sizeof(double),
   WRITE_AHEAD = 2048 / sizeof(double),
 };
 #define BEGINS_LINE(v) ((v)*WIDTH % 64 == 0)
@@ -53,13 +63,13 @@ static inline void NAME(ask_and_keep)(double *place, const VECTOR *values) {
 
 static inline void NAME(stream)(double *place, const VECTOR *values) {
 #if defined(__aarch64__)
-  ALL for (int v = 0; v < VECTORS; v += 2)
+  ALL for (int v = 0; v < PAST_VECTORS; v += 2)
       __asm__ volatile("stnp %q0, %q1, [%2]"
                        :
                        : "w"(values[v]), "w"(values[v + 1]), "r"(place + v * LANES)
                        : "memory");
 #else
-  ALL for (int v = 0; v < VECTORS; v++)
+  ALL for (int v = 0; v < PAST_VECTORS; v++)
       __builtin_nontemporal_store(values[v], (VECTOR *)(place + v * LANES));
 #endif
 }
@@ -75,7 +85,7 @@ static inline void NAME(fence)(void) {
 
 // Eight sums: more than the additions that two loads a cycle keep in flight.
 static inline double NAME(sum)(
-    const struct ckernels_arrays *arrays, size_t passes, const int asks_ahead) {
+    const struct ckernels_arrays *arrays, size_t passes, const size_t ahead) {
   enum { SUMS = 8 };
   const double *first = arrays->first;
   const size_t count = arrays->count, whole = count - count % (LANES * SUMS);
@@ -85,7 +95,7 @@ static inline double NAME(sum)(
     ONCE for (size_t i = 0; i < whole; i += LANES * SUMS) {
       ALL for (int v = 0; v < SUMS; v++) {
         const double *place = first + i + v * LANES;
-        if (asks_ahead && BEGINS_LINE(v)) __builtin_prefetch(place + READ_AHEAD);
+        if (ahead && BEGINS_LINE(v)) __builtin_prefetch(place + ahead);
         sums[v] += NAME(at)(place);
       }
     }
@@ -98,7 +108,9 @@ static inline double NAME(sum)(
 }
 
 static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
-  return arrays->count > FAR ? NAME(sum)(arrays, passes, 1) : NAME(sum)(arrays, passes, 0);
+  if (arrays->count <= FAR) return NAME(sum)(arrays, passes, 0);
+  if (arrays->count <= FARTHEST) return NAME(sum)(arrays, passes, READ_AHEAD);
+  return NAME(sum)(arrays, passes, READ_AHEAD_FARTHEST);
 }
 
 // VALUE(at, s, i): what element i becomes; `at` loads as many elements as `s` has, a vector or one.
@@ -109,8 +121,9 @@ static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
 #define TRIAD(at, s, i) (at(first + (i)) + (s)*at(second + (i)))
 #define ONE(place) (*(place))
 
-#define KERNEL(name, VALUE, scalar_of_pass, put, pass_ends)                                  \
+#define KERNEL(name, VALUE, scalar_of_pass, vectors, put, pass_ends)                         \
   static double NAME(name)(const struct ckernels_arrays *arrays, size_t passes) {            \
+    enum { STEP = LANES * (vectors) };                                                       \
     double *restrict target = arrays->target;                                                \
     const double *restrict first = arrays->first, *restrict second = arrays->second;         \
     const size_t count = arrays->count, whole = count - count % STEP;                        \
@@ -120,8 +133,8 @@ static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
       const VECTOR wide = s + (VECTOR){0};                                                   \
       (void)wide;                                                                            \
       ONCE for (size_t i = 0; i < whole; i += STEP) {                                        \
-        VECTOR values[VECTORS];                                                              \
-        ALL for (int v = 0; v < VECTORS; v++) values[v] = VALUE(NAME(at), wide, i + v * LANES); \
+        VECTOR values[vectors];                                                              \
+        ALL for (int v = 0; v < (vectors); v++) values[v] = VALUE(NAME(at), wide, i + v * LANES); \
         NAME(put)(target + i, values);                                                       \
       }                                                                                      \
       for (size_t i = whole; i < count; i++) target[i] = VALUE(ONE, s, i);                   \
@@ -129,14 +142,18 @@ static double NAME(read)(const struct ckernels_arrays *arrays, size_t passes) {
     }                                                                                        \
     return 0;                                                                                \
   }
-#define KERNELS(name, past_name, VALUE, scalar_of_pass)           \
-  KERNEL(name, VALUE, scalar_of_pass, keep, PASS_ENDS)            \
-  KERNEL(past_name, VALUE, scalar_of_pass, stream, NAME(fence)(); PASS_ENDS)
+#define KEPT_KERNEL(name, VALUE, scalar_of_pass, put) \
+  KERNEL(name, VALUE, scalar_of_pass, VECTORS, put, PASS_ENDS)
+#define PAST_KERNEL(name, VALUE, scalar_of_pass) \
+  KERNEL(name, VALUE, scalar_of_pass, PAST_VECTORS, stream, NAME(fence)(); PASS_ENDS)
+#define KERNELS(name, past_name, VALUE, scalar_of_pass) \
+  KEPT_KERNEL(name, VALUE, scalar_of_pass, keep)        \
+  PAST_KERNEL(past_name, VALUE, scalar_of_pass)
 
 #define SCALAR_OF_WRITE (arrays->scalar + (double)pass)
-KERNEL(write_near, WRITE, SCALAR_OF_WRITE, keep, PASS_ENDS)
-KERNEL(write_far, WRITE, SCALAR_OF_WRITE, ask_and_keep, PASS_ENDS)
-KERNEL(write_past, WRITE, SCALAR_OF_WRITE, stream, NAME(fence)(); PASS_ENDS)
+KEPT_KERNEL(write_near, WRITE, SCALAR_OF_WRITE, keep)
+KEPT_KERNEL(write_far, WRITE, SCALAR_OF_WRITE, ask_and_keep)
+PAST_KERNEL(write_past, WRITE, SCALAR_OF_WRITE)
 
 static double NAME(write)(const struct ckernels_arrays *arrays, size_t passes) {
   return (arrays->count > FAR ? NAME(write_far) : NAME(write_near))(arrays, passes);
