@@ -55,7 +55,7 @@ final class EnergyAccount {
     processors = try? ProcessorTime(below: root)
     _ = meters.look(through: probes, parts)
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
-    let topology = Self.topology(instruments, capacity, estimates)
+    let topology = Self.topology(meters, instruments, capacity, estimates)
     let policy = LedgerPolicy(settings)
     ledger =
       state?.makeLedger(topology, at: clock.roundTime(), policy: policy, random: &random)
@@ -141,19 +141,24 @@ final class EnergyAccount {
 
   private func declare() {
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
-    ledger.declare(Self.topology(instruments, capacity, estimates))
+    ledger.declare(Self.topology(meters, instruments, capacity, estimates))
     places = PlaceUses(in: ledger, capacity.cpus)
     metersVersion += 1
   }
 
   private static func topology(
-    _ instruments: [Instrument], _ capacity: NodeCapacities, _ estimates: Estimates
+    _ roster: MeterRoster, _ instruments: [Instrument], _ capacity: NodeCapacities,
+    _ estimates: Estimates
   ) -> Topology {
-    let meters = instruments.map(\.meter)
+    let meters = roster.meters + instruments.dropFirst(roster.instruments.count).map(\.meter)
     return Topology(
       meters: meters, places: capacity.traits(of: meters) { estimates.idle(of: $0) },
       absences: estimates.absences)
   }
+
+  /// The longest time that may pass between two bookings, in nanoseconds, so that no meter is read too seldom;
+  /// nil where it may be any.
+  var longestPause: UInt64? { instruments.lazy.compactMap(\.meter.longestPause).min() }
 
   // MARK: A round
 
@@ -164,9 +169,11 @@ final class EnergyAccount {
   }
 
   /// Books what flowed until now, between two rounds.
-  func bookBetween(buffer: inout ReadBuffer) {
+  ///
+  /// - Parameter isPlanned: whether it is because rounds are far apart, and not because jobs came or went.
+  func bookBetween(isPlanned: Bool = false, buffer: inout ReadBuffer) {
     let time = clock.roundTime()
-    book(at: time, isBetween: true, buffer: &buffer)
+    book(at: time, isBetween: !isPlanned, buffer: &buffer)
     jobs.endThoseGone(at: time, in: &ledger)
   }
 
