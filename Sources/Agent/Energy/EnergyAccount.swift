@@ -16,7 +16,12 @@ final class EnergyAccount {
   /// Another number with other meters, and with another configuration.
   private(set) var metersVersion = 0
   /// All instruments, in the order of the ledger's meters.
-  private(set) var instruments: [Instrument]
+  private(set) var instruments: [Instrument] {
+    didSet { longestPause = Self.longestPause(of: instruments) }
+  }
+  /// The longest time that may pass between two bookings, in nanoseconds, so that no meter is read too seldom;
+  /// nil where it may be any.
+  private(set) var longestPause: UInt64?
   /// Rounds in which CPU time could not be read.
   private(set) var blindRounds: UInt64 = 0
 
@@ -55,6 +60,7 @@ final class EnergyAccount {
     processors = try? ProcessorTime(below: root)
     _ = meters.look(through: probes, parts)
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
+    longestPause = Self.longestPause(of: instruments)
     let topology = Self.topology(meters, instruments, capacity, estimates)
     let policy = LedgerPolicy(settings)
     ledger =
@@ -77,6 +83,10 @@ final class EnergyAccount {
     }
     noteFactors()
     listen(to: probes)
+  }
+
+  private static func longestPause(of instruments: [Instrument]) -> UInt64? {
+    instruments.lazy.compactMap(\.meter.longestPause).min()
   }
 
   /// Has the times of CPUs told by whoever reads them each round.
@@ -155,10 +165,6 @@ final class EnergyAccount {
       meters: meters, places: capacity.traits(of: meters) { estimates.idle(of: $0) },
       absences: estimates.absences)
   }
-
-  /// The longest time that may pass between two bookings, in nanoseconds, so that no meter is read too seldom;
-  /// nil where it may be any.
-  var longestPause: UInt64? { instruments.lazy.compactMap(\.meter.longestPause).min() }
 
   // MARK: A round
 
