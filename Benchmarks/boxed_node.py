@@ -24,10 +24,10 @@ CPUS = 16
 TICKS = 100
 SLURM = "sys/fs/cgroup/system.slice/slurmstepd.scope"
 
-MODELS = [  # vendor, product, CPU, watts idle and busy
-    ("Example", "Server 2000", "AMD EPYC 9354P 32-Core Processor", 120, 410),
-    ("Example", "Blade 40", "Intel(R) Xeon(R) Gold 6338 CPU @ 2.00GHz", 95, 330),
-    ("Sample", "Edge 5", "Intel(R) Xeon(R) D-2187NT CPU @ 2.00GHz", 38, 110),
+MODELS = [  # vendor, product, CPU, its maker, family, model and stepping, watts idle and busy
+    ("Example", "Server 2000", "AMD EPYC 9354P 32-Core Processor", ("AuthenticAMD", 25, 17, 1), 120, 410),
+    ("Example", "Blade 40", "Intel(R) Xeon(R) Gold 6338 CPU @ 2.00GHz", ("GenuineIntel", 6, 106, 6), 95, 330),
+    ("Sample", "Edge 5", "Intel(R) Xeon(R) D-2187NT CPU @ 2.00GHz", ("GenuineIntel", 6, 85, 4), 38, 110),
 ]
 SITES = [("fra", "DE", 1.28), ("osl", "NO", 1.12), ("vie", "AT", 1.41)]
 TEAMS = ["climate", "genome", "vision", "web"]
@@ -80,7 +80,8 @@ class Node:
         self.folder = os.path.join(folder, f"node{number:03}")
         self.name = f"node{number:03}.example"
         self.site, self.zone, self.pue = SITES[number % len(SITES)]
-        self.vendor, self.product, self.processor, self.idle, self.busy = MODELS[number % len(MODELS)]
+        model = MODELS[number % len(MODELS)]
+        self.vendor, self.product, self.processor, self.signature, self.idle, self.busy = model
         twin = number - 1 if "cloned" in faults else number
         self.id = hashlib.sha256(f"box {twin}".encode()).hexdigest()
         self.port = port
@@ -148,10 +149,11 @@ class Node:
         self.write("proc/sys/kernel/random/boot_id", f"{self.number:08x}-0000-4000-8000-000000000001\n")
         self.write("proc/loadavg", "0.50 0.40 0.30 1/200 4711\n")
         self.write("proc/meminfo", "MemTotal: 65536000 kB\nMemFree: 40000000 kB\nMemAvailable: 50000000 kB\n")
+        maker, family, model, stepping = self.signature
         self.write("proc/cpuinfo", "".join(
-            f"processor\t: {cpu}\nvendor_id\t: GenuineIntel\nmodel name\t: {self.processor}\n"
-            f"microcode\t: 0x2b0004d0\nphysical id\t: 0\ncore id\t\t: {cpu // 2}\n"
-            f"siblings\t: {CPUS}\ncpu cores\t: {CPUS // 2}\n\n" for cpu in range(CPUS)))
+            f"processor\t: {cpu}\nvendor_id\t: {maker}\ncpu family\t: {family}\nmodel\t\t: {model}\n"
+            f"model name\t: {self.processor}\nstepping\t: {stepping}\nmicrocode\t: 0x2b0004d0\n"
+            f"physical id\t: 0\ncore id\t\t: {cpu // 2}\nsiblings\t: {CPUS}\ncpu cores\t: {CPUS // 2}\n\n" for cpu in range(CPUS)))
         self.write("state/node_id", self.id + "\n")
         self.write("state/bench.json", self.bench())
         self.write("probe.yaml", "\n".join([

@@ -102,18 +102,25 @@ public struct CgroupOwner: Sendable, Equatable {
     }
     if let name = folder.behind("lxc.payload.") { return (.lxc, String(name)) }
     if parents.last == "lxc" { return (.lxc, String(folder)) }
+    // Quadlet's units have the container beside its monitor in their own group.
+    if let id = folder.behind("libpod-payload-"), id.isContainerID { return (.podman, String(id)) }
     let id = folder.behind("libpod-") ?? folder
     guard id.isContainerID, let parent = parents.last else { return nil }
     return folders.first { $0.parent == parent }.map { ($0.manager, String(id)) }
   }
 
   /// `machine-qemu\x2d1\x2dweb.scope`: systemd writes a hyphen inside a name as `\x2d`, and libvirt puts
-  /// the machine's number before its name.
+  /// the machine's number before its name. A container of machined is a scope or an instance of its service.
   private static func machine(
     _ folder: Substring, below parents: ArraySlice<Substring>
   ) -> (JobManager, String)? {
     if let name = folder.before(".libvirt-qemu") {
       return (.libvirt, String(name.withoutDomainNumber))
+    }
+    if parents.last == "machine.slice",
+      let instance = folder.before(".service")?.behind("systemd-nspawn@")
+    {
+      return (.machine, instance.unescapedUnitName)
     }
     guard let scope = folder.before(".scope") else { return nil }
     if parents.last == "qemu.slice", scope.isDecimal { return (.proxmox, String(scope)) }

@@ -102,7 +102,7 @@ final class CrayCounters: MeterSource {
       scale.life = .outside
       kind = .counter(scale)
     case "power" where !files.contains(file.dropLast("power".count) + "energy"):
-      kind = .power(PowerScale(isMean: false, longestGap: 10_000_000_000))
+      kind = .power(PowerScale(isMean: false, longestGap: 30_000_000_000))
     default: return nil
     }
     let isNode = part.isEmpty

@@ -10,6 +10,8 @@ public struct NodeEstimate: PowerEstimate, Hashable {
     /// Servers with CPUs of the same microarchitecture, as the table spells it; several where the CPU does
     /// not tell them apart.
     case microarchitectures([String])
+    /// CPUs of the same model, as the table spells it, by their thermal design power.
+    case designPower(String)
     /// The same single-board computer.
     case board(String)
     /// Everything in the tables.
@@ -43,6 +45,8 @@ public struct NodeEstimate: PowerEstimate, Hashable {
     let fitting = known.filter { names.contains($0.name) }
     if let most = fitting.max(by: { $0.results < $1.results }) {
       self.init(fitting, value: most, machine)
+    } else if let package = PackageEstimate(of: machine) {
+      self.init(package, NodeEstimate(everything: known, machine), machine)
     } else {
       self.init(everything: known, machine)
     }
@@ -80,6 +84,23 @@ public struct NodeEstimate: PowerEstimate, Hashable {
       + "active idle and full load by utilization. Bounds: 10th and 90th percentile of the results."
       + Self.words(ofShare: machine)
     source = Self.results
+  }
+
+  /// What else is in the box is not known, so the high bound is not below that of any machine.
+  private init(_ package: PackageEstimate, _ any: NodeEstimate, _ machine: MachineIdentity) {
+    basis = .designPower(package.model)
+    curve = package.curve.map { point in
+      let all = point.power.times(machine.packages)
+      // Bounds in millionths go no farther, nor do servers.
+      let most = all.value * 4000
+      let high = max(all.high, any.power(at: point.utilization).high)
+      return PowerBand(low: all.low, value: all.value, high: min(high, most))
+    }
+    tier = .table
+    method =
+      "The CPUs alone, \(machine.packages) of them: \(package.share) What else is in the box is not in it. "
+      + "Bounds: \(MethodError.ofUtilization.words), or the highest 90th percentile of any server."
+    source = package.source
   }
 
   private init(everything known: [Microarchitecture], _ machine: MachineIdentity) {

@@ -9,8 +9,8 @@ public struct PackageEstimate: PowerEstimate, Hashable {
   public let designPower: UInt64
   /// Power by utilization of the package.
   public let curve: PowerCurve
-  /// How the figure came about.
-  public let method: String
+  /// How power follows from design power, as a sentence.
+  let share: String
   /// A table with a published error.
   public var tier: Tier { .table }
   /// Where the numbers come from.
@@ -26,10 +26,14 @@ public struct PackageEstimate: PowerEstimate, Hashable {
     model = known.model
     designPower = known.microwatts
     self.curve = curve
-    method =
-      "The package alone: \(known.model) has \(known.watts) W of thermal design power, of which it draws a "
-      + "share by utilization, 12 % when idle and 102 % at full load, straight lines between four measured "
-      + "points. Bounds: \(MethodError.ofUtilization.words)."
+    share =
+      "\(known.model) has \(known.watts) W of thermal design power, of which it draws a share by utilization, "
+      + "12 % when idle and 102 % at full load, straight lines between four measured points."
+  }
+
+  /// How the figure came about.
+  public var method: String {
+    "The package alone: \(share) Bounds: \(MethodError.ofUtilization.words)."
   }
 
   /// The meter of package 0. All packages are alike and draw the mean of their utilizations.

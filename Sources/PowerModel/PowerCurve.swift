@@ -37,6 +37,15 @@ public struct PowerCurve: Sendable, Hashable {
     self.points = points
   }
 
+  /// Another power at the same utilizations; it must not fall.
+  func map(_ power: (Point) -> PowerBand) -> PowerCurve {
+    PowerCurve(rising: points.map { Point(utilization: $0.utilization, power: power($0)) })
+  }
+
+  private init(rising points: [Point]) {
+    self.points = points
+  }
+
   /// The power without load.
   public var idle: PowerBand { power(at: 0) }
 

@@ -35,6 +35,7 @@ struct JobListTests {
     arguments: [
       ("2026-03-02", "2026-03-02T00:00:00Z"), ("2026-03-02T14:30", "2026-03-02T14:30:00Z"),
       ("2026-03-02T14:30:05", "2026-03-02T14:30:05Z"),
+      ("2026-03-02 14:30", "2026-03-02T14:30:00Z"),
       ("2026-03-02T14:30:05.250Z", "2026-03-02T14:30:05.250Z"),
       ("2026-03-02T14:30:05+01:00", "2026-03-02T13:30:05Z"),
       ("2026-03-02T14:30:05-05:30", "2026-03-02T20:00:05Z"),
@@ -78,6 +79,11 @@ struct JobListTests {
     #expect(Quantity.range(JobTotals()) == "")
     #expect(Quantity.wattHours(microjoules: 3_600_000_000) == "1.00 Wh")
     #expect(Quantity.energy(microjoules: 2_546_544) == "2.55 J")
+    (totals.energy, totals.low, totals.high) = (2_237, 635, 11_474)
+    #expect(Quantity.energy(microjoules: 2_237) == "2.24 mJ")
+    #expect(Quantity.range(totals) == "0.64–11.5 mJ")
+    #expect(Quantity.energy(microjoules: 0) == "0.00 J")
+    #expect(Quantity.carbon(0.000_000_45) == "0.45 µg")
   }
 
   @Test("the sum says when tiers of different quality are in it")
@@ -108,14 +114,37 @@ struct JobListTests {
     #expect(lines[0].hasPrefix("JOB") && lines[0].contains("ENERGY") && lines[0].contains("TIER"))
   }
 
+  @Test("a job of a moment has a time, and a list that a filter has emptied says so")
+  func short() throws {
+    let job = try job(
+      "slurm:a/1", start: "2026-03-02T14:00:00.100Z", end: "2026-03-02T14:00:00.750Z")
+    #expect(JobList(jobs: [job]).lines(width: nil)[1].contains(" 0.65 s "))
+    #expect(JobList(jobs: []).lines(width: nil) == ["no jobs"])
+    #expect(
+      JobList(jobs: [], isFiltered: true).lines(width: nil)
+        == ["no job fits; without filters probe jobs lists all"])
+  }
+
+  @Test(
+    "jobs are selected by their tags, all of which must fit",
+    arguments: [
+      (["team=a;b"], true), (["team=a*"], true), (["team=?;b", "team=*b"], true),
+      (["team=a"], false), (["team=a;b", "project=x"], false), (["te*=a;b"], true), ([], true),
+    ])
+  func tags(wanted: [String], fits: Bool) throws {
+    var filter = JobFilter()
+    filter.tags = wanted
+    #expect(try job("slurm:a/1").isSelected(by: filter) == fits)
+  }
+
   @Test("comma-separated values quote what must be, and energies are exact joules")
   func csv() throws {
     let job = try job("slurm:a/1", name: #"say "hi", twice"#, end: "2026-03-02T15:00:00Z")
     let lines = JobList(jobs: [job]).csv.split(separator: "\n")
     #expect(lines.count == 2)
     #expect(
-      lines[1] == #"slurm:a/1,"say ""hi"", twice",slurm,,,ended,2026-03-02T14:00:00Z,"#
-        + "2026-03-02T15:00:00Z,1.5,0,0.75,3,B,,,,,,,team=a;b,,")
+      lines[1] == #"slurm:a/1,"say ""hi"", twice",slurm,,,ended,2026-03-02T14:00:00.000Z,"#
+        + "2026-03-02T15:00:00.000Z,1.5,0,0.75,3,B,,,,,,,team=a;b,,")
   }
 
   private func row(

@@ -62,6 +62,9 @@ struct JobsCommandTests {
     #expect(agent.stop() == 0)
 
     #expect(try energy("7", here) == last)
+    let id = try #require(live["job_id"] as? String)
+    let ambiguous = try BuiltProgram.run("probe", ["explain", String(id.dropLast())] + here)
+    #expect(ambiguous.status == 2 && ambiguous.errors.contains("may be one of 2 jobs"))
     let table = try BuiltProgram.run("probe", ["jobs"] + here)
     #expect(table.output.contains("No agent runs; this is how it was at "))
     let verified = try BuiltProgram.run("probe", ["explain", "7", "--verify"] + here)
@@ -118,6 +121,8 @@ struct JobsCommandTests {
       (["jobs", "--manager", "torque"], "--manager torque is none of slurm, kubernetes"),
       (["jobs", "--state", "lazy"], "--state lazy is none of running, ended, lost"),
       (["jobs", "--limit", "0"], "--limit 0 is no number from 1"),
+      (["jobs", "--since", "1h", "--until", "2h"], "--since is not before --until"),
+      (["jobs", "--tag", "team"], "--tag team is not of the form name=value"),
       (["jobs", "--csv", "--json"], "--csv and --json exclude each other"),
     ] as [([String], String)])
   func wrongUse(arguments: [String], words: String) throws {

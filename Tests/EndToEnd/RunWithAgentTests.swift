@@ -34,6 +34,16 @@ struct RunWithAgentTests {
     #expect(job?["energy_uj"] as? Int == energy)
     #expect(job?["state"] as? String == "ended")
     #expect(result.errors.contains("probe: job     \(id), with the agent\n"))
+    for (tag, count) in [("team=oc*", 1), ("team=oc", 0)] {
+      let list = try BuiltProgram.run(
+        "probe", ["jobs", "--csv", "--state-dir", agent.state, "--tag", tag])
+      #expect(list.output.split(separator: "\n").count == 1 + count, "\(list.output)")
+    }
+    // By the beginning of what stands behind the slash.
+    let short = try #require(id.split(separator: "/").last?.prefix(8))
+    let explained = try BuiltProgram.run(
+      "probe", ["explain", String(short), "--verify", "--state-dir", agent.state])
+    #expect(explained.status == 0 && explained.output.hasPrefix(id), "\(explained.errors)")
     let node = try #require(summary["node"] as? [String: Int])
     #expect(energy <= node["energy_uj", default: 0])
   }

@@ -1,7 +1,8 @@
 #!/bin/bash
-# Tests/Lab/run.sh [sensors|energy] [FOLDER]: the agent in FOLDER (default: the release build, else the debug build)
+# Tests/Lab/run.sh [sensors|energy|groups] [FOLDER]: the agent in FOLDER (default: the release build, else the debug build)
 # inside virtual machines with real kernel interfaces: sensors and PCI devices against sensors(1) and lspci(8)
-# there, and energy against counters that are told how much to count, node_exporter beside it.
+# there, energy against counters that are told how much to count, node_exporter beside it, and jobs by control groups
+# of version 2 with all controllers.
 #
 # The machine is the lab's: NODEPROBE_LAB (default ../shared/lab). It is set up where it is not; what that
 # builds goes to LAB_CACHE (default .build/lab). Each takes four to ten minutes, by what else runs beside it. Exit 0 all right, 1 not.
@@ -15,8 +16,8 @@ if [ -z "${LAB_CACHE-}" ] && ! [ -e "$lab/.cache/kver" ]; then
 fi
 export LAB_RUNS=${LAB_RUNS:-$PWD/.build/lab-runs}
 [ -e "${LAB_CACHE:-$lab/.cache}/kver" ] || "$lab/setup.sh" || { echo "skipped: no lab"; exit 0; }
-parts=sensors,energy
-case ${1-} in sensors|energy) parts=$1; shift ;; esac
+parts=sensors,energy,groups
+case ${1-} in sensors|energy|groups) parts=$1; shift ;; esac
 folder=${1-}
 for place in .build/release .build/debug; do
   [ -n "$folder" ] || ! [ -x "$place/probe-agent" ] || folder=$place
@@ -35,9 +36,12 @@ read -r root plain exporter <<< "$ports"
 failed=0
 case $parts in *energy*)
   python3 Tests/Lab/energy.py "$lab" $name "$work" "$root" "$plain" "$exporter" || failed=1
-  # What pages, logs and doctor said, to be read.
-  rm -rf .build/lab-said; mkdir .build/lab-said; mv "$work"/*.txt .build/lab-said/ || true
 esac
+case $parts in *groups*)
+  python3 Tests/Lab/groups.py "$lab" $name "$work" "$root" "$plain" "$exporter" || failed=1
+esac
+# What pages, logs and doctor said, to be read.
+rm -rf .build/lab-said; mkdir .build/lab-said; mv "$work"/*.txt .build/lab-said/ 2> /dev/null || true
 case $parts in *sensors*)
   "$lab/up.sh" --quiet --name $name --profile full --cpus 2 --forward "$root:9944" \
     --forward "$plain:9945" > /dev/null || exit 1

@@ -45,9 +45,10 @@ struct EstimatePropertyTests {
       let power = estimate.power(at: load)
       guard power.value > 0, power.low > 0, power.low <= power.value, power.value <= power.high,
         power.low >= last.low, power.value >= last.value, power.high >= last.high,
-        // The figure is rounded by half a microwatt, and so its bounds by up to one.
+        // The figure is rounded by half a microwatt, and so its bounds by as much times their distance.
         estimate.bounds.low(of: power.value) <= power.low + 1,
-        estimate.bounds.high(of: power.value) + 2 >= power.high,
+        estimate.bounds.high(of: power.value) + 2 + UInt64(estimate.bounds.above / 2_000_000)
+          >= power.high,
         power.high <= estimate.meter.maximumMicrowatts
       else { return false }
       last = power

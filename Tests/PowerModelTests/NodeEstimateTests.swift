@@ -66,6 +66,31 @@ struct NodeEstimateTests {
         == PowerBand(low: 11_080_000, value: 35_375_000, high: 125_700_000))
   }
 
+  @Test(
+    "of CPUs with a design power and no microarchitecture is theirs, and at most as much as anything"
+  )
+  func designPower() {
+    // Cooper Lake shares its model with Skylake; two of 250 W with 112 threads.
+    let machine = MachineIdentity(
+      cpu: CPUIdentity(
+        vendor: "GenuineIntel", family: 6, model: 85, stepping: 11,
+        name: "Intel(R) Xeon(R) Platinum 8380H CPU @ 2.90GHz"),
+      threads: 112, packages: 2)
+    let estimate = NodeEstimate(of: machine)
+    #expect(estimate.basis == .designPower("Intel Xeon Platinum 8380H"))
+    #expect(estimate.tier == .table && estimate.method.contains("CPUs alone, 2 of them"))
+    // 12 % and 102 % of 500 W less 40 %; 112 × 3.238 W and 112 × 12.57 W.
+    #expect(
+      estimate.power(at: 0) == PowerBand(low: 36_000_000, value: 60_000_000, high: 362_656_000))
+    #expect(
+      estimate.power(at: 1_000_000)
+        == PowerBand(low: 306_000_000, value: 510_000_000, high: 1_407_840_000))
+    // A guest has no package.
+    var guest = machine
+    guest.isVirtual = true
+    #expect(NodeEstimate(of: guest).basis == .everything)
+  }
+
   @Test("of a board that no table knows takes the boards in")
   func unknownBoard() {
     let machine = MachineIdentity(

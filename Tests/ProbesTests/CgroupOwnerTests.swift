@@ -43,6 +43,24 @@ struct CgroupOwnerTests {
       Example("/docker/\(id)/kubepods/pod\(uid)", .docker, id, 2),
       Example("/machine.slice/libpod-\(id).scope/container", .podman, id, 2),
       Example("/libpod_parent/libpod-\(id)", .podman, id, 2),
+      Example(
+        "/machine.slice/machine-libpod_pod_\(id).slice/libpod-\(id).scope/container", .podman, id,
+        3),
+      // A Quadlet unit, and the same of a user.
+      Example("/system.slice/web.service/libpod-payload-\(id)", .podman, id, 3),
+      Example(
+        "/user.slice/user-1000.slice/user@1000.service/app.slice/web.service/libpod-payload-\(id)",
+        .systemd, "user-1000.slice", 2),
+      // Docker with --cgroup-parent.
+      Example("/batch.slice/docker-\(id).scope", .docker, id, 2),
+      // A Kubernetes node that is a container itself, as kind makes it.
+      Example(
+        "/system.slice/docker-\(id).scope/kubelet.slice/kubelet-kubepods.slice/"
+          + "kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod\(uidInSlice).slice/"
+          + "cri-containerd-\(id).scope", .docker, id, 2),
+      Example(
+        "/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod\(uidInSlice).slice/"
+          + "crio-\(id).scope/container", .kubernetes, uid, 3),
       Example("/system.slice/crio-\(id).scope", .crio, id, 2),
       Example("/system.slice/nerdctl-\(id).scope", .containerd, id, 2),
       Example("/default/\(id)", .containerd, id, 2),
@@ -53,6 +71,8 @@ struct CgroupOwnerTests {
       Example("/machine/qemu-3-db.libvirt-qemu/vcpu0", .libvirt, "db", 2),
       Example("/qemu.slice/104.scope", .proxmox, "104", 2),
       Example("/machine.slice/machine-build.scope", .machine, "build", 2),
+      Example(
+        "/machine.slice/systemd-nspawn@db\\x2d1.service/payload/init.scope", .machine, "db-1", 2),
       Example(
         "/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-\(id).scope", .systemd,
         "user-1000.slice", 2),
@@ -72,7 +92,9 @@ struct CgroupOwnerTests {
       "/", "", "/init.scope", "/system.slice/ssh.service", "/system.slice/docker.service",
       "/system.slice/slurmstepd.scope/system", "/kubepods.slice/kubepods-burstable.slice",
       "/user.slice", "/system.slice/job_12", "/home/podium", "/docker/short",
-      "/machine.slice/libpod-conmon-\(id).scope", "/slurm/uid_1000", "/slurm/job_1x",
+      "/machine.slice/libpod-conmon-\(id).scope", "/system.slice/web.service/runtime",
+      "/system.slice/web.service/libpod-payload-short", "/system.slice/systemd-nspawn@x.service",
+      "/system.slice/crio-conmon-\(id).scope", "/slurm/uid_1000", "/slurm/job_1x",
       "/kubepods/burstable/podcast",
     ])
   func system(_ path: String) {

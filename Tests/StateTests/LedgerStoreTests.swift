@@ -201,6 +201,7 @@ struct LedgerStoreTests {
     let store = try LedgerStore(in: folder.path)
     var other = job("run:n/1", start: 70, end: nil)
     (other.name, other.manager, other.user, other.account) = ("make", .run, "bob", nil)
+    other.tags = ["team": "sea [1]"]
     let jobs = [job("slurm:x/1", start: 50, end: 60), other]
     try store.file(Filing(jobs: jobs))
     let archive = try LedgerArchive(in: folder.path)
@@ -221,6 +222,12 @@ struct LedgerStoreTests {
     #expect(try found { $0.name = "train[1]" } == ["slurm:x/1"])
     #expect(try found { $0.name = "m*k?" } == ["run:n/1"])
     #expect(try found { $0.name = "x' OR 1=1 --" } == [])
+    #expect(try found { $0.tags = ["project=?"] } == ["slurm:x/1"])
+    #expect(try found { $0.tags = ["team=a\"b", "project=ü"] } == ["slurm:x/1"])
+    #expect(try found { $0.tags = ["team=sea [1]"] } == ["run:n/1"])
+    #expect(try found { $0.tags = ["team=*"] }.count == 2)
+    #expect(try found { $0.tags = ["team=s*", "project=ü"] } == [])
+    #expect(try found { $0.tags = ["team"] } == [])
     #expect(try found { $0.limit = 1 } == ["run:n/1"])
   }
 

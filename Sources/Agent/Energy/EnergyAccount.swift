@@ -16,7 +16,12 @@ final class EnergyAccount {
   /// Another number with other meters, and with another configuration.
   private(set) var metersVersion = 0
   /// All instruments, in the order of the ledger's meters.
-  private(set) var instruments: [Instrument]
+  private(set) var instruments: [Instrument] {
+    didSet { longestPause = Self.longestPause(of: instruments) }
+  }
+  /// The longest time that may pass between two bookings, in nanoseconds, so that no meter is read too seldom;
+  /// nil where it may be any.
+  private(set) var longestPause: UInt64?
   /// Rounds in which CPU time could not be read.
   private(set) var blindRounds: UInt64 = 0
 
@@ -55,7 +60,8 @@ final class EnergyAccount {
     processors = try? ProcessorTime(below: root)
     _ = meters.look(through: probes, parts)
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
-    let topology = Self.topology(instruments, capacity, estimates)
+    longestPause = Self.longestPause(of: instruments)
+    let topology = Self.topology(meters, instruments, capacity, estimates)
     let policy = LedgerPolicy(settings)
     ledger =
       state?.makeLedger(topology, at: clock.roundTime(), policy: policy, random: &random)
@@ -77,6 +83,10 @@ final class EnergyAccount {
     }
     noteFactors()
     listen(to: probes)
+  }
+
+  private static func longestPause(of instruments: [Instrument]) -> UInt64? {
+    instruments.lazy.compactMap(\.meter.longestPause).min()
   }
 
   /// Has the times of CPUs told by whoever reads them each round.
@@ -141,15 +151,16 @@ final class EnergyAccount {
 
   private func declare() {
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
-    ledger.declare(Self.topology(instruments, capacity, estimates))
+    ledger.declare(Self.topology(meters, instruments, capacity, estimates))
     places = PlaceUses(in: ledger, capacity.cpus)
     metersVersion += 1
   }
 
   private static func topology(
-    _ instruments: [Instrument], _ capacity: NodeCapacities, _ estimates: Estimates
+    _ roster: MeterRoster, _ instruments: [Instrument], _ capacity: NodeCapacities,
+    _ estimates: Estimates
   ) -> Topology {
-    let meters = instruments.map(\.meter)
+    let meters = roster.meters + instruments.dropFirst(roster.instruments.count).map(\.meter)
     return Topology(
       meters: meters, places: capacity.traits(of: meters) { estimates.idle(of: $0) },
       absences: estimates.absences)
@@ -164,9 +175,11 @@ final class EnergyAccount {
   }
 
   /// Books what flowed until now, between two rounds.
-  func bookBetween(buffer: inout ReadBuffer) {
+  ///
+  /// - Parameter isPlanned: whether it is because rounds are far apart, and not because jobs came or went.
+  func bookBetween(isPlanned: Bool = false, buffer: inout ReadBuffer) {
     let time = clock.roundTime()
-    book(at: time, isBetween: true, buffer: &buffer)
+    book(at: time, isBetween: !isPlanned, buffer: &buffer)
     jobs.endThoseGone(at: time, in: &ledger)
   }
 

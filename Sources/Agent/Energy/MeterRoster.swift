@@ -22,6 +22,8 @@ struct MeterRoster {
     let instrument: Instrument
     let shown: Shown
     let place: Place
+    /// So long it is left alone at most, in nanoseconds; 0: it is read in each round.
+    let pause: UInt64
     /// When the number that was handed on last was read.
     var seen: UInt64 = 0
     /// Whether a failure was handed on last.
@@ -31,6 +33,15 @@ struct MeterRoster {
 
   /// What was found, in the order of the ledger's meters.
   private(set) var instruments: [Instrument] = []
+
+  /// What the ledger is told of each. Its number is not expected to be newer than its last read.
+  var meters: [Meter] {
+    entries.map { entry in
+      var meter = entry.instrument.meter
+      meter.cadence = max(meter.cadence, entry.pause)
+      return meter
+    }
+  }
 
   /// What the page has of each already.
   func shown(_ index: Int) -> Shown { index < entries.count ? entries[index].shown : .nothing }
@@ -42,14 +53,22 @@ struct MeterRoster {
     for section in probes {
       guard let source = section.meters else { continue }
       for (index, instrument) in source.instruments.enumerated() {
-        add(Entry(instrument: instrument, shown: .info, place: .probe(source, index)), old)
+        add(
+          Entry(
+            instrument: instrument, shown: .info, place: .probe(source, index),
+            pause: section.pause), old)
       }
     }
     for part in parts {
       let table = InstrumentTable(part.table)
       for (index, instrument) in table.instruments.enumerated() {
         let shown: Shown = table.isShown[index] ? .infoAndNumber : .nothing
-        add(Entry(instrument: instrument, shown: shown, place: .worker(part, table, index)), old)
+        let pause = min(
+          part.cadence(of: table.series(index)), instrument.meter.longestPause ?? .max)
+        add(
+          Entry(
+            instrument: instrument, shown: shown, place: .worker(part, table, index), pause: pause),
+          old)
       }
     }
     // The ledger takes so many meters and no more; rails are only shown.
@@ -57,7 +76,7 @@ struct MeterRoster {
     let rails = entries.filter { $0.instrument.meter.domain == .rail }
     entries = Array((booked + rails).prefix(Topology.mostMeters))
     instruments = entries.map(\.instrument)
-    return instruments != old.map(\.instrument)
+    return instruments != old.map(\.instrument) || entries.map(\.pause) != old.map(\.pause)
   }
 
   private mutating func add(_ entry: Entry, _ old: [Entry]) {

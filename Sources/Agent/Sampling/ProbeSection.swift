@@ -24,6 +24,8 @@ final class ProbeSection: Section {
   private var looks = LookTimes(every: watchInterval)
   private var nextSearch: UInt64 = 0
   private var nextRead: UInt64 = 0
+  /// Its meters are read at least so often, whatever the configuration says, in nanoseconds.
+  private var longestPause = UInt64.max
 
   /// What it reads, where that is the time of CPUs.
   var processorTimes: (any ProcessorTimeTeller)? { instance as? any ProcessorTimeTeller }
@@ -38,6 +40,9 @@ final class ProbeSection: Section {
 
   /// What it reads, where that are meters of power or energy.
   var meters: (any MeterSource)? { instance as? any MeterSource }
+
+  /// How long it is left alone, in nanoseconds; 0: it is read in each round.
+  var pause: UInt64 { min(cadence, longestPause) }
 
   /// Follows what the configuration says of this probe.
   func configure(_ setting: Configuration.ProbeSetting) {
@@ -67,7 +72,7 @@ final class ProbeSection: Section {
       discover(below: root, at: now)
     }
     guard now + slack >= nextRead, instance != nil else { return }
-    nextRead = now + cadence
+    nextRead = now + pause
     read(clock: clock, buffer: &buffer)
     if page.readings.wantsDiscovery {
       discover(below: root, at: now)
@@ -76,10 +81,16 @@ final class ProbeSection: Section {
   }
 
   /// Reads meters that count from millisecond to millisecond between two rounds; nothing else.
-  func readMeters(clock: NodeClock, buffer: inout ReadBuffer) {
-    guard isEnabled, let meters,
+  func readPromptMeters(clock: NodeClock, buffer: inout ReadBuffer) {
+    guard let meters,
       meters.instruments.contains(where: { $0.meter.cadence == Self.promptCadence })
     else { return }
+    readMeters(clock: clock, buffer: &buffer)
+  }
+
+  /// Reads meters between two rounds, because these are too far apart; nothing else.
+  func readMeters(clock: NodeClock, buffer: inout ReadBuffer) {
+    guard isEnabled, meters != nil else { return }
     read(clock: clock, buffer: &buffer)
   }
 
@@ -112,6 +123,7 @@ final class ProbeSection: Section {
       instance = nil
       page.failure = FailureReason(error)
     }
+    longestPause = meters?.instruments.compactMap(\.meter.longestPause).min() ?? .max
     // A search in vain changes nothing; a new generation would have all pages planned anew.
     guard wasFound || instance != nil else { return }
     page.replace(with: instance == nil ? SeriesTable() : fresh)

@@ -32,6 +32,8 @@ final class Sampler {
   /// Nil until the first look at the hardware: the book begins with the meters that are there.
   private var energy: EnergySections?
   private var sourcesVersion = -1
+  /// Boot time at which `readMeters` is due, in nanoseconds; `.max` where rounds are often enough.
+  private(set) var nextReading = UInt64.max
   private var settings = Configuration()
   private let status = StatusSection()
   private var buffer = ReadBuffer()
@@ -105,6 +107,7 @@ final class Sampler {
     if version != layoutVersion { rebuild() }
     publish()
     energy?.account.tend()
+    planReading(after: now)
   }
 
   /// Books the round's energy on who caused it.
@@ -180,8 +183,24 @@ final class Sampler {
   /// agent reads the meters itself: what a short job does is not divided with what came before and after.
   func lookForJobs() {
     guard let account = energy?.account, account.lookForJobs(buffer: &buffer) else { return }
-    for section in probes { section.readMeters(clock: clock, buffer: &buffer) }
+    for section in probes { section.readPromptMeters(clock: clock, buffer: &buffer) }
     account.bookBetween(buffer: &buffer)
+  }
+
+  /// Reads meters for which rounds are too far apart, and books what flowed until now.
+  func readMeters() {
+    guard let account = energy?.account else { return }
+    let now = clock.now()
+    for section in probes { section.readMeters(clock: clock, buffer: &buffer) }
+    account.bookBetween(isPlanned: true, buffer: &buffer)
+    planReading(after: now)
+  }
+
+  private func planReading(after now: UInt64) {
+    nextReading = .max
+    guard interval > MeterBeat.shortest, let account = energy?.account else { return }
+    let beat = MeterBeat(interval: interval, pause: account.longestPause)
+    if beat.isFaster { nextReading = now + beat.nanoseconds }
   }
 
   /// Reads what a worker wrote.

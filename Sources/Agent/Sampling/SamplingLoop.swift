@@ -49,8 +49,10 @@ struct SamplingLoop {
         // The next point of the grid: rounds that a suspended or overloaded machine missed are gone. Driven
         // time may have moved on as soon as the round was seen, and misses nothing.
         next = ((clock.isDriven ? now : clock.now()) / interval + 1) * interval
+      } else if now >= sampler.nextReading {
+        sampler.readMeters()
       }
-      wait(until: next)
+      wait(until: min(next, sampler.nextReading))
       switch nextSignal() {
       case SIGTERM, SIGINT:
         _ = tell(.stop)
@@ -69,8 +71,9 @@ struct SamplingLoop {
   /// Takes what workers say until `time`.
   mutating func listen(until time: UInt64) {
     while clock.now() < time {
-      wait(until: time)
+      wait(until: min(time, sampler.nextReading))
       receive()
+      if clock.now() >= sampler.nextReading { sampler.readMeters() }
     }
   }
 

@@ -100,7 +100,7 @@ public final class LedgerArchive {
 
   /// Jobs by a filter, in the order in which they began.
   public func jobs(_ filter: JobFilter = JobFilter()) throws(StateFailure) -> [JobRecord] {
-    let conditions: [(String, String?)] = [
+    var conditions: [(String, String?)] = [
       ("(job.end_ns IS NULL OR job.end_ns >= ?)", filter.since.map { String($0) }),
       ("job.start_ns < ?", filter.until.map { String($0) }),
       ("job.job_id = ?", filter.id),
@@ -110,6 +110,13 @@ public final class LedgerArchive {
       ("job.manager = ?", filter.manager?.rawValue),
       ("job.state = ?", filter.state?.rawValue),
     ]
+    for tag in filter.tags {
+      conditions.append(
+        (
+          "EXISTS (SELECT 1 FROM json_each(job.tags) WHERE key || '=' || value GLOB ?)",
+          Self.glob(tag)
+        ))
+    }
     let used = conditions.filter { $0.1 != nil }
     let clause = used.isEmpty ? "" : "WHERE " + used.map(\.0).joined(separator: " AND ")
     let query = try database.prepare(

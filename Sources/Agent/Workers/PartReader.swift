@@ -19,6 +19,9 @@ struct PartReader {
   var readings = Readings(for: SeriesTable())
   /// When each group is read next.
   var due: [UInt64] = []
+  /// The longest time between two reads of each group, in nanoseconds, whatever its cadence; nil for those without
+  /// meters.
+  private(set) var pauses: [UInt64?] = []
   /// The counts of refused values that were said.
   var refused: [UInt64] = []
 
@@ -58,6 +61,16 @@ struct PartReader {
     source = part.source(root, choice, log)
     readings = Readings(for: source?.series ?? SeriesTable())
     due = (source?.groups ?? []).map { _ in 0 }
+    pauses = source.map(Self.pauses) ?? []
     refused = readings.refused
+  }
+
+  private static func pauses(of source: any GroupedSource) -> [UInt64?] {
+    let table = InstrumentTable(source.series)
+    return source.groups.map { group in
+      table.instruments.indices.lazy
+        .filter { group.members.contains(table.series($0).index) }
+        .compactMap { table.instruments[$0].meter.longestPause }.min()
+    }
   }
 }

@@ -41,6 +41,11 @@ final class WorkerPart: Section {
     }
     return 0
   }
+
+  /// How often the group of a series is read, in nanoseconds; 0: in each round.
+  func cadence(of series: Series) -> UInt64 {
+    groups.first { $0.members.contains(series.index) }?.cadence.nanoseconds ?? 0
+  }
 }
 
 // MARK: - What is said of it

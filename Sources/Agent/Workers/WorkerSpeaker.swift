@@ -11,6 +11,7 @@ struct WorkerSpeaker: ~Copyable {
   private let root: Root
   private let clock: NodeClock
   private let interval: UInt64
+  private var beat: MeterBeat
   private let isOneScan: Bool
 
   /// A broken sensors.conf may have thousands of broken lines.
@@ -41,6 +42,7 @@ struct WorkerSpeaker: ~Copyable {
     self.root = root
     self.clock = clock
     self.interval = interval
+    beat = MeterBeat(interval: interval, pause: nil)
     self.isOneScan = isOneScan
   }
 
@@ -94,6 +96,7 @@ struct WorkerSpeaker: ~Copyable {
   }
 
   private mutating func introduce() -> Bool {
+    beat = MeterBeat(interval: interval, pause: parts.flatMap(\.pauses).compactMap { $0 }.min())
     places = parts.indices.flatMap { part in
       (parts[part].source?.groups.indices ?? 0..<0).map { Place(part: part, group: $0) }
     }
@@ -134,13 +137,20 @@ struct WorkerSpeaker: ~Copyable {
       guard say(last, next: number) else { return false }
       parts[place.part].readings.begin(at: start)
       source.read(place.group, into: &parts[place.part].readings, buffer: &buffer)
-      let cadence = parts[place.part].cadence(of: source.groups[place.group])
-      let next = start + cadence.nanoseconds
+      let next = start + pause(after: place, of: source)
       // A round that comes a little early must not wait for the one after.
-      parts[place.part].due[place.group] = next - min(next, interval / 2)
+      parts[place.part].due[place.group] = next - min(next, beat.nanoseconds / 2)
       last = number
     }
     return say(last, next: nil)
+  }
+
+  /// How long a group may be left alone, in nanoseconds: meters for as long as they allow, and what is read between
+  /// the agent's rounds is they alone.
+  private func pause(after place: Place, of source: any GroupedSource) -> UInt64 {
+    let cadence = parts[place.part].cadence(of: source.groups[place.group]).nanoseconds
+    if let longest = parts[place.part].pauses[place.group] { return min(cadence, longest) }
+    return beat.isFaster ? max(cadence, interval) : cadence
   }
 
   /// Hands over what group `last` said, and names the one that is read next.
@@ -198,11 +208,11 @@ struct WorkerSpeaker: ~Copyable {
     StandardStream.output.write(bytes: writer.bytes)
   }
 
-  /// When the round after `now` begins. Rounds lie a quarter of an interval before the agent's, so that
+  /// When the round after `now` begins. Rounds lie a quarter of their interval before the agent's, so that
   /// its snapshots carry fresh values.
   private func next(after now: UInt64) -> UInt64 {
-    let lead = interval / 4
-    return ((now + lead) / interval + 1) * interval - lead
+    let lead = beat.nanoseconds / 4
+    return ((now + lead) / beat.nanoseconds + 1) * beat.nanoseconds - lead
   }
 
   private func sleepUntilNextRound() {

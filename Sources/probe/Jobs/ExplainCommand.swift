@@ -10,11 +10,11 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Every joule, gram and cent of one job, line by line.",
     discussion: """
-      A line is what the job was given in five minutes of one component: the dynamic part follows from what it
-      did, the static part from what it had reserved. Bounds are known by the hour. Zero lines are left out.
-      Carbon and cost are formed from the lines: each slot with the PUE, the intensity and the price of its time.
-      --verify adds the lines up again and compares them with the ledger to the microjoule, and with what was
-      counted of carbon and cost to the gram: exit 1 where they differ.
+      A line is what the job was given in five minutes of one component: the dynamic part follows from what it \
+      did, the static part from what it had reserved. Bounds are known by the hour. Zero lines are left out. \
+      Carbon and cost are formed from the lines: each slot with the PUE, the intensity and the price of its \
+      time. --verify adds the lines up again and compares them with the ledger to the microjoule, and with what \
+      was counted of carbon and cost to the gram: exit 1 where they differ.
 
       Examples:
         probe explain slurm:alpha/4711
@@ -24,7 +24,11 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var options: StateOptions
 
-  @Argument(help: "A job by its job_id, by what stands behind its last slash, or by its name.")
+  @Argument(
+    help: """
+      A job by its job_id, by what stands behind its last slash, by its name, or by the beginning of one of \
+      these.
+      """)
   var job: String
 
   @Flag(help: "Compare the sum of the lines with what the ledger says.")
@@ -57,10 +61,15 @@ struct ExplainCommand: ParsableCommand {
     return JobExplanation(id: id, lives: lives, account: try source.account(of: id))
   }
 
-  /// The one job that is meant.
+  /// The one job that is meant: by a whole word, and only where that is none by a beginning.
   private func identify(among jobs: [JobReport]) throws -> String {
+    guard !job.isEmpty else { throw ValidationError("no job is named; probe jobs lists them") }
     if jobs.contains(where: { $0.id == job }) { return job }
-    let meant = Set(jobs.filter { $0.id.hasSuffix("/" + job) || $0.name == job }.map(\.id))
+    var meant = Set(jobs.filter { $0.id.hasSuffix("/" + job) || $0.name == job }.map(\.id))
+    if meant.isEmpty {
+      meant = Set(
+        jobs.filter { ($0.id + "\n" + $0.name).hasWord(beginningWith: job) }.map(\.id))
+    }
     if let only = meant.first, meant.count == 1 { return only }
     if meant.isEmpty {
       throw ValidationError("there is no job \(job.printable); probe jobs lists them")
@@ -68,5 +77,14 @@ struct ExplainCommand: ParsableCommand {
     let some = meant.sorted().prefix(3).joined(separator: ", ")
     throw ValidationError(
       "\(job.printable) may be one of \(meant.count) jobs, such as \(some); name one whole")
+  }
+}
+
+extension String {
+  /// Whether one of the lines, or what stands behind a line's last slash, begins so.
+  fileprivate func hasWord(beginningWith beginning: String) -> Bool {
+    split(separator: "\n").contains { line in
+      line.hasPrefix(beginning) || line.split(separator: "/").last?.hasPrefix(beginning) == true
+    }
   }
 }

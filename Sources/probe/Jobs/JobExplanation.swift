@@ -55,8 +55,8 @@ struct JobExplanation {
     if !job.id.hasSuffix("/" + job.name) { words.append(job.name) }
     if let user = job.user { words.append("of " + user) }
     if let account = job.account { words.append("for " + account) }
-    let end = job.end.map { " to " + Timestamp.second($0) } ?? ""
-    words.append("\(job.state.rawValue), \(Timestamp.second(job.start))\(end)")
+    let end = job.end.map { " to " + Timestamp.millisecond($0) } ?? ""
+    words.append("\(job.state.rawValue), \(Timestamp.millisecond(job.start))\(end)")
     return words.joined(separator: "  ").printable
   }
 

@@ -21,7 +21,7 @@ extension JobList {
     let totals = job.totals
     let cells: [String] = [
       job.id, job.name, job.manager, job.user ?? "", job.account ?? "", job.state.rawValue,
-      Timestamp.second(job.start), job.end.map { Timestamp.second($0) } ?? "",
+      Timestamp.millisecond(job.start), job.end.map { Timestamp.millisecond($0) } ?? "",
       joules(totals.energy), joules(totals.dynamic), joules(totals.low), joules(totals.high),
       String(totals.tier.letter), job.watts.map { number($0) } ?? "",
       job.carbonGrams.map { number($0) } ?? "", job.marketCarbonGrams.map { number($0) } ?? "",

@@ -11,6 +11,8 @@ struct JobList {
   var keptAt: UInt64?
   /// Whether there are more than these.
   var isCut = false
+  /// Whether only some were asked for.
+  var isFiltered = false
 
   /// A column, and how early it goes where the terminal is narrow.
   private struct Column {
@@ -22,7 +24,10 @@ struct JobList {
 
   /// The table and what stands below it, for a terminal of `width` cells; nil stands for any width.
   func lines(width: Int?) -> [String] {
-    guard !jobs.isEmpty else { return ["no jobs"] + notes.flatMap { wrapped($0, width) } }
+    guard !jobs.isEmpty else {
+      let none = isFiltered ? "no job fits; without filters probe jobs lists all" : "no jobs"
+      return [none] + notes.flatMap { wrapped($0, width) }
+    }
     var columns = self.columns.filter { column in jobs.contains { !column.cell($0).isEmpty } }
     var table = lines(columns)
     while let width, table.contains(where: { $0.terminalWidth > width }),
@@ -85,7 +90,8 @@ struct JobList {
   private func elapsed(_ job: JobReport) -> String {
     guard let end = job.end ?? (job.state == .running ? keptAt ?? now : nil), end >= job.start
     else { return "" }
-    return Quantity.duration(Double(end - job.start) / 1e9)
+    let seconds = Double(end - job.start) / 1e9
+    return seconds < 10 ? Quantity.fixed(seconds, 2) + " s" : Quantity.duration(seconds)
   }
 
   /// The sum of what is shown, and how well that is known.

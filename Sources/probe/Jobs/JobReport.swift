@@ -47,6 +47,11 @@ struct JobReport {
     if let wanted = filter.user, user != wanted { return false }
     if let wanted = filter.account, account != wanted { return false }
     if let wanted = filter.manager, manager != wanted.rawValue { return false }
+    guard
+      filter.tags.allSatisfy({ wanted in
+        tags.contains { ($0.key + "=" + $0.value).matches(glob: wanted) }
+      })
+    else { return false }
     return filter.state.map { $0 == state } ?? true
   }
 }

@@ -11,15 +11,16 @@ struct JobsCommand: ParsableCommand {
     commandName: "jobs",
     abstract: "Energy, carbon and cost of every job, with how well the energy is known.",
     discussion: """
-      Live jobs come from the agent, earlier ones from its store; without an agent the store alone is read.
-      RANGE is what the energy may have been in truth: ±5 % or from-to. TIER is the worst source of any of it:
-      A wall meter, B hardware counters, C calibrated model, D table, E rough estimate. CO2E is by the grid's
-      average, with the site's PUE; COST is energy and reserved cores. Both are as they were counted; probe explain
-      forms them again. Times are UTC.
+      Live jobs come from the agent, earlier ones from its store; without an agent the store alone is read. \
+      RANGE is what the energy may have been in truth: ±5 % or from-to. TIER is the worst source of any of it: \
+      A wall meter, B hardware counters, C calibrated model, D table, E rough estimate. CO2E is by the grid's \
+      average, with the site's PUE; COST is energy and reserved cores. Both are as they were counted; probe \
+      explain forms them again. Times are UTC.
 
       Examples:
         probe jobs                          the latest hundred
-        probe jobs --since 2h               those that still ran two hours ago or later
+        probe jobs --since 2h               those that ran in the last two hours
+        probe jobs --tag team=ocean         those of a team
         probe jobs --user ada --csv         one user's, for a spreadsheet
         probe jobs --manager slurm --json   for programs (docs/schema/jobs.json)
       """)
@@ -48,6 +49,12 @@ struct JobsCommand: ParsableCommand {
       "Only jobs of slurm, kubernetes, docker, podman, systemd, run and so on.",
       valueName: "manager"))
   var manager: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only jobs with this tag, its value a pattern as well; may be repeated.",
+      valueName: "name=value"))
+  var tag: [String] = []
 
   @Option(help: ArgumentHelp("Only jobs that are running, ended or lost.", valueName: "state"))
   var state: String?
@@ -78,8 +85,13 @@ struct JobsCommand: ParsableCommand {
     }
     if csv { return try Output.write(JobList(jobs: jobs).csv) }
     let list = JobList(
-      jobs: jobs, now: NodeClock().wallTime(), keptAt: source.keptAt, isCut: isCut)
+      jobs: jobs, now: NodeClock().wallTime(), keptAt: source.keptAt, isCut: isCut,
+      isFiltered: isFiltered)
     try Output.write(lines: list.lines(width: TerminalSize(of: 1)?.columns))
+  }
+
+  private var isFiltered: Bool {
+    !tag.isEmpty || [since, until, user, account, name, manager, state].contains { $0 != nil }
   }
 
   private func filter() throws -> JobFilter {
@@ -87,6 +99,9 @@ struct JobsCommand: ParsableCommand {
     var filter = JobFilter()
     filter.since = try since.map { try Moment.nanoseconds($0, option: "--since", now: now) }
     filter.until = try until.map { try Moment.nanoseconds($0, option: "--until", now: now) }
+    if let first = filter.since, let last = filter.until, first >= last {
+      throw ValidationError("--since is not before --until, so no time lies between them")
+    }
     filter.user = user
     filter.account = account
     filter.name = name
@@ -97,6 +112,10 @@ struct JobsCommand: ParsableCommand {
     guard (1...100_000).contains(limit) else {
       throw ValidationError("--limit \(limit) is no number from 1 to 100000")
     }
+    if let word = tag.first(where: { !$0.contains("=") || $0.hasPrefix("=") }) {
+      throw ValidationError("--tag \(word.printable) is not of the form name=value")
+    }
+    filter.tags = tag
     filter.limit = limit
     return filter
   }

@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import NodeModel
+import Terminal
 
 /// A point in time as people type it.
 enum Moment {
@@ -16,9 +17,10 @@ enum Moment {
     if let last = text.last, last.isLetter, last != "Z", let span = TimeSpan.nanoseconds(text) {
       return now - min(now, span)
     }
-    guard let time = absolute(text) else {
+    // As tables show it: a blank between date and time.
+    guard let time = absolute(text.replacing(" ", with: "T", maxReplacements: 1)) else {
       throw ValidationError(
-        "\(option) \(text) is no time; write 2h, 2026-11-21, 2026-11-21T14:30 or "
+        "\(option) \(text.printable) is no time; write 2h, 2026-11-21, 2026-11-21T14:30 or "
           + "2026-11-21T14:30:00+01:00")
     }
     return time

@@ -2,9 +2,12 @@ import NodeModel
 
 /// Energy and what follows from it, for people.
 extension Quantity {
-  /// "2.55 J", "1.20 MJ".
+  /// "2.24 mJ", "2.55 J", "1.20 MJ".
   static func energy(microjoules: UInt64) -> String {
-    scaled(Double(microjoules) / 1e6, 1000, ["J", "kJ", "MJ", "GJ", "TJ"])
+    guard microjoules == 0 || microjoules >= 100_000 else {
+      return scaled(Double(microjoules), 1000, ["µJ", "mJ"])
+    }
+    return scaled(Double(microjoules) / 1e6, 1000, ["J", "kJ", "MJ", "GJ", "TJ"])
   }
 
   /// "1.02 mWh", "342 Wh", "1.20 kWh".
@@ -17,9 +20,10 @@ extension Quantity {
     short(watts) + " W"
   }
 
-  /// "0.64 mg", "12.3 g", "1.20 kg" of carbon dioxide and what equals it.
+  /// "0.45 µg", "0.64 mg", "12.3 g", "1.20 kg" of carbon dioxide and what equals it.
   static func carbon(_ grams: Double) -> String {
-    scaled(grams * 1000, 1000, ["mg", "g", "kg", "t"])
+    if grams > 0, grams < 1e-4 { return scaled(grams * 1e6, 1000, ["µg", "mg"]) }
+    return scaled(grams * 1000, 1000, ["mg", "g", "kg", "t"])
   }
 
   /// How far the truth may lie from a job's energy: "±5.0 %" where that is the same to both sides, else
@@ -35,7 +39,9 @@ extension Quantity {
     }
     let high = Quantity.energy(microjoules: totals.high)
     let unit = high.split(separator: " ").last.map(String.init) ?? "J"
-    let scales: [String: Double] = ["kJ": 1e3, "MJ": 1e6, "GJ": 1e9, "TJ": 1e12]
+    let scales: [String: Double] = [
+      "µJ": 1e-6, "mJ": 1e-3, "kJ": 1e3, "MJ": 1e6, "GJ": 1e9, "TJ": 1e12,
+    ]
     let scale = scales[unit] ?? 1
     return short(Double(totals.low) / 1e6 / scale) + "–" + high
   }

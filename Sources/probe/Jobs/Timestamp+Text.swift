@@ -1,10 +1,12 @@
 import NodeModel
 
 extension Timestamp {
-  /// "2026-11-21T21:22:44Z", of nanoseconds since 1970.
-  static func second(_ nanoseconds: UInt64) -> String {
+  /// "2026-11-21T21:22:44.250Z", of nanoseconds since 1970.
+  static func millisecond(_ nanoseconds: UInt64) -> String {
     let (date, time) = parts(nanoseconds)
-    return date + "T" + time + "Z"
+    let fraction = String(nanoseconds / 1_000_000 % 1000)
+    return date + "T" + time + "." + String(repeating: "0", count: 3 - fraction.count) + fraction
+      + "Z"
   }
 
   /// "2026-11-21 21:22".

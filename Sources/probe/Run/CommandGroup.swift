@@ -45,6 +45,9 @@ final class CommandGroup {
     var random = SystemRandomNumberGenerator()
     let uuid = Epoch(random: (random.next(), random.next()))
     let above = own.path.split(separator: "/").joined(separator: "/")
+    guard isOurs(above, in: hierarchy.root) else {
+      throw SystemError(code: ENOENT, operation: "find this process in the group", path: own.path)
+    }
     let name = "nodeprobe-\(uuid).scope"
     let path = above.isEmpty ? name : above + "/" + name
     let top = hierarchy.root.path(of: "")
@@ -70,6 +73,14 @@ final class CommandGroup {
       }
     }
     return CommandGroup(path: path, folders: folders, usage: usage)
+  }
+
+  /// Whether this process is in the group: in a namespace of groups that shows the tree of another one, the
+  /// names that the kernel tells are not those of the tree.
+  private static func isOurs(_ group: String, in tree: borrowing Directory) -> Bool {
+    let own = String(ProcessID.own)
+    let processes = tree.text(of: group.isEmpty ? "cgroup.procs" : group + "/cgroup.procs") ?? ""
+    return processes.split(separator: "\n").contains { $0 == own }
   }
 
   private static func make(_ path: String, in tree: String, _ above: String) throws(SystemError) {

@@ -12,6 +12,15 @@ public struct Comparison: Sendable {
     public var dynamicEnergy = 0.0
     /// The share of the node's energy that reached nobody.
     public var lost = 0.0
+    /// Mean error per job, of activity and of what stands idle, on each seed.
+    public var fullBySeed: [Double] = []
+    /// How far `full` may be from the mean over all nodes and loads: its standard error over the seeds.
+    public var fullDeviation: Double {
+      let count = Double(fullBySeed.count)
+      guard count > 1 else { return 0 }
+      let squares = fullBySeed.reduce(0) { $0 + ($1 - full) * ($1 - full) }
+      return (squares / (count - 1) / count).squareRoot()
+    }
   }
 
   /// In the order in which they stand in each row.
@@ -33,6 +42,7 @@ public struct Comparison: Sendable {
         let trial = Trial(scenario, every: period, methods)
         for (index, result) in trial.results.enumerated() {
           cells[index].full += result.full.meanError / Double(seeds.count)
+          cells[index].fullBySeed.append(result.full.meanError)
           cells[index].dynamic += result.dynamic.meanError / Double(seeds.count)
           cells[index].fullEnergy += result.full.energyError / Double(seeds.count)
           cells[index].dynamicEnergy += result.dynamic.energyError / Double(seeds.count)
