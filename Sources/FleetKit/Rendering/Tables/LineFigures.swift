@@ -136,7 +136,8 @@ extension Balance {
   fileprivate var factoredShare: Double? {
     let energy = added.energy.full + withdrawn.energy.full
     guard energy > 0 else { return nil }
-    return Double(added.footprint.energy + withdrawn.footprint.energy) / Double(energy)
+    return Double(nearest: added.footprint.energy + withdrawn.footprint.energy)
+      / Double(nearest: energy)
   }
 }
 

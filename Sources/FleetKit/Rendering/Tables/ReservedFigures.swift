@@ -44,7 +44,7 @@ struct ReservedFigures {
   }
 
   private static func seconds(_ milliseconds: UInt128) -> ReportTable.Cell {
-    milliseconds > 0 ? .real(Double(milliseconds) / 1000) : .absent
+    milliseconds > 0 ? .real(Double(nearest: milliseconds) / 1000) : .absent
   }
 }
 
