@@ -166,7 +166,9 @@ let package = Package(
       exclude: ["GemmPrograms"], swiftSettings: testing),
     .testTarget(
       name: "FleetKitTests",
-      dependencies: ["Exporters", "FleetKit", "Footprint", "NodeModel", "TestSupport"],
+      dependencies: [
+        "CKernels", "Exporters", "FleetKit", "Footprint", "NodeModel", "TestSupport",
+      ],
       swiftSettings: testing),
     .testTarget(
       name: "SimulationTests",

@@ -26,7 +26,7 @@ def benchmark_document(random, model, truth, stamp, started, node):
             slower = abs(random.gauss(0, spread)) + random.gauss(0, 0.0005)
             if repetition % 8 == 3 and suite in truth["stragglers"]:
                 slower += 0.4
-            samples.append(five_digits(median * (1 - slower) if is_rate else median / (1 - slower)))
+            samples.append(median * (1 - slower) if is_rate else median / (1 - slower))
         middle = statistics.median(samples)
         reach = 3 * spread * middle / math.sqrt(32)
         results.append({
@@ -34,10 +34,11 @@ def benchmark_document(random, model, truth, stamp, started, node):
             "parameters": dict(parameters, threads=model.threads if suite != "latency" else 1),
             "unit": unit, "ended": stamp(started + 5 * (number + 1)),
             "best": max(samples) if is_rate else min(samples), "median": middle,
-            "mad": five_digits(statistics.median(abs(one - middle) for one in samples)),
-            "low": five_digits(middle - reach), "high": five_digits(middle + reach),
-            "prediction": {"low": five_digits(0.975 * middle), "high": five_digits(1.025 * middle)},
-            "samples": samples, "verified": (suite, case) not in truth["wrong"], "disturbances": []})
+            "mad": statistics.median(abs(one - middle) for one in samples),
+            "low": middle - reach, "high": middle + reach,
+            "prediction": {"low": 0.975 * middle, "high": 1.025 * middle},
+            "samples": samples, "blocks": [4] * 8, "dropped": 0,
+            "verified": (suite, case) not in truth["wrong"], "disturbances": []})
     cpu = node["cpu"]
     instant = {"measured_hertz": five_digits(random.gauss(3.66e9, 5e6)), "throttles": truth["throttles"]}
     return {

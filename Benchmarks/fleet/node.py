@@ -187,8 +187,25 @@ class Node:
                 {"name": "market_intensity", "value": grid / 2, "unit": "g/kWh", "source": "contract",
                  "quality": "estimated", "remarks": []},
                 {"name": "price", "value": 0.21, "unit": "EUR/kWh", "source": "configuration",
-                 "quality": "estimated", "remarks": []}]})
+                 "quality": "estimated", "remarks": []}]} | self._embodied())
         return documents
+
+    def _embodied(self):
+        """What the node is made of; nobody has published that of boards."""
+        model = self.model
+        if model.packages == 1:
+            return {}
+        memory = model.modules * model.module_gib
+        parts = [
+            {"name": "server", "count": 1, "kilograms": 1000 + 100 * (model.packages - 1), "resource": "cores"},
+            {"name": "memory", "count": memory - 16, "kilograms": 1.388, "resource": "memory"}]
+        if model.accelerators:
+            parts.append({"name": model.accelerator, "count": model.accelerators, "kilograms": 150,
+                          "resource": "accelerators"})
+        return {"embodied": {
+            "lifetime_years": 4, "cores": model.threads, "accelerators": model.accelerators,
+            "memory_mebibytes": memory << 10,
+            "parts": [part | {"source": "Cloud Carbon Footprint"} for part in parts]}}
 
     def _job_documents(self, begin, since, until):
         documents = []
@@ -212,8 +229,20 @@ class Node:
                 "state": "ended" if last <= until else "running", "energy_uj": full,
                 "dynamic_energy_uj": dynamic, "low_uj": full - full // 33, "high_uj": full + full // 33,
                 "tier": "B", "cpu_seconds": round((min(last, until) - first) * self.model.cores * 0.5, 1)}
-            documents.append(document)
+            documents.append(document | self._reserved(job, until // energy.SLOT_SECONDS))
         return documents
+
+    def _reserved(self, job, slots):
+        """What a job had kept from others after so many slots: together never more than there is."""
+        threads, memory = self.model.threads, self.model.modules * self.model.module_gib << 10
+        cores = mebibytes = 0
+        for slot in range(job["first"], min(job["last"], slots)):
+            weights = sum(one["weight"] for one in self.jobs if one["first"] <= slot < one["last"])
+            cores += threads * job["weight"] // max(32, weights)
+            mebibytes += memory * job["weight"] // max(32, weights)
+        sums = {"reserved_core_ms": cores, "reserved_mebibyte_ms": mebibytes}
+        # As in reports: left out where it is nothing.
+        return {name: energy.exact(held * energy.SLOT_SECONDS * 1000) for name, held in sums.items() if held}
 
     def _findings(self):
         findings = []

@@ -1,5 +1,7 @@
 #include "kernels_sha256.h"
 
+#include <stdatomic.h>
+
 // Section 4.2.2.
 static const uint32_t constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -14,7 +16,7 @@ static const uint32_t constants[64] = {
 
 static inline uint32_t rotated(uint32_t word, int bits) { return word >> bits | word << (32 - bits); }
 
-static void plain(uint32_t state[8], const unsigned char *bytes, size_t count) {
+void ckernels_sha256_plain(uint32_t state[8], const unsigned char *bytes, size_t count) {
   for (; count > 0; count--, bytes += 64) {
     uint32_t w[64];
     for (int t = 0; t < 16; t++)
@@ -85,9 +87,22 @@ __attribute__((target("sha,sse4.1"))) static void fast(
 }
 #endif
 
-void ckernels_sha256(uint32_t state[8], const unsigned char *bytes, size_t count) {
+typedef void (*compressor)(uint32_t state[8], const unsigned char *bytes, size_t count);
+
+static compressor fastest(void) {
 #if defined(__x86_64__)
-  if (has_instructions()) return fast(state, bytes, count);
+  if (has_instructions()) return fast;
 #endif
-  plain(state, bytes, count);
+  return ckernels_sha256_plain;
+}
+
+void ckernels_sha256(uint32_t state[8], const unsigned char *bytes, size_t count) {
+  // Asked once: in a virtual machine CPUID ends in the hypervisor, and takes longer than a line of a report does here.
+  static _Atomic(compressor) chosen;
+  compressor kernel = atomic_load_explicit(&chosen, memory_order_relaxed);
+  if (!kernel) {
+    kernel = fastest();
+    atomic_store_explicit(&chosen, kernel, memory_order_relaxed);
+  }
+  kernel(state, bytes, count);
 }

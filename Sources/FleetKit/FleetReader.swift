@@ -22,6 +22,7 @@ public final class FleetReader {
   public private(set) var refusals: [Refusal] = []
 
   private let store: DocumentStore
+  private let names = BenchmarkNames()
   /// The entries of the store by node.
   private var order: [Int] = []
   private let instructionSet: Int32
@@ -40,8 +41,7 @@ public final class FleetReader {
     refused: (Refusal) -> Void = { _ in }
   ) throws {
     try self.init(
-      InputList.files(of: inputs).map { .file($0) }, isStrict: isStrict, folder: folder,
-      refused: refused)
+      InputList.files(of: inputs), isStrict: isStrict, folder: folder, refused: refused)
   }
 
   /// Reads and checks inputs, some of which may be in memory; so many bytes of them are looked at at once, and so many
@@ -56,7 +56,7 @@ public final class FleetReader {
       folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp", recordBound: recordBound)
     instructionSet = ckernels_instruction_set()
     var buffer = TokenBuffer(capacity: window, instructionSet: instructionSet)
-    var reader = ReportReader()
+    var reader = ReportReader(names)
     for input in inputs {
       try read(input, &buffer, &reader) { refusal in
         if refusals.count < Self.keptRefusals { refusals.append(refusal) }
@@ -108,7 +108,7 @@ public final class FleetReader {
     readingTexts: Bool,
     _ body: (NodeID, borrowing NodeJoin, borrowing NodeParts, Span<UInt8>) throws -> Void
   ) throws {
-    var documents = NodeDocuments(store, instructionSet: instructionSet)
+    var documents = NodeDocuments(store, names, instructionSet: instructionSet)
     var first = 0
     while first < order.count {
       let node = store.entries[order[first]].node
@@ -140,7 +140,7 @@ public final class FleetReader {
     }
     try withoutActuallyEscaping(refuse) { refuse in
       var stream = DocumentStream(
-        text, name: name, file: store.add(file: name), store: store, refuse: refuse)
+        text, name: name, file: store.add(file: name), store: store, names, refuse: refuse)
       defer { add(stream.counts) }
       try stream.run(&buffer, &reader)
     }

@@ -66,8 +66,8 @@ public struct Directory: ~Copyable, Sendable {
 
   /// Orders names as people do: "cpu2" before "cpu10".
   public static func precedes(_ left: String, _ right: String) -> Bool {
-    var a = Array(left.utf8)[...]
-    var b = Array(right.utf8)[...]
+    var a = left.utf8[...]
+    var b = right.utf8[...]
     while let x = a.first, let y = b.first {
       if isDigit(x), isDigit(y) {
         let m = a.prefix(while: isDigit).drop { $0 == 0x30 }

@@ -44,6 +44,16 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try checkOutput()
+    let (report, charges) = try gathered()
+    try write(report, charges)
+    if !report.conservation.holds {
+      StandardStream.error.write("probe-fleet: \(report.conservationWords.printable)\n")
+    }
+    if !report.conservation.holds || report.intake.refused > 0 { throw ExitCode(1) }
+  }
+
+  /// What all inputs say; what it took to find that out is gone with it, before anything is written.
+  private func gathered() throws -> (FleetReport, FleetCharges) {
     let reader = try inputs.read()
     var statistics = FleetStatistics()
     var check = FleetCheck()
@@ -56,11 +66,7 @@ struct ReportCommand: ParsableCommand {
     let report = FleetReport(
       statistics, check: check.outcome(),
       intake: FleetIntake(counts: reader.counts, refusals: reader.refusals))
-    try write(report, charges)
-    if !report.conservation.holds {
-      StandardStream.error.write("probe-fleet: \(report.conservationWords.printable)\n")
-    }
-    if !report.conservation.holds || reader.counts.refused > 0 { throw ExitCode(1) }
+    return (report, charges)
   }
 
   private func checkOutput() throws {

@@ -1,3 +1,4 @@
+import CKernels
 import TestSupport
 import Testing
 
@@ -22,5 +23,14 @@ struct DigestTests {
       digest.update(Array(rest))
       #expect(truth.hasPrefix(digest.value.description), "\(length) bytes in pieces")
     }
+  }
+  @Test("are the same without the processor's instructions")
+  func plain() {
+    let bytes = (0..<6400).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ $0 >> 8) }
+    var fast: [UInt32] = [1, 2, 3, 4, 5, 6, 7, .max]
+    var plain = fast
+    ckernels_sha256(&fast, bytes, 100)
+    ckernels_sha256_plain(&plain, bytes, 100)
+    #expect(fast == plain && fast[0] != 1)
   }
 }

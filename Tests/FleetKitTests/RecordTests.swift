@@ -28,12 +28,33 @@ struct RecordTests {
       if random.once(in: 3) { text += "e" + ["", "+", "-"][Int(random.below(3))] + digits(2) }
       texts.append(text)
     }
+    // As agents write them: the fewest digits that say which double it is.
+    for _ in 0..<2000 {
+      let power = Double(sign: .plus, exponent: Int(random.below(200)) - 100, significand: 1)
+      texts.append("\((1 + Double(random.below(1 << 52)) * 0x1p-52) * power)")
+    }
+    // In the middle between two doubles, and next to it.
+    texts += [
+      "4503599627370496.5", "4503599627370497.5", "9007199254740992.9", "0.5000000000000000555",
+    ]
+    texts += ["9007199254740993e11", "9007199254740993.1e11", "1152921504606847105e27"]
     let result =
       "{\"suite\":\"a\",\"case\":\"b\",\"unit\":\"s\",\"median\":1,\"samples\":[\(texts.joined(separator: ","))]}"
     let report = Self.report(",\"benchmarks\":[{\"results\":[\(result)]}]")
     let merged = try MergedFleet([Array(report.utf8)], readsNodes: true)
     let samples = try #require(merged.nodes.first?.benchmarks.first?.samples)
     #expect(samples.map(\.bitPattern) == texts.map { strtod($0, nil).bitPattern })
+  }
+
+  @Test("more names of benchmarks than are kept once are read as well")
+  func names() throws {
+    let results = (0..<20_000).map { number in
+      "{\"suite\":\"a\",\"case\":\"\(number)\",\"unit\":\"s\",\"median\":\(number)}"
+    }
+    let report = Self.report(",\"benchmarks\":[{\"results\":[\(results.joined(separator: ","))]}]")
+    let node = try #require(MergedFleet([Array(report.utf8)], readsNodes: true).nodes.first)
+    #expect(node.benchmarks.count == 20_000)
+    #expect(node.benchmarks.allSatisfy { $0.name == String(Int($0.median)) && $0.unit == "s" })
   }
 
   @Test("a number that no double holds is refused where it begins")

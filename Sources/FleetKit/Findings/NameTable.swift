@@ -7,7 +7,7 @@ struct NameTable<Name: Hashable & Sendable>: Sendable {
   /// The place of a name, which is added where it is new. Nodes name the same things in the same order, so that the one
   /// behind the last one is looked at first.
   mutating func place(of name: Name) -> Int {
-    let next = last + 1
+    let next = last + 1 < names.count ? last + 1 : 0
     if next < names.count, names[next] == name {
       last = next
       return next

@@ -176,8 +176,9 @@ struct NodeJoin {
   /// The newest result of each benchmark; of two of one time the greater bytes, then those of its document.
   private mutating func joinBenchmarks(_ parts: borrowing NodeParts, _ bytes: Span<UInt8>) {
     var places = Array(parts.benchmarks.indices)
-    let hashes = parts.benchmarks.map { SubjectHash($0.benchmark).value }
-    if !SubjectHash.areDistinct(hashes) { places = Self.newest(parts, bytes) }
+    if !SubjectHash.areDistinct(parts.benchmarks.map(\.subject)) {
+      places = Self.newest(parts, bytes)
+    }
     if !zip(places, places.dropFirst()).allSatisfy({
       Self.precedes(parts.benchmarks[$0], parts.benchmarks[$1])
     }) {

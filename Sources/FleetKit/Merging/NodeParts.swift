@@ -26,6 +26,8 @@ struct NodeParts {
     var range: Range<Int>
     /// The place in `heads` of what is said of all that ran with it.
     var head: Int
+    /// The hash of what names it.
+    var subject: UInt64
   }
 
   /// Forms of a row that were met before, by their digests.
@@ -52,6 +54,10 @@ struct NodeParts {
 
   private var places: [[UInt8]: Int] = [:]
   private var known = KnownFactors()
+  private let names: BenchmarkNames
+
+  /// Begins without parts; records name benchmarks by numbers of `names`.
+  init(_ names: BenchmarkNames) { self.names = names }
 
   /// Forgets all, and keeps the memory.
   mutating func removeAll() {
@@ -111,8 +117,9 @@ struct NodeParts {
     for _ in 0..<reader.count() { head.append(reader.range(from: start)) }
     for _ in 0..<reader.count() {
       let range = reader.range(from: start)
+      let (result, subject) = reader.benchmark(names)
       benchmarks.append(
-        Benchmark(benchmark: reader.benchmark(), range: range, head: heads.count))
+        Benchmark(benchmark: result, range: range, head: heads.count, subject: subject))
     }
     heads.append(head)
   }
@@ -138,6 +145,6 @@ struct NodeParts {
       && SubjectHash.areDistinct(rows.map { SubjectHash($0.row).value })
       && SubjectHash.areDistinct(jobs.map { SubjectHash($0.job).value })
       && SubjectHash.areDistinct(factors.map(\.factors.since))
-      && SubjectHash.areDistinct(benchmarks.map { SubjectHash($0.benchmark).value })
+      && SubjectHash.areDistinct(benchmarks.map(\.subject))
   }
 }

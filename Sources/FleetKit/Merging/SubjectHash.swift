@@ -24,8 +24,8 @@ struct SubjectHash {
     value ^= epoch.high &* 31 &+ epoch.low
   }
 
-  /// Of what names a result.
-  init(_ benchmark: NodeBenchmark) {
+  /// Of what names a result; its unit does not.
+  init(_ benchmark: BenchmarkName) {
     add(benchmark.suite)
     add(benchmark.name)
     add(benchmark.parameters)

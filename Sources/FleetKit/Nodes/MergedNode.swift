@@ -8,14 +8,17 @@ public struct MergedNode: Sendable {
   /// Factors of carbon and cost with the time from which they were in force.
   public struct Factors: Sendable {
     /// In nanoseconds since 1970.
-    public var since: UInt64
+    public let since: UInt64
     /// What was in force.
-    public var set: FactorSet
+    public let set: FactorSet
+    /// Multiplied out: once for all nodes that say the same (`KnownFactors`).
+    let entry: NodeFactors.Entry
 
     /// Factors from a time on.
     public init(since: UInt64, set: FactorSet) {
       self.since = since
       self.set = set
+      entry = NodeFactors.Entry(set, from: Int64(since / 1_000_000_000))
     }
   }
 

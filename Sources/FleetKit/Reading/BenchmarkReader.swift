@@ -28,11 +28,16 @@ struct BenchmarkReader {
   private let members = MemberNames<Member>()
   /// What names a result and makes one.
   private let needed = MemberNames<Member>.bits(of: [.suite, .name, .unit, .median])
+  private let names: BenchmarkNames
+  private var name = RecordWriter()
   private var results: [Result] = []
   private var samples: [Double] = []
   private var parameters: [(key: JSONText, value: JSONText)] = []
   /// Where the other members of the document stand, from the quote before the name to the end of the value.
   private var head: [Range<Int>] = []
+
+  /// Names become numbers of these.
+  init(_ names: BenchmarkNames) { self.names = names }
 
   /// Reads what ran together, in the report that begins at `document`.
   mutating func read(
@@ -94,7 +99,7 @@ struct BenchmarkReader {
     results.append(result)
   }
 
-  private func write(
+  private mutating func write(
     to record: inout RecordWriter, _ walker: borrowing JSONWalker, of document: Int, ended: UInt64?
   ) {
     record.add(.benchmarks)
@@ -103,13 +108,12 @@ struct BenchmarkReader {
     record.add(results.count)
     for result in results {
       record.add(result.range, from: document)
-      record.add(result.suite, walker)
-      record.add(result.name, walker)
-      record.add(result.unit, walker)
-      record.add(result.parameters.count)
-      for place in result.parameters {
-        record.add(parameters[place].key, walker)
-        record.add(parameters[place].value, walker)
+      writeName(of: result, walker)
+      if let number = names.number(of: name) {
+        record.add(number + 1)
+      } else {
+        record.add(0)
+        record.add(name)
       }
       record.addOptional((result.ended ?? 0) > 0 ? result.ended : ended ?? result.ended)
       record.add(result.best)
@@ -122,27 +126,38 @@ struct BenchmarkReader {
       record.addOptional(result.joules?.bitPattern)
     }
   }
+
+  private mutating func writeName(of result: Result, _ walker: borrowing JSONWalker) {
+    name.removeAll()
+    name.add(result.suite, walker)
+    name.add(result.name, walker)
+    name.add(result.unit, walker)
+    name.add(result.parameters.count)
+    for place in result.parameters {
+      name.add(parameters[place].key, walker)
+      name.add(parameters[place].value, walker)
+    }
+  }
 }
 
 extension RecordReader {
-  /// Reads a result.
-  mutating func benchmark() -> NodeBenchmark {
-    let (suite, name, unit) = (text(), text(), text())
-    var parameters = ""
-    for (key, value) in pairs() {
-      if !parameters.isEmpty { parameters += "," }
-      parameters += key + "=" + value
-    }
+  /// Reads a result, and the hash of its subject.
+  mutating func benchmark(
+    _ names: BenchmarkNames
+  ) -> (result: NodeBenchmark, subject: UInt64) {
+    let place = count()
+    let known = place > 0 ? names[place - 1] : BenchmarkNames.Known(benchmarkName())
+    let name = known.name
     var result = NodeBenchmark(
-      suite: suite, name: name, parameters: parameters, unit: unit, ended: optional(),
-      best: double(), median: double(), samples: [], isVerified: false)
+      suite: name.suite, name: name.name, parameters: name.parameters, unit: name.unit,
+      ended: optional(), best: double(), median: double(), samples: [], isVerified: false)
     let count = count()
     result.samples.reserveCapacity(count)
     for _ in 0..<count { result.samples.append(double()) }
     result.isVerified = number() == 1
     for _ in 0..<self.count() { result.disturbances.append(text()) }
     if let bits = optional() { result.energyJoules = Double(bitPattern: bits) }
-    return result
+    return (result, known.subject)
   }
 }
 

@@ -25,7 +25,7 @@ struct DocumentStream {
   private let store: DocumentStore
   private let input: ReportFile
   private let refuse: (Refusal) throws -> Void
-  private var parts = NodeParts()
+  private var parts: NodeParts
   private var section = MergedSection()
   /// What became of the documents.
   private(set) var counts = FleetCounts()
@@ -37,13 +37,14 @@ struct DocumentStream {
 
   /// Reads an input whose file has that number in the store; refusals go to `refuse`, which may end it all.
   init(
-    _ input: ReportFile, name: String, file: Int32, store: DocumentStore,
+    _ input: ReportFile, name: String, file: Int32, store: DocumentStore, _ names: BenchmarkNames,
     refuse: @escaping (Refusal) throws -> Void
   ) {
     self.input = input
     self.name = name
     self.file = file
     self.store = store
+    parts = NodeParts(names)
     self.refuse = refuse
   }
 

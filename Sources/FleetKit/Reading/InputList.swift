@@ -9,25 +9,29 @@ enum InputList {
   private static let depthLimit = 64
 
   /// All files in the order in which they are named, those of a folder in the order of their names.
-  static func files(of inputs: [String]) -> [String] {
-    var files: [String] = []
+  static func files(of inputs: [String]) -> [FleetInput] {
+    var files: [FleetInput] = []
     for input in inputs { add(input, isNamed: true, depth: 0, to: &files) }
     return files
   }
 
-  private static func add(_ path: String, isNamed: Bool, depth: Int, to files: inout [String]) {
+  private static func add(_ path: String, isNamed: Bool, depth: Int, to files: inout [FleetInput]) {
     guard path != "-", let folder = try? Directory(path) else {
-      if isNamed || isReport(path) { files.append(path) }
+      if isNamed || isReport(path) { files.append(.file(path, hasDigest: nil)) }
       return
     }
     guard depth < depthLimit else { return }
     let folders = Set(folder.folders(limit: .max))
-    for name in folder.names(limit: .max) where !name.hasPrefix(".") {
+    let names = folder.names(limit: .max)
+    // Looked for here at once, and not for each file.
+    let digests = Set(names.filter { $0.hasSuffix(Sidecar.ending) })
+    for name in names where !name.hasPrefix(".") {
       if folders.contains(name) {
         // One that cannot be read is an input that cannot be read, not nothing.
         add(folder.path(of: name), isNamed: true, depth: depth + 1, to: &files)
       } else if isReport(name) {
-        files.append(folder.path(of: name))
+        let hasDigest = !digests.isEmpty && digests.contains(name + Sidecar.ending)
+        files.append(.file(folder.path(of: name), hasDigest: hasDigest))
       }
     }
   }

@@ -120,11 +120,15 @@ extension JSONWalker {
       exponent += isDown ? -Int(power & 0xFFFF) : Int(power & 0xFFFF)
       end = (1...4).contains(behind - at) ? behind : start
     }
-    // Both are exact as doubles, so that their product or quotient is rounded once (Clinger 1990).
-    guard end > start, whole > 0, whole + places <= 19, mantissa < Self.amountLimit,
-      bytes[first] != 0x30 || whole == 1, abs(exponent) <= 19
+    guard end > start, whole > 0, whole + places <= 19, bytes[first] != 0x30 || whole == 1,
+      abs(exponent) <= DecimalRounding.exponentLimit
     else { return try otherNumber() }
     try endScalar(end)
+    guard mantissa < Self.amountLimit, abs(exponent) <= 19 else {
+      let value = DecimalRounding.double(mantissa, exponent: exponent)
+      return isNegative ? -value : value
+    }
+    // Both are exact as doubles, so that their product or quotient is rounded once (Clinger 1990).
     let scale = Double(Self.power(abs(exponent)))
     let value = exponent < 0 ? Double(mantissa) / scale : Double(mantissa) * scale
     return isNegative ? -value : value

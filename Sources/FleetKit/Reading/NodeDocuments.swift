@@ -4,16 +4,19 @@ internal import LinuxFiles
 struct NodeDocuments: ~Copyable {
   private let store: DocumentStore
   /// All parts of the node's documents.
-  private(set) var parts = NodeParts()
-  private var reader = ReportReader()
+  private(set) var parts: NodeParts
+  private var reader: ReportReader
   private var record: [UInt8] = []
   private var texts: TokenBuffer
   // For documents with blanks: as it stands, and without them.
   private var whole: TokenBuffer
   private var stripped: TokenBuffer
 
-  init(_ store: DocumentStore, instructionSet: Int32) {
+  /// Records name benchmarks by numbers of `names`.
+  init(_ store: DocumentStore, _ names: BenchmarkNames, instructionSet: Int32) {
     self.store = store
+    parts = NodeParts(names)
+    reader = ReportReader(names)
     texts = TokenBuffer(capacity: 1 << 16, instructionSet: instructionSet)
     whole = TokenBuffer(capacity: 0, instructionSet: instructionSet)
     stripped = TokenBuffer(capacity: 0, instructionSet: instructionSet)

@@ -91,8 +91,17 @@ struct RecordWriter {
   /// Writes a stretch of other bytes.
   mutating func add(_ range: Range<Int>, of bytes: Span<UInt8>) { add(bytes.extracting(range)) }
 
+  /// Writes all that another record holds.
+  mutating func add(_ other: borrowing RecordWriter) {
+    put(other.memory.span.extracting(first: other.count))
+  }
+
   private mutating func add(_ text: Span<UInt8>) {
     add(text.count)
+    put(text)
+  }
+
+  private mutating func put(_ text: Span<UInt8>) {
     makeRoom(text.count)
     let place = count
     unsafe text.withUnsafeBytes { text in

@@ -13,7 +13,7 @@ struct ReportReader {
   private let jobReader = JobReader()
   private var rowReader = RowReader()
   private var conflictReader = ConflictReader()
-  private var benchmarkReader = BenchmarkReader()
+  private var benchmarkReader: BenchmarkReader
   private var knownFactors = KnownFactors()
   private var owners = OwnerNames()
   /// What the last document says.
@@ -24,6 +24,9 @@ struct ReportReader {
   private(set) var rowCount = 0
   /// Whether it speaks of conflicts.
   private(set) var hasConflicts = false
+
+  /// In records names of benchmarks are numbers of these.
+  init(_ names: BenchmarkNames) { benchmarkReader = BenchmarkReader(names) }
 
   /// Reads a document.
   mutating func read(_ walker: inout JSONWalker) throws(JSONFault) -> Kind {

@@ -19,7 +19,7 @@ public struct BenchmarkStatistics: Sendable {
   mutating func count(_ result: NodeBenchmark) {
     guard result.isVerified, result.median.isFinite else { return unverified += 1 }
     medians.append(result.median)
-    for sample in result.samples { samples.add(sample) }
+    samples.add(contentsOf: result.samples)
     if !result.disturbances.isEmpty { disturbed += 1 }
     if let energy = result.energyJoules, energy.isFinite, energy > 0 { energies.append(energy) }
   }

@@ -24,7 +24,7 @@ public struct EnergyTally: Sendable, Hashable {
   public var measuredShare: Double? {
     guard full > 0 else { return nil }
     let measured = energy(of: .wall) + energy(of: .components)
-    return Double(max(0, measured)) / Double(full)
+    return Double(nearest: max(0, measured)) / Double(nearest: full)
   }
 
   /// The worst source that stands behind any of it; nil where there is none.

@@ -71,41 +71,20 @@ extension FleetStatistics {
     site node: MergedNode, _ balance: Balance, _ reading: NodeReading, _ factors: NodeFactors
   ) {
     let name = node.facts.site?.isEmpty == true ? nil : node.facts.site
-    var site = sites.removeValue(forKey: name) ?? SiteStatistics(name: name)
-    site.zone = site.zone ?? node.facts.zone
-    site.nodes += 1
-    site.balance += balance
-    site.coveredSlots += reading.coveredSlots
-    site.equipment += reading.equipment
-    site.embodied += reading.embodied
-    site.utilization.count(node, coveredSeconds: Double(reading.coveredSlots) * 300)
-    for set in factors.sets {
-      guard let note = set.notes.first(where: { $0.name == "pue" }) else { continue }
-      site.effectivenessWords.insert(note.remarks.joined(separator: " "))
-    }
-    sites[name] = site
+    sites[name, default: SiteStatistics(name: name)].count(node, balance, reading, factors)
   }
 
   private mutating func count(model node: MergedNode, _ balance: Balance, _ reading: NodeReading) {
     let name = node.facts.model
-    var model = models.removeValue(forKey: name) ?? ModelStatistics(name: name)
-    model.nodes += 1
-    model.balance += balance
-    model.coveredSlots += reading.coveredSlots
-    for result in node.benchmarks {
-      model.benchmarks[BenchmarkName(result), default: BenchmarkStatistics()].count(result)
-    }
-    models[name] = model
+    models[name, default: ModelStatistics(name: name)].count(node, balance, reading)
   }
 
   /// Keeps what makes figures of carbon repeatable; at most a hundred sources, which is more than anybody reads.
   private mutating func state(_ factors: NodeFactors) {
-    for set in factors.sets {
-      versions.insert(set.version)
-      guard let note = set.notes.first(where: { $0.name == "intensity" }) else { continue }
-      let words = [note.remarks.first ?? "", note.source] + (note.year.map { [String($0)] } ?? [])
-      if intensitySources.count < 100 {
-        intensitySources.insert(words.filter { !$0.isEmpty }.joined(separator: ", "))
+    for entry in factors.entries {
+      versions.insert(entry.version)
+      if let source = entry.intensitySource, intensitySources.count < 100 {
+        intensitySources.insert(source)
       }
     }
   }

@@ -3,15 +3,33 @@ public struct ModelStatistics: Sendable {
   /// Vendor, product and accelerators, as the nodes say.
   public let name: String
   /// How many nodes.
-  public internal(set) var nodes = 0
+  public private(set) var nodes = 0
   /// What they used.
-  public internal(set) var balance = Balance()
+  public private(set) var balance = Balance()
   /// Slots in which an agent ran, over all nodes.
-  public internal(set) var coveredSlots = 0
-  /// What they can do.
-  public internal(set) var benchmarks: [BenchmarkName: BenchmarkStatistics] = [:]
+  public private(set) var coveredSlots = 0
+  // Nodes of a model run the same benchmarks in the same order, so that a table finds them faster than a dictionary.
+  private var names = NameTable<BenchmarkName>()
+  private var results: [BenchmarkStatistics] = []
 
   init(name: String) { self.name = name }
+
+  /// What they can do.
+  public var benchmarks: [BenchmarkName: BenchmarkStatistics] {
+    Dictionary(uniqueKeysWithValues: zip(names.names, results))
+  }
+
+  /// Counts a node.
+  mutating func count(_ node: MergedNode, _ balance: Balance, _ reading: NodeReading) {
+    nodes += 1
+    self.balance += balance
+    coveredSlots += reading.coveredSlots
+    for result in node.benchmarks {
+      let place = names.place(of: BenchmarkName(result))
+      if place == results.count { results.append(BenchmarkStatistics()) }
+      results[place].count(result)
+    }
+  }
 
   /// Watts of a node on average, over the time that rows cover; nil where they cover none.
   public var meanWatts: Double? {

@@ -4,7 +4,7 @@ internal import NodeModel
 /// The factors of one node multiplied out, each from its time on.
 struct NodeFactors {
   /// Factors that were in force together.
-  struct Entry {
+  struct Entry: Sendable {
     /// In what they count.
     let kind: FactorKind
     /// The ratio of the site.
@@ -15,6 +15,12 @@ struct NodeFactors {
     let embodied: EmbodiedRates?
     /// What energy and reserved time cost.
     let tariff: Tariff?
+    /// The model of carbon and cost with its tables.
+    let version: String
+    /// What the intensity comes from: zone, source, year; nil where none is stated.
+    let intensitySource: String?
+    /// What is said of the PUE: `configured pue2`; nil where none is stated.
+    let effectivenessWords: String?
 
     /// The kind of the amounts that energy comes to; nil where it comes to none.
     var countedKind: FactorKind? { rates == nil ? nil : kind }
@@ -31,15 +37,11 @@ struct NodeFactors {
     for one in factors { history.add(one.set, from: Int64(one.since / 1_000_000_000)) }
     self.history = history
     starts = history.entries.map(\.start)
-    entries = history.entries.map { start, set in
-      Entry(
-        kind: FactorKind(set), effectiveness: set.effectiveness ?? .one,
-        rates: set.rates(at: start), embodied: set.embodied, tariff: set.tariff)
+    // Of several from one time on the last ones count.
+    entries = history.entries.compactMap { start, _ in
+      factors.last { Int64($0.since / 1_000_000_000) == start }?.entry
     }
   }
-
-  /// The factors as they were stated.
-  var sets: [FactorSet] { history.entries.map(\.set) }
 
   /// Factors by their number.
   subscript(number: Int) -> Entry { entries[number] }
@@ -93,5 +95,22 @@ struct NodeFactors {
       if starts[middle] > time { high = middle } else { low = middle + 1 }
     }
     return max(0, low - 1)
+  }
+}
+
+extension NodeFactors.Entry {
+  /// Multiplies factors out that are in force from a time on, in seconds since 1970.
+  init(_ set: FactorSet, from start: Int64) {
+    kind = FactorKind(set)
+    effectiveness = set.effectiveness ?? .one
+    rates = set.rates(at: start)
+    embodied = set.embodied
+    tariff = set.tariff
+    version = set.version
+    intensitySource = set.notes.first { $0.name == "intensity" }.map { note in
+      ([note.remarks.first ?? "", note.source] + (note.year.map { [String($0)] } ?? []))
+        .filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+    effectivenessWords = set.notes.first { $0.name == "pue" }?.remarks.joined(separator: " ")
   }
 }

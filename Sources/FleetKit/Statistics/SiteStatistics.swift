@@ -20,4 +20,20 @@ public struct SiteStatistics: Sendable {
   public internal(set) var effectivenessWords: Set<String> = []
 
   init(name: String?) { self.name = name }
+
+  /// Counts a node.
+  mutating func count(
+    _ node: MergedNode, _ balance: Balance, _ reading: NodeReading, _ factors: NodeFactors
+  ) {
+    zone = zone ?? node.facts.zone
+    nodes += 1
+    self.balance += balance
+    coveredSlots += reading.coveredSlots
+    equipment += reading.equipment
+    embodied += reading.embodied
+    utilization.count(node, coveredSeconds: Double(reading.coveredSlots) * 300)
+    for entry in factors.entries {
+      if let words = entry.effectivenessWords { effectivenessWords.insert(words) }
+    }
+  }
 }

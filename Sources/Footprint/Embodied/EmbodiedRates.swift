@@ -82,12 +82,17 @@ public struct EmbodiedRates: Sendable, Hashable {
       let end = inService + Int64(lifetimeYears * Self.secondsPerYear)
       guard (inService..<end).contains(time) else { return .zero }
     }
-    func sum(_ bound: KeyPath<Rate, UInt128>) -> Amount<Embodied> {
-      .product(UInt128(reservation.coreMilliseconds), cores[keyPath: bound])
-        + .product(UInt128(reservation.memoryMebibyteMilliseconds), memory[keyPath: bound])
-        + .product(UInt128(reservation.acceleratorMilliseconds), accelerators[keyPath: bound])
+    func sum(
+      _ core: UInt128, _ mebibyte: UInt128, _ accelerator: UInt128
+    ) -> Amount<Embodied> {
+      .product(UInt128(reservation.coreMilliseconds), core)
+        + .product(UInt128(reservation.memoryMebibyteMilliseconds), mebibyte)
+        + .product(UInt128(reservation.acceleratorMilliseconds), accelerator)
     }
-    return BoundedAmount(low: sum(\.low), value: sum(\.value), high: sum(\.high))
+    return BoundedAmount(
+      low: sum(cores.low, memory.low, accelerators.low),
+      value: sum(cores.value, memory.value, accelerators.value),
+      high: sum(cores.high, memory.high, accelerators.high))
   }
 
   /// 8760 hours, as the field counts.

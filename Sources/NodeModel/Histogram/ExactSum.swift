@@ -35,6 +35,32 @@ public struct ExactSum: Sendable {
     if waiting >= Self.patience { carry() }
   }
 
+  /// Adds normal numbers above 0 that lie between two of them.
+  mutating func add(normal values: [Double], from low: Double, to high: Double) {
+    let (first, last) = (low.exponentBitPattern, high.exponentBitPattern)
+    // So near to each other they fit into words, and the sum of 2^32 of them into two of these.
+    guard last - first <= 11, values.count < 1 << 32 else {
+      for value in values { add(value) }
+      return
+    }
+    var sum: UInt128 = 0
+    for value in values {
+      let whole = value.significandBitPattern | 1 << 52
+      sum += UInt128(whole << UInt64(value.exponentBitPattern - first))
+    }
+    let bit = Int(first) - 1
+    let place = bit >> 5
+    // 64 bits of a number, 32 of their count, 31 of their place.
+    sum <<= UInt128(bit & 31)
+    cover(place..<place + 4)
+    for limb in 0..<4 {
+      limbs[place - lowest + limb] += Int64(truncatingIfNeeded: sum & 0xFFFF_FFFF)
+      sum >>= 32
+    }
+    waiting += 1
+    if waiting >= Self.patience { carry() }
+  }
+
   /// Adds all that another sum holds.
   public mutating func add(_ other: ExactSum) {
     var other = other

@@ -32,6 +32,16 @@ public struct HistogramBuckets: Sendable, Equatable {
     counts[bucket - offset].addSaturating(1)
   }
 
+  /// Counts normal numbers above 0, all of them within a range of buckets.
+  mutating func add(
+    normal values: [Double], _ range: ClosedRange<Int>, of schema: HistogramSchema
+  ) {
+    cover(range)
+    let offset = offset
+    var room = counts.mutableSpan
+    schema.forEachBucket(ofNormal: values) { room[$0 - offset].addSaturating(1) }
+  }
+
   /// Adds what another histogram of the same schema counted.
   mutating func add(_ other: HistogramBuckets) {
     guard let range = other.range else { return }

@@ -61,6 +61,21 @@ public struct HistogramSchema: Hashable, Sendable {
     return 2 * low / (1 + low / high)
   }
 
+  /// The buckets of normal numbers above 0, one after the other.
+  func forEachBucket(ofNormal values: [Double], _ body: (Int) -> Void) {
+    let (starts, bounds) = (Self.starts, Self.endedBounds)
+    let steps = Self.numbers.upperBound - number
+    for value in values {
+      let fraction = value.significandBitPattern
+      let significand = Double(bitPattern: fraction | Double(1).bitPattern)
+      var place = Int(starts[Int(fraction >> 44)])
+      // Two more at most: both are looked at, so that nothing has to be guessed.
+      place += (significand > bounds[place] ? 1 : 0) + (significand > bounds[place + 1] ? 1 : 0)
+      let exponent = Int(value.exponentBitPattern) - Int(Double(1).exponentBitPattern)
+      body((exponent << 8 + place - 1) >> steps)
+    }
+  }
+
   private static func finestBucket(of value: Double) -> Int {
     let significand = value.significand
     var place = Int(starts[Int(significand.significandBitPattern >> 44)])
@@ -74,4 +89,7 @@ public struct HistogramSchema: Hashable, Sendable {
     let least = 1 + Double(cell) / 256
     return UInt16(bounds.prefix { $0 < least }.count)
   }
+
+  /// `bounds`, and behind them what no number is above.
+  private static let endedBounds = bounds + [.infinity, .infinity]
 }

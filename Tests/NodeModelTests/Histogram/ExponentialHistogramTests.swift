@@ -56,6 +56,38 @@ struct ExponentialHistogramTests {
     #expect(widest.bucketLimit == 160 && widest.schema.number == -4 && widest.count == 3)
   }
 
+  @Test(
+    "values that are counted together are the same as one after the other",
+    arguments: UInt64(1)...40)
+  func countingTogether(seed: UInt64) {
+    var random = SeededRandom(seed)
+    let schema = HistogramSchema(Int(random.below(13)) - 4) ?? .benchmark
+    let isOrdinary = seed.isMultiple(of: 2)
+    let octaves = random.below(20) + 1
+    var (together, single) = (Self.histogram(of: [], schema), Self.histogram(of: [], schema))
+    for _ in 0..<30 {
+      let values = (0..<random.below(50)).map { _ in
+        let value = Self.value(octaves, &random)
+        return isOrdinary ? abs(value) + 1 : value
+      }
+      together.add(contentsOf: values)
+      for value in values { single.add(value) }
+    }
+    #expect(together == single, "seed \(seed)")
+  }
+
+  @Test("of values that are counted together each is in its bucket")
+  func bucketsTogether() {
+    var histogram = Self.histogram(of: [])
+    histogram.add(contentsOf: [1, 0x1.00b1afa5abcbep+0, 0x1.00b1afa5abcbfp+0, 0x1p+10])
+    // Schema 6, since ten octaves are 2,560 buckets of schema 8: (2^-1/64, 1] 1, (1, 2^1/64] 2, up to 2^10 1.
+    #expect(histogram.schema.number == 6 && histogram.positive.offset == -1)
+    #expect(Array(histogram.positive.counts.prefix(2)) == [1, 2])
+    #expect(histogram.positive.counts.last == 1 && histogram.positive.counts.count == 641)
+    #expect(histogram.sum.value == 1027.0054225501003)
+    #expect(histogram.least == 1 && histogram.greatest == 1024 && histogram.count == 4)
+  }
+
   @Test("merging is associative and commutative, whatever the schemas", arguments: UInt64(1)...20)
   func merging(seed: UInt64) {
     var random = SeededRandom(seed)

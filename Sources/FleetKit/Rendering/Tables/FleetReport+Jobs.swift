@@ -28,7 +28,7 @@ extension FleetReport {
         let (one, other) = (jobs[$0].tally.energy.full, jobs[$1].tally.energy.full)
         return one == other ? jobs[$0].id < jobs[$1].id : one > other
       }
-      let balances = order.map { Balance(jobs[$0].tally) }
+      let balances = order.lazy.map { Balance(jobs[$0].tally) }
       figures = LineFigures(balances)
       reserved = ReservedFigures(balances, in: statistics)
     }

@@ -24,62 +24,58 @@ struct LineFigures {
   /// The share of a line's energy that has factors; nil of lines without energy.
   let factored: [Double?]
 
+  /// Looks at each line once, so that lines can be made as they are looked at.
+  ///
   /// - Parameter isKnown: whether each line covers any time; nil where all of them do.
-  init(_ lines: [Balance], isKnown: [Bool]? = nil) {
-    energies = lines.map(\.energy)
-    self.isKnown = isKnown ?? lines.map { _ in true }
-    var bases: [EmissionBasis?] = []
-    for line in lines {
-      for part in line.added.footprint.parts + line.withdrawn.footprint.parts
-      where !bases.contains(part.kind.basis) {
-        bases.append(part.kind.basis)
+  init(_ lines: some Collection<Balance>, isKnown: [Bool]? = nil) {
+    var energies: [EnergyTally] = []
+    var factored: [Double?] = []
+    energies.reserveCapacity(lines.count)
+    factored.reserveCapacity(lines.count)
+    var location = LineAmounts<EmissionBasis?, LocationBased>(count: lines.count)
+    var market = LineAmounts<EmissionBasis?, MarketBased>(count: lines.count)
+    var costs = LineAmounts<Currency, Money>(count: lines.count)
+    for (line, balance) in lines.enumerated() {
+      energies.append(balance.energy)
+      factored.append(balance.factoredShare)
+      for (tally, isWithdrawn) in [(balance.added, false), (balance.withdrawn, true)] {
+        for part in tally.footprint.parts {
+          let basis = part.kind.basis
+          location.add(part.sums.location, to: basis, of: line, isWithdrawn: isWithdrawn)
+          market.add(part.sums.market, to: basis, of: line, isWithdrawn: isWithdrawn)
+        }
+        costs.addEnergy(of: tally, to: line, isWithdrawn: isWithdrawn)
+        costs.addReservations(of: tally, to: line, isWithdrawn: isWithdrawn)
       }
     }
-    bases.sort { ($0?.rawValue ?? "~") < ($1?.rawValue ?? "~") }
-    carbon = bases.map { basis in
-      let known = lines.map { $0.hasPart { $0.kind.basis == basis } }
-      return Carbon(
-        basis: basis, location: Self.rounded(lines, known) { $0.footprint.location(basis) },
-        market: Self.rounded(lines, known) { $0.footprint.market(basis) })
-    }
-    costs = Self.costs(lines, in: \.currencies) { $0.cost($1) }
-    factored = lines.map { line in
-      let energy = line.added.energy.full + line.withdrawn.energy.full
-      guard energy > 0 else { return nil }
-      return Double(line.added.footprint.energy + line.withdrawn.footprint.energy) / Double(energy)
-    }
+    self.energies = energies
+    self.factored = factored
+    self.isKnown = isKnown ?? energies.map { _ in true }
+    carbon = zip(location.rounded, market.rounded)
+      .map { Carbon(basis: $0.key, location: $0.amounts, market: $1.amounts) }
+      .sorted { ($0.basis?.rawValue ?? "~") < ($1.basis?.rawValue ?? "~") }
+    self.costs = costs.byCurrency
   }
 
   /// Costs of energy alone.
   static func energyCosts(_ lines: [Balance]) -> [Cost] {
-    costs(lines, in: \.footprint.currencies) { $0.footprint.cost($1) }
+    Self.costs(lines) { $0.addEnergy(of: $1, to: $2, isWithdrawn: $3) }
   }
 
   /// Costs of reserved units alone.
   static func reservedCosts(_ lines: [Balance]) -> [Cost] {
-    costs(lines, in: \.reservations.currencies) { $0.reservations.cost($1) }
+    Self.costs(lines) { $0.addReservations(of: $1, to: $2, isWithdrawn: $3) }
   }
 
   private static func costs(
-    _ lines: [Balance], in currencies: (Tally) -> [Currency],
-    _ amount: (Tally, Currency) -> Amount<Money>
+    _ lines: [Balance], _ add: (inout LineAmounts<Currency, Money>, Tally, Int, Bool) -> Void
   ) -> [Cost] {
-    let all = lines.map { currencies($0.added) + currencies($0.withdrawn) }
-    return Set(all.joined()).sorted { $0.code < $1.code }.map { currency in
-      Cost(
-        currency: currency.code,
-        amounts: rounded(lines, all.map { $0.contains(currency) }) { amount($0, currency) })
+    var costs = LineAmounts<Currency, Money>(count: lines.count)
+    for (line, balance) in lines.enumerated() {
+      add(&costs, balance.added, line, false)
+      add(&costs, balance.withdrawn, line, true)
     }
-  }
-
-  private static func rounded<Kind>(
-    _ lines: [Balance], _ known: [Bool], _ amount: (Tally) -> Amount<Kind>
-  ) -> [Int128?] {
-    let added = Apportionment.millionths(lines.map { amount($0.added) })
-    let withdrawn = Apportionment.millionths(lines.map { amount($0.withdrawn) })
-    return lines.indices.map {
-      known[$0] ? Int128(clamping: added[$0]) - Int128(clamping: withdrawn[$0]) : nil
-    }
+    return costs.byCurrency
   }
 
   /// The columns of `cells`.
@@ -136,9 +132,33 @@ struct LineFigures {
 }
 
 extension Balance {
-  fileprivate func hasPart(_ isWanted: (FootprintTally.Part) -> Bool) -> Bool {
-    added.footprint.parts.contains(where: isWanted)
-      || withdrawn.footprint.parts.contains(where: isWanted)
+  /// The share of its energy that has factors; nil without energy.
+  fileprivate var factoredShare: Double? {
+    let energy = added.energy.full + withdrawn.energy.full
+    guard energy > 0 else { return nil }
+    return Double(nearest: added.footprint.energy + withdrawn.footprint.energy)
+      / Double(nearest: energy)
+  }
+}
+
+extension LineAmounts<Currency, Money> {
+  fileprivate mutating func addEnergy(of tally: Tally, to line: Int, isWithdrawn: Bool) {
+    for part in tally.footprint.parts {
+      guard let currency = part.kind.currency else { continue }
+      add(part.sums.cost, to: currency, of: line, isWithdrawn: isWithdrawn)
+    }
+  }
+
+  fileprivate mutating func addReservations(of tally: Tally, to line: Int, isWithdrawn: Bool) {
+    for part in tally.reservations.parts {
+      guard let currency = part.currency else { continue }
+      add(part.cost, to: currency, of: line, isWithdrawn: isWithdrawn)
+    }
+  }
+
+  fileprivate var byCurrency: [LineFigures.Cost] {
+    rounded.map { LineFigures.Cost(currency: $0.key.code, amounts: $0.amounts) }
+      .sorted { $0.currency < $1.currency }
   }
 }
 

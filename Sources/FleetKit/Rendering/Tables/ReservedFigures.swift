@@ -8,7 +8,7 @@ struct ReservedFigures {
   private let embodied: [Int128?]
   private let isTold: Bool
 
-  init(_ lines: [Balance], in statistics: FleetStatistics) {
+  init(_ lines: some Sequence<Balance>, in statistics: FleetStatistics) {
     isTold = statistics.reservingJobParts > 0
     self.lines = lines.map(\.added.reservations)
     let amounts = Apportionment.millionths(self.lines.map { $0.embodied ?? .zero })
@@ -44,7 +44,7 @@ struct ReservedFigures {
   }
 
   private static func seconds(_ milliseconds: UInt128) -> ReportTable.Cell {
-    milliseconds > 0 ? .real(Double(milliseconds) / 1000) : .absent
+    milliseconds > 0 ? .real(Double(nearest: milliseconds) / 1000) : .absent
   }
 }
 

@@ -19,7 +19,25 @@ enum Clock {
 
   /// "2026-11-21T14:30:00Z".
   static func stamp(_ seconds: Int64) -> String {
-    day(seconds) + "T" + hour(seconds) + ":" + padded(Int(max(0, seconds) % 60), 2) + "Z"
+    let time = Int(max(0, seconds))
+    let date = CivilDate(daysSince1970: time / 86_400)
+    guard date.year < 10_000 else {
+      return day(seconds) + "T" + hour(seconds) + ":" + padded(time % 60, 2) + "Z"
+    }
+    // There are many of these: all digits at once, not eleven texts.
+    var bytes = Array("0000-00-00T00:00:00Z".utf8)
+    func put(_ value: Int, at place: Int) {
+      bytes[place] += UInt8(value / 10 % 10)
+      bytes[place + 1] += UInt8(value % 10)
+    }
+    put(date.year / 100, at: 0)
+    put(date.year, at: 2)
+    put(date.month, at: 5)
+    put(date.day, at: 8)
+    put(time / 3600 % 24, at: 11)
+    put(time / 60 % 60, at: 14)
+    put(time % 60, at: 17)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The first of the month of a time, and that of the month after, in seconds since 1970.
