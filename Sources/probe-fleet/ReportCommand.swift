@@ -35,7 +35,7 @@ struct ReportCommand: ParsableCommand {
   var format = Format.html
 
   @Option(
-    name: .short,
+    name: .shortAndLong,
     help: ArgumentHelp("Write there, not to standard output; for csv a folder.", valueName: "out"))
   var output: OutputPath?
 
