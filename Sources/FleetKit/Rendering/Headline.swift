@@ -13,8 +13,10 @@ struct Headline {
     let unit: String
     /// What belongs beside it, most important first.
     let details: [String]
-    /// Whether it is bad news.
+    /// Whether the number is bad news.
     var isAlert = false
+    /// Why the number is not to be trusted as it stands; nil where it is.
+    var alarm: String?
   }
 
   let answers: [Answer]
@@ -120,9 +122,24 @@ struct Headline {
       details: [
         "of \(Figure.whole(report.statistics.nodes)): \(Figure.whole(critical)) critical, "
           + "\(Figure.whole(warning)) to look at",
-        "\(Figure.whole(findings)) \(findings == 1 ? "finding" : "findings")",
+        "\(Figure.whole(findings)) \(findings == 1 ? "finding" : "findings")" + Self.kinds(report),
       ] + (report.judgement?.words.map { [$0] } ?? []), isAlert: critical > 0)
   }
+
+  /// ": 12 slow, 3 link and 2 kinds more", critical ones first.
+  private static func kinds(_ report: FleetReport) -> String {
+    let groups = FindingGroup.groups(report.findings)
+    guard !groups.isEmpty else { return "" }
+    var words = groups.prefix(shownKinds).map { group in
+      (group.count == 1 ? "" : Figure.whole(group.count) + " ") + group.first.kind
+    }
+    let more = groups.count - words.count
+    if more > 0 { words.append("\(more) \(more == 1 ? "kind" : "kinds") more") }
+    return ": " + words.joined(separator: ", ")
+  }
+
+  /// So many kinds of findings are named.
+  private static let shownKinds = 4
 
   private static func sure(_ report: FleetReport) -> Answer {
     let energy = report.statistics.balance.energy
@@ -137,14 +154,11 @@ struct Headline {
     }
     var details = ["of energy is measured", parts.joined(separator: ", ")]
     if !energy.estimateMark.isEmpty { details.append("~ is more estimated than measured") }
-    let doubted = doubtedShare(report)
-    if let doubted {
-      details.append(
-        "\(Figure.percent(doubted)) is told by nodes whose unit, identity or books are in doubt")
-    }
     return Answer(
       title: "How sure", figure: Figure.percent(share), unit: "", details: details,
-      isAlert: (doubted ?? 0) >= 0.01)
+      alarm: doubtedShare(report).map {
+        "\(Figure.percent($0)) is told by nodes whose unit, identity or books are in doubt"
+      })
   }
 
   /// The part of all energy that may be wrong by far, whatever measured it; nil where there is none.
@@ -160,7 +174,7 @@ struct Headline {
 
   private static func complete(_ report: FleetReport) -> Answer {
     let statistics = report.statistics
-    guard let share = statistics.coverage(statistics.coveredSlots, of: statistics.nodes) else {
+    guard let share = report.coverage else {
       return Answer(title: "How complete", figure: nil, unit: "", details: ["no time is covered"])
     }
     var details = ["of node time is covered"]
@@ -179,10 +193,9 @@ struct Headline {
     if refused > 0 {
       details.append("\(Figure.whole(refused)) \(refused == 1 ? "document" : "documents") refused")
     }
-    if !report.conservation.holds { details.append("sums do not agree") }
     return Answer(
-      title: "How complete", figure: Figure.percent(share), unit: "",
-      details: details, isAlert: !report.conservation.holds)
+      title: "How complete", figure: Figure.percent(share), unit: "", details: details,
+      alarm: report.conservation.holds ? nil : "sums do not agree")
   }
 
   private static func missing(_ share: Double?, _ words: String) -> [String] {

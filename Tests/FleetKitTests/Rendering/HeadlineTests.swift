@@ -110,11 +110,12 @@ struct HeadlineTests {
         .critical, origin: .comparison, kind: $0, node: NodeID((0, 0, 0, 1)), label: "node1",
         site: nil, rack: nil, subject: "energy", text: "")
     }
-    let sure = try answer("How sure", FleetReport(found, comparisons: findings))
+    let sure = try answer("How sure", FleetReport(found, findings: findings))
     #expect(
-      sure.details.last
-        == "25.0\u{202F}% is told by nodes whose unit, identity or books are in doubt")
-    #expect(sure.isAlert)
+      sure.alarm == "25.0\u{202F}% is told by nodes whose unit, identity or books are in doubt")
+    #expect(!sure.isAlert)
+    let broken = try answer("Broken or suspect", FleetReport(found, findings: findings))
+    #expect(broken.details.last == "2 findings: cloned_id, unit_error")
     #expect(try answer("How sure", FleetReport(found)).details.count == 2)
   }
 

@@ -29,13 +29,12 @@ struct FindingGroup {
 
   /// In the order of severity, then by how often.
   static func groups(_ findings: [ReportFinding]) -> [FindingGroup] {
-    var places: [FindingList.Kind: Int] = [:]
+    var places: [ReportFinding.Kind: Int] = [:]
     var groups: [FindingGroup] = []
     for finding in findings {
-      let kind = FindingList.Kind(severity: finding.severity, kind: finding.kind)
-      let place = places[kind] ?? groups.count
+      let place = places[finding.group] ?? groups.count
       if place == groups.count {
-        places[kind] = place
+        places[finding.group] = place
         groups.append(FindingGroup(finding))
       }
       groups[place].count += 1

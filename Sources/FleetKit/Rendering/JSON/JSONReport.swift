@@ -30,7 +30,7 @@ public enum JSONReport {
     json.totals(report)
     json.key("sites")
     json.rows(report.siteTable())
-    for table in report.statistics.owners {
+    for table in report.owners {
       json.key(text: table.property + "s")
       json.rows(report.ownerTable(table))
     }
@@ -100,6 +100,11 @@ extension JSONWriter {
           json.unsigned(UInt64(report.nodes(status)))
         }
       }
+      let unnamed = statistics.jobs.unnamed
+      json.member("unnamed_jobs", count: unnamed.count)
+      json.key("unnamed_jobs_uj")
+      json.string(String(unnamed.energy))
+      json.member("stray_slots", count: statistics.straySlots)
       json.member("missing_rows", count: statistics.missingRows)
       json.member("conflicts", count: statistics.conflicts)
       json.member("omitted_defects", count: report.omittedFindings)
