@@ -22,6 +22,7 @@ struct ReportCommand: ParsableCommand {
 
       Examples:
         probe-fleet report -o fleet.html fleet.jsonl
+        probe-fleet report --baseline march.jsonl -o april.html april.jsonl
         probe-fleet report --format csv -o tables/ site-*.jsonl
         probe-fleet report --format prom reports/ > /var/lib/node_exporter/fleet.prom
       """)
@@ -39,14 +40,21 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp("Write there, not to standard output; for csv a folder.", valueName: "out"))
   var output: OutputPath?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compare with an earlier period: its reports, or what check --json printed of them.",
+      valueName: "file"), completion: .file())
+  var baseline: String?
+
   @OptionGroup
   var inputs: InputOptions
 
   func run() throws {
     try checkOutput()
+    let earlier = try baseline.map { try BaselineInput($0) }
     let reader = try inputs.read()
     var statistics = FleetStatistics()
-    var check = FleetCheck()
+    var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
     try reader.forEachNode { node in
       statistics.count(node)
@@ -55,7 +63,8 @@ struct ReportCommand: ParsableCommand {
     }
     let report = FleetReport(
       statistics, check: check.outcome(),
-      intake: FleetIntake(counts: reader.counts, refusals: reader.refusals))
+      intake: FleetIntake(counts: reader.counts, refusals: reader.refusals),
+      before: earlier?.figures)
     try write(report, charges)
     if !report.conservation.holds {
       StandardStream.error.write("probe-fleet: \(report.conservationWords.printable)\n")

@@ -2,7 +2,17 @@ internal import NodeModel
 
 extension FleetReport {
   /// From when to when, for people.
-  var intervalWords: String {
+  var intervalWords: String { Self.words(interval) }
+
+  /// With what it is compared; nil where it is with nothing.
+  var beforeWords: String? {
+    guard let before else { return nil }
+    let nodes = "\(Figure.whole(before.nodes)) \(before.nodes == 1 ? "node" : "nodes")"
+    return
+      "Compared with before, \(Self.words(before.interval)), \(nodes): power, carbon and cost by the hour."
+  }
+
+  private static func words(_ interval: Range<Int64>?) -> String {
     guard let interval else { return "no time is covered" }
     let (start, end) = (interval.lowerBound, interval.upperBound)
     let sameDay = Clock.day(start) == Clock.day(end)

@@ -17,6 +17,7 @@ public struct MarkdownReport {
     line("# Fleet report")
     line("")
     line("\(report.intervalWords), \(report.scopeWords).")
+    if let words = report.beforeWords { line(words) }
     line("")
     for answer in Headline(report).answers {
       let figure = answer.figure.map { "**\($0)\(answer.unit.isEmpty ? "" : " " + answer.unit)**" }
