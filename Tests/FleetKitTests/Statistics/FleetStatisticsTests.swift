@@ -192,6 +192,21 @@ struct FleetStatisticsTests {
     #expect(found.jobs.unnamed == (0, 0))
   }
 
+  @Test("charges of a job have its tags, whichever of its nodes and sites tells them")
+  func chargedTags() {
+    var charges = FleetCharges()
+    for number in UInt64(1)...3 {
+      charges.count(
+        Make.node(number, site: "s\(number)") {
+          $0.add(.job("slurm:a/1"), [100])
+          if number == 2 { $0.addJob("slurm:a/1", team: "physics", project: "p", user: "ada") }
+        })
+    }
+    #expect(charges.lines.map(\.key.site) == ["s1", "s2", "s3"])
+    #expect(
+      charges.lines.allSatisfy { $0.facts?.user == "ada" && $0.facts?.tag("team") == "physics" })
+  }
+
   @Test("jobs that are known by their energy only are told, in every format")
   func unnamed() {
     let report = report([
