@@ -8,12 +8,15 @@ extension ParsableCommand {
   /// Runs what the command line asks for, as the root of a program, and ends the process: 0 done, 1 a finding or a
   /// failure, 2 wrong use or unusable input, which is one line on standard error.
   ///
-  /// - Parameter check: throws what is wrong with the words that were typed, before they are parsed.
+  /// - Parameters:
+  ///   - words: what was typed behind the program's name.
+  ///   - check: throws what is wrong with them, before they are parsed.
   public static func runToEnd(
+    _ words: [String] = Array(CommandLine.arguments.dropFirst()),
     _ check: (_ words: ArraySlice<String>) throws -> Void = { _ in }
   ) -> Never {
     do {
-      let words = CommandLine.arguments.dropFirst()
+      let words = words[...]
       try check(words)
       if let unknown = UnknownCommand.first(in: words, below: Self.self) { throw unknown }
       var command = try parseAsRoot(Array(words))

@@ -47,38 +47,12 @@ public enum BoundedFile {
     try ReplacedFile.check(path)
   }
 
-  /// Puts `bytes` in place of the file `path`, whole or not at all: written under a temporary name beside
-  /// it, synced, renamed, and the directory synced.
+  /// Puts `bytes` in place of the file `path`, whole or not at all; see `ReplacedFile`.
   public static func replace(
     _ path: String, with bytes: [UInt8], mode: UInt32 = 0o644
   ) throws(SystemError) {
-    let temporary = path + ".new"
-    // Left by a run that was killed; or a link by which somebody else who may write here leads root elsewhere.
-    unsafe unlink(temporary)
-    do throws(SystemError) {
-      let file = try FileDescriptor(
-        opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
-      var start = 0
-      while start < bytes.count {
-        let count = unsafe bytes.withUnsafeBytes {
-          unsafe write(file.raw, $0.baseAddress?.advanced(by: start), $0.count - start)
-        }
-        if count < 0 {
-          if clinux_errno() == EINTR { continue }
-          throw SystemError.last("write", path)
-        }
-        start += count
-      }
-      guard fsync(file.raw) == 0 else { throw SystemError.last("sync", path) }
-      guard unsafe rename(temporary, path) == 0 else { throw SystemError.last("rename", path) }
-    } catch {
-      unsafe unlink(temporary)
-      throw error
-    }
-    let slash = path.lastIndex(of: "/")
-    let parent = slash.map { String(path[...$0]) } ?? "."
-    if let directory = try? FileDescriptor(opening: parent, flags: O_RDONLY | O_DIRECTORY) {
-      fsync(directory.raw)
-    }
+    var file = try ReplacedFile(path, mode: mode)
+    try file.write(bytes)
+    try file.finish()
   }
 }

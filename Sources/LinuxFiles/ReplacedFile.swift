@@ -6,6 +6,7 @@ internal import CLinux
 /// A file system without nameless files (NFS, FUSE) gives it a name from the beginning, which SIGKILL leaves there.
 public struct ReplacedFile: ~Copyable {
   private let path: String
+  private let temporary: String
   private let file: FileDescriptor
   private var isNamed: Bool
 
@@ -17,27 +18,27 @@ public struct ReplacedFile: ~Copyable {
       throw SystemError(code: EINVAL, operation: "replace", path: path)
     }
     var isNamed = false
-    file = try Self.open(for: path, mode: mode, isNamed: &isNamed)
+    let temporary = Self.temporary(path)
+    file = try Self.open(temporary, for: path, mode: mode, isNamed: &isNamed)
     self.isNamed = isNamed
     self.path = path
+    self.temporary = temporary
   }
 
   deinit {
-    if isNamed { unsafe unlink(Self.temporary(path)) }
+    if isNamed { unsafe unlink(temporary) }
   }
 
   /// Throws where no file could be begun for `path`; nothing that is there is touched.
-  static func check(_ path: String) throws(SystemError) {
-    var isNamed = false
-    _ = try open(for: path, mode: 0o644, isNamed: &isNamed)
-    if isNamed { unsafe unlink(temporary(path)) }
+  static func check(_ path: String) throws(SystemError) { _ = try ReplacedFile(path) }
+
+  /// Two that write the same file at once, threads, processes or machines, each have a name of their own.
+  private static func temporary(_ path: String) -> String {
+    "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36)).new"
   }
 
-  /// No other process writes under this name, and nobody's file has it.
-  private static func temporary(_ path: String) -> String { "\(path).\(getpid()).new" }
-
   private static func open(
-    for path: String, mode: UInt32, isNamed: inout Bool
+    _ temporary: String, for path: String, mode: UInt32, isNamed: inout Bool
   ) throws(SystemError) -> FileDescriptor {
     let raw = unsafe clinux_open_nameless(folder(of: path), mode)
     if raw >= 0 { return FileDescriptor(owning: raw) }
@@ -46,7 +47,7 @@ public struct ReplacedFile: ~Copyable {
     }
     do throws(SystemError) {
       let file = try FileDescriptor(
-        opening: temporary(path), flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+        opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
       isNamed = true
       return file
     } catch {
@@ -76,7 +77,6 @@ public struct ReplacedFile: ~Copyable {
   /// Puts it in its place.
   public mutating func finish() throws(SystemError) {
     guard fsync(file.raw) == 0 else { throw SystemError.last("sync", path) }
-    let temporary = Self.temporary(path)
     if !isNamed {
       guard unsafe clinux_name(file.raw, temporary) == 0 else {
         throw SystemError.last("name", path)

@@ -40,7 +40,12 @@ public struct SystemError: Error, CustomStringConvertible {
 
   /// "cannot open /sys/x: Permission denied".
   public var description: String {
-    let reason = isGarbled ? "not in the expected form" : Self.text(of: code)
+    let reason =
+      switch code {
+      case EILSEQ: "not in the expected form"
+      case ESTALE: "it was changed or replaced while it was read"
+      default: Self.text(of: code)
+      }
     return path.isEmpty
       ? "cannot \(operation): \(reason)" : "cannot \(operation) \(path): \(reason)"
   }

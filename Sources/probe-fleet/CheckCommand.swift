@@ -48,7 +48,7 @@ struct CheckCommand: ParsableCommand {
     if json, explain != nil {
       throw ValidationError("--explain prints text; leave --json out")
     }
-    let baseline = try baseline.map(Self.baseline)
+    let baseline = try baseline.map { try BaselineInput($0).baseline }
     let reader = try inputs.read()
     let check = try Self.check(reader, against: baseline)
     if let explain { return try Self.explain(explain, check) }
@@ -83,20 +83,5 @@ struct CheckCommand: ParsableCommand {
     } catch let error as UnknownNode {
       throw ValidationError(error.description.printable)
     }
-  }
-
-  /// Reads what `--json` printed; anything else is reports.
-  private static func baseline(_ path: String) throws -> Baseline {
-    if path != "-", let start = try? BoundedFile.beginning(of: path, count: 512),
-      CheckOutcome.isDocument(start)
-    {
-      do {
-        return try Baseline(
-          reading: BoundedFile.contents(of: path, limit: JSONReader.byteLimit))
-      } catch let error as JSONError {
-        throw ValidationError("\(path.printable): \(error.description)")
-      }
-    }
-    return Baseline(try check(InputOptions.read([path]), against: nil).outcome())
   }
 }

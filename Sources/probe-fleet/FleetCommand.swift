@@ -23,5 +23,7 @@ struct FleetCommand: ParsableCommand {
     ])
 
   /// Runs what was asked for.
-  static func main() { runToEnd() }
+  static func main() {
+    runToEnd(PathList.joined(in: Array(CommandLine.arguments.dropFirst())))
+  }
 }

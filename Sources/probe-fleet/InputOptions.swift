@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import FleetKit
 import LinuxFiles
 import Terminal
@@ -9,11 +10,11 @@ struct InputOptions: ParsableArguments {
     help: ArgumentHelp(
       "Reports, files and folders of them, merged files, - for standard input.", valueName: "in"),
     completion: .file())
-  var inputs: [String]
+  var inputs: [PathList]
 
   /// Reads and checks all of it; what is refused is said on standard error, a line a document.
   func read(isStrict: Bool = false) throws -> FleetReader {
-    try Self.read(inputs, isStrict: isStrict)
+    try Self.read(inputs.flatMap(\.paths), isStrict: isStrict)
   }
 
   /// Reads and checks files and folders.

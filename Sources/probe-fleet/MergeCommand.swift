@@ -24,7 +24,8 @@ struct MergeCommand: ParsableCommand {
       """)
 
   @Option(
-    name: .short, help: ArgumentHelp("Write there, not to standard output.", valueName: "out"))
+    name: .shortAndLong,
+    help: ArgumentHelp("Write there, not to standard output.", valueName: "out"))
   var output: OutputPath?
 
   @Flag(help: "Stop at the first document that cannot be taken, and write nothing.")

@@ -27,7 +27,7 @@ struct PullCommand: ParsableCommand {
   var targets: String
 
   @Option(
-    name: .short,
+    name: .shortAndLong,
     help: ArgumentHelp("Go on with this file, not to standard output.", valueName: "out"))
   var output: OutputPath?
 

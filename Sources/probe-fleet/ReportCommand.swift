@@ -22,6 +22,7 @@ struct ReportCommand: ParsableCommand {
 
       Examples:
         probe-fleet report -o fleet.html fleet.jsonl
+        probe-fleet report --baseline march.jsonl -o april.html april.jsonl
         probe-fleet report --format csv -o tables/ site-*.jsonl
         probe-fleet report --format prom reports/ > /var/lib/node_exporter/fleet.prom
       """)
@@ -35,9 +36,15 @@ struct ReportCommand: ParsableCommand {
   var format = Format.html
 
   @Option(
-    name: .short,
+    name: .shortAndLong,
     help: ArgumentHelp("Write there, not to standard output; for csv a folder.", valueName: "out"))
   var output: OutputPath?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare with an earlier period: its reports, or what check --json printed of them.",
+      valueName: "file"), completion: .file())
+  var baseline: String?
 
   @OptionGroup
   var inputs: InputOptions
@@ -54,9 +61,10 @@ struct ReportCommand: ParsableCommand {
 
   /// What all inputs say; what it took to find that out is gone with it, before anything is written.
   private func gathered() throws -> (FleetReport, FleetCharges) {
+    let earlier = try baseline.map { try BaselineInput($0) }
     let reader = try inputs.read()
     var statistics = FleetStatistics()
-    var check = FleetCheck()
+    var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
     try reader.forEachNode { node in
       statistics.count(node)
@@ -65,7 +73,8 @@ struct ReportCommand: ParsableCommand {
     }
     let report = FleetReport(
       statistics, check: check.outcome(),
-      intake: FleetIntake(counts: reader.counts, refusals: reader.refusals))
+      intake: FleetIntake(counts: reader.counts, refusals: reader.refusals),
+      before: earlier?.figures)
     return (report, charges)
   }
 

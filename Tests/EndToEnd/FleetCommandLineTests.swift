@@ -59,6 +59,23 @@ struct FleetCommandLineTests {
     )
   }
 
+  @Test("thousands of paths are as good as their folder")
+  func manyPaths() throws {
+    let folder = try TemporaryDirectory()
+    let paths = try (1...3000).map { number in
+      try folder.write(Self.report(number % 40), to: "\(number).json")
+      return folder.path + "/\(number).json"
+    }
+    let out = folder.path + "/merged"
+    let whole = try Self.run("merge", folder.path)
+    let named = try BuiltProgram.run("probe-fleet", ["merge", "-o", out] + paths + ["--strict"])
+    #expect(named.status == 0 && named.errors.isEmpty, "\(named.errors)")
+    #expect(try String(contentsOfFile: out, encoding: .utf8) == whole.output)
+    let absent = try BuiltProgram.run("probe-fleet", ["merge"] + paths.map { $0 + ".none" })
+    #expect(absent.status == 2)
+    #expect(absent.errors.hasSuffix("3.json.none and 2997 more: see above\n"))
+  }
+
   @Test("-o - is standard output", arguments: ["merge", "report"])
   func dash(command: String) throws {
     let folder = try TemporaryDirectory()

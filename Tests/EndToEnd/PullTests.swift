@@ -75,6 +75,43 @@ struct PullTests {
         && result.output.hasSuffix("}\n"))
   }
 
+  /// Eight servers, each with a report of 40 MB that gzip makes 40 kB of; prints the status and the greatest memory of
+  /// the program that fetches them, in MB.
+  private static let flood = """
+    import base64, gzip, hashlib, json, resource, socketserver, subprocess, sys, threading
+    start = b'{"schema":"nodeprobe.report/1","node_id":"%s","x":"' % (b"5a" * 32)
+    report = start + b"a" * 40_000_000 + b'"}\\n'
+    digest = base64.b64encode(hashlib.sha256(report).digest()).decode()
+    body = gzip.compress(report, 1)
+    head = ("HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\nContent-Encoding: gzip\\r\\n"
+            "Unencoded-Digest: sha-256=:%s:\\r\\nNodeprobe-Position: 1\\r\\n\\r\\n" % (len(body), digest)).encode()
+    class Answer(socketserver.StreamRequestHandler):
+        def handle(self):
+            while self.rfile.readline().strip(): pass
+            self.wfile.write(head + body)
+    class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
+        daemon_threads = True
+    servers = [Server(("127.0.0.1", 0), Answer) for _ in range(8)]
+    for server in servers: threading.Thread(target=server.serve_forever, daemon=True).start()
+    program, folder = sys.argv[1:]
+    targets = ["127.0.0.1:%d" % server.server_address[1] for server in servers]
+    json.dump([{"targets": targets}], open(folder + "/targets.json", "w"))
+    status = subprocess.run([program, "pull", "--targets", folder + "/targets.json", "-o", folder + "/out"]).returncode
+    lines = sum(line == report for line in open(folder + "/out", "rb"))
+    print(status, lines, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+    """
+
+  @Test("servers that send much do not fill the memory")
+  func flood() throws {
+    let program = BuiltProgram.folder.appendingPathComponent("probe-fleet").path
+    let result = try Program.run("/usr/bin/env", "python3", "-c", Self.flood, program, folder.path)
+    let words = result.output.split(separator: "\n").joined().split(separator: " ")
+    try #require(words.count == 3, "\(result.output)")
+    #expect(words[0] == "0" && words[1] == "8")
+    // All at once would be 320 MB; the program itself has some 30.
+    #expect(try #require(Int(words[2])) < 120, "\(words[2]) MB")
+  }
+
   @Test("wrong use is one line and status 2")
   func wrongUse() throws {
     try folder.write("[{\"targets\": [\"a b\"]}]", to: "targets.json")

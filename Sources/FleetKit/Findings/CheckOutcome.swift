@@ -67,7 +67,7 @@ public struct CheckOutcome: Sendable {
     let outliers = Outliers(of: check, assessment)
     let clusters = Clusters(slow: outliers.nodes, of: check.nodes)
     var found = check.nodes.flatMap(\.facts)
-    found += FleetFacts.findings(check.nodes, models: check.models.names)
+    found += FleetFacts.findings(check)
     found += outliers.findings.map { clusters.joined(to: $0.finding, of: $0.node) }
     found += clusters.findings
     let earlier = RememberedFindings(of: check, assessment, beside: found)

@@ -2,11 +2,14 @@ internal import NodeModel
 
 extension CheckedNode {
   /// What needs no statistics: the agent's own findings, wrong results, two machines with one identity, rows that
-  /// contradict each other or never came.
-  static func facts(of node: MergedNode, at place: FleetFinding.Place) -> [FleetFinding] {
+  /// contradict each other or themselves or never came.
+  static func facts(
+    of node: MergedNode, at place: FleetFinding.Place, contradiction: String?
+  ) -> [FleetFinding] {
     var facts = node.findings.map { finding in
       FleetFinding(
-        finding.severity, kind: finding.kind, place: place, subject: finding.subject,
+        finding.severity, origin: .agent, kind: finding.kind, place: place,
+        subject: finding.subject,
         text: finding.text, confidence: .certain, firstSeen: node.end,
         action: finding.advice ?? Remedy.look(finding.kind))
     }
@@ -15,31 +18,34 @@ extension CheckedNode {
       if !result.isVerified {
         facts.append(
           FleetFinding(
-            .critical, kind: "wrong_result", place: place, subject: name.description,
+            .critical, origin: .agent, kind: "wrong_result", place: place,
+            subject: name.description,
             text: "the computation gave a wrong result", confidence: .certain,
             firstSeen: result.ended ?? node.end, action: Remedy.wrongResult))
       }
       if !(result.median > 0 && result.median.isFinite && result.samples.allSatisfy { $0 > 0 }) {
         facts.append(
           FleetFinding(
-            .warning, kind: "implausible_result", place: place, subject: name.description,
+            .warning, origin: .records, kind: "implausible_result", place: place,
+            subject: name.description,
             text: "a result of 0 or below, median \(result.median) \(result.unit)",
             confidence: .certain, firstSeen: result.ended ?? node.end, action: Remedy.again))
       }
     }
-    return facts + bookkeeping(of: node, at: place)
+    return facts + bookkeeping(of: node, at: place, contradiction)
   }
 
   private static func bookkeeping(
-    of node: MergedNode, at place: FleetFinding.Place
+    of node: MergedNode, at place: FleetFinding.Place, _ contradiction: String?
   ) -> [FleetFinding] {
     var facts: [FleetFinding] = []
     func add(_ severity: Finding.Severity, _ kind: String, _ text: String, _ action: String) {
       facts.append(
         FleetFinding(
-          severity, kind: kind, place: place, subject: "energy rows", text: text,
-          confidence: .certain, firstSeen: node.end, action: action))
+          severity, origin: .records, kind: kind, place: place, subject: "energy rows",
+          text: text, confidence: .certain, firstSeen: node.end, action: action))
     }
+    if let contradiction { add(.critical, "books", contradiction, Remedy.books) }
     let doubled = node.doublyCoveredSlots
     if doubled > 1 {
       let epochs = Set(node.rows.map(\.epoch)).count

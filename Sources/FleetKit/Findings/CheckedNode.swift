@@ -61,6 +61,8 @@ struct CheckedNode: Sendable {
   let meteredJoules: Double
   /// The time that they cover.
   let seconds: Double
+  /// The end of the last slot in which its agent ran, in seconds since 1970; 0 where there is none.
+  let lastSlotEnd: Int64
   /// Carbon of a kWh at the node, PUE included, by the newest factors.
   let gramsPerKilowattHour: Double?
   var results: [Result] = []
@@ -87,7 +89,7 @@ struct CheckedNode: Sendable {
 }
 
 extension CheckedNode {
-  init(_ node: MergedNode, model: Int, settings: Int) {
+  init(_ node: MergedNode, model: Int, settings: Int, covered: [CoveredHour]) {
     id = node.id
     place = FleetFinding.Place(
       node: node.id, hostname: node.facts.hostname, site: node.facts.site, rack: node.facts.rack)
@@ -95,15 +97,18 @@ extension CheckedNode {
     self.settings = settings
     start = node.start
     end = node.end
-    var (joules, meteredJoules) = (0.0, 0.0)
+    var audit = BookAudit()
+    var metered: Int128 = 0
+    let withdrawn = node.owners.firstIndex(of: .bucket(.residualUnder))
     for row in node.rows {
-      let sign = node.owners[row.owner].name == "residual_under" ? -1e-6 : 1e-6
-      joules += sign * Double(row.full.total)
-      meteredJoules += sign * Double(row.metered)
+      let isWithdrawn = row.owner == withdrawn
+      audit.add(row, isWithdrawn: isWithdrawn)
+      metered += isWithdrawn ? -Int128(row.metered) : Int128(row.metered)
     }
-    self.joules = joules
-    self.meteredJoules = meteredJoules
-    seconds = Double(node.coveredSlots * Int(HourSlots.seconds))
+    joules = Double(audit.energy) / 1e6
+    meteredJoules = Double(metered) / 1e6
+    seconds = Double(covered.reduce(0) { $0 + $1.slots } * Int(HourSlots.seconds))
+    lastSlotEnd = covered.map(\.lastSlotEnd).max() ?? 0
     let notes = node.factors.last?.set.notes ?? []
     func factor(_ name: String) -> Double? { notes.first { $0.name == name }?.value }
     if let ratio = factor("pue"), let grid = factor("intensity") {
@@ -111,5 +116,6 @@ extension CheckedNode {
     } else {
       gramsPerKilowattHour = nil
     }
+    facts = Self.facts(of: node, at: place, contradiction: audit.verdict())
   }
 }

@@ -9,6 +9,7 @@ public struct FleetCheck: Sendable {
   private(set) var settings = NameTable<[NodeSetting]>()
   private(set) var benchmarks = NameTable<BenchmarkName>()
   private(set) var nodes: [CheckedNode] = []
+  private(set) var hours = FleetHours()
   let baseline: Baseline?
 
   /// Starts without nodes.
@@ -21,10 +22,11 @@ public struct FleetCheck: Sendable {
   /// Takes a node: what is kept of it is judged by `outcome`.
   public mutating func add(_ node: MergedNode) {
     let fingerprint = node.facts.fingerprint.map { NodeSetting(key: $0.key, value: $0.value) }
+    let covered = node.coveredHours
+    for hour in covered { hours.cover(hour.known, in: hour.start, of: nodes.count) }
     var kept = CheckedNode(
       node, model: models.place(of: node.facts.model),
-      settings: settings.place(of: fingerprint.sorted()))
-    kept.facts = CheckedNode.facts(of: node, at: kept.place)
+      settings: settings.place(of: fingerprint.sorted()), covered: covered)
     kept.results.reserveCapacity(node.benchmarks.count)
     for benchmark in node.benchmarks {
       let name = BenchmarkName(benchmark)

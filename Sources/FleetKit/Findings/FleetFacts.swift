@@ -1,6 +1,6 @@
 internal import NodeModel
 
-/// Facts that only show among other nodes: power in a wrong unit, clocks that are ahead.
+/// Facts that only show among other nodes: power in a wrong unit, wrong clocks, nodes that were not seen at the end.
 enum FleetFacts {
   /// Ratios between a unit and one for which it may be mistaken: thousandths, and joules for kilowatt hours.
   private static let unitRatios: [(ratio: Double, name: String)] = [
@@ -11,12 +11,13 @@ enum FleetFacts {
   private static let loadRatio = 8.0
   /// Fewer machines of a model say nothing of their power.
   private static let leastPeers = 3
-  /// Reports of one collection end this near to each other, in nanoseconds: a quarter of an hour.
-  private static let leastAhead: UInt64 = 900_000_000_000
+  /// A node that was not seen for so long before the fleet's end is silent, in seconds.
+  private static let silence: Int64 = 3600
 
   /// All of them, in the order of nodes.
-  static func findings(_ nodes: [CheckedNode], models: [String]) -> [FleetFinding] {
-    unitErrors(nodes, models) + clocks(nodes)
+  static func findings(_ check: FleetCheck) -> [FleetFinding] {
+    let clocks = ClockFacts(check.nodes, check.hours)
+    return unitErrors(check.nodes, check.models.names) + clocks.findings + silences(check, clocks)
   }
 
   private static func unitErrors(_ nodes: [CheckedNode], _ models: [String]) -> [FleetFinding] {
@@ -41,18 +42,18 @@ enum FleetFacts {
     }
   }
 
-  /// Nodes whose newest report ends well after those of nearly all others.
-  private static func clocks(_ nodes: [CheckedNode]) -> [FleetFinding] {
-    let ends = nodes.map(\.end).sorted()
-    guard ends.count >= 20 else { return [] }
-    let usual = ends[ends.count * 19 / 20 - 1]
-    return nodes.compactMap { node in
-      guard node.end > usual, node.end - usual > leastAhead else { return nil }
-      let minutes = (node.end - usual) / 60_000_000_000
+  /// Nodes of whose last hour nobody knows anything.
+  private static func silences(_ check: FleetCheck, _ clocks: ClockFacts) -> [FleetFinding] {
+    guard let end = clocks.interval?.upperBound else { return [] }
+    return check.nodes.compactMap { node in
+      let last = node.lastSlotEnd
+      guard last + silence <= end else { return nil }
       return FleetFinding(
-        .warning, kind: "clock", place: node.place, subject: "clock",
-        text: "its reports end \(minutes) minutes after those of 95 % of all nodes",
-        confidence: .suspect, firstSeen: node.end, action: Remedy.clock)
+        .warning, origin: .records, kind: "silent", place: node.place, subject: "agent",
+        text: last == 0
+          ? "covers no time at all"
+          : "seen last \(Clock.minute(last)), \(Figure.duration(end - last)) before the end",
+        confidence: .certain, firstSeen: node.end, action: Remedy.silent)
     }
   }
 }

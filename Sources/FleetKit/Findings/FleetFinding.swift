@@ -34,6 +34,16 @@ public struct FleetFinding: Sendable, Equatable {
     case suspect
   }
 
+  /// Who found it.
+  public enum Origin: String, Sendable, CaseIterable {
+    /// The node's agent.
+    case agent
+    /// A comparison with other nodes.
+    case comparison
+    /// Whoever read the reports: rows that are missing or contradict each other.
+    case records
+  }
+
   /// The figures behind a finding of statistics.
   public struct Measure: Sendable, Equatable {
     /// What was compared.
@@ -70,8 +80,11 @@ public struct FleetFinding: Sendable, Equatable {
 
   /// How much it matters.
   public var severity: Finding.Severity
+  /// Who found it.
+  public var origin: Origin
   /// One word that stays the same: those of nodes ("link", "temperature"), and `wrong_result`, `implausible_result`,
-  /// `unit_error`, `cloned_id`, `clock`, `missing_rows`, `conflict`, `slow`, `straggler`, `configuration`, `drift`, `cluster`.
+  /// `unit_error`, `cloned_id`, `books`, `clock`, `silent`, `missing_rows`, `conflict`, `slow`, `straggler`,
+  /// `configuration`, `drift`, `cluster`.
   public var kind: String
   /// Where it is.
   public var place: Place
@@ -98,10 +111,12 @@ public struct FleetFinding: Sendable, Equatable {
 
   /// A finding without figures, cost and evidence.
   public init(
-    _ severity: Finding.Severity, kind: String, place: Place, subject: String, text: String,
-    confidence: Confidence, firstSeen: UInt64? = nil, action: String
+    _ severity: Finding.Severity, origin: Origin = .comparison, kind: String, place: Place,
+    subject: String, text: String, confidence: Confidence, firstSeen: UInt64? = nil,
+    action: String
   ) {
     self.severity = severity
+    self.origin = origin
     self.kind = kind
     self.place = place
     self.subject = subject
@@ -114,7 +129,8 @@ public struct FleetFinding: Sendable, Equatable {
 
   /// Whether both say the same.
   public static func == (left: FleetFinding, right: FleetFinding) -> Bool {
-    left.severity == right.severity && left.kind == right.kind && left.place == right.place
+    left.severity == right.severity && left.origin == right.origin && left.kind == right.kind
+      && left.place == right.place
       && left.subject == right.subject && left.text == right.text
       && left.measure == right.measure && left.evidence == right.evidence
       && left.confidence == right.confidence && left.firstSeen == right.firstSeen

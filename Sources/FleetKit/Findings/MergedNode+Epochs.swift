@@ -1,22 +1,6 @@
 internal import NodeModel
 
 extension MergedNode {
-  /// How many slots any row covers, each once.
-  var coveredSlots: Int {
-    var count = 0
-    // Rows are ordered by hour.
-    var hour: Int64?
-    var known: UInt16 = 0
-    for row in rows {
-      if row.hour != hour {
-        count += known.nonzeroBitCount
-        (hour, known) = (row.hour, 0)
-      }
-      known |= row.known
-    }
-    return count + known.nonzeroBitCount
-  }
-
   /// How many slots were counted in two lives of the counters: none or one where an agent was started anew, more
   /// where two count under one name.
   var doublyCoveredSlots: Int {

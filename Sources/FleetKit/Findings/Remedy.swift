@@ -8,10 +8,14 @@ enum Remedy {
   static let conflict =
     "look for two agents with one state directory, or a state directory that was copied back"
   static let missingRows =
-    "fetch them with /report?after=SEQ from the node; what it no longer has is lost from the totals"
+    "fetch them from the node: probe-fleet pull --hours N into a new file, N far enough back; what it no longer has is missing in the totals"
+  static let books =
+    "leave its energy out; compare with its own ledger: probe jobs, and probe explain JOB --verify on the node"
+  static let silent =
+    "see whether it runs: probe doctor on the node; then fetch its report again"
   static let clock = "synchronize its clock (chronyc tracking); its hours may belong to others"
   static let unit =
-    "compare its meter with a second one; until then leave its energy out, or state the scale in the configuration"
+    "see which source is wrong: probe sensors and probe doctor on the node, beside a second meter; until it is mended or taken out of the configuration leave the node's reports out"
   static let unexplained =
     "unexplained: run probe bench --full on it alone, then the vendor's level 2 diagnosis"
   static let disturbed = "it was disturbed: run probe bench again when nothing else runs on it"
@@ -23,7 +27,16 @@ enum Remedy {
     "look at what they share: inlet temperature, power feed, switch, batch of parts"
 
   /// For findings of agents without an advice.
-  static func look(_ kind: String) -> String { "look at it with probe on the node (\(kind))" }
+  static func look(_ kind: String) -> String {
+    switch kind {
+    case "temperature", "throttling":
+      "look at fans, filters and the inlet; probe sensors on the node has the values and their limits"
+    case "alarm": "see with probe sensors on the node which limit it is, and look at what it guards"
+    case "link":
+      "reseat the card or the cable, then see with probe pci on the node whether it trains"
+    default: "look at it with probe on the node"
+    }
+  }
 
   /// For a slow suite without a cause.
   static func slow(_ suite: String) -> String {

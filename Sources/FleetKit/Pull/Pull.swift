@@ -4,6 +4,9 @@ internal import LinuxFiles
 internal import Synchronization
 
 /// Fetches the reports of many agents, some at a time.
+///
+/// A report is unpacked and compared with its digest as it comes, and what of it is above 256 KiB is in a temporary file
+/// until it is whole: each that is fetched at the same time takes less than a megabyte of memory, whatever it sends.
 public final class Pull: Sendable {
   /// What became of all targets.
   public struct Counts: Sendable, Equatable {
@@ -24,6 +27,8 @@ public final class Pull: Sendable {
   private let hours: Int
   private let patience: Duration
   private let sink: PullSink
+  /// For temporary files.
+  private let folder = ProcessImage.environment("TMPDIR") ?? "/var/tmp"
   private let failed: @Sendable (PullTarget, PullFailure) -> Void
   private let state = Mutex(State())
 
@@ -124,9 +129,8 @@ public final class Pull: Sendable {
     let connection = try PullConnection(to: target, before: ContinuousClock.now + patience)
     try connection.send(
       "GET /report?\(query) HTTP/1.0\r\nHost: \(target.authority)\r\nAccept-Encoding: gzip\r\n\r\n")
-    let answer = try PullAnswer(try connection.receive())
-    if answer.status == 200 { return .success(try PulledReport(answer)) }
-    guard answer.status == 400 else { throw answer.failure }
-    return .failure(answer.failure)
+    var reception = PullReception(in: folder)
+    try connection.receive(into: &reception)
+    return try reception.result()
   }
 }

@@ -1,30 +1,20 @@
-/// What an agent answered: status, fields and body (RFC 9112).
+/// The head of what an agent answered: status and fields (RFC 9112).
 struct PullAnswer {
   let status: Int
-  let body: ArraySlice<UInt8>
+  /// How many bytes follow; nil where it is not said.
+  let length: Int?
   private let fields: [(name: String, value: Substring)]
 
-  /// The longest head, in bytes.
-  private static let longestHead = 65_536
+  static let noHTTP = PullFailure("what answers there speaks no HTTP")
 
-  /// Throws where it is no answer of HTTP/1, or not whole.
-  init(_ bytes: [UInt8]) throws(PullFailure) {
-    guard !bytes.isEmpty else {
-      throw PullFailure("it closed the connection without an answer")
+  /// Reads a head with its empty line; throws where it is none of HTTP/1.
+  init(head: ArraySlice<UInt8>) throws(PullFailure) {
+    guard head.starts(with: Array("HTTP/1.".utf8)) else {
+      throw Self.complaint(about: Array(head))
     }
-    // An alert of TLS (RFC 8446, section 5.1) in answer to plain text.
-    guard !bytes.starts(with: [0x15, 0x03]) else {
-      throw PullFailure(
-        "it speaks TLS: an agent speaks plain HTTP, on port 9944 unless told otherwise")
-    }
-    guard bytes.starts(with: Array("HTTP/1.".utf8)), let end = Self.endOfHead(bytes) else {
-      throw PullFailure("what answers there speaks no HTTP")
-    }
-    let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
+    let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
     let words = lines.first?.split(separator: " ") ?? []
-    guard words.count > 1, let status = Int(words[1]) else {
-      throw PullFailure("what answers there speaks no HTTP")
-    }
+    guard words.count > 1, let status = Int(words[1]) else { throw Self.noHTTP }
     self.status = status
     var fields: [(name: String, value: Substring)] = []
     for line in lines.dropFirst() {
@@ -33,51 +23,47 @@ struct PullAnswer {
       fields.append((line[..<colon].lowercased(), value))
     }
     self.fields = fields
-    body = bytes[end...]
-    if let text = fields.last(where: { $0.name == "content-length" })?.value {
-      guard let length = Int(text), body.count == length else {
-        throw PullFailure("the answer broke off after \(body.count) bytes")
-      }
+    let length = fields.last { $0.name == "content-length" }?.value
+    self.length = length.map { Int($0) ?? -1 }
+    if let number = self.length, number < 0 {
+      throw PullFailure("its Content-Length is no number")
     }
     if fields.contains(where: { $0.name == "transfer-encoding" }) {
       throw PullFailure("it answers in chunks, which HTTP/1.0 has not")
     }
   }
 
-  /// Why there is no report: what the status means, with what the answer says itself.
-  var failure: PullFailure {
-    switch status {
-    case 300..<400:
-      PullFailure("it sends elsewhere, to \(value(of: "location") ?? "nowhere"): name that target")
-    case 400:
-      PullFailure("it refuses what is asked for: \(firstLine)")
-    case 404: PullFailure("it has no /report: an older agent, or another program")
-    case 503: PullFailure("it is busy (status 503): \(firstLine)")
-    default: PullFailure("it answers with status \(status)")
+  /// What to say of bytes that are no head.
+  static func complaint(about bytes: [UInt8]) -> PullFailure {
+    if bytes.isEmpty { return PullFailure("it closed the connection without an answer") }
+    // An alert of TLS (RFC 8446, section 5.1) in answer to plain text.
+    if bytes.starts(with: [0x15, 0x03]) {
+      return PullFailure(
+        "it speaks TLS: an agent speaks plain HTTP, on port 9944 unless told otherwise")
     }
+    return noHTTP
   }
 
-  /// The beginning of the body, for people.
-  private var firstLine: String {
-    let line = body.prefix(160).prefix { $0 != 0x0A && $0 != 0x0D }
-    return line.isEmpty ? "it does not say why" : String(decoding: line, as: UTF8.self)
+  /// Why there is no report: what the status means, with what the answer says itself.
+  ///
+  /// - Parameter body: its beginning.
+  func failure(_ body: [UInt8]) -> PullFailure {
+    let line = body.prefix { $0 != 0x0A && $0 != 0x0D }
+    let words =
+      line.isEmpty ? "it does not say why" : String(decoding: line, as: UTF8.self)
+    switch status {
+    case 300..<400:
+      return PullFailure(
+        "it sends elsewhere, to \(value(of: "location") ?? "nowhere"): name that target")
+    case 400: return PullFailure("it refuses what is asked for: \(words)")
+    case 404: return PullFailure("it has no /report: an older agent, or another program")
+    case 503: return PullFailure("it is busy (status 503): \(words)")
+    default: return PullFailure("it answers with status \(status)")
+    }
   }
 
   /// What a field says, its name in lower case; nil where it is not there.
   func value(of name: String) -> String? {
     fields.first { $0.name == name }.map { String($0.value) }
-  }
-
-  private static func endOfHead(_ bytes: [UInt8]) -> Int? {
-    var index = 3
-    while index < min(bytes.count, longestHead) {
-      if bytes[index] == 0x0A, bytes[index - 1] == 0x0D, bytes[index - 2] == 0x0A,
-        bytes[index - 3] == 0x0D
-      {
-        return index + 1
-      }
-      index += 1
-    }
-    return nil
   }
 }

@@ -3,9 +3,6 @@ internal import LinuxFiles
 
 /// One request to an agent: HTTP/1.0 over TCP, all of it before one time.
 struct PullConnection: ~Copyable {
-  /// The longest answer, in bytes.
-  private static let mostBytes = 64 << 20
-
   private let socket: FileDescriptor
   private let end: ContinuousClock.Instant
 
@@ -44,21 +41,17 @@ struct PullConnection: ~Copyable {
     }
   }
 
-  /// Everything that comes, to the end.
-  func receive() throws(PullFailure) -> [UInt8] {
-    var answer: [UInt8] = []
+  /// Hands over what comes, until it is whole or nothing more comes.
+  func receive(into reception: inout PullReception) throws(PullFailure) {
     var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
+    while !reception.isWhole {
       let count = unsafe read(socket.raw, &piece, piece.count)
-      if count == 0 { return answer }
+      if count == 0 { return }
       if count < 0 {
         try wait(for: POLLIN)
         continue
       }
-      answer += piece[..<count]
-      guard answer.count <= Self.mostBytes else {
-        throw PullFailure("the answer is longer than \(Self.mostBytes >> 20) MiB")
-      }
+      try reception.take(piece[..<count])
       guard ContinuousClock.now < end else { throw Self.late }
     }
   }

@@ -79,10 +79,13 @@ final class PullSink: Sendable {
       guard state.failure == nil else { return false }
       do throws(SystemError) {
         guard let path else {
-          try StandardStream.output.deliver(report.bytes)
+          try report.write { (piece) throws(SystemError) in
+            try StandardStream.output.deliver(piece)
+          }
           return true
         }
-        try Self.append(report.bytes, to: state.file?.raw ?? -1, path)
+        let file = state.file?.raw ?? -1
+        try report.write { (piece) throws(SystemError) in try Self.append(piece, to: file, path) }
         state.positions.entries[target.text] = PullPositions.Entry(
           nodeID: report.nodeID, position: report.position)
         state.unkept += 1

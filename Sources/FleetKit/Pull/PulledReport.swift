@@ -1,10 +1,10 @@
-internal import Exporters
-internal import NodeModel
+internal import CLinux
+internal import LinuxFiles
 
-/// A report as an agent sent it, whole and with the right digest.
+/// A report as an agent sent it, whole and with the right digest: one line with its end.
 struct PulledReport {
-  /// One line with its end.
-  let bytes: [UInt8]
+  private let text: Spool
+  private let count: Int
   /// Which node it is of: 64 hexadecimal digits.
   let nodeID: String
   /// What the next report is to be after.
@@ -12,81 +12,30 @@ struct PulledReport {
   /// Whether further rows follow at once.
   let isCut: Bool
 
-  /// The longest document, in bytes.
-  private static let mostBytes = 256 << 20
+  private static let pieceBytes = 1 << 16
 
-  /// Throws where the answer is no report, or another one than was sent.
-  init(_ answer: PullAnswer) throws(PullFailure) {
-    let isPacked = answer.value(of: "content-encoding") == "gzip"
-    bytes = isPacked ? try Self.unpacked(answer.body) : Array(answer.body)
-    try Self.check(bytes, answer, isPacked: isPacked)
-    guard bytes.last == 0x0A, bytes.count(where: { $0 == 0x0A }) == 1 else {
-      throw PullFailure("it is not one line")
-    }
-    guard let position = answer.value(of: "nodeprobe-position").flatMap({ UInt64($0) }) else {
-      throw PullFailure("it does not say where the next report begins")
-    }
+  /// A report that was put aside.
+  init(text: Spool, count: Int, nodeID: String, position: UInt64, isCut: Bool) {
+    self.text = text
+    self.count = count
+    self.nodeID = nodeID
     self.position = position
-    isCut = answer.value(of: "link")?.contains("rel=\"next\"") ?? false
-    nodeID = try Self.node(of: bytes)
+    self.isCut = isCut
   }
 
-  /// Compares the document with its digest: `Unencoded-Digest`, else `Repr-Digest` of what was sent.
-  private static func check(
-    _ bytes: [UInt8], _ answer: PullAnswer, isPacked: Bool
-  ) throws(PullFailure) {
-    let own = answer.value(of: "unencoded-digest")
-    guard let said = own ?? answer.value(of: "repr-digest") else {
-      throw PullFailure("it has no digest: another program than an agent, or a proxy that drops it")
-    }
-    let digest = Digest.of(own == nil && isPacked ? Array(answer.body) : bytes)
-    guard said.contains("sha-256=:\(digest.base64):") else {
-      throw PullFailure("it is not what its digest says")
-    }
-  }
-
-  /// The identity stands first, so the rest need not be read.
-  private static func node(of bytes: [UInt8]) throws(PullFailure) -> String {
-    let start = Array("{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"".utf8)
-    let id = bytes.dropFirst(start.count).prefix(64)
-    guard bytes.starts(with: start), id.count == 64,
-      id.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 })
-    else { throw PullFailure("it is no report of a node") }
-    return String(decoding: id, as: UTF8.self)
-  }
-
-  private static func unpacked(_ packed: ArraySlice<UInt8>) throws(PullFailure) -> [UInt8] {
-    guard let unpacker = GzipUnpacker() else { throw PullFailure("out of memory") }
-    var bytes: [UInt8] = []
-    var room = [UInt8](repeating: 0, count: 1 << 18)
-    var rest = packed
-    while true {
-      let step = unsafe rest.withUnsafeBytes { source in
-        unsafe room.withUnsafeMutableBytes { unsafe unpacker.unpack(source, into: $0) }
+  /// Hands out its bytes in their order, some at a time.
+  func write(_ take: ([UInt8]) throws(SystemError) -> Void) throws(SystemError) {
+    var place = 0
+    while place < count {
+      var piece = [UInt8](repeating: 0, count: min(Self.pieceBytes, count - place))
+      let read = unsafe try piece.withUnsafeMutableBufferPointer {
+        (room) throws(SystemError) -> Int in
+        unsafe try text.read(place, into: UnsafeMutableRawBufferPointer(room))
       }
-      guard let step else { throw PullFailure("its gzip is broken") }
-      rest = rest.dropFirst(step.used)
-      bytes += room[..<step.made]
-      guard bytes.count <= mostBytes else {
-        throw PullFailure("it is longer than \(mostBytes >> 20) MiB")
-      }
-      if rest.isEmpty, step.made < room.count { break }
-      if step == (0, 0) { break }
+      guard read > 0 else { throw SystemError(code: EIO, operation: "read a temporary file") }
+      piece.removeLast(piece.count - read)
+      try take(piece)
+      place += read
     }
-    guard unpacker.isWhole else { throw PullFailure("its gzip broke off") }
-    return bytes
-  }
-}
-
-extension NodeID {
-  /// The bytes in Base64 (RFC 4648, section 4).
-  fileprivate var base64: String {
-    var bytes: [UInt8] = []
-    for word in [words.0, words.1, words.2, words.3] {
-      for shift in stride(from: UInt64(56), through: 0, by: -8) {
-        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-      }
-    }
-    return Base64.text(of: bytes)
   }
 }

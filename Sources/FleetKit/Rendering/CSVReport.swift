@@ -4,7 +4,7 @@ public enum CSVReport {
   public static func files(_ report: FleetReport) -> [RenderedFile] {
     let tables =
       [report.siteTable()]
-      + report.statistics.owners.map { report.ownerTable($0) }
+      + report.owners.map { report.ownerTable($0) }
       + [
         report.jobTable(), report.modelTable(), report.benchmarkTable, report.findingTable(),
         report.nodeTable, report.hourTable, report.tierTable, report.componentTable,

@@ -2,7 +2,17 @@ internal import NodeModel
 
 extension FleetReport {
   /// From when to when, for people.
-  var intervalWords: String {
+  var intervalWords: String { Self.words(interval) }
+
+  /// With what it is compared; nil where it is with nothing.
+  var beforeWords: String? {
+    guard let before else { return nil }
+    let nodes = "\(Figure.whole(before.nodes)) \(before.nodes == 1 ? "node" : "nodes")"
+    return
+      "Compared with before, \(Self.words(before.interval)), \(nodes): power, carbon and cost by the hour."
+  }
+
+  private static func words(_ interval: Range<Int64>?) -> String {
     guard let interval else { return "no time is covered" }
     let (start, end) = (interval.lowerBound, interval.upperBound)
     let sameDay = Clock.day(start) == Clock.day(end)
@@ -10,11 +20,30 @@ extension FleetReport {
   }
 
   /// How many nodes were not seen at the end.
-  var silentNodes: Int {
-    guard let interval else { return 0 }
-    return statistics.places.places.count {
-      Int64($0.lastSlot) * HourSlots.seconds + Self.silence <= interval.upperBound
-    }
+  var silentNodes: Int { findings.count { $0.kind == "silent" } }
+
+  /// Jobs of which nobody tells more than their energy, in a sentence; nil where there are none.
+  var unnamedJobWords: String? {
+    let unnamed = statistics.jobs.unnamed
+    guard unnamed.count > 0 else { return nil }
+    let all = statistics.jobs.entries.reduce(Int128(0)) { $0 + $1.tally.energy.full }
+    let share =
+      all > 0
+      ? ", with \(Figure.percent(Double(unnamed.energy) / Double(all))) of what jobs used" : ""
+    let (count, verb) = (Figure.whole(unnamed.count), unnamed.count == 1 ? "job is" : "jobs are")
+    return
+      "\(count) \(verb) known by energy only\(share): untagged, and without name and user. A report names the "
+      + "20,000 latest jobs of its node, and none of an epoch that a crash has ended."
+  }
+
+  /// Energy of wrong clocks, in a sentence; nil where there is none.
+  var strayWords: String? {
+    guard let interval else { return nil }
+    let energy = statistics.hours.strayEnergy(outside: interval)
+    guard energy != 0 else { return nil }
+    return
+      "\(Figure.scaled(Double(energy), Scale.energy)) stand in hours outside of this time, which hardly a node "
+      + "has: a wrong clock. They are in all sums, and neither in the time nor in what of it is covered."
   }
 
   /// "10,000 nodes at 8 sites".

@@ -13,8 +13,10 @@ struct Headline {
     let unit: String
     /// What belongs beside it, most important first.
     let details: [String]
-    /// Whether it is bad news.
+    /// Whether the number is bad news.
     var isAlert = false
+    /// Why the number is not to be trusted as it stands; nil where it is.
+    var alarm: String?
   }
 
   let answers: [Answer]
@@ -39,6 +41,7 @@ struct Headline {
     {
       details.append(Figure.scaled(watts, Scale.power) + " on average")
     }
+    details += change(report) { $0.powerChange(to: $1) }
     if energy.full > 0 {
       details.append(
         "between \(Figure.scaled(Double(energy.low), Scale.energy)) and "
@@ -68,7 +71,8 @@ struct Headline {
     if let market = first.market[0] {
       details.insert(Figure.scaled(Double(market), Scale.carbon) + " by contracts", at: 0)
     }
-    details.insert("location-based" + basis, at: 0)
+    details =
+      ["location-based" + basis] + change(report) { $0.carbonChange(first.basis, to: $1) } + details
     for other in all.dropFirst() {
       guard let location = other.location[0] else { continue }
       details.append(
@@ -85,7 +89,10 @@ struct Headline {
     let balance = report.statistics.balance
     let figures = LineFigures([balance])
     let footprint = balance.added.footprint
-    let ratio = footprint.effectiveness.map { "PUE \(Figure.fixed($0, 3)), energy-weighted" }
+    let ratio = footprint.effectiveness.map {
+      "PUE \(Figure.fixed($0, 3)), energy-weighted"
+        + (report.before?.effectiveness.map { "; before \(Figure.fixed($0, 3))" } ?? "")
+    }
     let all = figures.costs.byEnergy(balance) { $0.kind.currency?.code == $1.currency }
     guard let first = all.first, let amount = first.amounts[0] else {
       return Answer(
@@ -95,7 +102,7 @@ struct Headline {
     let reserved = balance.added.reservations.currencies
     var details =
       ["of energy at the site's entrance" + (reserved.isEmpty ? "" : ", and of cores")]
-      + (ratio.map { [$0] } ?? [])
+      + change(report) { $0.costChange(first.currency, to: $1) } + (ratio.map { [$0] } ?? [])
     for other in all.dropFirst() {
       guard let amount = other.amounts[0] else { continue }
       details.append(
@@ -119,10 +126,28 @@ struct Headline {
       unit: count == 1 ? "node" : "nodes",
       details: [
         "of \(Figure.whole(report.statistics.nodes)): \(Figure.whole(critical)) critical, "
-          + "\(Figure.whole(warning)) to look at",
-        "\(Figure.whole(findings)) \(findings == 1 ? "finding" : "findings")",
+          + "\(Figure.whole(warning)) to look at"
+          + (report.before.map {
+            "; before \(Figure.whole($0.unfit)) of \(Figure.whole($0.nodes))"
+          } ?? ""),
+        "\(Figure.whole(findings)) \(findings == 1 ? "finding" : "findings")" + Self.kinds(report),
       ] + (report.judgement?.words.map { [$0] } ?? []), isAlert: critical > 0)
   }
+
+  /// ": 12 slow, 3 link and 2 kinds more", critical ones first.
+  private static func kinds(_ report: FleetReport) -> String {
+    let groups = FindingGroup.groups(report.findings)
+    guard !groups.isEmpty else { return "" }
+    var words = groups.prefix(shownKinds).map { group in
+      (group.count == 1 ? "" : Figure.whole(group.count) + " ") + group.name
+    }
+    let more = groups.count - words.count
+    if more > 0 { words.append("\(more) \(more == 1 ? "kind" : "kinds") more") }
+    return ": " + words.joined(separator: ", ")
+  }
+
+  /// So many kinds of findings are named.
+  private static let shownKinds = 4
 
   private static func sure(_ report: FleetReport) -> Answer {
     let energy = report.statistics.balance.energy
@@ -135,16 +160,15 @@ struct Headline {
         + ["by wall meters", "by counters", "by calibrated models", "by tables", "by defaults"][
           Int($0.rawValue)]
     }
-    var details = ["of energy is measured", parts.joined(separator: ", ")]
+    var details = [
+      "of energy is measured" + was(report.before?.measured), parts.joined(separator: ", "),
+    ]
     if !energy.estimateMark.isEmpty { details.append("~ is more estimated than measured") }
-    let doubted = doubtedShare(report)
-    if let doubted {
-      details.append(
-        "\(Figure.percent(doubted)) is told by nodes whose unit, identity or books are in doubt")
-    }
     return Answer(
       title: "How sure", figure: Figure.percent(share), unit: "", details: details,
-      isAlert: (doubted ?? 0) >= 0.01)
+      alarm: doubtedShare(report).map {
+        "\(Figure.percent($0)) is told by nodes whose unit, identity or books are in doubt"
+      })
   }
 
   /// The part of all energy that may be wrong by far, whatever measured it; nil where there is none.
@@ -160,10 +184,10 @@ struct Headline {
 
   private static func complete(_ report: FleetReport) -> Answer {
     let statistics = report.statistics
-    guard let share = statistics.coverage(statistics.coveredSlots, of: statistics.nodes) else {
+    guard let share = report.coverage else {
       return Answer(title: "How complete", figure: nil, unit: "", details: ["no time is covered"])
     }
-    var details = ["of node time is covered"]
+    var details = ["of node time is covered" + was(report.before?.coverage)]
     let silent = report.silentNodes
     details.append(
       silent == 0
@@ -179,10 +203,24 @@ struct Headline {
     if refused > 0 {
       details.append("\(Figure.whole(refused)) \(refused == 1 ? "document" : "documents") refused")
     }
-    if !report.conservation.holds { details.append("sums do not agree") }
     return Answer(
-      title: "How complete", figure: Figure.percent(share), unit: "",
-      details: details, isAlert: !report.conservation.holds)
+      title: "How complete", figure: Figure.percent(share), unit: "", details: details,
+      alarm: report.conservation.holds ? nil : "sums do not agree")
+  }
+
+  /// "+3.1 % an hour against before"; nothing where it is compared with nothing.
+  private static func change(
+    _ report: FleetReport, _ change: (PeriodFigures, PeriodFigures) -> Double?
+  ) -> [String] {
+    guard let before = report.before, let share = change(before, PeriodFigures(report)) else {
+      return []
+    }
+    return ["\(share > 0 ? "+" : "")\(Figure.percent(share)) against before"]
+  }
+
+  /// "; before 98.2 %".
+  private static func was(_ share: Double?) -> String {
+    share.map { "; before \(Figure.percent($0))" } ?? ""
   }
 
   private static func missing(_ share: Double?, _ words: String) -> [String] {

@@ -17,10 +17,12 @@ public struct MarkdownReport {
     line("# Fleet report")
     line("")
     line("\(report.intervalWords), \(report.scopeWords).")
+    if let words = report.beforeWords { line(words) }
     line("")
     for answer in Headline(report).answers {
       let figure = answer.figure.map { "**\($0)\(answer.unit.isEmpty ? "" : " " + answer.unit)**" }
-      let details = answer.details.map(Self.escaped).joined(separator: "; ")
+      let details = (answer.details + (answer.alarm.map { [$0] } ?? []))
+        .map(Self.escaped).joined(separator: "; ")
       line(
         "- \(answer.title): \(figure ?? "**not known**")" + (details.isEmpty ? "" : "; " + details))
     }
@@ -32,7 +34,7 @@ public struct MarkdownReport {
       table(findings)
     }
     table(report.siteTable(limit: 50))
-    for owners in report.statistics.owners { table(report.ownerTable(owners, limit: 20)) }
+    for owners in report.owners { table(report.ownerTable(owners, limit: 20)) }
     table(report.jobTable(limit: 20))
     table(report.modelTable(limit: 50))
     table(report.benchmarkTable)
@@ -41,7 +43,7 @@ public struct MarkdownReport {
     table(report.refusalTable(limit: 20))
     section("How it was made")
     line(Self.escaped(report.conservationWords))
-    for words in report.methodWords {
+    for words in (report.strayWords.map { [$0] } ?? []) + report.methodWords {
       line("")
       line(Self.escaped(words))
     }

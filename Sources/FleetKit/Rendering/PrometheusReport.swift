@@ -34,7 +34,7 @@ public struct PrometheusReport {
     write(sites)
     family("coverage_ratio", "Node time in which an agent ran, of the interval") {
       for site in sites {
-        guard let share = report.statistics.coverage(site.coveredSlots, of: site.nodes) else {
+        guard let share = report.statistics.coverage(site.timelySlots, of: site.nodes) else {
           continue
         }
         $0.sample("coverage_ratio", [("site", site.label)], share)
@@ -114,7 +114,8 @@ public struct PrometheusReport {
   }
 
   private mutating func write(owners report: FleetReport) {
-    let lines = report.ownerLines(report.statistics.teams, limit: Self.limit)
+    guard let teams = report.owners.first else { return }
+    let lines = report.ownerLines(teams, limit: Self.limit)
     family("team_energy_joules", "Energy of jobs by the tag team, and of buckets") {
       for line in lines {
         $0.sample(
@@ -130,18 +131,16 @@ public struct PrometheusReport {
         $0.sample("unfit_nodes", [("status", status.word)], "\(report.nodes(status))")
       }
     }
-    var counts: [FindingList.Kind: Int] = [:]
-    for finding in report.findings {
-      counts[FindingList.Kind(severity: finding.severity, kind: finding.kind), default: 0] += 1
-    }
+    var counts: [ReportFinding.Kind: Int] = [:]
+    for finding in report.findings { counts[finding.group, default: 0] += 1 }
     let sorted = counts.sorted {
-      ($1.value, $0.key.kind, $0.key.severity.rawValue)
-        < ($0.value, $1.key.kind, $1.key.severity.rawValue)
+      ($1.value, $0.key.word, $0.key.severity.rawValue)
+        < ($0.value, $1.key.word, $1.key.severity.rawValue)
     }
     family("findings", "Findings by kind") {
       for (kind, count) in sorted.prefix(Self.limit) {
         $0.sample(
-          "findings", [("severity", kind.severity.rawValue), ("kind", kind.kind)], "\(count)")
+          "findings", [("severity", kind.severity.rawValue), ("kind", kind.word)], "\(count)")
       }
     }
   }
@@ -229,6 +228,7 @@ extension SiteStatistics {
     nodes += other.nodes
     balance += other.balance
     coveredSlots += other.coveredSlots
+    straySlots += other.straySlots
     embodied += other.embodied
   }
 }

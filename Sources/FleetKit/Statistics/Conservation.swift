@@ -17,8 +17,8 @@ public struct Conservation: Sendable {
   /// Nodes whose own books contradict themselves.
   public let contradictions: Int
 
-  /// Adds up all that was counted.
-  public init(_ statistics: FleetStatistics) {
+  /// Adds up all that was counted, and the tables of owners that are made of it.
+  public init(_ statistics: FleetStatistics, owners: [OwnerTable]) {
     let under = statistics.buckets[Int(Bucket.residualUnder.rawValue)].energy.full
     let over = Bucket.allCases.filter { $0 != .residualUnder }
       .reduce(Int128(0)) { $0 + statistics.buckets[Int($1.rawValue)].energy.full }
@@ -34,7 +34,7 @@ public struct Conservation: Sendable {
     var tiers: Int128 = 0
     for tier in Tier.allCases { tiers += statistics.balance.energy.energy(of: tier) }
     ways.append(Way(name: "tiers", energy: tiers))
-    for table in statistics.owners {
+    for table in owners {
       ways.append(
         Way(
           name: table.property + "s",

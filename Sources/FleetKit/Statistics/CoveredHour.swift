@@ -1,3 +1,5 @@
+internal import NodeModel
+
 /// An hour of a node, and the slots of it in which an agent ran.
 struct CoveredHour: Equatable {
   /// The beginning, in seconds since 1970.
@@ -5,8 +7,17 @@ struct CoveredHour: Equatable {
   /// One bit a slot.
   var known: UInt16
 
+  /// How many they are.
+  var slots: Int { known.nonzeroBitCount }
+
+  /// The end of the last of them, in seconds since 1970; 0 where there is none.
+  var lastSlotEnd: Int64 {
+    known == 0
+      ? 0 : start + Int64(UInt16.bitWidth - known.leadingZeroBitCount) * HourSlots.seconds
+  }
+
   /// Milliseconds of these slots.
-  var milliseconds: UInt64 { UInt64(known.nonzeroBitCount) * Self.slot }
+  var milliseconds: UInt64 { UInt64(slots) * Self.slot }
 
   /// Milliseconds of these slots that lie between two times, in milliseconds since 1970.
   func milliseconds(in times: Range<Int64>) -> UInt64 {

@@ -26,7 +26,8 @@ public struct FleetCharges: Sendable {
   /// What somebody had of one kind on one day.
   struct Line {
     let key: Key
-    var facts: FleetJob?
+    /// What its nodes say of the job together.
+    fileprivate(set) var facts: FleetJob?
     var tally = Tally()
     /// Its share of the nodes' making, in micrograms, so rounded that all lines add up; nil where nobody knows any.
     var embodied: Int128?
@@ -35,6 +36,8 @@ public struct FleetCharges: Sendable {
   }
 
   private var charges: [Key: Line] = [:]
+  /// What is said of jobs that have lines.
+  private var jobs: [String: FleetJob] = [:]
   /// Whether any job says what it had reserved.
   private(set) var isTold = false
 
@@ -44,29 +47,33 @@ public struct FleetCharges: Sendable {
   /// Counts a node. Nodes come in the order of their ids, each once.
   public mutating func count(_ node: MergedNode) {
     let factors = NodeFactors(node.factors)
-    let facts = Dictionary(node.jobs.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+    var charged: Set<String> = []
     let site = node.facts.site?.isEmpty == true ? nil : node.facts.site
     for row in node.rows where node.owners.indices.contains(row.owner) {
       let owner = node.owners[row.owner]
       var bucket: Bucket?
-      if case .bucket(let one) = owner { bucket = one }
+      if case .bucket(let one) = owner { bucket = one } else { charged.insert(owner.name) }
       let day = row.hour - row.hour % 86_400
       for part in factors.parts(of: row) {
         let key = Key(day: day, site: site, owner: owner.name, bucket: bucket, kind: part.kind)
-        charges[key, default: Line(key: key, facts: facts[owner.name])].count(part.row, by: factors)
+        charges[key, default: Line(key: key)].count(part.row, by: factors)
       }
     }
     let reservations = NodeReservations(node, covered: node.coveredHours, factors)
     isTold = isTold || reservations.isTold
     for share in reservations.shares {
       let id = share.job.map { node.jobs[$0].id }
+      if let id { charged.insert(id) }
       let key = Key(
         day: share.day, site: site, owner: id ?? Bucket.unallocated.word,
         bucket: id == nil ? .unallocated : nil,
         kind: share.factors.flatMap { factors[$0].countedKind })
       share.add(
-        to: &charges[key, default: Line(key: key, facts: id.flatMap { facts[$0] })]
-          .tally.reservations, by: factors, isTold: reservations.isTold)
+        to: &charges[key, default: Line(key: key)].tally.reservations, by: factors,
+        isTold: reservations.isTold)
+    }
+    for job in node.jobs where charged.contains(job.id) {
+      jobs[job.id] = jobs[job.id]?.joined(with: job) ?? job
     }
   }
 
@@ -83,6 +90,9 @@ public struct FleetCharges: Sendable {
       if left.owner != right.owner { return left.owner < right.owner }
       guard let one = left.kind, let other = right.kind else { return left.kind != nil }
       return one < other
+    }
+    for place in lines.indices where lines[place].key.bucket == nil {
+      lines[place].facts = jobs[lines[place].key.owner]
     }
     guard isTold else { return lines }
     let amounts = Apportionment.millionths(

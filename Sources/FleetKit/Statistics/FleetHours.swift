@@ -12,13 +12,42 @@ public struct FleetHours: Sendable {
     public fileprivate(set) var nodes = 0
     /// One bit a slot: whether any node saw it.
     public fileprivate(set) var known: UInt16 = 0
+    /// Who saw it, while they are so few that their clocks may be wrong.
+    fileprivate var witnesses: [Witness] = []
+
+    /// One of 200 nodes of a fleet of a hundred thousand.
+    fileprivate static let mostWitnesses = 512
+
+    fileprivate mutating func cover(_ slots: UInt16, by node: Int) {
+      let count = slots.nonzeroBitCount
+      coveredSlots += count
+      nodes += 1
+      known |= slots
+      if nodes <= Self.mostWitnesses {
+        witnesses.append(Witness(node: Int32(clamping: node), slots: Int32(count)))
+      } else if !witnesses.isEmpty {
+        witnesses = []
+      }
+    }
+  }
+  /// A node that saw an hour, by its number, and how many slots of it.
+  fileprivate struct Witness: Hashable {
+    let node: Int32
+    let slots: Int32
+  }
+  /// Hours of a node outside of the fleet's time.
+  struct Stray: Equatable {
+    /// In which its agent ran.
+    var slots: Int
+    /// The beginnings of the first and the last one, in seconds since 1970.
+    var hours: ClosedRange<Int64>
   }
 
   /// By their beginnings, in seconds since 1970.
   public private(set) var hours: [Int64: Hour] = [:]
 
-  /// Seconds of a day.
-  private static let distance: Int64 = 86_400
+  /// Hours that are a day away from all others are a wrong clock's, in seconds.
+  static let distance: Int64 = 86_400
 
   /// No hours.
   public init() {}
@@ -27,11 +56,10 @@ public struct FleetHours: Sendable {
     hours[hour, default: Hour()].energy += energy
   }
 
-  mutating func cover(_ known: UInt16, in hour: Int64) {
+  /// Counts slots that a node saw; nodes are numbered in the order in which they are counted.
+  mutating func cover(_ known: UInt16, in hour: Int64, of node: Int) {
     guard known != 0 else { return }
-    hours[hour, default: Hour()].coveredSlots += known.nonzeroBitCount
-    hours[hour]?.nodes += 1
-    hours[hour]?.known |= known
+    hours[hour, default: Hour()].cover(known, by: node)
   }
 
   /// From the beginning of the first slot to the end of the last one, in seconds since 1970; nil where nobody saw any.
@@ -59,9 +87,24 @@ public struct FleetHours: Sendable {
 
   /// Energy of hours that are not within an interval.
   public func strayEnergy(outside interval: Range<Int64>) -> Int128 {
-    hours.reduce(0) {
-      $1.key + 3600 > interval.lowerBound && $1.key < interval.upperBound
-        ? $0 : $0 + $1.value.energy
+    hours.reduce(0) { Self.isStray($1.key, interval) ? $0 + $1.value.energy : $0 }
+  }
+
+  /// What nodes, by their numbers, saw in hours that are not within an interval.
+  func strays(outside interval: Range<Int64>) -> [Int: Stray] {
+    var strays: [Int: Stray] = [:]
+    for (hour, one) in hours where Self.isStray(hour, interval) {
+      for witness in one.witnesses {
+        var stray = strays[Int(witness.node)] ?? Stray(slots: 0, hours: hour...hour)
+        stray.slots += Int(witness.slots)
+        stray.hours = min(stray.hours.lowerBound, hour)...max(stray.hours.upperBound, hour)
+        strays[Int(witness.node)] = stray
+      }
     }
+    return strays
+  }
+
+  private static func isStray(_ hour: Int64, _ interval: Range<Int64>) -> Bool {
+    hour + 3600 <= interval.lowerBound || hour >= interval.upperBound
   }
 }

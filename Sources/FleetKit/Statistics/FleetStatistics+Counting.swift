@@ -5,7 +5,7 @@ extension FleetStatistics {
   /// Counts a node. Nodes come in the order of their ids, each once.
   public mutating func count(_ node: MergedNode) {
     let factors = NodeFactors(node.factors)
-    let reading = NodeReading(node, factors, &hours)
+    let reading = NodeReading(node, number: nodes, factors, &hours)
     nodes += 1
     coveredSlots += reading.coveredSlots
     for place in 0..<6 { components[place] += reading.components[place] }
@@ -31,9 +31,7 @@ extension FleetStatistics {
     count(model: node, balance, reading)
     state(factors)
     note(node, reading)
-    let found = Self.findings(of: node, reading)
-    for finding in found { findings.add(finding) }
-    places.add(node, reading, found.map(\.status).max() ?? .good)
+    places.add(node, reading)
   }
 
   /// Counts what jobs had reserved that used nothing, and what nobody had; all of that together.
@@ -57,13 +55,8 @@ extension FleetStatistics {
   ) {
     let seconds = facts.compactMap { Utilization.busySeconds(of: $0, in: node) }
     let processorSeconds = seconds.isEmpty ? nil : seconds.reduce(0, +)
-    let last = facts.last
     jobParts += 1
     if facts.contains(where: \.saysReservation) { reservingJobParts += 1 }
-    teams.count(tally, processorSeconds, of: last?.tag("team"))
-    projects.count(tally, processorSeconds, of: last?.tag("project"))
-    users.count(tally, processorSeconds, of: last?.user)
-    accounts.count(tally, processorSeconds, of: last?.account)
     jobs.count(id, tally, facts, processorSeconds)
   }
 
@@ -89,50 +82,10 @@ extension FleetStatistics {
     }
   }
 
-  // MARK: What is wrong
-
   private mutating func note(_ node: MergedNode, _ reading: NodeReading) {
     conflicts += node.conflicts.count
     missingRows &+= node.missingRows
     if reading.contradiction != nil { contradictions += 1 }
-  }
-
-  /// What its agent found, and what is wrong with its records.
-  private static func findings(
-    of node: MergedNode, _ reading: NodeReading
-  ) -> [ReportFinding] {
-    var findings = node.findings.map {
-      ReportFinding(
-        $0.severity, origin: .agent, kind: $0.kind, of: node, subject: $0.subject, text: $0.text,
-        advice: $0.advice)
-    }
-    func add(_ severity: Finding.Severity, _ kind: String, _ text: String, _ advice: String) {
-      findings.append(
-        ReportFinding(
-          severity, origin: .records, kind: kind, of: node, subject: "", text: text,
-          advice: advice))
-    }
-    if let contradiction = reading.contradiction {
-      add(
-        .critical, "books", contradiction, "compare with its own ledger: probe jobs, probe explain")
-    }
-    let wrong = node.benchmarks.count { !$0.isVerified }
-    if wrong > 0 {
-      add(
-        .critical, "wrong_result", "computed a wrong result in \(wrong) of its benchmarks",
-        "take it out of service and run probe bench --full")
-    }
-    if let hole = node.holes.first {
-      add(
-        .warning, "missing_rows", "no report carried \(node.missingRows) of its rows",
-        "fetch them: /report?after=\(hole.sequences.lowerBound &- 1)")
-    }
-    if !node.conflicts.isEmpty {
-      add(
-        .warning, "conflict", "\(node.conflicts.count) of its rows came in two forms",
-        "look for two agents with one identity, such as a copied disk image")
-    }
-    return findings
   }
 }
 

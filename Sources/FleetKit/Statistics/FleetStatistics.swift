@@ -15,14 +15,6 @@ public struct FleetStatistics: Sendable {
   public internal(set) var sites: [String?: SiteStatistics] = [:]
   /// Energy without a job, by the number of the bucket.
   public internal(set) var buckets = Bucket.allCases.map { _ in Tally() }
-  /// Jobs by the tag `team`.
-  public internal(set) var teams = OwnerTable("team")
-  /// Jobs by the tag `project`.
-  public internal(set) var projects = OwnerTable("project")
-  /// Jobs by user.
-  public internal(set) var users = OwnerTable("user")
-  /// Jobs by account.
-  public internal(set) var accounts = OwnerTable("account")
   /// Jobs by id.
   public internal(set) var jobs = JobTable()
   /// Nodes by hardware model.
@@ -31,10 +23,10 @@ public struct FleetStatistics: Sendable {
   public internal(set) var hours = FleetHours()
   /// Slots in which an agent ran, over all nodes.
   public internal(set) var coveredSlots = 0
+  /// Those of them outside of `interval`: wrong clocks'. Known only once `settle` was called.
+  public internal(set) var straySlots = 0
   /// Where nodes stand.
   public internal(set) var places = NodePlaces()
-  /// What agents found, and what is wrong with records.
-  public internal(set) var findings = FindingList()
   /// Rows that no report carried.
   public internal(set) var missingRows: UInt64 = 0
   /// Rows that came in two forms.
@@ -53,8 +45,13 @@ public struct FleetStatistics: Sendable {
   /// No nodes.
   public init() {}
 
-  /// The tables by owners' properties, in the order of the report.
-  public var owners: [OwnerTable] { [teams, projects, users, accounts] }
+  /// Jobs by team, project, user and account, in the order of the report. Each time they are added up anew.
+  public func owners() -> [OwnerTable] {
+    [
+      OwnerTable("team", of: jobs, by: \.team), OwnerTable("project", of: jobs, by: \.project),
+      OwnerTable("user", of: jobs, by: \.user), OwnerTable("account", of: jobs, by: \.account),
+    ]
+  }
 
   /// From the first slot that is covered to the end of the last one, in seconds since 1970.
   public var interval: Range<Int64>? { hours.interval(of: nodes) }
@@ -64,7 +61,17 @@ public struct FleetStatistics: Sendable {
     interval.map { Int(($0.upperBound - $0.lowerBound) / HourSlots.seconds) } ?? 0
   }
 
-  /// The share of `nodes` × interval that is covered; nil where there is no interval.
+  /// Finds the slots that are not within the interval, when all nodes are counted.
+  mutating func settle() {
+    guard let interval else { return }
+    for (node, stray) in hours.strays(outside: interval) {
+      straySlots += stray.slots
+      let site = places.racks[Int(places.places[node].rack)].site
+      sites[site?.isEmpty == true ? nil : site]?.straySlots += stray.slots
+    }
+  }
+
+  /// The share of `nodes` × interval that `slots` are, those within it; nil where there is no interval.
   public func coverage(_ slots: Int, of nodes: Int) -> Double? {
     let expected = slotsPerNode * nodes
     return expected > 0 ? min(1, Double(slots) / Double(expected)) : nil

@@ -1,17 +1,21 @@
-/// What is printed of a job beside figures; nil where it is not said.
+/// What is printed of a job beside figures; nil where no node says it.
+///
+/// It belongs to the job and not to its part on a node: what one of its nodes does not know, another one tells.
 public struct JobFacts: Sendable, Equatable {
   /// What people call it.
-  public let name: String
+  public private(set) var name: String
   /// Who started it.
-  public let manager: String
+  public private(set) var manager: String
   /// Whose it is.
-  public let user: String?
+  public private(set) var user: String?
   /// On whose account it ran.
-  public let account: String?
+  public private(set) var account: String?
   /// The tag `team`.
-  public let team: String?
+  public private(set) var team: String?
   /// The tag `project`.
-  public let project: String?
+  public private(set) var project: String?
+  /// When whoever said it last saw the job, in nanoseconds since 1970.
+  private var seen: UInt64
 
   init(_ job: FleetJob) {
     name = job.name
@@ -20,5 +24,35 @@ public struct JobFacts: Sendable, Equatable {
     account = job.account
     team = job.tag("team")
     project = job.tag("project")
+    seen = job.lastSeen
+  }
+
+  /// Hears another node, or another epoch: who saw the job last is believed, of two at the same time who was heard
+  /// first. What that one does not say the others do.
+  mutating func add(_ job: FleetJob) {
+    let other = JobFacts(job)
+    var (first, second) = (self, other)
+    if other.seen > seen { swap(&first, &second) }
+    first.user = first.user ?? second.user
+    first.account = first.account ?? second.account
+    first.team = first.team ?? second.team
+    first.project = first.project ?? second.project
+    self = first
+  }
+}
+
+extension FleetJob {
+  /// Its end; of one that runs, later than any.
+  var lastSeen: UInt64 { end ?? .max }
+
+  /// The same rule for all that is said of a job: see `JobFacts.add`.
+  func joined(with other: FleetJob) -> FleetJob {
+    let isOlder = other.lastSeen > lastSeen
+    var first = isOlder ? other : self
+    let second = isOlder ? self : other
+    first.user = first.user ?? second.user
+    first.account = first.account ?? second.account
+    for tag in second.tags where first.tag(tag.key) == nil { first.tags.append(tag) }
+    return first
   }
 }

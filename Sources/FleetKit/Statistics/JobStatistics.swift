@@ -2,7 +2,7 @@
 public struct JobStatistics: Sendable {
   /// `slurm:CLUSTER/123`, `k8s:UID`, `run:NODE/UUID` …; `other` are all jobs beyond the nodes' limits.
   public let id: String
-  /// What the first node that knows it says of it; nil where none does.
+  /// What its nodes say of it together; nil where none does.
   public internal(set) var facts: JobFacts?
   /// How many nodes have rows of it.
   public internal(set) var nodes = 0
@@ -26,7 +26,7 @@ public struct JobStatistics: Sendable {
       self.processorSeconds = (self.processorSeconds ?? 0) + processorSeconds
     }
     for job in facts {
-      if self.facts == nil { self.facts = JobFacts(job) }
+      if self.facts?.add(job) == nil { self.facts = JobFacts(job) }
       start = min(start ?? job.start, job.start)
       isRunning = isRunning || job.end == nil
       end = isRunning ? nil : max(end ?? 0, job.end ?? 0)

@@ -18,8 +18,6 @@ public struct NodePlaces: Sendable {
     public let rack: Int32
     /// The end of the last slot in which its agent ran, in units of slots since 1970; 0 where it never did.
     public let lastSlot: Int32
-    /// The worst that its agent found.
-    public let status: NodeStatus
     /// Slots in which its agent ran.
     public let coveredSlots: Int32
     /// What it used, in microjoules; cut at 2.56 GWh.
@@ -37,7 +35,7 @@ public struct NodePlaces: Sendable {
   /// Nobody.
   public init() {}
 
-  mutating func add(_ node: MergedNode, _ reading: NodeReading, _ status: NodeStatus) {
+  mutating func add(_ node: MergedNode, _ reading: NodeReading) {
     let rack = Rack(site: node.facts.site, name: node.facts.rack)
     var number = Int32(racks.count)
     if let known = numbers[rack] {
@@ -49,7 +47,7 @@ public struct NodePlaces: Sendable {
     places.append(
       Place(
         id: node.id, rack: number,
-        lastSlot: Int32(clamping: reading.lastSlotEnd / HourSlots.seconds), status: status,
+        lastSlot: Int32(clamping: reading.lastSlotEnd / HourSlots.seconds),
         coveredSlots: Int32(clamping: reading.coveredSlots), energy: Int64(clamping: reading.energy)
       ))
     names.append(node.label)

@@ -6,7 +6,7 @@ struct NodeReading {
   /// What each of the node's owners used, by their numbers.
   private(set) var owners: [Tally]
   /// All owners but `residual_under`, less that, in microjoules: added up row by row.
-  private(set) var energy: Int128 = 0
+  var energy: Int128 { audit.energy }
   /// The same by component.
   private(set) var components = InlineArray<6, Int128>(repeating: 0)
   /// The same where a wall meter stands behind a slot.
@@ -25,8 +25,12 @@ struct NodeReading {
   private static let slotMilliseconds = UInt64(HourSlots.seconds) * 1000
   private let withdrawing: [Bool]
   private var hour = OpenHour()
+  private var audit = BookAudit()
+  /// The number of the node in `hours`.
+  private let number: Int
 
-  init(_ node: MergedNode, _ factors: NodeFactors, _ hours: inout FleetHours) {
+  init(_ node: MergedNode, number: Int, _ factors: NodeFactors, _ hours: inout FleetHours) {
+    self.number = number
     owners = Array(repeating: Tally(), count: node.owners.count)
     withdrawing = node.owners.map { $0 == .bucket(.residualUnder) }
     var portions = FactorPortions(owners: owners.count, by: factors)
@@ -38,19 +42,15 @@ struct NodeReading {
     }
     close(factors, &hours, openingAt: 0)
     portions.count(into: &owners)
-    if energy < 0 { contradiction = "more was withdrawn than handed out: \(energy) µJ in all" }
+    contradiction = audit.verdict()
   }
 
   private mutating func count(_ row: FleetRow) {
     let isWithdrawn = withdrawing[row.owner]
     let full = Int128(row.full.total)
-    let signed = isWithdrawn ? -full : full
-    energy += signed
-    components[Int(row.component.rawValue)] += signed
+    components[Int(row.component.rawValue)] += isWithdrawn ? -full : full
     hour.add(row, isWithdrawn: isWithdrawn)
-    if row.low > row.full.total || row.high < row.full.total {
-      contradiction = contradiction ?? "bounds do not hold the energy of a row"
-    }
+    audit.add(row, isWithdrawn: isWithdrawn)
   }
 
   private mutating func close(
@@ -58,15 +58,12 @@ struct NodeReading {
   ) {
     if hour.hasRows {
       hours.count(hour.energy, in: hour.start)
-      hours.cover(hour.known, in: hour.start)
+      hours.cover(hour.known, in: hour.start, of: number)
       coveredSlots += hour.known.nonzeroBitCount
       covered.append(CoveredHour(start: hour.start, known: hour.known))
       if let end = hour.lastSlotEnd { lastSlotEnd = max(lastSlotEnd, end) }
       hour.measure(&equipment)
       countMaking(factors)
-      if hour.energy < 0 {
-        contradiction = contradiction ?? "more was withdrawn than handed out in an hour"
-      }
     }
     hour = OpenHour(start: next)
   }

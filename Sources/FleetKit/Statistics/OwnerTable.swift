@@ -9,12 +9,12 @@ public struct OwnerTable: Sendable {
     /// How many jobs on how many nodes: a job counts once on each of its nodes.
     public internal(set) var parts = 0
 
-    mutating func count(_ tally: Tally, _ processorSeconds: Double?) {
-      self.tally += tally
-      if let processorSeconds {
-        self.processorSeconds = (self.processorSeconds ?? 0) + processorSeconds
+    mutating func count(_ job: JobStatistics) {
+      tally += job.tally
+      if let seconds = job.processorSeconds {
+        processorSeconds = (processorSeconds ?? 0) + seconds
       }
-      parts += 1
+      parts += job.nodes
     }
   }
 
@@ -23,10 +23,12 @@ public struct OwnerTable: Sendable {
   /// By value; nil are jobs without one.
   public private(set) var lines: [String?: Line] = [:]
 
-  init(_ property: String) { self.property = property }
-
-  mutating func count(_ tally: Tally, _ processorSeconds: Double?, of value: String?) {
-    let value = value?.isEmpty == true ? nil : value
-    lines[value, default: Line()].count(tally, processorSeconds)
+  /// Adds up jobs by what is said of each, on whichever of its nodes.
+  init(_ property: String, of jobs: JobTable, by value: (JobFacts) -> String?) {
+    self.property = property
+    for job in jobs.entries {
+      let value = job.facts.flatMap(value)
+      lines[value?.isEmpty == true ? nil : value, default: Line()].count(job)
+    }
   }
 }

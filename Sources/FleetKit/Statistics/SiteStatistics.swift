@@ -10,6 +10,8 @@ public struct SiteStatistics: Sendable {
   public internal(set) var balance = Balance()
   /// Slots in which an agent ran, over all nodes.
   public internal(set) var coveredSlots = 0
+  /// Those of them outside of the fleet's time: wrong clocks'. Known only when all nodes are counted.
+  public internal(set) var straySlots = 0
   /// What wall meters and components say.
   public internal(set) var equipment = EquipmentEnergy()
   /// The share of the nodes' making.
@@ -20,6 +22,9 @@ public struct SiteStatistics: Sendable {
   public internal(set) var effectivenessWords: Set<String> = []
 
   init(name: String?) { self.name = name }
+
+  /// Covered slots within the fleet's time.
+  public var timelySlots: Int { coveredSlots - straySlots }
 
   /// Counts a node.
   mutating func count(

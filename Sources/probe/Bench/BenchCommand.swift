@@ -66,15 +66,29 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write the JSON to this file.", valueName: "file"))
-  var output: String?
+    help: ArgumentHelp("Write the JSON to this file; - is as --json.", valueName: "file"))
+  var output: OutputPath?
 
-  @Option(help: ArgumentHelp("Draw the roofline into this file.", valueName: "file"))
-  var svg: String?
+  @Option(
+    help: ArgumentHelp(
+      "Draw the roofline into this file; - is standard output, without the table.",
+      valueName: "file"))
+  var svg: OutputPath?
 
   @OptionGroup var state: StateOptions
 
+  /// Whether the JSON is what standard output has.
+  private var printsJSON: Bool { output.map { $0.file == nil } ?? json }
+
+  /// Whether people read standard output: JSON in a file and a picture leave no table.
+  private var printsTable: Bool {
+    !json && !printsJSON && svg.map { $0.file != nil } ?? true
+  }
+
   func validate() throws {
+    if printsJSON, let svg, svg.file == nil {
+      throw ValidationError("the JSON and the roofline cannot both go to standard output")
+    }
     _ = try wish()
     guard (1...100).contains(times) else {
       throw ValidationError("--repeat \(times) is no number from 1 to 100")
@@ -87,18 +101,20 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     // Everything that can be wrong is found before the first second of measuring.
     let baseline = try baseline.map(BenchFile.read)
-    for file in [output, svg].compactMap({ $0 }) { try BoundedFile.check(writable: file) }
+    for file in [output, svg].compactMap({ $0?.file }) { try BoundedFile.check(writable: file) }
     let keeper = try BenchKeeper(state)
     let run = try BenchRun(try wish())
     if list { return try show(run.subjects) }
     if extent == .full { tell(run) }
     let document = run.measure()
 
-    if let output { try BoundedFile.replace(output, with: BenchFile.bytes(of: document)) }
-    let roofline = Roofline(of: document.results)
-    if let svg, let roofline {
+    if let file = output?.file {
+      try BoundedFile.replace(file, with: BenchFile.bytes(of: document))
+    }
+    if let svg, let roofline = Roofline(of: document.results) {
       let title = document.conditions.processor.model ?? "this machine"
-      try BoundedFile.replace(svg, with: Array(roofline.svg(title: title).utf8))
+      let picture = Array(roofline.svg(title: title).utf8)
+      try Output.stream(to: svg.file) { try $0(picture) }
     }
     keeper.keep(document, isWhole: run.isWhole)
     try show(document, run.omissions)
@@ -109,7 +125,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func show(_ subjects: [BenchSubject]) throws {
-    if json {
+    if json || printsJSON {
       try Output.write(bytes: BenchFile.bytes(of: subjects))
     } else {
       try Output.write(lines: subjects.map(\.choiceTitle))
@@ -127,10 +143,8 @@ struct BenchCommand: ParsableCommand {
     for omission in omissions {
       StandardStream.error.write("probe: left out \(omission.subject.title): \(omission.reason)\n")
     }
-    if json {
-      if output == nil { try Output.write(bytes: BenchFile.bytes(of: document)) }
-      return
-    }
+    if printsJSON { try Output.write(bytes: BenchFile.bytes(of: document)) }
+    guard printsTable else { return }
     let size = StandardStream.output.isTerminal ? TerminalSize(of: 1) : nil
     let style = Style.standardOutput
     var lines = ConditionLines(style: style).lines(of: document.conditions)
@@ -146,9 +160,9 @@ struct BenchCommand: ParsableCommand {
 
   private func compare(_ document: BenchDocument, with baseline: BenchDocument) throws -> Int32 {
     let comparisons = Comparison.all(of: document, with: baseline)
-    // JSON on standard output stays one document.
+    // What is on standard output stays one document.
     let lines = ComparisonTable(style: .standardOutput).lines(of: comparisons)
-    if json {
+    if !printsTable {
       for line in lines { StandardStream.error.write("probe: \(line)\n") }
     } else {
       try Output.write(lines: [""] + lines)

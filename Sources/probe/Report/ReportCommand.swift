@@ -24,9 +24,10 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var options: StateOptions
 
   @Option(
-    name: [.short, .customLong("output")],
-    help: ArgumentHelp("Write to FILE, whole or not at all.", valueName: "file"))
-  var output: String?
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write to FILE, whole or not at all; - is standard output.", valueName: "file"))
+  var output: OutputPath?
 
   @Option(help: ArgumentHelp("Only rows after this position of the store.", valueName: "n"))
   var after: String?
@@ -42,6 +43,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
+    let output = output?.file
     if let output { try BoundedFile.check(writable: output) }
     let source = ReportSource(directories: options.directories)
     let (bytes, position) = try source.report(page())

@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Commands
 import LinuxFiles
 import NodeModel
 import Probes
@@ -35,8 +36,9 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write the summary as JSON into this file too.", valueName: "file"))
-  var output: String?
+    help: ArgumentHelp(
+      "Write the summary as JSON into this file too; - is standard output.", valueName: "file"))
+  var output: OutputPath?
 
   @Flag(help: "Print no summary.")
   var quiet = false
@@ -63,7 +65,7 @@ struct RunCommand: ParsableCommand {
     if let complaint = JobWords.complaint(name: name) ?? JobWords.complaint(tags: tags) {
       throw ValidationError(complaint)
     }
-    if let output { try BoundedFile.check(writable: output) }
+    if let file = output?.file { try BoundedFile.check(writable: file) }
     _ = try Configuration(path: config.config)
   }
 
@@ -106,7 +108,7 @@ struct RunCommand: ParsableCommand {
     }
     if let output {
       do {
-        try BoundedFile.replace(output, with: summary.json)
+        try Output.stream(to: output.file) { try $0(summary.json) }
       } catch {
         // The command's own status is what counts.
         StandardStream.error.write("probe: \(error)\n")

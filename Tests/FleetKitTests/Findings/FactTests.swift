@@ -147,7 +147,64 @@ struct FactTests {
     nodes[12].end -= 3_600_000_000_000
     let findings = Self.findings(nodes)
     #expect(findings.map(\.kind) == ["clock"] && findings[0].place.node?.words.3 == 11)
-    #expect(findings[0].text.contains("60 minutes"))
+    #expect(findings[0].text == "its reports end 1 h after those of 29 other nodes")
+  }
+
+  @Test(
+    "in a small fleet as well, of three nodes and more that agree",
+    arguments: [
+      ([0, 0, 60], [2]), ([0, 3, 14, 90], [3]), ([0, 60], []), ([0, 20, 40, 60], []),
+      ([-600, -300, 0, 60], []), ([0, 0, 0, 0, 60, 60], []), ([-180, 0, 0, 0, 16], [4]),
+    ])
+  func smallClocks(minutes: [Int64], found: [UInt64]) {
+    let nodes = minutes.enumerated().map { number, shift in
+      Make.node(UInt64(number)) {
+        $0.end = UInt64(Int64($0.end) + shift * 60_000_000_000)
+      }
+    }
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.place.node?.words.3) == found)
+    #expect(findings.allSatisfy { $0.kind == "clock" && $0.confidence == .suspect })
+  }
+
+  @Test("hours a day from those of all others are a wrong clock, of one node and of few")
+  func strays() {
+    var nodes = Self.fleet()
+    let years: Int64 = 4 * 365 * 86_400
+    nodes[2].rows.append(Self.row(2, 0, watts: 400, hour: Self.hour - years))
+    nodes[3].rows.insert(Self.row(3, 0, watts: 400, hour: Self.hour - 20 * 3600), at: 0)
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["clock"] && findings[0].place.hostname == "n2")
+    #expect(findings[0].text.hasPrefix("12 slots of five minutes between 2022-03-03 "))
+  }
+
+  @Test(
+    "a node that was not seen in the last hour is silent, and one that never was covers nothing")
+  func silent() {
+    var nodes = Self.fleet()
+    nodes[4].rows = [Self.row(4, 0, watts: 400, hour: Self.hour - 3600)]
+    nodes[5].rows = []
+    nodes[6].rows = [Self.row(6, 0, watts: 400, known: 0x001)]
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["silent", "silent"])
+    #expect(
+      findings.map(\.text) == [
+        "seen last 2026-03-02 14:00, 1 h before the end", "covers no time at all",
+      ])
+  }
+
+  @Test("books that contradict themselves are critical")
+  func books() {
+    var nodes = Self.fleet()
+    nodes[1].rows.append(Self.row(1, 1, watts: 401))
+    nodes[2].rows[0].high -= 1
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["books", "books"])
+    #expect(
+      findings.map(\.text) == [
+        "more was withdrawn than handed out: -3600000000 µJ in all",
+        "bounds do not hold the energy of a row",
+      ])
   }
 
   private func renamed(_ node: MergedNode, _ id: NodeID) -> MergedNode {

@@ -1,4 +1,5 @@
 import Foundation
+import LinuxFiles
 import TestSupport
 import Testing
 
@@ -27,14 +28,28 @@ struct PulledReportTests {
   ) throws -> PulledReport {
     var head = "HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\nRepr-Digest: \(digest)\r\n"
     if let position { head += "Nodeprobe-Position: \(position)\r\n" }
-    return try PulledReport(PullAnswer(Array(head.utf8) + Array((fields + "\r\n").utf8) + body))
+    return try fetched(Array(head.utf8) + Array((fields + "\r\n").utf8) + body).get()
+  }
+
+  /// What is made of an answer that comes in pieces of so many bytes.
+  private func fetched(
+    _ bytes: [UInt8], piece: Int = .max
+  ) throws -> Result<PulledReport, PullFailure> {
+    var reception = PullReception(in: NSTemporaryDirectory())
+    var start = 0
+    while start < bytes.count, !reception.isWhole {
+      let end = start + min(piece, bytes.count - start)
+      try reception.take(bytes[start..<end])
+      start = end
+    }
+    return try reception.result()
   }
 
   @Test("is taken with the digest that another program gives, plain and packed by gzip")
   func taken() throws {
     let plain = Data(Self.document.utf8)
     let report = try report(plain, digest: digest(plain))
-    #expect(report.bytes == Array(plain))
+    #expect(try report.bytes() == Array(plain))
     #expect(report.nodeID == Self.id && report.position == 17 && !report.isCut)
     #expect(
       try self.report(plain, digest: digest(plain), "Link: </report?after=17>; rel=\"next\"\r\n")
@@ -47,11 +62,30 @@ struct PulledReportTests {
     let unpacked = try self.report(
       packed, digest: digest(packed),
       "Content-Encoding: gzip\r\nUnencoded-Digest: \(digest(plain))\r\n")
-    #expect(unpacked.bytes == Array(plain))
+    #expect(try unpacked.bytes() == Array(plain))
     // Only what was sent is digested.
     #expect(
-      try self.report(packed, digest: digest(packed), "Content-Encoding: gzip\r\n").bytes
+      try self.report(packed, digest: digest(packed), "Content-Encoding: gzip\r\n").bytes()
         == Array(plain))
+    // However it comes.
+    let fields =
+      "Content-Length: \(packed.count)\r\nContent-Encoding: gzip\r\nNodeprobe-Position: 3\r\n"
+    let answer = Array(
+      "HTTP/1.1 200 OK\r\n\(fields)Unencoded-Digest: \(try digest(plain))\r\n\r\n".utf8)
+    for piece in [1, 2, 3, 7, 64, 1000] {
+      let whole = try fetched(answer + packed, piece: piece).get()
+      #expect(try whole.bytes() == Array(plain), "\(piece)")
+    }
+  }
+
+  @Test("what is longer than the memory for it is put aside, and comes back as it was")
+  func long() throws {
+    let text =
+      "{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"\(Self.id)\",\"x\":\""
+      + (0..<200_000).map { "\($0) " }.joined() + "\"}\n"
+    let plain = Data(text.utf8)
+    #expect(plain.count > 1 << 20)
+    #expect(try report(plain, digest: digest(plain)).bytes() == Array(plain))
   }
 
   @Test("is refused where anything is not as it was sent")
@@ -80,11 +114,11 @@ struct PulledReportTests {
       ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc", "broke off after 3 bytes"),
       ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "in chunks"),
     ] {
-      #expect(reason { try PulledReport(PullAnswer(Array(bytes.utf8))) }.contains(words))
+      #expect(reason { try fetched(Array(bytes.utf8)).get() }.contains(words))
     }
     #expect(
       reason {
-        try PulledReport(PullAnswer(Array(("HTTP/1.1 200 OK\r\n\r\n" + Self.document).utf8)))
+        try fetched(Array(("HTTP/1.1 200 OK\r\n\r\n" + Self.document).utf8)).get()
       }.hasPrefix("it has no digest"))
   }
 
@@ -106,7 +140,10 @@ struct PulledReportTests {
       ("401 Unauthorized\r\n\r\n", "it answers with status 401"),
     ])
   func statuses(answer: String, words: String) throws {
-    #expect(try PullAnswer(Array("HTTP/1.1 \(answer)".utf8)).failure.description == words)
+    let failure = #expect(throws: PullFailure.self) {
+      _ = try fetched(Array("HTTP/1.1 \(answer)".utf8), piece: 5).get()
+    }
+    #expect(failure?.description == words)
   }
 
   @Test("a file that another run goes on with is left alone")
@@ -137,5 +174,14 @@ struct PulledReportTests {
     #expect(try PullPositions(reading: path) == positions)
     try folder.write("{\"schema\":\"other\"}", to: "out.positions")
     #expect(throws: PullFailure.self) { try PullPositions(reading: path) }
+  }
+}
+
+extension PulledReport {
+  /// All of it.
+  fileprivate func bytes() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try write { (piece) throws(SystemError) in bytes += piece }
+    return bytes
   }
 }

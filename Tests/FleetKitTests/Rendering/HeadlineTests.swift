@@ -110,12 +110,53 @@ struct HeadlineTests {
         .critical, origin: .comparison, kind: $0, node: NodeID((0, 0, 0, 1)), label: "node1",
         site: nil, rack: nil, subject: "energy", text: "")
     }
-    let sure = try answer("How sure", FleetReport(found, comparisons: findings))
+    let sure = try answer("How sure", FleetReport(found, findings: findings))
     #expect(
-      sure.details.last
-        == "25.0\u{202F}% is told by nodes whose unit, identity or books are in doubt")
-    #expect(sure.isAlert)
+      sure.alarm == "25.0\u{202F}% is told by nodes whose unit, identity or books are in doubt")
+    #expect(!sure.isAlert)
+    let broken = try answer("Broken or suspect", FleetReport(found, findings: findings))
+    #expect(broken.details.last == "2 findings: cloned id, unit error")
     #expect(try answer("How sure", FleetReport(found)).details.count == 2)
+  }
+
+  @Test("an earlier period is compared by the hour in which nodes were seen, however long it was")
+  func before() throws {
+    func report(_ slots: Int, kilowattHours: UInt64, before: FleetReport? = nil) -> FleetReport {
+      let node = Make.node(1) {
+        $0.factors = [Make.factors(pue: 1.5, intensity: 400, price: 0.2)]
+        $0.add(
+          .bucket(.system),
+          [UInt64](repeating: kilowattHours * Self.kilowattHour / UInt64(slots), count: slots))
+      }
+      var check = FleetCheck()
+      check.add(node)
+      return FleetReport(
+        statistics([node]), check: check.outcome(), intake: FleetIntake(),
+        before: before.map { PeriodFigures($0) })
+    }
+    // 3 kWh in half an hour after 4 kWh in an hour: half as much again by the hour.
+    let report = report(6, kilowattHours: 3, before: report(12, kilowattHours: 4))
+    for title in ["Energy", "Carbon", "Cost"] {
+      #expect(
+        try answer(title, report).details.contains("+50.0\u{202F}% against before"), "\(title)")
+    }
+    #expect(try answer("How complete", report).details[0].hasSuffix("; before 100\u{202F}%"))
+    #expect(
+      try answer("Broken or suspect", report).details[0]
+        == "of 1: 0 critical, 0 to look at; before 0 of 1")
+    #expect(
+      report.beforeWords
+        == "Compared with before, 2026-11-21 00:00 to 01:00 UTC, 1 node: power, carbon and cost by the hour."
+    )
+    let document = String(decoding: JSONReport.bytes(report), as: UTF8.self)
+    #expect(document.contains("\"before\":{\"start\":\"2026-11-21T00:00:00Z\""))
+    // Nothing is said where it is compared with nothing.
+    let alone = String(decoding: MarkdownReport.bytes(self.alone()), as: UTF8.self)
+    #expect(!alone.contains("before"))
+  }
+
+  private func alone() -> FleetReport {
+    FleetReport(statistics([Make.node(1) { $0.add(.bucket(.system), [Self.kilowattHour]) }]))
   }
 
   @Test("a finding about a whole fleet is not one of nodes without a site")

@@ -162,26 +162,17 @@ struct SyntheticFleet {
 }
 
 extension FleetReport {
-  /// A whole fleet, with what a comparison would say of its slow nodes.
+  /// A whole fleet, with what a check finds.
   static func synthetic(_ count: Int, hours: Int, seed: UInt64 = 1) -> FleetReport {
     var fleet = SyntheticFleet(count: count, hours: hours, seed: seed)
     var statistics = FleetStatistics()
-    var comparisons: [ReportFinding] = []
+    var check = FleetCheck()
     while let node = fleet.next() {
       statistics.count(node)
-      guard let gemm = node.benchmarks.first, gemm.median < (gemm.median > 4e12 ? 5.3e12 : 2.8e12)
-      else { continue }
-      var finding = ReportFinding(
-        .warning, origin: .comparison, kind: "slow", of: node, subject: "gemm fp64 n=4096",
-        text: "13.9 % below its group's middle, z −9.1, of 1,830 nodes",
-        advice: "run probe bench --full on the node, then compare firmware")
-      finding.confidence = "suspect"
-      finding.loss = 0.139
-      finding.nodeHours = 0.139 * Double(hours)
-      comparisons.append(finding)
+      check.add(node)
     }
     return FleetReport(
-      statistics, comparisons: comparisons,
+      statistics, check: check.outcome(),
       intake: FleetIntake(refusals: [
         Refusal(file: "spool/edge-7.ndjson", byte: 18_211, reason: "a row's energy is negative")
       ]))

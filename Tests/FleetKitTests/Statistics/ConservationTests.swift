@@ -32,7 +32,8 @@ struct ConservationTests {
           }
         }
       }
-      let proof = Conservation(statistics(nodes))
+      let found = statistics(nodes)
+      let proof = Conservation(found, owners: found.owners())
       #expect(proof.holds && proof.energy == sum, "seed \(seed)")
       #expect(proof.ways.count == 10)
     }

@@ -1,7 +1,8 @@
-import FleetKit
 import Footprint
 import NodeModel
 import Testing
+
+@testable import FleetKit
 
 /// A kilowatt hour in microjoules.
 private let kilowattHour: UInt64 = 3_600_000_000_000
@@ -31,7 +32,7 @@ struct FleetStatisticsTests {
     #expect(found.components[Int(EnergyComponent.dram.rawValue)] == 25)
     #expect(found.components[Int(EnergyComponent.rest.rawValue)] == -5)
     #expect(try #require(found.sites["alpha"]).balance.energy.full == 1070)
-    #expect(Conservation(found).holds)
+    #expect(Conservation(found, owners: found.owners()).holds)
   }
 
   @Test("sums beyond 64 bits are exact")
@@ -42,7 +43,7 @@ struct FleetStatisticsTests {
         Make.node(number) { $0.add(.bucket(.system), [UInt64](repeating: most, count: 12)) }
       })
     #expect(found.balance.energy.full == 32_425_917_317_067_567_600)
-    #expect(Conservation(found).holds)
+    #expect(Conservation(found, owners: found.owners()).holds)
   }
 
   @Test("each slot has the factors of its own time")
@@ -128,7 +129,7 @@ struct FleetStatisticsTests {
     #expect(footprint.cost(try #require(Currency("USD"))).millionths == 2_000_000)
   }
 
-  @Test("a job on several nodes is one, and its owners are those that each node knows")
+  @Test("a job on several nodes is one, and so are its owners")
   func jobs() throws {
     let found = statistics([
       Make.node(1) {
@@ -146,11 +147,82 @@ struct FleetStatisticsTests {
     #expect(job.nodes == 2 && job.tally.energy.full == 130)
     // It goes on at the second node.
     #expect(job.end == nil && job.facts?.user == "ada")
-    #expect(found.teams.lines["physics"]?.tally.energy.full == 130)
-    #expect(found.teams.lines[nil]?.tally.energy.full == 7)
-    #expect(found.users.lines["ada"]?.parts == 2)
+    #expect(found.owner("team", "physics")?.tally.energy.full == 130)
+    #expect(found.owner("team", nil)?.tally.energy.full == 7)
+    #expect(found.owner("user", "ada")?.parts == 2)
     #expect(found.buckets[Int(Bucket.unallocated.rawValue)].energy.full == 3)
-    #expect(Conservation(found).holds)
+    #expect(Conservation(found, owners: found.owners()).holds)
+  }
+
+  @Test("what one node does not know of a job another one tells, whichever comes first")
+  func tags() throws {
+    let day: UInt64 = 86_400_000_000_000
+    for knowing in UInt64(1)...3 {
+      let found = statistics(
+        (1...3).map { number in
+          Make.node(number) {
+            $0.add(.job("slurm:a/1"), [100])
+            $0.add(.job("slurm:a/2"), [1])
+            if number == knowing { $0.addJob("slurm:a/1", team: "physics", user: "ada") }
+          }
+        })
+      #expect(found.owner("team", "physics")?.tally.energy.full == 300, "\(knowing)")
+      #expect(found.owner("team", nil)?.tally.energy.full == 3)
+      #expect(found.jobs["slurm:a/1"]?.facts?.user == "ada")
+      #expect(found.jobs.unnamed == (1, 3))
+    }
+    // Who saw it last is believed, and what that one does not say the others do.
+    let found = statistics([
+      Make.node(1) {
+        $0.add(.job("k8s:u"), [10])
+        $0.addJob("k8s:u", team: "old", project: "p", end: $0.end)
+      },
+      Make.node(2) {
+        $0.add(.job("k8s:u"), [20])
+        $0.addJob("k8s:u", team: "new", end: $0.end + day)
+      },
+      Make.node(3) {
+        $0.add(.job("k8s:u"), [30])
+        $0.addJob("k8s:u", team: "older", account: "a", end: $0.end - 1)
+      },
+    ])
+    #expect(found.owner("team", "new")?.tally.energy.full == 60)
+    #expect(found.owner("project", "p")?.tally.energy.full == 60)
+    #expect(found.owner("account", "a")?.tally.energy.full == 60)
+    #expect(found.jobs.unnamed == (0, 0))
+  }
+
+  @Test("charges of a job have its tags, whichever of its nodes and sites tells them")
+  func chargedTags() {
+    var charges = FleetCharges()
+    for number in UInt64(1)...3 {
+      charges.count(
+        Make.node(number, site: "s\(number)") {
+          $0.add(.job("slurm:a/1"), [100])
+          if number == 2 { $0.addJob("slurm:a/1", team: "physics", project: "p", user: "ada") }
+        })
+    }
+    #expect(charges.lines.map(\.key.site) == ["s1", "s2", "s3"])
+    #expect(
+      charges.lines.allSatisfy { $0.facts?.user == "ada" && $0.facts?.tag("team") == "physics" })
+  }
+
+  @Test("jobs that are known by their energy only are told, in every format")
+  func unnamed() {
+    let report = report([
+      Make.node(1) {
+        $0.add(.job("slurm:a/1"), [75])
+        $0.addJob("slurm:a/1", team: "physics")
+        $0.add(.job("slurm:a/2"), [20])
+        $0.add(.job("other"), [5])
+      }
+    ])
+    let words = "1 job is known by energy only, with 20.0\u{202F}% of what jobs used"
+    for bytes in [HTMLReport.bytes(report), MarkdownReport.bytes(report)] {
+      #expect(String(decoding: bytes, as: UTF8.self).contains(words))
+    }
+    let document = String(decoding: JSONReport.bytes(report), as: UTF8.self)
+    #expect(document.contains("\"unnamed_jobs\":1,\"unnamed_jobs_uj\":\"20\""))
   }
 
   @Test("utilization is what jobs say of their CPU time, and absent where none says any")
@@ -215,21 +287,52 @@ struct FleetStatisticsTests {
 
   @Test("covered is node time from the first to the last slot that anybody saw")
   func coverage() throws {
-    let found = statistics([
+    let nodes = [
       Make.node(1) {
         $0.add(.bucket(.system), [UInt64](repeating: 1, count: 12))
         $0.add(
           .bucket(.system), hour: Make.midnight + 3600, [UInt64](repeating: 1, count: 6))
       },
       Make.node(2) { $0.add(.bucket(.system), [1, 1, 1]) },
-    ])
+    ]
+    let found = statistics(nodes)
     #expect(found.interval == Make.midnight..<Make.midnight + 5400)
     #expect(found.slotsPerNode == 18)
     #expect(found.coverage(found.coveredSlots, of: 2) == 21.0 / 36)
-    let report = FleetReport(found)
+    let report = report(nodes)
     // The second was seen last 75 minutes before the end.
     #expect(report.statuses == [.good, .silent])
     #expect(report.findings.map(\.kind) == ["silent"])
+  }
+
+  @Test("hours of a wrong clock are in the sums, and neither in the time nor in what is covered")
+  func strayHours() throws {
+    let slots = [UInt64](repeating: 1, count: 12)
+    let nodes = (1...4).map { number in
+      Make.node(number, site: number < 3 ? "alpha" : "beta") {
+        // The clock of the second was that of 1970 for two hours; the third is dark for half an hour.
+        if number == 2 {
+          for hour in [0, 3600] { $0.add(.bucket(.system), hour: Int64(hour), slots) }
+        }
+        $0.add(.bucket(.system), number == 3 ? Array(slots.prefix(6)) : slots)
+      }
+    }
+    let report = report(nodes)
+    let found = report.statistics
+    #expect(found.coveredSlots == 66 && found.straySlots == 24)
+    // 42 of 48, and not all: 24 of 24 at one site, 18 of 24 at the other.
+    #expect(report.coverage == 0.875)
+    let table = report.siteTable()
+    let column = try #require(table.columns.firstIndex { $0.key == "coverage_ratio" })
+    #expect(table.rows.map { $0[column].number } == [1, 0.75])
+    #expect(found.balance.energy.full == 66)
+    #expect(report.findings.map(\.kind) == ["clock"] && report.findings[0].label == "node2")
+    #expect(
+      report.findings[0].text.hasPrefix(
+        "24 slots of five minutes between 1970-01-01 00:00 and 1970-01-01 02:00"))
+    #expect(report.statuses == [.good, .warning, .good, .good])
+    let document = String(decoding: JSONReport.bytes(report), as: UTF8.self)
+    #expect(document.contains("\"stray_slots\":24,"))
   }
 
   @Test("one clock that is wrong does not stretch the time of a fleet")
@@ -242,7 +345,7 @@ struct FleetStatisticsTests {
     #expect(found.interval == Make.midnight..<Make.midnight + 3600)
     #expect(found.hours.strayEnergy(outside: Make.midnight..<Make.midnight + 3600) == 9)
     #expect(found.balance.energy.full == 3609)
-    #expect(Conservation(found).holds)
+    #expect(Conservation(found, owners: found.owners()).holds)
   }
 
   @Test("nor does it in a small fleet, where the first of its nodes may be alone for a day")
@@ -261,8 +364,6 @@ struct FleetStatisticsTests {
     for stray in [years, -years, 86_400] {
       #expect(found(first: stray).interval == Make.midnight..<Make.midnight + 3600)
     }
-    let report = FleetReport(found(first: years))
-    #expect(report.statuses == [.good, .good, .good])
     #expect(
       found(first: -20 * 3600).interval == Make.midnight - 20 * 3600..<Make.midnight + 3600)
     // One that runs for a week before the others is no wrong clock.
@@ -285,20 +386,21 @@ struct FleetStatisticsTests {
 
   @Test("more withdrawn than handed out is reported, and the proof fails")
   func contradiction() {
-    let found = statistics([
+    let nodes = [
       Make.node(1) {
         $0.add(.bucket(.system), [4])
         $0.add(.bucket(.residualUnder), .rest, [5])
       }
-    ])
-    #expect(!Conservation(found).holds)
-    #expect(FleetReport(found).findings.map(\.kind) == ["books"])
-    #expect(FleetReport(found).statuses == [.critical])
+    ]
+    let report = report(nodes)
+    #expect(!report.conservation.holds)
+    #expect(report.findings.map(\.kind) == ["books"])
+    #expect(report.statuses == [.critical])
   }
 
-  @Test("missing rows, conflicts and wrong results are findings of the node")
+  @Test("a report lists what a check finds, in its words")
   func records() {
-    let found = statistics([
+    let nodes = [
       Make.node(1) {
         $0.add(.bucket(.system), [4])
         $0.holes = [
@@ -317,18 +419,23 @@ struct FleetStatisticsTests {
         ]
         $0.findings = [Finding(.warning, kind: "link", subject: "0000:03:00.0", text: "x8 of x16")]
       }
-    ])
-    #expect(found.missingRows == 5 && found.conflicts == 1)
+    ]
+    let report = report(nodes)
+    #expect(report.statistics.missingRows == 5 && report.statistics.conflicts == 1)
     #expect(
-      FleetReport(found).findings.map(\.kind) == [
-        "wrong_result", "conflict", "link", "missing_rows",
-      ])
-    // A comparison that knows more of the same takes its place.
-    var better = ReportFinding(
-      .critical, origin: .comparison, kind: "link", node: NodeID((0, 0, 0, 1)), label: "node1",
-      site: "alpha", rack: nil, subject: "0000:03:00.0", text: "half of pcie_h2d")
-    better.nodeHours = 12
-    let joined = FleetReport(found, comparisons: [better]).findings
-    #expect(joined.first == better && joined.count == 4)
+      report.findings.map(\.kind) == ["wrong_result", "conflict", "link", "missing_rows"])
+    #expect(report.findings.map(\.origin) == [.agent, .records, .agent, .records])
+    var check = FleetCheck()
+    for node in nodes { check.add(node) }
+    let found = check.outcome().findings
+    #expect(Set(found.map(\.text)) == Set(report.findings.map(\.text)))
+    #expect(Set(found.map(\.action)) == Set(report.findings.compactMap(\.advice)))
+  }
+}
+
+extension FleetStatistics {
+  /// What jobs with a value of a property used; nil where there are none.
+  func owner(_ property: String, _ value: String?) -> OwnerTable.Line? {
+    owners().first { $0.property == property }?.lines[value]
   }
 }

@@ -81,16 +81,26 @@ extension MergedNode {
 
   /// Adds a job.
   mutating func addJob(
-    _ id: String, team: String? = nil, user: String? = nil, end: UInt64? = nil,
-    processorSeconds: Double? = nil, cores: UInt64? = nil, mebibytes: UInt64? = nil
+    _ id: String, team: String? = nil, project: String? = nil, user: String? = nil,
+    account: String? = nil, end: UInt64? = nil, processorSeconds: Double? = nil,
+    cores: UInt64? = nil, mebibytes: UInt64? = nil
   ) {
     jobs.append(
       FleetJob(
-        id: id, epoch: nil, name: "job " + id, manager: "slurm", user: user,
-        tags: team.map { [("team", $0)] } ?? [], start: start, end: end, energy: 0,
+        id: id, epoch: nil, name: "job " + id, manager: "slurm", user: user, account: account,
+        tags: [("project", project), ("team", team)].compactMap { key, value in
+          value.map { (key, $0) }
+        }, start: start, end: end, energy: 0,
         dynamicEnergy: 0, low: 0, high: 0, tier: .components, processorSeconds: processorSeconds,
         reservedCoreMilliseconds: cores, reservedMebibyteMilliseconds: mebibytes))
   }
+}
+
+/// The report of some nodes, with what a check finds.
+func report(_ nodes: [MergedNode]) -> FleetReport {
+  var check = FleetCheck()
+  for node in nodes { check.add(node) }
+  return FleetReport(statistics(nodes), check: check.outcome(), intake: FleetIntake())
 }
 
 /// The statistics of some nodes.

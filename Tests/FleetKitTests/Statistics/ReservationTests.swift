@@ -42,7 +42,7 @@ struct ReservationTests {
         $0.jobs[1].start += 1_800_000_000_000
       }
     ])
-    let (x, y) = (try #require(found.teams.lines["x"]), try #require(found.teams.lines["y"]))
+    let (x, y) = (try #require(found.owner("team", "x")), try #require(found.owner("team", "y")))
     let idle = found.buckets[Int(Bucket.unallocated.rawValue)].reservations
     // A half, an eighth and three eighths of 57,077,625.57 µg; 4, 1 and 3 core hours of 5 cents.
     #expect(x.tally.reservations.embodied?.millionths == 28_538_813)
@@ -54,7 +54,7 @@ struct ReservationTests {
     #expect(found.balance.added.cost(euro).millionths == 400_000)
     #expect(found.balance.added.reservations.embodied == found.embodied.amount)
     #expect(found.jobParts == 2 && found.reservingJobParts == 2)
-    let table = FleetReport(found).ownerTable(found.teams)
+    let table = FleetReport(found).ownerTable(found.owners()[0])
     let place = try #require(table.columns.firstIndex { $0.key == "embodied_ug" })
     func cell(_ name: String) -> ReportTable.Cell? {
       table.rows.first { $0[1] == .text(name) }?[place]
@@ -117,7 +117,7 @@ struct ReservationTests {
     #expect(found.balance.added.cost(euro).millionths == 300_000)
     #expect(found.embodied.slots == 1)
     let report = FleetReport(found)
-    for table in [report.ownerTable(found.teams), report.jobTable()] {
+    for table in [report.ownerTable(report.owners[0]), report.jobTable()] {
       #expect(!table.columns.contains { $0.key == "embodied_ug" || $0.key.hasPrefix("reserved") })
       #expect(table.rows.count == 1 && table.notes.isEmpty)
     }
@@ -189,7 +189,7 @@ struct ReservationTests {
       #expect(charged == Int128(found.embodied.amount.millionths), "seed \(seed)")
       let billed = FleetCharge.all(of: lines).reduce(0) { $0 + $1.cost }
       #expect(billed == Int128(found.balance.added.cost(euro).millionths), "seed \(seed)")
-      for owners in found.owners {
+      for owners in found.owners() {
         let table = FleetReport(found).ownerTable(owners)
         let place = try #require(table.columns.firstIndex { $0.key == "embodied_ug" })
         let sum = table.rows.reduce(Int128(0)) {

@@ -9,10 +9,12 @@ struct FindingGroup {
   private var sites: [String: Int] = [:]
   private var nodeHours = 0.0
 
-  /// The kind in words, and what all of them cost together.
+  /// The kind as people write it.
+  var name: String { String(first.kind.map { $0 == "_" ? " " : $0 }) }
+
+  /// The kind, and what all of them cost together.
   var words: String {
-    let kind = String(first.kind.map { $0 == "_" ? " " : $0 })
-    return nodeHours > 0 ? "\(kind), \(Figure.significant(nodeHours)) node hours lost" : kind
+    nodeHours > 0 ? "\(name), \(Figure.significant(nodeHours)) node hours lost" : name
   }
 
   /// The sites that have most of them.
@@ -29,13 +31,12 @@ struct FindingGroup {
 
   /// In the order of severity, then by how often.
   static func groups(_ findings: [ReportFinding]) -> [FindingGroup] {
-    var places: [FindingList.Kind: Int] = [:]
+    var places: [ReportFinding.Kind: Int] = [:]
     var groups: [FindingGroup] = []
     for finding in findings {
-      let kind = FindingList.Kind(severity: finding.severity, kind: finding.kind)
-      let place = places[kind] ?? groups.count
+      let place = places[finding.group] ?? groups.count
       if place == groups.count {
-        places[kind] = place
+        places[finding.group] = place
         groups.append(FindingGroup(finding))
       }
       groups[place].count += 1

@@ -13,6 +13,7 @@ extension HTMLReport {
         page.raw("<p class=\"figure none\">not known</p>")
       }
       for detail in answer.details { page.element("<p class=\"detail\">", detail, "</p>") }
+      if let alarm = answer.alarm { page.element("<p class=\"detail alarm\">", alarm, "</p>") }
       page.raw("</div>\n")
     }
     page.raw("</div>\n")
@@ -21,12 +22,8 @@ extension HTMLReport {
   /// Who used the energy, and where.
   mutating func whoAndWhere() {
     page.raw("<div class=\"pair\">\n<section><h2>Who</h2>\n")
-    let hasTeams = report.statistics.teams.lines.keys.contains { $0 != nil }
-    let owners =
-      hasTeams
-      ? report.statistics.teams
-      : report.statistics.owners.first { $0.lines.keys.contains { $0 != nil } }
-        ?? report.statistics.teams
+    // The first property that any job has.
+    let owners = report.owners.first { $0.lines.keys.contains { $0 != nil } } ?? report.owners[0]
     shares(report.ownerTable(owners, limit: 6), name: 1, share: 2)
     page.raw("</section>\n<section><h2>Where</h2>\n")
     var sites = report.siteTable(limit: 9)

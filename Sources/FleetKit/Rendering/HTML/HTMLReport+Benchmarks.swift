@@ -77,25 +77,25 @@ extension HTMLReport {
   private mutating func histogram(_ line: FleetReport.BenchmarkLine, _ scale: BenchmarkScale) {
     guard let bins = HistogramBins(line.medians) else { return }
     page.raw(
-      "<svg class=\"hist\" viewBox=\"0 0 96 20\" preserveAspectRatio=\"none\" role=\"img\"><title>")
+      "<svg class=\"hist\" viewBox=\"0 0 96 40\" preserveAspectRatio=\"none\" role=\"img\"><title>")
     let unit = Figure.space + scale.unit
     page.escaped(
       "\(Figure.whole(line.medians.count)) nodes from \(Figure.significant(line.medians[0] / scale.size)) to "
         + "\(Figure.significant((line.medians.last ?? 0) / scale.size))\(unit)"
         + (bins.below + bins.above > 0
           ? "; \(bins.below) below and \(bins.above) above the ends" : ""))
-    page.raw("</title><line x2=\"96\" y1=\"20\" y2=\"20\"/>")
+    page.raw("</title><line x2=\"96\" y1=\"40\" y2=\"40\"/>")
     var path = ""
     let greatest = Double(bins.counts.max() ?? 1)
     for (place, count) in bins.counts.enumerated() where count > 0 {
       // A single node is seen, too.
-      let height = Figure.fixed(max(1.2, Double(count) / greatest * 20), 1)
-      path += "M\(place * 4) 20v-\(height)h3.4V20z"
+      let height = Int(max(2, Double(count) / greatest * 40).rounded())
+      path += "M\(place * 4 + 2) 40v-\(height)"
     }
     page.made("<path d=\"\(path)\"/>")
     var edge = ""
-    if bins.below > 0 { edge += "M0 20v-4h3.4v4z" }
-    if bins.above > 0 { edge += "M92 20v-4h3.4v4z" }
+    if bins.below > 0 { edge += "M2 40v-8" }
+    if bins.above > 0 { edge += "M94 40v-8" }
     if !edge.isEmpty { page.made("<path class=\"edge\" d=\"\(edge)\"/>") }
     page.raw("</svg>")
   }

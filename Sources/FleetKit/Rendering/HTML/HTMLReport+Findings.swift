@@ -2,7 +2,7 @@ internal import NodeModel
 
 extension HTMLReport {
   /// More than these are shown by kind; and how many then unfold one by one.
-  private static let (shown, folded) = (25, 200)
+  private static let (shown, folded) = (25, 80)
 
   /// What is broken, what matters most first.
   mutating func findings() {

@@ -64,9 +64,10 @@ extension HTMLReport {
     let columns = site.columns
     let rows = (block.cells.count + columns - 1) / columns
     let (width, height) = (columns * 8, rows * 8 + (block.name == nil ? 0 : 11))
+    // Drawn as it is, it needs no box: there are hundreds of racks.
+    let box = zoom == 1 ? "" : " viewBox=\"0 0 \(width) \(height)\""
     page.made(
-      "<svg width=\"\(width * zoom)\" height=\"\(height * zoom)\" viewBox=\"0 0 \(width) \(height)\" role=\"img\"><title>"
-    )
+      "<svg width=\"\(width * zoom)\" height=\"\(height * zoom)\"\(box) role=\"img\"><title>")
     page.escaped(block.title)
     page.raw("</title>")
     var paths = NodeStatus.allCases.map { _ in "" }

@@ -2,7 +2,7 @@ extension HTMLReport {
   /// Sites, and owners by each of their properties.
   mutating func tables() {
     section(report.siteTable(limit: 50))
-    for (place, owners) in report.statistics.owners.enumerated() {
+    for (place, owners) in report.owners.enumerated() {
       let table = report.ownerTable(owners, limit: 20)
       let isKnown = owners.lines.keys.contains { $0 != nil }
       guard isKnown || place == 0 else { continue }

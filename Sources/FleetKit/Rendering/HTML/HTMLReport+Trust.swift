@@ -9,15 +9,7 @@ extension HTMLReport {
     page.raw("<section><h2>How it was made</h2>\n")
     page.raw(report.conservation.holds ? "<p class=\"note\">" : "<p class=\"alarm\">")
     page.element("", report.conservationWords, "</p>\n")
-    if let interval = report.interval {
-      let stray = report.statistics.hours.strayEnergy(outside: interval)
-      if stray != 0 {
-        page.element(
-          "<p class=\"note\">",
-          "\(Figure.scaled(Double(stray), Scale.energy)) stand in hours far from all others that hardly a node has: a "
-            + "wrong clock. They are in all sums, and not in the interval.", "</p>\n")
-      }
-    }
+    if let words = report.strayWords { page.element("<p class=\"note\">", words, "</p>\n") }
     for words in report.methodWords { page.element("<p class=\"note\">", words, "</p>\n") }
     page.raw("</section>\n")
   }

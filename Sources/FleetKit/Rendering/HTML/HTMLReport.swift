@@ -46,6 +46,7 @@ public struct HTMLReport {
     page.bytes(unsafe style.span)
     page.raw("</style>\n</head>\n<body>\n<div class=\"page\">\n<header><h1>Fleet report</h1>")
     page.element("<p class=\"about\">", report.scopeWords + ", " + report.intervalWords, "</p>")
+    if let words = report.beforeWords { page.element("<p class=\"about\">", words, "</p>") }
     page.raw("</header>\n<main>\n")
   }
 

@@ -28,9 +28,13 @@ public enum JSONReport {
     }
     json.key("totals")
     json.totals(report)
+    if let before = report.before {
+      json.key("before")
+      json.object { $0.period(before) }
+    }
     json.key("sites")
     json.rows(report.siteTable())
-    for table in report.statistics.owners {
+    for table in report.owners {
       json.key(text: table.property + "s")
       json.rows(report.ownerTable(table))
     }
@@ -58,6 +62,21 @@ public enum JSONReport {
 }
 
 extension JSONWriter {
+  fileprivate mutating func period(_ before: PeriodFigures) {
+    if let interval = before.interval {
+      member("start", Clock.stamp(interval.lowerBound))
+      member("end", Clock.stamp(interval.upperBound))
+    }
+    member("nodes", count: before.nodes)
+    key("energy_uj")
+    string(String(before.energy))
+    member("mean_watts", before.watts)
+    member("pue_ratio", before.effectiveness)
+    member("measured_ratio", before.measured)
+    member("coverage_ratio", before.coverage)
+    member("unfit_nodes", count: before.unfit)
+  }
+
   fileprivate mutating func totals(_ report: FleetReport) {
     let statistics = report.statistics
     let table = report.siteTable(limit: 0)
@@ -100,6 +119,11 @@ extension JSONWriter {
           json.unsigned(UInt64(report.nodes(status)))
         }
       }
+      let unnamed = statistics.jobs.unnamed
+      json.member("unnamed_jobs", count: unnamed.count)
+      json.key("unnamed_jobs_uj")
+      json.string(String(unnamed.energy))
+      json.member("stray_slots", count: statistics.straySlots)
       json.member("missing_rows", count: statistics.missingRows)
       json.member("conflicts", count: statistics.conflicts)
       json.member("omitted_defects", count: report.omittedFindings)

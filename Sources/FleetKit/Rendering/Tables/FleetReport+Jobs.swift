@@ -10,6 +10,7 @@ extension FleetReport {
       table.notes.append(
         "The first \(limit) of \(Figure.whole(jobs.count)) jobs; all are in jobs.csv.")
     }
+    if let words = unnamedJobWords { table.notes.append(words) }
     return table
   }
 

@@ -51,6 +51,7 @@ extension FleetReport {
           $1.kind == "bucket" ? $0 : $0 + $1.balance.added.reservations.coreMilliseconds
         }) + [.absent]
     if let note = statistics.reservationNote { table.notes.append(note) }
+    if owners.property == "team", let words = unnamedJobWords { table.notes.append(words) }
     return table
   }
 

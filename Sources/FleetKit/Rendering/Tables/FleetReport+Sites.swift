@@ -40,7 +40,7 @@ extension FleetReport {
               ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
           .number(site.equipment.ratio), .number(site.utilization.ratio),
           .count(site.utilization.nodes), .count(site.coveredSlots),
-          .number(statistics.coverage(site.coveredSlots, of: site.nodes)),
+          .number(statistics.coverage(site.timelySlots, of: site.nodes)),
         ], quiet: site.name == nil)
     }
     if sites.count > limit {
@@ -60,8 +60,13 @@ extension FleetReport {
         .number(statistics.balance.added.footprint.effectiveness), .absent,
         .number(statistics.equipment.ratio), .number(statistics.utilization.ratio),
         .count(statistics.utilization.nodes), .count(statistics.coveredSlots),
-        .number(statistics.coverage(statistics.coveredSlots, of: statistics.nodes)),
+        .number(coverage),
       ]
+  }
+
+  /// The share of node time that is covered, from the first to the last slot; nil where nobody saw any.
+  var coverage: Double? {
+    statistics.coverage(statistics.coveredSlots - statistics.straySlots, of: statistics.nodes)
   }
 
   /// What nodes draw together while all of them are seen: their energy over the time that they cover, times their

@@ -1,11 +1,11 @@
 extension ReportFinding {
-  /// What comparing nodes found, or what it knows of a node's own finding.
+  /// What a check found.
   public init(_ finding: FleetFinding) {
     let place = finding.place
     let id = place.node.map { String($0.description.prefix(12)) }
     let isWide = place.node == nil
     self.init(
-      finding.severity, origin: .comparison, kind: finding.kind, node: place.node,
+      finding.severity, origin: finding.origin, kind: finding.kind, node: place.node,
       label: place.hostname ?? id ?? place.rack ?? place.site ?? "fleet",
       site: place.site, rack: isWide && place.hostname == nil ? nil : place.rack,
       subject: finding.subject, text: finding.text, advice: finding.action)

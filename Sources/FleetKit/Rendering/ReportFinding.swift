@@ -1,23 +1,17 @@
 public import NodeModel
 
-/// Something about a node, or about what it reported, as the report for people lists it.
-///
-/// Agents' own findings, comparisons between nodes and defects of the records all end up as this.
+/// Something about a node, or about what it reported, as the report for people lists it: a finding of the check.
 public struct ReportFinding: Sendable, Equatable {
-  /// Who found it.
-  public enum Origin: String, Sendable, CaseIterable {
-    /// The node's agent.
-    case agent
-    /// A comparison with other nodes.
-    case comparison
-    /// Whoever read the reports: rows that are missing or contradict each other.
-    case records
+  /// What findings are counted by.
+  struct Kind: Hashable {
+    let severity: Finding.Severity
+    let word: String
   }
 
   /// How much it matters.
   public let severity: Finding.Severity
   /// Who found it.
-  public let origin: Origin
+  public let origin: FleetFinding.Origin
   /// One word that stays the same: "link", "temperature", "gemm".
   public let kind: String
   /// Which node; nil where it is about a rack, a site or all.
@@ -45,8 +39,9 @@ public struct ReportFinding: Sendable, Equatable {
 
   /// Puts a finding together.
   public init(
-    _ severity: Finding.Severity, origin: Origin, kind: String, node: NodeID?, label: String,
-    site: String?, rack: String?, subject: String, text: String, advice: String? = nil
+    _ severity: Finding.Severity, origin: FleetFinding.Origin, kind: String, node: NodeID?,
+    label: String, site: String?, rack: String?, subject: String, text: String,
+    advice: String? = nil
   ) {
     self.severity = severity
     self.origin = origin
@@ -60,18 +55,14 @@ public struct ReportFinding: Sendable, Equatable {
     self.advice = advice
   }
 
-  /// A finding about a merged node.
-  public init(
-    _ severity: Finding.Severity, origin: Origin, kind: String, of node: MergedNode,
-    subject: String, text: String, advice: String? = nil
-  ) {
-    self.init(
-      severity, origin: origin, kind: kind, node: node.id, label: node.label,
-      site: node.facts.site, rack: node.facts.rack, subject: subject, text: text, advice: advice)
-  }
+  /// With which it is counted.
+  var group: Kind { Kind(severity: severity, word: kind) }
 
   /// What it says of its node.
-  public var status: NodeStatus { severity == .critical ? .critical : .warning }
+  public var status: NodeStatus {
+    if severity == .critical { return .critical }
+    return kind == "silent" ? .silent : .warning
+  }
 
   /// Whether it comes before another one in a list: what matters most first, then by node hours, kind and place.
   public static func precedes(_ left: ReportFinding, _ right: ReportFinding) -> Bool {

@@ -1,0 +1,16 @@
+public import ArgumentParser
+
+/// Where a result goes, as it is typed behind `-o`: a file, or `-` for standard output.
+public struct OutputPath: ExpressibleByArgument {
+  /// Nil for standard output.
+  public let file: String?
+
+  /// Files.
+  public static var defaultCompletionKind: CompletionKind { .file() }
+
+  /// Nil of an empty word.
+  public init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    file = argument == "-" ? nil : argument
+  }
+}

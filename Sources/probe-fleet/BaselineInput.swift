@@ -1,0 +1,39 @@
+import ArgumentParser
+import FleetKit
+import LinuxFiles
+import NodeModel
+import Terminal
+
+/// An accepted period with which another one is compared: what `check --json` printed of it, or its reports.
+struct BaselineInput {
+  /// How groups of nodes performed, and what was found then.
+  let baseline: Baseline
+  /// Its figures; nil of a document, which has none.
+  let figures: PeriodFigures?
+
+  /// Reads a document of `check --json`; anything else is reports.
+  init(_ path: String) throws {
+    if path != "-", let start = try? BoundedFile.beginning(of: path, count: 512),
+      CheckOutcome.isDocument(start)
+    {
+      do {
+        baseline = try Baseline(
+          reading: BoundedFile.contents(of: path, limit: JSONReader.byteLimit))
+        figures = nil
+        return
+      } catch let error as JSONError {
+        throw ValidationError("\(path.printable): \(error.description)")
+      }
+    }
+    var statistics = FleetStatistics()
+    var check = FleetCheck()
+    try InputOptions.read([path]).forEachNode { node in
+      statistics.count(node)
+      check.add(node)
+    }
+    let outcome = check.outcome()
+    baseline = Baseline(outcome)
+    figures = PeriodFigures(
+      FleetReport(statistics, check: outcome, intake: FleetIntake()))
+  }
+}
