@@ -42,9 +42,9 @@ internal import CKernels
     @_lifetime(borrow self) get { room.span.extracting(first: index.places + 1) }
   }
 
-  /// Makes room for twice as many bytes, at least for `capacity`.
+  /// Makes room for twice as many bytes, at least for `capacity` and for 64.
   mutating func grow(to capacity: Int = 0) {
-    let wanted = max(2 * self.capacity, capacity) + Self.padding
+    let wanted = max(2 * self.capacity, capacity, Self.padding) + Self.padding
     memory.append(contentsOf: repeatElement(0, count: wanted - memory.count))
   }
 
