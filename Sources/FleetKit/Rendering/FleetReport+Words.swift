@@ -53,21 +53,31 @@ extension FleetReport {
       + "\(Figure.whole(sites)) \(sites == 1 ? "site" : "sites")"
   }
 
-  /// How carbon and cost came about, in sentences.
+  /// What was read, in a sentence; nil where nobody counted.
+  private var intakeWords: String? {
+    intake.counts.map { counts in
+      "Made of \(Figure.whole(counts.documents)) \(counts.documents == 1 ? "report" : "reports"); "
+        + "\(Figure.whole(counts.duplicates)) came again, byte by byte, and count once; "
+        + "\(Figure.whole(counts.refused)) were refused."
+    }
+  }
+
+  /// What was read, and how carbon and cost came about, in sentences.
   var methodWords: [String] {
-    var words = [
-      "Energy is what nodes booked in whole microjoules, by owner and five minutes; jobs and buckets "
-        + "(less residual_under, which was handed out too much) are the nodes' energy exactly.",
-      "idle is energy of what nobody reserved, system that of the kernel and of daemons, gap what flowed while "
-        + "nobody looked. Least and most are the sums of the meters' bounds.",
-      "Carbon and cost are each slot's energy × PUE × the intensity or price in force at the slot's time. "
-        + "Location- and market-based carbon are two answers to one question and are not added; embodied carbon "
-        + "is the nodes' share for the time covered. Owners have the part of it that they had reserved, where jobs say "
-        + "that, and pay for reserved cores where these have a price.",
-      "PUE is energy-weighted: a sum over a sum, as configured or tabled for each site. Covered is node time in "
-        + "which an agent ran, of that from the first to the last slot of the report.",
-      "p5, p50 and p95 are over all samples, within 0.14 %; middle nodes are exact.",
-    ]
+    var words =
+      (intakeWords.map { [$0] } ?? []) + [
+        "Energy is what nodes booked in whole microjoules, by owner and five minutes; jobs and buckets "
+          + "(less residual_under, which was handed out too much) are the nodes' energy exactly.",
+        "idle is energy of what nobody reserved, system that of the kernel and of daemons, gap what flowed while "
+          + "nobody looked. Least and most are the sums of the meters' bounds.",
+        "Carbon and cost are each slot's energy × PUE × the intensity or price in force at the slot's time. "
+          + "Location- and market-based carbon are two answers to one question and are not added; embodied carbon "
+          + "is the nodes' share for the time covered. Owners have the part of it that they had reserved, where jobs say "
+          + "that, and pay for reserved cores where these have a price.",
+        "PUE is energy-weighted: a sum over a sum, as configured or tabled for each site. Covered is node time in "
+          + "which an agent ran, of that from the first to the last slot of the report.",
+        "p5, p50 and p95 are over all samples, within 0.14 %; middle nodes are exact.",
+      ]
     if !statistics.versions.isEmpty {
       words.append("Model: " + statistics.versions.sorted().joined(separator: "; ") + ".")
     }

@@ -121,8 +121,7 @@ struct FleetAtlas {
       return count > 0 ? "\(Figure.whole(count)) \(status.word)" : nil
     }
     let all = "\(Figure.whole(statuses.count)) \(unit)\(statuses.count == 1 ? "" : "s")"
-    return ([all] + (found.isEmpty ? ["nothing found"] : found))
-      .joined(separator: ", ")
+    return ([all] + found).joined(separator: ", ")
   }
 }
 

@@ -84,7 +84,7 @@ extension HTMLReport {
         + "\(Figure.significant((line.medians.last ?? 0) / scale.size))\(unit)"
         + (bins.below + bins.above > 0
           ? "; \(bins.below) below and \(bins.above) above the ends" : ""))
-    page.raw("</title><line x2=\"96\" y1=\"40\" y2=\"40\"/>")
+    page.raw("</title>")
     var path = ""
     let greatest = Double(bins.counts.max() ?? 1)
     for (place, count) in bins.counts.enumerated() where count > 0 {

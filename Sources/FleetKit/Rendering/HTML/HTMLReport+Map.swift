@@ -101,7 +101,8 @@ extension HTMLReport {
 
   private mutating func path(_ status: NodeStatus, _ marks: String) {
     guard !marks.isEmpty else { return }
-    page.made("<path class=\"\(["g", "s", "w", "c"][Int(status.rawValue)])\" d=\"\(marks)\"/>")
+    let style = ["", " class=\"s\"", " class=\"w\"", " class=\"c\""][Int(status.rawValue)]
+    page.made("<path\(style) d=\"\(marks)\"/>")
   }
 
   private static func mark(_ status: NodeStatus, _ count: Int, _ x: Int, _ y: Int) -> String {
