@@ -44,7 +44,7 @@ internal import CKernels
 
   /// Makes room for twice as many bytes, at least for `capacity`.
   mutating func grow(to capacity: Int = 0) {
-    let wanted = max(2 * self.capacity, capacity) + Self.padding
+    let wanted = max(2 * self.capacity, capacity, Self.padding) + Self.padding
     memory.append(contentsOf: repeatElement(0, count: wanted - memory.count))
   }
 
