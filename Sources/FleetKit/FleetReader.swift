@@ -22,7 +22,7 @@ public final class FleetReader {
   public private(set) var refusals: [Refusal] = []
 
   private let store: DocumentStore
-  private let names = BenchmarkNames()
+  private let tables = RecordTables()
   /// The entries of the store by node.
   private var order: [Int] = []
   private let instructionSet: Int32
@@ -56,7 +56,7 @@ public final class FleetReader {
       folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp", recordBound: recordBound)
     instructionSet = ckernels_instruction_set()
     var buffer = TokenBuffer(capacity: window, instructionSet: instructionSet)
-    var reader = ReportReader(names)
+    var reader = ReportReader(tables)
     for input in inputs {
       try read(input, &buffer, &reader) { refusal in
         if refusals.count < Self.keptRefusals { refusals.append(refusal) }
@@ -108,7 +108,7 @@ public final class FleetReader {
     readingTexts: Bool,
     _ body: (NodeID, borrowing NodeJoin, borrowing NodeParts, Span<UInt8>) throws -> Void
   ) throws {
-    var documents = NodeDocuments(store, names, instructionSet: instructionSet)
+    var documents = NodeDocuments(store, tables, instructionSet: instructionSet)
     var first = 0
     while first < order.count {
       let node = store.entries[order[first]].node
@@ -140,7 +140,7 @@ public final class FleetReader {
     }
     try withoutActuallyEscaping(refuse) { refuse in
       var stream = DocumentStream(
-        text, name: name, file: store.add(file: name), store: store, names, refuse: refuse)
+        text, name: name, file: store.add(file: name), store: store, tables, refuse: refuse)
       defer { add(stream.counts) }
       try stream.run(&buffer, &reader)
     }

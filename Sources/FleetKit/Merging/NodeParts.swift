@@ -53,11 +53,14 @@ struct NodeParts {
   private(set) var conflicts: [Conflict] = []
 
   private var places: [[UInt8]: Int] = [:]
-  private var known = KnownFactors()
-  private let names: BenchmarkNames
+  private var known: KnownFactors
+  private let tables: RecordTables
 
-  /// Begins without parts; records name benchmarks by numbers of `names`.
-  init(_ names: BenchmarkNames) { self.names = names }
+  /// Begins without parts; records name by numbers what is in `tables`.
+  init(_ tables: RecordTables) {
+    self.tables = tables
+    known = KnownFactors(tables.factors)
+  }
 
   /// Forgets all, and keeps the memory.
   mutating func removeAll() {
@@ -97,6 +100,12 @@ struct NodeParts {
         jobs.append(Job(job: reader.job(), range: range))
       case .factors:
         let first = start + reader.count()
+        let number = reader.count()
+        if number > 0 {
+          let range = first..<first + reader.count()
+          self.factors.append(Factors(factors: tables.factors[number - 1], range: range))
+          continue
+        }
         let text = reader.stretch()
         // They were right when they were recorded.
         guard let factors = try? known.factors(text, in: record) else { continue }
@@ -117,7 +126,7 @@ struct NodeParts {
     for _ in 0..<reader.count() { head.append(reader.range(from: start)) }
     for _ in 0..<reader.count() {
       let range = reader.range(from: start)
-      let (result, subject) = reader.benchmark(names)
+      let (result, subject) = reader.benchmark(tables.benchmarks)
       benchmarks.append(
         Benchmark(benchmark: result, range: range, head: heads.count, subject: subject))
     }

@@ -37,14 +37,14 @@ struct DocumentStream {
 
   /// Reads an input whose file has that number in the store; refusals go to `refuse`, which may end it all.
   init(
-    _ input: ReportFile, name: String, file: Int32, store: DocumentStore, _ names: BenchmarkNames,
+    _ input: ReportFile, name: String, file: Int32, store: DocumentStore, _ tables: RecordTables,
     refuse: @escaping (Refusal) throws -> Void
   ) {
     self.input = input
     self.name = name
     self.file = file
     self.store = store
-    parts = NodeParts(names)
+    parts = NodeParts(tables)
     self.refuse = refuse
   }
 

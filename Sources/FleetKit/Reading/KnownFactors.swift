@@ -10,21 +10,30 @@ struct KnownFactors {
     var factors: MergedNode.Factors
   }
 
+  private let texts: FactorTexts
   private var known: [UInt64: Known] = [:]
 
-  /// Reads one element of `factors`, which was looked at before where its text was; where it stands.
-  mutating func read(_ walker: inout JSONWalker) throws(JSONFault) -> Range<Int> {
+  /// Knows what has a number in `texts`, and the latest of what has none.
+  init(_ texts: FactorTexts) { self.texts = texts }
+
+  /// Reads one element of `factors`, which was looked at before where its text was; where it stands, and its number
+  /// where it has one.
+  mutating func read(
+    _ walker: inout JSONWalker
+  ) throws(JSONFault) -> (range: Range<Int>, number: Int?) {
     let start = walker.offset
     let mark = walker.mark
     if (try? walker.skip()) != nil {
       let range = start..<walker.end(of: start)
-      if find(range, in: walker.bytes) != nil { return range }
+      if let number = texts.number(of: range, in: walker.bytes) { return (range, number) }
+      if find(range, in: walker.bytes) != nil { return (range, nil) }
     }
     walker.move(to: mark)
     let factors = try walker.factors()
     let range = start..<walker.end(of: start)
+    if let number = texts.learn(factors, range, of: walker.bytes) { return (range, number) }
     learn(factors, range, of: walker.bytes)
-    return range
+    return (range, nil)
   }
 
   /// The factors that stand in bytes, where they were read before.

@@ -12,11 +12,11 @@ struct NodeDocuments: ~Copyable {
   private var whole: TokenBuffer
   private var stripped: TokenBuffer
 
-  /// Records name benchmarks by numbers of `names`.
-  init(_ store: DocumentStore, _ names: BenchmarkNames, instructionSet: Int32) {
+  /// Records name by numbers what is in `tables`.
+  init(_ store: DocumentStore, _ tables: RecordTables, instructionSet: Int32) {
     self.store = store
-    parts = NodeParts(names)
-    reader = ReportReader(names)
+    parts = NodeParts(tables)
+    reader = ReportReader(tables)
     texts = TokenBuffer(capacity: 1 << 16, instructionSet: instructionSet)
     whole = TokenBuffer(capacity: 0, instructionSet: instructionSet)
     stripped = TokenBuffer(capacity: 0, instructionSet: instructionSet)

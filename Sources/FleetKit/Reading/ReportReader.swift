@@ -14,7 +14,7 @@ struct ReportReader {
   private var rowReader = RowReader()
   private var conflictReader = ConflictReader()
   private var benchmarkReader: BenchmarkReader
-  private var knownFactors = KnownFactors()
+  private var knownFactors: KnownFactors
   private var owners = OwnerNames()
   /// What the last document says.
   private(set) var record = RecordWriter()
@@ -25,8 +25,11 @@ struct ReportReader {
   /// Whether it speaks of conflicts.
   private(set) var hasConflicts = false
 
-  /// In records names of benchmarks are numbers of these.
-  init(_ names: BenchmarkNames) { benchmarkReader = BenchmarkReader(names) }
+  /// Records name by numbers what is in these tables.
+  init(_ tables: RecordTables) {
+    benchmarkReader = BenchmarkReader(tables.benchmarks)
+    knownFactors = KnownFactors(tables.factors)
+  }
 
   /// Reads a document.
   mutating func read(_ walker: inout JSONWalker) throws(JSONFault) -> Kind {
@@ -158,10 +161,11 @@ struct ReportReader {
     _ walker: inout JSONWalker, _ document: Int
   ) throws(JSONFault) {
     try walker.array { (walker) throws(JSONFault) in
-      let range = try knownFactors.read(&walker)
+      let (range, number) = try knownFactors.read(&walker)
       record.add(.factors)
       record.add(range.lowerBound - document)
-      record.add(range, of: walker.bytes)
+      record.add(number.map { $0 + 1 } ?? 0)
+      if number == nil { record.add(range, of: walker.bytes) } else { record.add(range.count) }
     }
   }
 

@@ -20,7 +20,8 @@ enum Sidecar {
   private static func digest(of name: String) throws(SystemError) -> NodeID {
     let file = try FileDescriptor(opening: name)
     var digest = Digest()
-    var room = [UInt8](repeating: 0, count: 1 << 18)
+    // Below what the C library maps anew each time: there may be a digest for each of many small files.
+    var room = [UInt8](repeating: 0, count: 1 << 16)
     var at = 0
     while true {
       let count = unsafe try room.withUnsafeMutableBufferPointer {
