@@ -138,13 +138,15 @@ public final class JobActivity {
         continue
       }
       handle(uses[index].account)
-      let gone = sources[index]
-      places[gone.group.path] = nil
-      uses.swapAt(index, uses.count - 1)
-      sources.swapAt(index, sources.count - 1)
+      // Its path may be another job's by now, if the folder came again.
+      let path = sources[index].group.path
+      if places[path] == index { places[path] = nil }
+      let last = uses.count - 1
+      if places[sources[last].group.path] == last { places[sources[last].group.path] = index }
+      uses.swapAt(index, last)
+      sources.swapAt(index, last)
       uses.removeLast()
       sources.removeLast()
-      if index < sources.count { places[sources[index].group.path] = index }
     }
   }
 

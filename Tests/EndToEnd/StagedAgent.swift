@@ -75,8 +75,10 @@ final class StagedAgent {
         process.isRunning
         ? "it runs, in state \(ProcessTable.state(of: identifier) ?? "?")"
         : "it ended (\(process.terminationReason.rawValue): \(process.terminationStatus))"
+      // What a crash is about stands at its beginning, below what was said before.
       let said = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-      throw Failure(log: "\(error); \(state); it said: \(said.suffix(2000))")
+      let crash = said.range(of: "Fatal error").map { said[$0.lowerBound...].prefix(8000) }
+      throw Failure(log: "\(error); \(state); it said: \(crash ?? said.suffix(2000))")
     }
   }
 

@@ -79,6 +79,27 @@ struct JobActivityTests {
     #expect(round(activity, 3) == ["1": 0])
   }
 
+  @Test("end as well when their folder went and came again between two looks")
+  func again() throws {
+    try set(1, microseconds: 0)
+    try set(2, microseconds: 0)
+    let activity = try activity()
+    _ = round(activity, 1)
+    let folder = tree.path + "/" + slurm + "/job_2"
+    try FileManager.default.removeItem(atPath: folder)
+    try set(2, microseconds: 0)
+    try set(3, microseconds: 0)
+    var buffer = ReadBuffer()
+    activity.round(at: 2, buffer: &buffer) { _ in 0 }
+    // The old one, the new one and two others.
+    #expect(activity.uses.count == 4)
+    activity.removeEnded { _ in }
+    #expect(round(activity, 3) == ["1": 0, "2": 0, "3": 0])
+    try FileManager.default.removeItem(atPath: folder)
+    #expect(round(activity, 4) == ["1": 0, "2†": 0, "3": 0])
+    #expect(round(activity, 5) == ["1": 0, "3": 0])
+  }
+
   @Test("that end one after the other between two rounds each have their own tail")
   func ends() throws {
     try set(1, microseconds: 0)

@@ -15,7 +15,8 @@ struct MeterRoster {
 
   private enum Place {
     case probe(any MeterSource, Int)
-    case worker(WorkerPart, InstrumentTable, Int)
+    /// With the generation of the part's table in which it was found.
+    case worker(WorkerPart, generation: Int, InstrumentTable, Int)
   }
 
   private struct Entry {
@@ -67,8 +68,8 @@ struct MeterRoster {
           part.cadence(of: table.series(index)), instrument.meter.longestPause ?? .max)
         add(
           Entry(
-            instrument: instrument, shown: shown, place: .worker(part, table, index), pause: pause),
-          old)
+            instrument: instrument, shown: shown,
+            place: .worker(part, generation: part.generation, table, index), pause: pause), old)
       }
     }
     // The ledger takes so many meters and no more; rails are only shown.
@@ -96,7 +97,9 @@ struct MeterRoster {
         guard time != entries[number].seen else { continue }
         entries[number].seen = time
         ledger.read(number, source.meterReadings.values[index], at: time)
-      case .worker(let part, let table, let index):
+      case .worker(let part, let generation, let table, let index):
+        // Between two rounds a worker may have introduced other series: the next look through finds its meters.
+        guard part.generation == generation else { continue }
         let reading = table.reading(index, in: part.readings)
         let time = part.readTime(of: table.series(index))
         if case .failed = reading {
