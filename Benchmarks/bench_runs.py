@@ -60,8 +60,8 @@ class Runs:
 
 
 def essence(document):
-    """A document without its samples."""
-    names = ("suite", "case", "parameters", "median", "prediction", "modes", "peak_share", "dropped")
+    """What a verdict needs of a document; the samples are for those who look for a better interval."""
+    names = ("suite", "case", "parameters", "median", "prediction", "modes", "peak_share", "dropped", "samples")
     return {
         "started": document["context"]["started"],
         "load": document["context"]["load"],
