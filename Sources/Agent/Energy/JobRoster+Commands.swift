@@ -62,10 +62,9 @@ extension JobRoster {
 
   /// The group may have been found before it was announced.
   private mutating func describe(_ command: Command) {
-    guard let number = number(of: command.id), var account = accounts[number] else { return }
+    guard let number = number(of: command.id), let account = accounts[number] else { return }
     command.describe(&account.record)
-    tagging.decideAgain(&account)
-    accounts[number] = account
+    tagging.decideAgain(account)
     _ = state?.note(account.record)
     version += 1
   }
@@ -95,11 +94,11 @@ extension JobRoster {
       let used = total - min(total, commands[place].total)
       commands[place].total += used
       guard commands[place].outer == nil, let number = number(of: commands[place].id),
-        let owner = accounts[number]?.owner
+        let account = accounts[number]
       else { continue }
       sum += used
-      accounts[number]?.processorTime += used
-      places.record(JobUse(account: number, processorTime: used), of: owner, in: &ledger)
+      account.processorTime += used
+      places.record(JobUse(account: number, processorTime: used), of: account.owner, in: &ledger)
     }
     return sum
   }
@@ -144,17 +143,16 @@ extension JobRoster {
   private mutating func finishAbandoned(at now: UInt64) {
     guard let activity else { return }
     for index in activity.uses.indices where !activity.uses[index].isEnded {
-      let group = activity.group(index)
       let number = activity.uses[index].account
-      guard group.owner.manager == .run, let id = accounts[number]?.record.id,
-        !commands.contains(where: { $0.id == id })
+      guard let account = accounts[number], account.record.manager == .run,
+        !commands.contains(where: { $0.id == account.record.id })
       else { continue }
-      guard activity.isEmpty(group.path) else {
-        accounts[number]?.emptySince = nil
+      guard activity.isEmpty(activity.group(index).path) else {
+        account.emptySince = nil
         continue
       }
-      let since = accounts[number]?.emptySince ?? now
-      accounts[number]?.emptySince = since
+      let since = account.emptySince ?? now
+      account.emptySince = since
       if now - since >= Self.patience { activity.finish(account: number, at: now) }
     }
   }
