@@ -31,18 +31,20 @@ extension JobRoster {
     else { throw .conflict("too many commands run") }
     let id = naming.id(of: place.owner)
     guard !commands.contains(where: { $0.id == id }) else { throw .conflict("\(id) runs already") }
+    var known = request
+    known.place = place.place
     var command = Command(
       id: id, uid: place.uid,
       user: UserNames(in: root.isLive ? "/etc/passwd" : nil).name(of: place.uid),
-      request: request, holder: place.holder, time: place.time,
-      outer: place.outer.map { naming.id(of: $0) } ?? tree(with: request.place, buffer: &buffer),
+      request: known, holder: place.holder, time: place.time,
+      outer: place.outer.map { naming.id(of: $0) } ?? tree(with: place.place, buffer: &buffer),
       start: UInt64(time.realtime))
     command.total = command.time?.total(buffer: &buffer) ?? 0
     commands.append(command)
     if command.outer != nil { return id }
     if command.time != nil {
       _ = begin(place.owner, from: nil, at: time, in: &ledger)
-    } else if case .group(let path) = request.place {
+    } else if case .group(let path) = place.place {
       activity?.expect(path)
       describe(command)
     }
