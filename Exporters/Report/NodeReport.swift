@@ -41,14 +41,17 @@ public struct NodeReport {
   ///   - factors: those that hold within the interval, in the order of their times.
   ///   - facts: what is known of the node; nil where nothing is.
   ///   - present: nil where further rows follow in another report.
+  ///   - jobsLeftOut: jobs of the interval that are too many to be named.
   ///   - jobs: writes one object a job.
   public mutating func finish(
     _ identity: ReportIdentity, factors: [ReportFactors], facts: ReportFacts?, present: Present?,
-    jobs: (inout JSONWriter) -> Void
+    jobsLeftOut: Int = 0, jobs: (inout JSONWriter) -> Void
   ) -> [UInt8] {
     body.endArray()
     body.key("jobs")
     body.array(jobs)
+    // Nothing is left out of most reports, and a merge keeps each member for itself.
+    if jobsLeftOut > 0 { body.member("jobs_left_out", count: jobsLeftOut) }
     if let present { write(present, facts) }
 
     var head = JSONWriter(capacity: 4096)

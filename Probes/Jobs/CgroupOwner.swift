@@ -87,9 +87,8 @@ public struct CgroupOwner: Sendable, Equatable {
     ("nerdctl-", .containerd), ("crio-", .crio),
   ]
 
-  private static let folders: [(parent: Substring, manager: JobManager)] = [
-    ("docker", .docker), ("default", .containerd), ("libpod_parent", .podman),
-  ]
+  /// Containerd's usual namespaces, which are also the folders of its containers.
+  private static let namespaces: [Substring] = ["default", "k8s.io"]
 
   private static func container(
     _ folder: Substring, below parents: ArraySlice<Substring>
@@ -104,9 +103,14 @@ public struct CgroupOwner: Sendable, Equatable {
     if parents.last == "lxc" { return (.lxc, String(folder)) }
     // Quadlet's units have the container beside its monitor in their own group.
     if let id = folder.behind("libpod-payload-"), id.isContainerID { return (.podman, String(id)) }
-    let id = folder.behind("libpod-") ?? folder
-    guard id.isContainerID, let parent = parents.last else { return nil }
-    return folders.first { $0.parent == parent }.map { ($0.manager, String(id)) }
+    if let id = folder.behind("libpod-"), id.isContainerID { return (.podman, String(id)) }
+    guard folder.isContainerID else { return nil }
+    // An id alone: of the engines that name a group so, only Docker asks for a parent of one's own
+    // (`--cgroup-parent`), in place of "docker".
+    if let parent = parents.last, namespaces.contains(parent) {
+      return (.containerd, String(folder))
+    }
+    return (parents.last == "libpod_parent" ? .podman : .docker, String(folder))
   }
 
   /// `machine-qemu\x2d1\x2dweb.scope`: systemd writes a hyphen inside a name as `\x2d`, and libvirt puts

@@ -91,7 +91,8 @@ public final class JobActivity {
     parents.read(from: groups, buffer: &buffer)
     for index in uses.indices {
       readTime(index, buffer: &buffer)
-      uses[index].presence = presence(of: sources[index], at: now)
+      uses[index].presence = presence(
+        from: sources[index].beginning, until: sources[index].end ?? now, now)
     }
     divideTails()
     lastRound = now
@@ -172,7 +173,7 @@ public final class JobActivity {
     }
     var source = Source(group: group)
     source.file = groups.usageFile(of: group.path)
-    let used = self.time(of: source, buffer: &buffer)
+    let used = source.file.flatMap { groups.usage($0, buffer: &buffer) }
     source.beginning = time ?? 0
     // What it used before anybody looked is nobody's here.
     if time == nil { source.total = used ?? 0 }
@@ -191,23 +192,19 @@ public final class JobActivity {
   }
 
   /// The part of the time since the last round in which a job was there, in millionths.
-  private func presence(of source: borrowing Source, at now: UInt64) -> UInt32 {
+  private func presence(from beginning: UInt64, until end: UInt64, _ now: UInt64) -> UInt32 {
     guard rounds > 0, now > lastRound else { return 1_000_000 }
-    let from = max(source.beginning, lastRound)
-    let until = min(source.end ?? now, now)
-    let there = until - min(until, from)
+    let until = min(end, now)
+    let there = until - min(until, max(beginning, lastRound))
     return UInt32(clamping: there / max(1, (now - lastRound) / 1_000_000))
-  }
-
-  private func time(of source: borrowing Source, buffer: inout ReadBuffer) -> UInt64? {
-    source.file.flatMap { groups.usage($0, buffer: &buffer) }
   }
 
   private func readTime(_ index: Int, buffer: inout ReadBuffer) {
     // A group that is gone cannot be read; one that cannot be read now says more at the next round.
-    let total = time(of: sources[index], buffer: &buffer) ?? sources[index].total
-    let used = total > sources[index].total ? total - sources[index].total : 0
-    sources[index].total = max(total, sources[index].total)
+    let before = sources[index].total
+    let total = sources[index].file.flatMap { groups.usage($0, buffer: &buffer) } ?? before
+    let used = total - min(total, before)
+    sources[index].total = before + used
     uses[index].processorTime = used
     uses[index].allProcessorTime += used
     parents.subtract(used, from: sources[index].parent)

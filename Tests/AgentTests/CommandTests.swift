@@ -122,6 +122,7 @@ struct CommandTests {
     try write(99, reaped: 500, children: "")
     try node.round()
     try idle()
+    let peer = Peer(uid: getuid(), pid: 99)
     guard case .begun(let id) = node.sampler.answer(.begin(request(.process(99)), peer)) else {
       Issue.record("refused")
       return

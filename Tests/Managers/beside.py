@@ -43,6 +43,7 @@ class Page(dict):
 
 class Agent:
     def __init__(self, program, rules="rules: []\n", environment=None):
+        self.program = program
         self.folder = tempfile.mkdtemp(prefix="nodeprobe-agent.")
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))

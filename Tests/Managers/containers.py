@@ -14,6 +14,14 @@ from beside import expect
 BUSY = "while :; do :; done"
 # Some 0.3 s.
 BRIEF = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done"
+# Some 2 s.
+WORK = "i=0; while [ $i -lt 2000000 ]; do i=$((i+1)); done"
+# How a container may see control groups: its own at the top, to be written; or by the node's names, to be read.
+VIEWS = {"own": ["--cgroupns=private", "--cap-add=SYS_ADMIN"], "node": ["--cgroupns=host"]}
+# As in a container with all privileges, which the machine may not have to give.
+WRITABLE = "for tree in /sys/fs/cgroup /sys/fs/cgroup/*; do busybox mount -o remount,bind,rw $tree; done 2>/dev/null"
+# What `probe` is linked with.
+LIBRARIES = [f"--volume={folder}:{folder}:ro" for folder in ("/usr", "/lib", "/lib64")]
 RULES = """
 rules:
   - match: {manager: docker}
@@ -59,6 +67,25 @@ def check_live(agent, engine, containers):
         engine.act("unpause", name)
 
 
+def check_command(agent, engine, view):
+    """A command of `probe run` in a container is a part of the container's job."""
+    program = os.path.join(os.path.dirname(agent.program), "probe")
+    file = f"{agent.folder}/{engine.name}-{view}.json"
+    script = (f"{WRITABLE if view == 'own' else ':'}; exec {program} run --quiet"
+              f" --state-dir={agent.folder}/state -o {file} -- /bin/busybox sh -c '{WORK}'")
+    mounts = [f"--volume={folder}:{folder}" for folder in (agent.folder, os.path.dirname(program))]
+    identifier = engine.start(f"command-{view}", script, *VIEWS[view], *LIBRARIES, *mounts)
+    until(lambda: os.path.exists(file) and os.path.getsize(file), f"{engine.name}: probe run has ended", 60)
+    with open(file) as document:
+        told = json.load(document)
+    expect(told.get("within") == job_id(engine, identifier),
+           f"{engine.name}, view {view}: probe run is within {told.get('within', told['place'])}")
+    expect(told["cpu_seconds"] > 0.5 and told.get("energy_uj", 0) > 0,
+           f"  {told['cpu_seconds']:.3f} s of CPU time, {told.get('energy_uj', 0) / 1e6:.3f} J")
+    expect(("weak" in told) == (view == "node"), f"  by {told.get('weak', 'a group of its own')}")
+    return job_id(engine, identifier)
+
+
 def check_balance(page):
     node, handed = beside.balance(page)
     expect(node > 0 and abs(node - handed) < 1e-5, f"all containers and buckets are the node: {node:.6f} J")
@@ -79,10 +106,17 @@ def check_ended(agent, jobs):
         expect(filed == round(joules * 1e6) and joules > 0, f"{job} is in the store with its {joules:.6f} J")
 
 
+def remove_parents(before):
+    """Groups that were not there, with what an engine had in them for itself."""
+    for folder in engines.parents() - before:
+        subprocess.run(["find", folder, "-depth", "-type", "d", "-exec", "rmdir", "{}", ";"])
+
+
 def main(program):
     before = engines.parents()
     engines.cover("/var/lib/docker", "/var/lib/containers", "/run/containers", "/run/libpod")
     with contextlib.ExitStack() as stack:
+        stack.callback(remove_parents, before)
         running = []
         for make in (engines.Docker, engines.Podman):
             try:
@@ -99,7 +133,8 @@ def main(program):
         for engine in running:
             try:
                 containers = {name: engine.start(name, BUSY, *options) for name, options in
-                              {"steady": [], "half": ["--cpus=0.5"]}.items()}
+                              {"steady": [], "half": ["--cpus=0.5"],
+                               "parted": [f"--cgroup-parent={engines.PARENT}"]}.items()}
                 brief = engine.start("brief", BRIEF)
             except engines.Unable as reason:
                 print(f"skipped: {reason}")
@@ -108,6 +143,7 @@ def main(program):
             check_live(agent, engine, containers)
             for name in containers:
                 engine.act("kill", name)
+            jobs += [check_command(agent, engine, view) for view in VIEWS]
             page = agent.page()
             job = job_id(engine, brief)
             seconds = page.sum("nodeprobe_job_cpu_seconds_total", job_id=job)
@@ -121,9 +157,6 @@ def main(program):
                 expect((info.get("team"), info.get("project")) == ("whales", info.get("job_name")),
                        f"{job} is tagged: {info.get('team')}, {info.get('project')}")
         check_ended(agent, jobs)
-    for folder in engines.parents() - before:
-        # With what an engine had in it for itself.
-        subprocess.run(["find", folder, "-depth", "-type", "d", "-exec", "rmdir", "{}", ";"])
     sys.exit(1 if beside.failures else 0)
 
 

@@ -51,8 +51,13 @@ struct CgroupOwnerTests {
       Example(
         "/user.slice/user-1000.slice/user@1000.service/app.slice/web.service/libpod-payload-\(id)",
         .systemd, "user-1000.slice", 2),
-      // Docker with --cgroup-parent.
+      // Docker with --cgroup-parent, by either driver; Podman's names say whose they are.
       Example("/batch.slice/docker-\(id).scope", .docker, id, 2),
+      Example("/batch/\(id)", .docker, id, 2),
+      Example("/batch/night/\(id)/init.scope", .docker, id, 3),
+      Example("/\(id)", .docker, id, 1),
+      Example("/batch/libpod-\(id)/container", .podman, id, 2),
+      Example("/k8s.io/\(id)", .containerd, id, 2),
       // A Kubernetes node that is a container itself, as kind makes it.
       Example(
         "/system.slice/docker-\(id).scope/kubelet.slice/kubelet-kubepods.slice/"
@@ -95,7 +100,7 @@ struct CgroupOwnerTests {
       "/machine.slice/libpod-conmon-\(id).scope", "/system.slice/web.service/runtime",
       "/system.slice/web.service/libpod-payload-short", "/system.slice/systemd-nspawn@x.service",
       "/system.slice/crio-conmon-\(id).scope", "/slurm/uid_1000", "/slurm/job_1x",
-      "/kubepods/burstable/podcast",
+      "/kubepods/burstable/podcast", "/batch/libpod-conmon-\(id)", "/batch/\(id)0", "/batch/short",
     ])
   func system(_ path: String) {
     #expect(CgroupOwner(path: path) == nil)

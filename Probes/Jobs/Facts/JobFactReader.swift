@@ -57,13 +57,17 @@ public struct JobFactReader: ~Copyable {
   /// The environment of the job's first process that may be read; without one only the owner.
   private func slurm(_ group: JobGroups.Group, _ buffer: inout ReadBuffer) -> JobFacts {
     var facts = JobFacts()
-    var owner = Self.user(in: group.path)
+    let told = Self.user(in: group.path)
+    var owner = told
     for process in GroupProcesses.first(below: group.path, in: groups, &buffer) {
-      if let user = self.owner(of: process, &buffer), owner == nil || owner == 0 { owner = user }
+      // Slurm's own processes are root's. Where the path tells, the kernel is spared a page of text for each.
+      if told == nil, owner == nil || owner == 0, let user = self.owner(of: process, &buffer) {
+        owner = user
+      }
       guard let text = try? proc.contents(of: "\(process)/environ", into: &buffer),
-        let told = SlurmEnvironment(text), told.job == group.owner.name
+        let environment = SlurmEnvironment(text), environment.job == group.owner.name
       else { continue }
-      facts = told.facts
+      facts = environment.facts
       break
     }
     // The kernel's word goes before the environment's, which the job may have written itself.

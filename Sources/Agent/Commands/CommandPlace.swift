@@ -11,6 +11,8 @@ struct CommandPlace {
   let uid: UInt32
   /// The job that it is inside of, as its group's path says; nil where it is one of its own.
   var outer: CgroupOwner?
+  /// Where that is on this node, whatever whoever asks calls it.
+  let place: CommandRequest.Place
   /// Nil where it is counted as every other job.
   var time: CommandTime?
   /// The process that announced it; nil where it is not to be seen.
@@ -26,18 +28,17 @@ struct CommandPlace {
     units: (Substring) -> Bool
   ) throws(CommandRefusal) {
     switch request.place {
-    case .group(let path):
-      guard let folder = path.split(separator: "/").last,
-        let owner = CgroupOwner(path: String(folder)),
-        owner.manager == .run
+    case .group(let told):
+      guard let folder = told.split(separator: "/").last.map(String.init),
+        let owner = CgroupOwner(path: folder), owner.manager == .run
       else { throw .conflict("the group is none that probe run makes") }
-      let group: GroupTime
-      do {
-        group = try GroupTime(of: path, below: root)
-      } catch {
-        throw .unknown("there is no group \(path), or the agent may not see it")
+      // In a container names begin at its own group.
+      let inside = Self.groups(of: peer.pid, below: root).map { $0 + "/" + folder }
+      guard let (path, group) = Self.group(at: [told] + inside, below: root) else {
+        throw .unknown("there is no group \(told), or the agent may not see it")
       }
       self.owner = owner
+      place = .group(path)
       uid = group.user
       holder = ProcessTree(of: peer.pid, below: root)
       time = .group(group)
@@ -48,7 +49,9 @@ struct CommandPlace {
           outer = outermost
         }
       }
-    case .process(let pid):
+    case .process(let told):
+      let pid = try Self.process(told, by: peer, below: root)
+      place = .process(pid)
       guard let tree = ProcessTree(of: pid, below: root), let user = root.proc.user(of: "\(pid)")
       else { throw .unknown("there is no process \(pid), or the agent may not see it") }
       var random = SystemRandomNumberGenerator()
@@ -65,11 +68,45 @@ struct CommandPlace {
   private static func job(
     of pid: Int32, below root: borrowing Root, units: (Substring) -> Bool
   ) -> CgroupOwner? {
-    let text = root.proc.text(of: "\(pid)/cgroup") ?? ""
-    for place in ControlGroupMembership(text).places
-    where place.isUnified || place.controllers.contains("cpuacct") {
-      if let owner = CgroupOwner(path: place.path, units: units) { return owner }
+    for path in groups(of: pid, below: root) {
+      if let owner = CgroupOwner(path: path, units: units) { return owner }
     }
     return nil
+  }
+
+  /// The first of some paths at which there is a group.
+  private static func group(
+    at paths: [String], below root: borrowing Root
+  ) -> (path: String, time: GroupTime)? {
+    for path in paths {
+      if let time = try? GroupTime(of: path, below: root) { return (path, time) }
+    }
+    return nil
+  }
+
+  /// The groups in which CPU time of a process may be counted, from the top of the node's tree, without a slash in
+  /// front; in a container that is not how the process itself sees them. None where the node's tree is hidden from us.
+  private static func groups(of pid: Int32, below root: borrowing Root) -> [String] {
+    ControlGroupMembership(root.proc.text(of: "\(pid)/cgroup") ?? "").places.filter { place in
+      (place.isUnified || place.controllers.contains("cpuacct")) && !place.path.contains("/..")
+    }.map { $0.path.split(separator: "/").joined(separator: "/") }
+  }
+
+  /// The number here of a process that whoever asks calls `told`: in a container processes have numbers of their
+  /// own (pid_namespaces(7)), and only what asks is known by both.
+  private static func process(
+    _ told: Int32, by peer: Peer, below root: borrowing Root
+  ) throws(CommandRefusal) -> Int32 {
+    guard peer.pid > 0 else {
+      throw .conflict("who asks is in a container whose processes the agent may not see")
+    }
+    let line = root.proc.text(of: "\(peer.pid)/status")?.split(separator: "\n")
+      .first { $0.hasPrefix("NSpid:") }
+    let numbers = line?.split { $0 == "\t" || $0 == " " }.dropFirst().compactMap { Int32($0) } ?? []
+    guard numbers.count > 1 else { return told }
+    guard numbers.last == told else {
+      throw .conflict("in a container a process can announce nobody but itself")
+    }
+    return peer.pid
   }
 }

@@ -121,7 +121,7 @@ final class EnergyAccount {
   func apply(_ settings: Configuration) {
     ledger.policy.follow(interval: settings.interval)
     if let choice = facts.choice(settings) {
-      footprint?.follow(choice, &jobs.accounts, at: clock.roundTime())
+      footprint?.follow(choice, jobs.accounts, at: clock.roundTime())
     }
     calibration?.hurry()
     jobs.follow(settings.jobs, footprint.map { FootprintKinds($0.choice.model) })
@@ -191,7 +191,7 @@ final class EnergyAccount {
     lookForCalibration()
     book(at: time, isBetween: false, buffer: &buffer)
     if let state { watch.follow(ledger, log: state.log) }
-    footprint?.round(ledger, &jobs.accounts, at: time)
+    footprint?.round(ledger, jobs.accounts, at: time)
     jobs.followShares(ledger, footprint)
     jobs.close(at: time, scrapes: scrapes, in: &ledger, buffer: &buffer)
     keep()

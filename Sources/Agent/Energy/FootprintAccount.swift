@@ -47,13 +47,13 @@ struct FootprintAccount {
 
   /// Follows a changed configuration; money in another currency is counted from nothing.
   mutating func follow(
-    _ choice: FootprintChoice, _ accounts: inout [JobAccount?], at time: RoundTime
+    _ choice: FootprintChoice, _ accounts: [JobAccount?], at time: RoundTime
   ) {
     if choice.model.tariff?.currency != self.choice.model.tariff?.currency {
       node.forgetCost()
       other.counted.sums.forgetCost()
       for index in buckets.indices { buckets[index].forgetCost() }
-      for index in accounts.indices { accounts[index]?.footprint.sums.forgetCost() }
+      for account in accounts { account?.footprint.sums.forgetCost() }
     }
     self.choice = choice
     since = Self.slot(of: time) + HourSlots.seconds
@@ -62,7 +62,7 @@ struct FootprintAccount {
 
   /// Counts a round that the ledger has closed.
   mutating func round(
-    _ ledger: borrowing Ledger, _ accounts: inout [JobAccount?], at time: RoundTime
+    _ ledger: borrowing Ledger, _ accounts: [JobAccount?], at time: RoundTime
   ) {
     let slot = Self.slot(of: time)
     if slot != rates.time { rates = choice.model.rates(at: slot) }
@@ -76,8 +76,7 @@ struct FootprintAccount {
     var left = whole
     var beyond = Reservation.none
     var isFolding = false
-    for index in accounts.indices {
-      guard var account = accounts[index] else { continue }
+    for case let account? in accounts {
       let held = scale.reservation(of: account)
       left -= held
       if account.owner == .other {
@@ -89,7 +88,6 @@ struct FootprintAccount {
         &account.footprint.sums, ledger.energy(account.owner).count,
         since: &account.countedEnergy, held, at: rates)
       account.footprint.held += held
-      accounts[index] = account
     }
     if isFolding { other.begin(at: time) }
     other.counted.held += beyond
@@ -138,9 +136,9 @@ private struct Scale {
 
   init(of accounts: [JobAccount?], in whole: Reservation) {
     var sum: (cores: UInt64, memory: UInt64) = (0, 0)
-    for account in accounts {
-      sum.cores += account?.heldProcessors ?? 0
-      sum.memory += account?.heldMemory ?? 0
+    for case let account? in accounts {
+      sum.cores += account.heldProcessors
+      sum.memory += account.heldMemory
     }
     cores = (whole.coreMilliseconds * 1000, sum.cores)
     memory = (whole.memoryMebibyteMilliseconds, sum.memory)

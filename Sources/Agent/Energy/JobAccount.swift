@@ -3,7 +3,10 @@ internal import Footprint
 internal import NodeModel
 
 /// A job on the page: what the ledger calls it, what people want to know of it, and how it leaves.
-struct JobAccount {
+///
+/// Of a thousand jobs a round changes a few numbers each. A class, so that nobody who looks at one copies all that
+/// people want to know of it. It never leaves the sampler's thread.
+final class JobAccount {
   /// Its number in the ledger.
   let owner: OwnerIndex
   /// What is filed of it.

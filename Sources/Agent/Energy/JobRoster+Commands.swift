@@ -31,18 +31,20 @@ extension JobRoster {
     else { throw .conflict("too many commands run") }
     let id = naming.id(of: place.owner)
     guard !commands.contains(where: { $0.id == id }) else { throw .conflict("\(id) runs already") }
+    var known = request
+    known.place = place.place
     var command = Command(
       id: id, uid: place.uid,
       user: UserNames(in: root.isLive ? "/etc/passwd" : nil).name(of: place.uid),
-      request: request, holder: place.holder, time: place.time,
-      outer: place.outer.map { naming.id(of: $0) } ?? tree(with: request.place, buffer: &buffer),
+      request: known, holder: place.holder, time: place.time,
+      outer: place.outer.map { naming.id(of: $0) } ?? tree(with: place.place, buffer: &buffer),
       start: UInt64(time.realtime))
     command.total = command.time?.total(buffer: &buffer) ?? 0
     commands.append(command)
     if command.outer != nil { return id }
     if command.time != nil {
       _ = begin(place.owner, from: nil, at: time, in: &ledger)
-    } else if case .group(let path) = request.place {
+    } else if case .group(let path) = place.place {
       activity?.expect(path)
       describe(command)
     }
@@ -62,10 +64,9 @@ extension JobRoster {
 
   /// The group may have been found before it was announced.
   private mutating func describe(_ command: Command) {
-    guard let number = number(of: command.id), var account = accounts[number] else { return }
+    guard let number = number(of: command.id), let account = accounts[number] else { return }
     command.describe(&account.record)
-    tagging.decideAgain(&account)
-    accounts[number] = account
+    tagging.decideAgain(account)
     _ = state?.note(account.record)
     version += 1
   }
@@ -95,11 +96,11 @@ extension JobRoster {
       let used = total - min(total, commands[place].total)
       commands[place].total += used
       guard commands[place].outer == nil, let number = number(of: commands[place].id),
-        let owner = accounts[number]?.owner
+        let account = accounts[number]
       else { continue }
       sum += used
-      accounts[number]?.processorTime += used
-      places.record(JobUse(account: number, processorTime: used), of: owner, in: &ledger)
+      account.processorTime += used
+      places.record(JobUse(account: number, processorTime: used), of: account.owner, in: &ledger)
     }
     return sum
   }
@@ -144,17 +145,16 @@ extension JobRoster {
   private mutating func finishAbandoned(at now: UInt64) {
     guard let activity else { return }
     for index in activity.uses.indices where !activity.uses[index].isEnded {
-      let group = activity.group(index)
       let number = activity.uses[index].account
-      guard group.owner.manager == .run, let id = accounts[number]?.record.id,
-        !commands.contains(where: { $0.id == id })
+      guard let account = accounts[number], account.record.manager == .run,
+        !commands.contains(where: { $0.id == account.record.id })
       else { continue }
-      guard activity.isEmpty(group.path) else {
-        accounts[number]?.emptySince = nil
+      guard activity.isEmpty(activity.group(index).path) else {
+        account.emptySince = nil
         continue
       }
-      let since = accounts[number]?.emptySince ?? now
-      accounts[number]?.emptySince = since
+      let since = account.emptySince ?? now
+      account.emptySince = since
       if now - since >= Self.patience { activity.finish(account: number, at: now) }
     }
   }

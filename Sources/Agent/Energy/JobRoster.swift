@@ -62,7 +62,7 @@ struct JobRoster {
   mutating func follow(_ settings: Configuration.Jobs, _ kinds: FootprintKinds?) {
     self.settings = settings
     self.kinds = kinds
-    tagging.follow(settings.tagging, &accounts)
+    tagging.follow(settings.tagging, accounts)
     version += 1
   }
 
@@ -107,14 +107,14 @@ struct JobRoster {
       begin($0.owner, from: $0, at: time, in: &ledger)
     }
     for use in activity.uses {
-      guard let owner = accounts[use.account]?.owner else { continue }
+      guard let account = accounts[use.account] else { continue }
       processorTime += use.processorTime
-      accounts[use.account]?.processorTime += use.processorTime
-      accounts[use.account]?.memory = use.memory
+      account.processorTime += use.processorTime
+      account.memory = use.memory
       let held = use.part(of: passed)
-      accounts[use.account]?.heldProcessors += UInt64(use.reservation.processors ?? 0) * held
-      accounts[use.account]?.heldMemory += ((use.reservation.memory ?? 0) >> 20) * held
-      places.record(use, of: owner, in: &ledger)
+      account.heldProcessors += UInt64(use.reservation.processors ?? 0) * held
+      account.heldMemory += ((use.reservation.memory ?? 0) >> 20) * held
+      places.record(use, of: account.owner, in: &ledger)
     }
     return processorTime
   }
@@ -127,11 +127,11 @@ struct JobRoster {
     at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger, buffer: inout ReadBuffer
   ) {
     self.scrapes = scrapes
-    for index in accounts.indices {
-      accounts[index]?.heldProcessors = 0
-      accounts[index]?.heldMemory = 0
+    for case let account? in accounts {
+      account.heldProcessors = 0
+      account.heldMemory = 0
     }
-    for record in tagging.round(ledger, &accounts, at: UInt64(time.boottime)) {
+    for record in tagging.round(ledger, accounts, at: UInt64(time.boottime)) {
       version += 1
       _ = state?.note(record)
     }
@@ -191,7 +191,7 @@ struct JobRoster {
 
   /// Another group of a job that is on the page, or one that came back.
   private mutating func goOn(_ known: Int, in ledger: inout Ledger) {
-    guard var account = accounts[known] else { return }
+    guard let account = accounts[known] else { return }
     account.groups += 1
     if account.leaving != nil {
       account.leaving = nil
@@ -200,16 +200,14 @@ struct JobRoster {
       _ = ledger.begin(job: account.record.id)
       _ = state?.note(account.record)
     }
-    accounts[known] = account
   }
 
   private mutating func add(
-    _ new: JobAccount, from group: JobGroups.Group?, at time: RoundTime,
+    _ account: JobAccount, from group: JobGroups.Group?, at time: RoundTime,
     in ledger: borrowing Ledger
   ) -> Int {
-    var account = new
     version += 1
-    tagging.begin(&account, from: group, in: ledger, at: UInt64(time.boottime))
+    tagging.begin(account, from: group, in: ledger, at: UInt64(time.boottime))
     account.countedEnergy = ledger.energy(account.owner).count
     if let counted = footprints.removeValue(forKey: account.record.id)
       ?? account.record.footprint?.counted(in: kinds)
@@ -228,16 +226,14 @@ struct JobRoster {
 
   /// A group of a job is gone, and with its last one the job has ended.
   mutating func end(_ number: Int, at time: RoundTime, in ledger: inout Ledger) {
-    guard var account = accounts[number] else { return }
+    guard let account = accounts[number] else { return }
     account.groups -= 1
-    if account.groups == 0 {
-      account.record.end = UInt64(time.realtime)
-      account.record.state = .ended
-      tagging.end(&account)
-      account.leaving = JobAccount.Leaving(since: UInt64(time.boottime), scrapes: scrapes)
-      ledger.end(job: account.record.id)
-    }
-    accounts[number] = account
+    guard account.groups == 0 else { return }
+    account.record.end = UInt64(time.realtime)
+    account.record.state = .ended
+    tagging.end(account)
+    account.leaving = JobAccount.Leaving(since: UInt64(time.boottime), scrapes: scrapes)
+    ledger.end(job: account.record.id)
   }
 
   /// Jobs that the ledger knows from the run before and that are no more.
@@ -267,8 +263,8 @@ struct JobRoster {
     if let state, account.owner != .other {
       let record = record(of: account, in: ledger)
       guard let filing = leaving.filing, record.totals == account.record.totals else {
-        accounts[number]?.record = record
-        accounts[number]?.leaving?.filing = state.note(record)
+        account.record = record
+        account.leaving?.filing = state.note(record)
         return
       }
       guard state.filedThrough >= filing else { return }

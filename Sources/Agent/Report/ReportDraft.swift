@@ -35,6 +35,8 @@ struct ReportDraft {
   private(set) var isCut = false
   /// In the order in which they began.
   private(set) var jobs: [ReportBook.Job] = []
+  /// Jobs of the interval that the store knows and the report does not name, because they are too many.
+  private(set) var jobsLeftOut = 0
   /// Those in force, in the order of their times.
   private(set) var factors: [ReportFactors] = []
 
@@ -110,8 +112,12 @@ struct ReportDraft {
     filter.since = start
     filter.until = end + 1
     filter.limit = Self.mostJobs
-    for filed in try archive?.jobs(filter) ?? [] where known.insert(JobKey(filed)).inserted {
+    let stored = try archive?.jobs(filter) ?? []
+    for filed in stored where known.insert(JobKey(filed)).inserted {
       jobs.append(ReportBook.Job(record: book.checkpoint.map { filed.current(in: $0) } ?? filed))
+    }
+    if stored.count == filter.limit, let archive {
+      jobsLeftOut = try archive.count(beyond: filter) { !known.contains(JobKey($0)) }
     }
     jobs.sort { ($0.record.start, $0.record.id) < ($1.record.start, $1.record.id) }
   }

@@ -59,7 +59,8 @@ struct ReportMaker: Sendable {
         benchmarks: Self.benchmarks(in: directory), sensors: book.sensors)
     let jobs = draft.jobs
     let bytes = draft.report.finish(
-      identity, factors: draft.factors, facts: facts, present: present
+      identity, factors: draft.factors, facts: facts, present: present,
+      jobsLeftOut: draft.jobsLeftOut
     ) { json in
       for job in jobs { json.reportJob(job) }
     }

@@ -100,6 +100,28 @@ public final class LedgerArchive {
 
   /// Jobs by a filter, in the order in which they began.
   public func jobs(_ filter: JobFilter = JobFilter()) throws(StateFailure) -> [JobRecord] {
+    let query = try select(filter, skipping: 0, limit: Int64(filter.limit))
+    var jobs: [JobRecord] = []
+    while try query.next() { jobs.append(try JobRecord(from: query)) }
+    return jobs.reversed()
+  }
+
+  /// How many jobs that a filter fits are too many for its limit and wanted by `isCounted`.
+  func count(
+    beyond filter: JobFilter, where isCounted: (JobRecord) -> Bool
+  ) throws(StateFailure) -> Int {
+    let query = try select(filter, skipping: Int64(filter.limit), limit: -1)
+    var count = 0
+    while try query.next() {
+      if isCounted(try JobRecord(from: query)) { count += 1 }
+    }
+    return count
+  }
+
+  /// Those that began last first.
+  private func select(
+    _ filter: JobFilter, skipping: Int64, limit: Int64
+  ) throws(StateFailure) -> SQLiteStatement {
     var conditions: [(String, String?)] = [
       ("(job.end_ns IS NULL OR job.end_ns >= ?)", filter.since.map { String($0) }),
       ("job.start_ns < ?", filter.until.map { String($0) }),
@@ -120,15 +142,15 @@ public final class LedgerArchive {
     let used = conditions.filter { $0.1 != nil }
     let clause = used.isEmpty ? "" : "WHERE " + used.map(\.0).joined(separator: " AND ")
     let query = try database.prepare(
-      "\(Self.jobs) \(clause) ORDER BY job.start_ns DESC, job.epoch DESC, job.job_id DESC LIMIT ?")
+      "\(Self.jobs) \(clause) ORDER BY job.start_ns DESC, job.epoch DESC, job.job_id DESC LIMIT ? OFFSET ?"
+    )
     for (place, (_, value)) in used.enumerated() {
       // A text that is a number becomes one where the column is one.
       query.bind(Int32(place + 1), value)
     }
-    query.bind(Int32(used.count + 1), Int64(filter.limit))
-    var jobs: [JobRecord] = []
-    while try query.next() { jobs.append(try JobRecord(from: query)) }
-    return jobs.reversed()
+    query.bind(Int32(used.count + 1), limit)
+    query.bind(Int32(used.count + 2), skipping)
+    return query
   }
 
   /// The record of a job in an epoch; nil where none is filed.

@@ -31,20 +31,15 @@ struct JobTagging {
   }
 
   /// Follows changed rules: what jobs get from now on goes by them.
-  mutating func follow(_ rules: JobRules, _ accounts: inout [JobAccount?]) {
+  mutating func follow(_ rules: JobRules, _ accounts: [JobAccount?]) {
     guard rules != self.rules else { return }
     self.rules = rules
-    for index in accounts.indices where accounts[index]?.team != nil {
-      if var account = accounts[index] {
-        decide(&account)
-        accounts[index] = account
-      }
-    }
+    for case let account? in accounts where account.team != nil { decide(account) }
   }
 
   /// A job has come to the page, from a group or, where that is nil, from the ledger alone.
   mutating func begin(
-    _ account: inout JobAccount, from group: JobGroups.Group?, in ledger: borrowing Ledger,
+    _ account: JobAccount, from group: JobGroups.Group?, in ledger: borrowing Ledger,
     at now: UInt64
   ) {
     let id = account.record.id
@@ -52,57 +47,50 @@ struct JobTagging {
     if let group, queue != nil, account.owner != .other {
       queue?.add(id, group, at: now)
     } else {
-      decide(&account)
+      decide(account)
     }
   }
 
   /// More was said about a job than when it came.
-  mutating func decideAgain(_ account: inout JobAccount) {
-    if account.team != nil { decide(&account) }
+  mutating func decideAgain(_ account: JobAccount) {
+    if account.team != nil { decide(account) }
   }
 
   /// A job has ended: what can be found of it now is all.
-  mutating func end(_ account: inout JobAccount) {
+  mutating func end(_ account: JobAccount) {
     guard account.team == nil else { return }
     let isAsked = queue?.hurry(account.record.id) ?? false
-    if !isAsked { decide(&account) }
+    if !isAsked { decide(account) }
   }
 
   /// A job leaves the page: what it has got since its last round is counted.
   mutating func retire(_ account: JobAccount, in ledger: borrowing Ledger) {
-    var account = account
-    teams.count(&account, in: ledger)
+    teams.count(account, in: ledger)
   }
 
   /// Counts a round that the ledger has closed, and takes in what was found of jobs.
   ///
   /// - Returns: Records that say more than before.
   mutating func round(
-    _ ledger: borrowing Ledger, _ accounts: inout [JobAccount?], at now: UInt64
+    _ ledger: borrowing Ledger, _ accounts: [JobAccount?], at now: UInt64
   ) -> [JobRecord] {
     var changed: [JobRecord] = []
     for answer in queue?.turn(at: now) ?? [] {
-      guard let index = accounts.firstIndex(where: { $0?.record.id == answer.id }),
-        var account = accounts[index]
+      guard
+        let account = accounts.lazy.compactMap({ $0 }).first(where: { $0.record.id == answer.id })
       else { continue }
       let before = account.record
       account.record.take(answer.facts)
-      if answer.isLast { decide(&account) }
+      if answer.isLast { decide(account) }
       if account.record != before || answer.isLast { changed.append(account.record) }
-      accounts[index] = account
     }
-    for index in accounts.indices where accounts[index]?.team != nil {
-      if var account = accounts[index] {
-        teams.count(&account, in: ledger)
-        accounts[index] = account
-      }
-    }
+    for case let account? in accounts { teams.count(account, in: ledger) }
     teams.countOther(in: ledger)
     return changed
   }
 
   /// Gives a job its tags, and with them its team. What whoever runs a command says of it goes before the rules.
-  private mutating func decide(_ account: inout JobAccount) {
+  private mutating func decide(_ account: JobAccount) {
     for name in account.ruled where account.record.tags[name] != nil {
       account.record.tags[name] = nil
     }

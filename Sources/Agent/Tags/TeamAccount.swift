@@ -39,7 +39,7 @@ struct TeamAccount {
   }
 
   /// Counts what a job got since it was counted last, where its team is known.
-  mutating func count(_ job: inout JobAccount, in ledger: borrowing Ledger) {
+  mutating func count(_ job: JobAccount, in ledger: borrowing Ledger) {
     guard let team = job.team, job.owner != .other else { return }
     let energy = ledger.energy(job.owner).count
     energies[team] += energy - min(energy, job.countedForTeam)

@@ -6,7 +6,8 @@ import Probes
 /// The control group of a command: below the one in which `probe run` itself is, in the tree that counts CPU
 /// time, and under the same name where CPUs and memory have trees of their own (version 1).
 ///
-/// Never above its own group, so that no limit is escaped.
+/// Never above its own group, so that no limit is escaped. A container may see its own group as the top of the tree,
+/// whatever the kernel calls it: then the agent knows the group by another name, and finds it by who asks.
 final class CommandGroup {
   /// Groups that a killed run has left are removed after so many seconds.
   private static let patience: Int64 = 60
@@ -44,8 +45,8 @@ final class CommandGroup {
     }
     var random = SystemRandomNumberGenerator()
     let uuid = Epoch(random: (random.next(), random.next()))
-    let above = own.path.split(separator: "/").joined(separator: "/")
-    guard isOurs(above, in: hierarchy.root) else {
+    let told = own.path.split(separator: "/").joined(separator: "/")
+    guard let above = [told, ""].first(where: { isOurs($0, in: hierarchy.root) }) else {
       throw SystemError(code: ENOENT, operation: "find this process in the group", path: own.path)
     }
     let name = "nodeprobe-\(uuid).scope"
@@ -67,6 +68,7 @@ final class CommandGroup {
         }
         // For memory and limits; CPU time does not depend on it.
         let tree = root.sys.path(of: "fs/cgroup/\(place.mount)/")
+        guard let folder = try? Directory(tree), isOurs(above, in: folder) else { continue }
         if (try? make(path, in: tree, above)) != nil {
           folders.append((tree + path, tree + above))
         }

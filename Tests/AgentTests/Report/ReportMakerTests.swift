@@ -202,6 +202,36 @@ final class ReportMakerTests {
     #expect(sum == ended["energy_uj"] as? Int)
   }
 
+  @Test(
+    "jobs that are too many to be named are counted, and those that run are named before others")
+  func leftOut() throws {
+    let folder = try TemporaryDirectory()
+    let maker = ReportMaker(directory: folder.path, nodeID: String(repeating: "0", count: 64))
+    let epoch = Epoch(high: 1, low: 2)
+    let jobs = (1...20_003).map { number in
+      JobRecord(
+        epoch: epoch, id: "slurm:x/\(number)", name: "n", manager: .slurm, start: UInt64(number))
+    }
+    do {
+      let store = try LedgerStore(in: folder.path)
+      try store.file(Filing(jobs: Array(jobs[1...20_000])))
+    }
+    var book = ReportBook(time: 1_000_000)
+    book.jobs = [ReportBook.Job(record: jobs[0])]
+    let whole = try ReportReading(maker.make(ReportPage(), book).bytes)
+    #expect(whole.jobs.count == 20_001 && whole.members["jobs_left_out"] == nil)
+    do {
+      let store = try LedgerStore(in: folder.path)
+      try store.file(Filing(jobs: jobs))
+    }
+    // Jobs 1 to 3 began before the 20,000 latest, and the agent knows that the first one runs.
+    let cut = try ReportReading(maker.make(ReportPage(), book).bytes)
+    let names = Set(cut.jobs.compactMap { $0["job_id"] as? String })
+    #expect(cut.members["jobs_left_out"] as? Int == 2)
+    #expect(names.count == 20_001 && names.contains("slurm:x/1") && names.contains("slurm:x/4"))
+    #expect(!names.contains("slurm:x/2") && !names.contains("slurm:x/3"))
+  }
+
   @Test("a node without any row, store or sensor has a report")
   func empty() throws {
     let folder = try TemporaryDirectory()
