@@ -41,8 +41,15 @@ public struct MarkdownReport {
     table(report.tierTable)
     table(report.componentTable)
     table(report.refusalTable(limit: 20))
+    table(report.inputTable(limit: 20))
     section("How it was made")
     line(Self.escaped(report.conservationWords))
+    if let provenance = report.provenance {
+      line("")
+      line(Self.escaped(provenance.inputWords))
+      line("")
+      line("    " + PlainText.cleaned(provenance.commandLine))
+    }
     for words in (report.strayWords.map { [$0] } ?? []) + report.methodWords {
       line("")
       line(Self.escaped(words))

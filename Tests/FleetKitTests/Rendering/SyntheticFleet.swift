@@ -176,6 +176,8 @@ extension FleetReport {
       statistics, check: check.outcome(),
       intake: FleetIntake(refusals: [
         Refusal(file: "spool/edge-7.ndjson", byte: 18_211, reason: "a row's energy is negative")
-      ]))
+      ]),
+      provenance: Provenance(
+        command: "report", options: ["--format", "html"], inputs: inputs))
   }
 }

@@ -57,8 +57,9 @@ extension HTMLReport {
         continue
       }
       let described = table.columns[column]
-      page.raw(described.measure.isNumber ? "<td class=\"n\">" : "<td>")
-      page.escaped(PlainText.shortened(text, to: 60))
+      page.raw(described.measure.isNumber ? "<td>" : "<td class=\"t\">")
+      // A digest has 64 digits.
+      page.escaped(PlainText.shortened(text, to: 64))
       if described.hasBar, let number = cell.number { page.bar(number) }
       page.raw("</td>")
     }

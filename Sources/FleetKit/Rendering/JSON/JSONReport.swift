@@ -55,6 +55,10 @@ public enum JSONReport {
     json.rows(report.findingTable())
     json.key("refused")
     json.rows(report.refusalTable())
+    if let provenance = report.provenance {
+      json.key("provenance")
+      json.object { $0.provenance(provenance, report.inputTable()) }
+    }
     json.endObject()
     json.newline()
     try write(json.drain())
@@ -62,6 +66,14 @@ public enum JSONReport {
 }
 
 extension JSONWriter {
+  fileprivate mutating func provenance(_ provenance: Provenance, _ inputs: ReportTable) {
+    member("program", provenance.program)
+    member("command", provenance.commandLine)
+    member("inputs_sha256", InputDigest.digest(of: provenance.files(for: .reports)))
+    key("inputs")
+    rows(inputs)
+  }
+
   fileprivate mutating func period(_ before: PeriodFigures) {
     if let interval = before.interval {
       member("start", Clock.stamp(interval.lowerBound))
