@@ -35,6 +35,7 @@ public struct MarkdownReport {
     }
     table(report.siteTable(limit: 50))
     for owners in report.owners { table(report.ownerTable(owners, limit: 20)) }
+    table(report.unusedTable(limit: 12))
     table(report.jobTable(limit: 20))
     table(report.modelTable(limit: 50))
     table(report.benchmarkTable)

@@ -8,6 +8,7 @@ extension HTMLReport {
       guard isKnown || place == 0 else { continue }
       section(table)
     }
+    section(report.unusedTable(limit: 12))
     section(report.jobTable(limit: 20))
     section(report.modelTable(limit: 30))
   }

@@ -47,6 +47,8 @@ public enum JSONReport {
       if json.text.bytes.count > block { try write(json.drain()) }
     }
     json.endArray()
+    json.key("unused")
+    json.rows(report.unusedTable())
     json.key("models")
     json.rows(report.modelTable())
     json.key("benchmarks")
