@@ -41,6 +41,7 @@ public struct MarkdownReport {
     table(report.benchmarkTable)
     table(report.tierTable)
     table(report.componentTable)
+    table(report.levelTable)
     table(report.refusalTable(limit: 20))
     table(report.inputTable(limit: 20))
     section("How it was made")

@@ -14,6 +14,8 @@ public struct SiteStatistics: Sendable {
   public internal(set) var straySlots = 0
   /// What wall meters and components say.
   public internal(set) var equipment = EquipmentEnergy()
+  /// Nodes behind a wall meter at least for some time.
+  public internal(set) var meteredNodes = 0
   /// The share of the nodes' making.
   public internal(set) var embodied = EmbodiedTally()
   /// How busy processors were.
@@ -35,6 +37,7 @@ public struct SiteStatistics: Sendable {
     self.balance += balance
     coveredSlots += reading.coveredSlots
     equipment += reading.equipment
+    if reading.equipment.whole > 0 { meteredNodes += 1 }
     embodied += reading.embodied
     utilization.count(node, coveredSeconds: Double(reading.coveredSlots) * 300)
     for entry in factors.entries {

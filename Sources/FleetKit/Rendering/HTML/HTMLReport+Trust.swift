@@ -5,6 +5,7 @@ extension HTMLReport {
     section(report.tierTable)
     section(report.componentTable)
     page.raw("</div>\n")
+    section(report.levelTable)
     section(report.refusalTable(limit: 20))
     page.raw("<section><h2>How it was made</h2>\n")
     page.raw(report.conservation.holds ? "<p class=\"note\">" : "<p class=\"alarm\">")
