@@ -38,6 +38,7 @@ public struct MarkdownReport {
     table(report.unusedTable(limit: 12))
     table(report.jobTable(limit: 20))
     table(report.modelTable(limit: 50))
+    table(report.heatTable(limit: 20))
     table(report.benchmarkTable)
     table(report.tierTable)
     table(report.componentTable)

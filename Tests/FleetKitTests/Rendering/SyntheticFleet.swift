@@ -108,7 +108,12 @@ struct SyntheticFleet {
     }
     node.addJob(
       job, team: isTagged ? team : nil, user: "u\(random.below(40))",
-      processorSeconds: Double(hours) * 3600 * Double(60 + random.below(180)))
+      processorSeconds: Double(hours) * 3600 * Double(10 + random.below(80)),
+      cores: UInt64(hours) * 3_600_000 * 100)
+    let warmth = 55 + Double(random.below(300)) / 10 + (random.once(in: 90) ? 18 : 0)
+    node.heat = NodeHeat(
+      sensor: "Package id 0 (coretemp-isa-0000)", most: warmth, mean: warmth - 9,
+      inlet: random.once(in: 30) ? nil : 21 + Double(random.below(60)) / 10)
   }
 
   private mutating func addBenchmarks(to node: inout MergedNode, _ accelerators: Int) {

@@ -53,6 +53,9 @@ public enum JSONReport {
     json.rows(report.modelTable())
     json.key("benchmarks")
     json.rows(report.benchmarkTable)
+    json.key("temperatures")
+    // All of them are in the table.
+    json.rows(report.heatTable(limit: 100))
     json.key("defects")
     json.rows(report.findingTable())
     json.key("refused")
