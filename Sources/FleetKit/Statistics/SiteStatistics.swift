@@ -20,6 +20,8 @@ public struct SiteStatistics: Sendable {
   public internal(set) var embodied = EmbodiedTally()
   /// How busy processors were.
   public internal(set) var utilization = Utilization()
+  /// Energy, PUE and intensity by the hour of the day.
+  var day = DayCourse()
   /// What is said of its PUE: `configured pue2`, `table`.
   public internal(set) var effectivenessWords: Set<String> = []
 
@@ -39,6 +41,7 @@ public struct SiteStatistics: Sendable {
     equipment += reading.equipment
     if reading.equipment.whole > 0 { meteredNodes += 1 }
     embodied += reading.embodied
+    day += reading.day
     utilization.count(node, coveredSeconds: Double(reading.coveredSlots) * 300)
     for entry in factors.entries {
       if let words = entry.effectivenessWords { effectivenessWords.insert(words) }
