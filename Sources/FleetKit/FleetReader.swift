@@ -20,38 +20,47 @@ public final class FleetReader {
   public private(set) var counts = FleetCounts()
   /// The first thousand documents that were refused.
   public private(set) var refusals: [Refusal] = []
+  /// All inputs that could be opened, in the order in which they were read; empty where nobody wanted their digests.
+  public private(set) var inputs: [InputDigest] = []
 
   private let store: DocumentStore
-  private let tables = RecordTables()
+  private let tables: RecordTables
   /// The entries of the store by node.
   private var order: [Int] = []
   private let instructionSet: Int32
   private let window: Int
+  private let isDigesting: Bool
 
   /// Reads and checks all inputs.
   ///
   /// - Parameters:
   ///   - inputs: files, folders, `-`.
   ///   - isStrict: whether the first refused document ends it.
+  ///   - readsSensors: whether nodes are wanted with what their temperature sensors have shown.
+  ///   - isDigesting: whether `inputs` are wanted, each with the digest of its bytes.
   ///   - folder: for temporary files; they have no names and are gone with this process.
   ///   - refused: is called for each document that is refused.
   /// - Throws: `Refused` where it is strict, `SystemError` where a temporary file cannot be made.
   public convenience init(
-    _ inputs: [String], isStrict: Bool = false, folder: String? = nil,
-    refused: (Refusal) -> Void = { _ in }
+    _ inputs: [String], isStrict: Bool = false, readsSensors: Bool = false,
+    isDigesting: Bool = false, folder: String? = nil, refused: (Refusal) -> Void = { _ in }
   ) throws {
     try self.init(
-      InputList.files(of: inputs), isStrict: isStrict, folder: folder, refused: refused)
+      InputList.files(of: inputs), isStrict: isStrict, readsSensors: readsSensors,
+      isDigesting: isDigesting, folder: folder, refused: refused)
   }
 
   /// Reads and checks inputs, some of which may be in memory; so many bytes of them are looked at at once, and so many
   /// bytes of records stay in memory.
   init(
-    _ inputs: [FleetInput], isStrict: Bool = false, folder: String? = nil,
-    window: Int = DocumentStream.window, recordBound: Int = DocumentStore.recordBound,
+    _ inputs: [FleetInput], isStrict: Bool = false, readsSensors: Bool = false,
+    isDigesting: Bool = false, folder: String? = nil, window: Int = DocumentStream.window,
+    recordBound: Int = DocumentStore.recordBound,
     refused: (Refusal) -> Void = { _ in }
   ) throws {
     self.window = window
+    tables = RecordTables(readsSensors: readsSensors)
+    self.isDigesting = isDigesting
     store = DocumentStore(
       folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp", recordBound: recordBound)
     instructionSet = ckernels_instruction_set()
@@ -129,7 +138,7 @@ public final class FleetReader {
     let name = input.name
     let text: ReportFile
     do throws(SystemError) {
-      text = try ReportFile(input)
+      text = try ReportFile(input, isDigesting: isDigesting)
     } catch {
       counts.refused += 1
       return try refuse(Refusal(file: name, byte: 0, reason: error.description))
@@ -144,6 +153,8 @@ public final class FleetReader {
       defer { add(stream.counts) }
       try stream.run(&buffer, &reader)
     }
+    // What cannot be read to its end was refused, and has no digest.
+    if let digest = try? text.digested() { inputs.append(digest) }
   }
 
   private func add(_ more: FleetCounts) {

@@ -10,16 +10,19 @@ struct BaselineInput {
   let baseline: Baseline
   /// Its figures; nil of a document, which has none.
   let figures: PeriodFigures?
+  /// The files that were read; of reports only where somebody wants to know.
+  let inputs: [InputDigest]
 
   /// Reads a document of `check --json`; anything else is reports.
-  init(_ path: String) throws {
+  init(_ path: String, isDigesting: Bool = false) throws {
     if path != "-", let start = try? BoundedFile.beginning(of: path, count: 512),
       CheckOutcome.isDocument(start)
     {
       do {
-        baseline = try Baseline(
-          reading: BoundedFile.contents(of: path, limit: JSONReader.byteLimit))
+        let bytes = try BoundedFile.contents(of: path, limit: JSONReader.byteLimit)
+        baseline = try Baseline(reading: bytes)
         figures = nil
+        inputs = [InputDigest(path: path, bytes)]
         return
       } catch let error as JSONError {
         throw ValidationError("\(path.printable): \(error.description)")
@@ -27,11 +30,13 @@ struct BaselineInput {
     }
     var statistics = FleetStatistics()
     var check = FleetCheck()
-    try InputOptions.read([path]).forEachNode { node in
+    let reader = try InputOptions.read([path], isDigesting: isDigesting)
+    try reader.forEachNode { node in
       statistics.count(node)
       check.add(node)
     }
     let outcome = check.outcome()
+    inputs = reader.inputs
     baseline = Baseline(outcome)
     figures = PeriodFigures(
       FleetReport(statistics, check: outcome, intake: FleetIntake()))

@@ -30,6 +30,14 @@ struct ReportCommand: ParsableCommand {
   /// In what a report is written.
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case html, md, csv, json, focus, prom
+
+    /// Whether it says from which files it was made, with their digests.
+    var hasProvenance: Bool {
+      switch self {
+      case .html, .md, .csv, .json: true
+      case .focus, .prom: false
+      }
+    }
   }
 
   @Option(help: "html, md, csv, json, focus or prom.")
@@ -61,8 +69,9 @@ struct ReportCommand: ParsableCommand {
 
   /// What all inputs say; what it took to find that out is gone with it, before anything is written.
   private func gathered() throws -> (FleetReport, FleetCharges) {
-    let earlier = try baseline.map { try BaselineInput($0) }
-    let reader = try inputs.read()
+    let earlier = try baseline.map { try BaselineInput($0, isDigesting: format.hasProvenance) }
+    let reader = try inputs.read(
+      readsSensors: format.hasProvenance, isDigesting: format.hasProvenance)
     var statistics = FleetStatistics()
     var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
@@ -74,8 +83,17 @@ struct ReportCommand: ParsableCommand {
     let report = FleetReport(
       statistics, check: check.outcome(),
       intake: FleetIntake(counts: reader.counts, refusals: reader.refusals),
-      before: earlier?.figures)
+      before: earlier?.figures, provenance: provenance(reader.inputs, earlier?.inputs ?? []))
     return (report, charges)
+  }
+
+  /// From what it is made. Where it goes is no part of it: the same inputs give the same bytes.
+  private func provenance(_ inputs: [InputDigest], _ earlier: [InputDigest]) -> Provenance? {
+    guard format.hasProvenance else { return nil }
+    let comparison = baseline.map { ["--baseline", InputDigest.name(of: $0)] } ?? []
+    return Provenance(
+      command: "report", options: ["--format", format.rawValue] + comparison, inputs: inputs,
+      baseline: earlier)
   }
 
   private func checkOutput() throws {

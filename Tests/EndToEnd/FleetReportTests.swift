@@ -63,7 +63,8 @@ import Testing
     #expect(try String(contentsOfFile: page, encoding: .utf8).hasSuffix("</html>\n"))
   }
 
-  @Test("a merged file gives the same report as the documents that it is made of")
+  @Test(
+    "a merged file gives the same report as the documents that it is made of, but for their names")
   func merged() throws {
     let folder = try TemporaryDirectory()
     try folder.write(Self.document, to: "n1.json")
@@ -72,8 +73,34 @@ import Testing
     #expect(merge.status == 0)
     let pages = try ["/n1.json", "/all.jsonl"].map {
       try BuiltProgram.run("probe-fleet", ["report", folder.path + $0]).output
+        .components(separatedBy: "<h2>To make it again</h2>")
     }
-    #expect(pages[0] == pages[1] && !pages[0].isEmpty)
+    #expect(pages[0].count == 2 && pages[0][0] == pages[1][0])
+    #expect(pages[0][1].contains("n1.json") && pages[1][1].contains("all.jsonl"))
+  }
+
+  @Test("it says of which bytes it was made, whatever their order, place and output")
+  func provenance() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write(Self.document, to: "in/n1.json")
+    try folder.write(Self.document.replacing("\"n1\"", with: "\"n2\""), to: "in/n2.json")
+    let (one, two) = (folder.path + "/in/n1.json", folder.path + "/in/n2.json")
+    let truth = try Program.run("/usr/bin/sha256sum", one).output.prefix(64)
+    for format in ["html", "md", "json"] {
+      let shown = try BuiltProgram.run("probe-fleet", ["report", "--format", format, one, two])
+      #expect(shown.output.contains(truth) && !shown.output.contains(folder.path), "\(format)")
+      #expect(shown.output.contains("probe-fleet report --format \(format) n1.json n2.json"))
+      let file = folder.path + "/out"
+      let written = try BuiltProgram.run(
+        "probe-fleet", ["report", "--format", format, "-o", file, two, one])
+      #expect(written.status == 0)
+      #expect(try String(contentsOfFile: file, encoding: .utf8) == shown.output, "\(format)")
+      // With an earlier period it is another report.
+      let compared = try BuiltProgram.run(
+        "probe-fleet", ["report", "--format", format, "--baseline", one, two])
+      #expect(compared.output.contains("--baseline n1.json n2.json"), "\(format)")
+      #expect(compared.output.contains(truth), "\(format)")
+    }
   }
 
   @Test("a document that is refused is in the report, and makes its status 1")

@@ -83,6 +83,8 @@ public struct MergedNode: Sendable {
   public var jobs: [FleetJob] = []
   /// Ordered by suite, case and parameters.
   public var benchmarks: [NodeBenchmark] = []
+  /// What its temperature sensors have shown; nil where it has none, or where nobody wanted to know.
+  public var heat: NodeHeat?
   /// What its agent found.
   public var findings: [Finding] = []
   /// Rows in several forms under one revision.

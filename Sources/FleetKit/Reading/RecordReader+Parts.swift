@@ -36,6 +36,11 @@ extension RecordReader {
           Finding.Severity(rawValue: text()) ?? .warning, kind: text(), subject: text(),
           text: text(), advice: optionalText()))
     }
+    if number() == 1 {
+      outline.heat = NodeHeat(
+        sensor: text(), most: double(), mean: double(),
+        inlet: optional().map { Double(bitPattern: $0) })
+    }
     return outline
   }
 

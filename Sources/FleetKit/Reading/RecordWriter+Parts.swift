@@ -47,6 +47,12 @@ extension RecordWriter {
       add(finding.text)
       addOptional(finding.advice)
     }
+    add(outline.heat == nil ? 0 : 1)
+    guard let heat = outline.heat else { return }
+    add(heat.sensor)
+    add(heat.most)
+    add(heat.mean)
+    addOptional(heat.inlet?.bitPattern)
   }
 
   private mutating func add(_ time: ReportOutline.Time?, from start: Int) {

@@ -15,14 +15,20 @@ final class ReportFile {
   private var packed: [UInt8] = []
   private var isFirst = true
   private var isEnded = false
+  /// Of all bytes that were received; nil where nobody wants it.
+  private var digest: Digest?
+  private var received = 0
   /// Whether the text can be read again from the file: it is an ordinary one and not packed.
   private(set) var isPlain: Bool
   /// What is wrong with the packing; the text ends there.
   private(set) var fault: JSONFault.Reason?
 
   /// Opens an input.
-  init(_ input: FleetInput) throws(SystemError) {
+  ///
+  /// - Parameter isDigesting: whether `digested` will be asked for.
+  init(_ input: FleetInput, isDigesting: Bool = false) throws(SystemError) {
     name = input.name
+    digest = isDigesting ? Digest() : nil
     if case .bytes(_, let bytes) = input {
       memory = bytes[...]
       raw = -1
@@ -60,6 +66,17 @@ final class ReportFile {
       made += count
     }
     return made
+  }
+
+  /// The digest of the whole input as it lies there: what is left of it is read first. Nil where nobody wanted it.
+  func digested() throws(SystemError) -> InputDigest? {
+    guard digest != nil else { return nil }
+    var room = [UInt8](repeating: 0, count: 1 << 16)
+    while unsafe try room.withUnsafeMutableBufferPointer({
+      (bytes) throws(SystemError) -> Int in
+      unsafe try receive(UnsafeMutableRawBufferPointer(bytes))
+    }) > 0 {}
+    return digest.map { InputDigest(name: name, bytes: received, digest: $0) }
   }
 
   /// Looks at the first bytes: they say whether the file is packed, whatever its name is.
@@ -106,6 +123,14 @@ final class ReportFile {
   }
 
   private func receive(_ room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    let count = unsafe try take(room)
+    received += count
+    unsafe digest?.update(
+      UnsafeRawBufferPointer(UnsafeMutableRawBufferPointer(rebasing: room[..<count])))
+    return count
+  }
+
+  private func take(_ room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     if isEnded { return 0 }
     if raw < 0 {
       let count = min(room.count, memory.count)

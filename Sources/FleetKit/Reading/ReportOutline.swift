@@ -32,4 +32,6 @@ struct ReportOutline {
   var facts = NodeFacts()
   /// What its agent found.
   var findings: [Finding] = []
+  /// What its temperature sensors have shown; nil where it has none, or where nobody wanted to know.
+  var heat: NodeHeat?
 }

@@ -10,7 +10,9 @@ struct ReportReader {
   }
 
   private let members = MemberNames<ReportMember>()
+  private let readsSensors: Bool
   private let jobReader = JobReader()
+  private let sensorReader = SensorReader()
   private var rowReader = RowReader()
   private var conflictReader = ConflictReader()
   private var benchmarkReader: BenchmarkReader
@@ -27,6 +29,7 @@ struct ReportReader {
 
   /// Records name by numbers what is in these tables.
   init(_ tables: RecordTables) {
+    readsSensors = tables.readsSensors
     benchmarkReader = BenchmarkReader(tables.benchmarks)
     knownFactors = KnownFactors(tables.factors)
   }
@@ -80,6 +83,7 @@ struct ReportReader {
         try walker.array { (walker) throws(JSONFault) in
           try benchmarkReader.read(&walker, of: begin, into: &record)
         }
+      case .sensors where readsSensors: outline.heat = try sensorReader.heat(&walker)
       case .sensors, .inventory: try walker.skip()
       case .findings: outline.findings = try walker.findings()
       case .conflicts: try readConflicts(&walker)

@@ -6,9 +6,11 @@ public enum CSVReport {
       [report.siteTable()]
       + report.owners.map { report.ownerTable($0) }
       + [
-        report.jobTable(), report.modelTable(), report.benchmarkTable, report.findingTable(),
-        report.nodeTable, report.hourTable, report.tierTable, report.componentTable,
-        report.refusalTable(), report.conservationTable,
+        report.jobTable(), report.unusedTable(), report.modelTable(), report.benchmarkTable,
+        report.findingTable(),
+        report.nodeTable, report.heatTable(), report.hourTable, report.dayTable, report.tierTable,
+        report.componentTable,
+        report.refusalTable(), report.inputTable(), report.conservationTable,
       ]
     return tables.map { RenderedFile(name: $0.name + ".csv", bytes: CSVText.bytes($0)) }
   }

@@ -18,6 +18,8 @@ public struct FleetReport: Sendable {
   public let conservation: Conservation
   /// From the first covered slot to the end of the last one, in seconds since 1970; nil where nobody saw any.
   public let interval: Range<Int64>?
+  /// The files of which it was made; nil where nobody says.
+  public var provenance: Provenance?
   /// An earlier period, if it is compared with one.
   var before: PeriodFigures?
   /// How each node is, in the order of their ids.
@@ -56,15 +58,18 @@ public struct FleetReport: Sendable {
 
   /// Joins what was counted with what a check found.
   ///
-  /// - Parameter before: the figures of an earlier period, with which its own are compared.
+  /// - Parameters:
+  ///   - before: the figures of an earlier period, with which its own are compared.
+  ///   - provenance: the files of which it was made.
   public init(
     _ statistics: FleetStatistics, check: CheckOutcome, intake: FleetIntake,
-    before: PeriodFigures? = nil
+    before: PeriodFigures? = nil, provenance: Provenance? = nil
   ) {
     self.init(
       statistics, findings: check.findings.map { ReportFinding($0) },
       judgement: Judgement(check), intake: intake)
     self.before = before
+    self.provenance = provenance
   }
 
   /// How many nodes are in a state.

@@ -35,14 +35,24 @@ public struct MarkdownReport {
     }
     table(report.siteTable(limit: 50))
     for owners in report.owners { table(report.ownerTable(owners, limit: 20)) }
+    table(report.unusedTable(limit: 12))
     table(report.jobTable(limit: 20))
     table(report.modelTable(limit: 50))
+    table(report.heatTable(limit: 20))
     table(report.benchmarkTable)
     table(report.tierTable)
     table(report.componentTable)
+    table(report.levelTable)
     table(report.refusalTable(limit: 20))
+    table(report.inputTable(limit: 20))
     section("How it was made")
     line(Self.escaped(report.conservationWords))
+    if let provenance = report.provenance {
+      line("")
+      line(Self.escaped(provenance.inputWords))
+      line("")
+      line("    " + PlainText.cleaned(provenance.commandLine))
+    }
     for words in (report.strayWords.map { [$0] } ?? []) + report.methodWords {
       line("")
       line(Self.escaped(words))

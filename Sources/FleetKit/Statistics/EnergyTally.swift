@@ -12,6 +12,10 @@ public struct EnergyTally: Sendable, Hashable {
   public private(set) var low: Int128 = 0
   /// The most that `full` may have been in truth.
   public private(set) var high: Int128 = 0
+  /// The part of `full` that meters of accelerators told.
+  public private(set) var accelerators: Int128 = 0
+  /// The part of `full` that does not follow from activity, where agents divide it by cores: in packages and the rest.
+  public private(set) var standing: Int128 = 0
   private var tiers = InlineArray<5, Int128>(repeating: 0)
 
   /// Nothing.
@@ -27,6 +31,12 @@ public struct EnergyTally: Sendable, Hashable {
     return Double(nearest: max(0, measured)) / Double(nearest: full)
   }
 
+  /// The part of `full` that flowed into accelerators with meters; nil where there are none.
+  public var acceleratorShare: Double? {
+    guard full > 0, accelerators > 0 else { return nil }
+    return Double(nearest: accelerators) / Double(nearest: full)
+  }
+
   /// The worst source that stands behind any of it; nil where there is none.
   public var worstTier: Tier? { Tier.allCases.last { energy(of: $0) != 0 } }
 
@@ -37,6 +47,11 @@ public struct EnergyTally: Sendable, Hashable {
     dynamic += Int128(row.dynamic.total)
     low += Int128(row.low)
     high += Int128(row.high)
+    switch row.component {
+    case .accelerator: accelerators += Int128(total)
+    case .package, .rest: standing += Int128(total) - Int128(row.dynamic.total)
+    case .dram, .storage, .network: break
+    }
     if let tier = row.onlyTier {
       tiers[Int(tier.rawValue)] += Int128(total)
       return
@@ -52,6 +67,8 @@ public struct EnergyTally: Sendable, Hashable {
     left.dynamic += right.dynamic
     left.low += right.low
     left.high += right.high
+    left.accelerators += right.accelerators
+    left.standing += right.standing
     for tier in 0..<5 { left.tiers[tier] += right.tiers[tier] }
   }
 
@@ -62,6 +79,8 @@ public struct EnergyTally: Sendable, Hashable {
     rest.dynamic -= right.dynamic
     rest.low -= right.high
     rest.high -= right.low
+    rest.accelerators -= right.accelerators
+    rest.standing -= right.standing
     for tier in 0..<5 { rest.tiers[tier] -= right.tiers[tier] }
     return rest
   }
@@ -70,7 +89,8 @@ public struct EnergyTally: Sendable, Hashable {
   public static func == (left: EnergyTally, right: EnergyTally) -> Bool {
     for tier in 0..<5 where left.tiers[tier] != right.tiers[tier] { return false }
     return left.full == right.full && left.dynamic == right.dynamic && left.low == right.low
-      && left.high == right.high
+      && left.high == right.high && left.accelerators == right.accelerators
+      && left.standing == right.standing
   }
 
   /// Feeds all energy.

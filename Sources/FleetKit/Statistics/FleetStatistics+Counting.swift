@@ -31,6 +31,7 @@ extension FleetStatistics {
     count(model: node, balance, reading)
     state(factors)
     note(node, reading)
+    heat.count(node.heat, of: places.places.count)
     places.add(node, reading)
   }
 

@@ -27,6 +27,8 @@ public struct FleetStatistics: Sendable {
   public internal(set) var straySlots = 0
   /// Where nodes stand.
   public internal(set) var places = NodePlaces()
+  /// How warm they are.
+  public internal(set) var heat = FleetHeat()
   /// Rows that no report carried.
   public internal(set) var missingRows: UInt64 = 0
   /// Rows that came in two forms.

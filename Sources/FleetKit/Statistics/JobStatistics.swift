@@ -10,6 +10,8 @@ public struct JobStatistics: Sendable {
   public internal(set) var tally = Tally()
   /// Its CPU time within the reports, in seconds; nil where no node says any.
   public internal(set) var processorSeconds: Double?
+  /// What of the cores that it kept from others it used.
+  public internal(set) var reservedUse = ReservedUse()
   /// The earliest start, in nanoseconds since 1970.
   public internal(set) var start: UInt64?
   /// The latest end, in nanoseconds since 1970; nil while it runs anywhere.
@@ -22,6 +24,7 @@ public struct JobStatistics: Sendable {
   mutating func count(_ tally: Tally, _ facts: [FleetJob], _ processorSeconds: Double?) {
     nodes += 1
     self.tally += tally
+    reservedUse.count(tally, processorSeconds: processorSeconds)
     if let processorSeconds {
       self.processorSeconds = (self.processorSeconds ?? 0) + processorSeconds
     }

@@ -17,6 +17,8 @@ struct NodeReading {
   private(set) var covered: [CoveredHour] = []
   /// The end of the last of them, in seconds since 1970; 0 where there is none.
   private(set) var lastSlotEnd: Int64 = 0
+  /// Energy, PUE and intensity by the hour of the day.
+  private(set) var day = DayCourse()
   /// The share of the node's making.
   private(set) var embodied = EmbodiedTally()
   /// What contradicts itself; nil in sound books.
@@ -63,6 +65,7 @@ struct NodeReading {
       covered.append(CoveredHour(start: hour.start, known: hour.known))
       if let end = hour.lastSlotEnd { lastSlotEnd = max(lastSlotEnd, end) }
       hour.measure(&equipment)
+      hour.count(factors, into: &day)
       countMaking(factors)
     }
     hour = OpenHour(start: next)
@@ -115,6 +118,18 @@ private struct OpenHour {
       guard row.component == .rest else { continue }
       rest[slot] += signed
       if row.tier(of: slot) == .wall { walled |= 1 << UInt16(slot) }
+    }
+  }
+
+  /// Hands out its energy with the factors of its time.
+  func count(_ factors: NodeFactors, into day: inout DayCourse) {
+    if let only = factors.only(in: start) {
+      return day.count(UInt64(clamping: energy), in: start, by: only)
+    }
+    for slot in 0..<HourSlots.count where whole[slot] > 0 {
+      let time = start + Int64(slot) * HourSlots.seconds
+      guard let entry = factors.entry(at: time) else { continue }
+      day.count(UInt64(clamping: whole[slot]), in: start, by: entry)
     }
   }
 

@@ -14,10 +14,14 @@ public struct SiteStatistics: Sendable {
   public internal(set) var straySlots = 0
   /// What wall meters and components say.
   public internal(set) var equipment = EquipmentEnergy()
+  /// Nodes behind a wall meter at least for some time.
+  public internal(set) var meteredNodes = 0
   /// The share of the nodes' making.
   public internal(set) var embodied = EmbodiedTally()
   /// How busy processors were.
   public internal(set) var utilization = Utilization()
+  /// Energy, PUE and intensity by the hour of the day.
+  var day = DayCourse()
   /// What is said of its PUE: `configured pue2`, `table`.
   public internal(set) var effectivenessWords: Set<String> = []
 
@@ -35,7 +39,9 @@ public struct SiteStatistics: Sendable {
     self.balance += balance
     coveredSlots += reading.coveredSlots
     equipment += reading.equipment
+    if reading.equipment.whole > 0 { meteredNodes += 1 }
     embodied += reading.embodied
+    day += reading.day
     utilization.count(node, coveredSeconds: Double(reading.coveredSlots) * 300)
     for entry in factors.entries {
       if let words = entry.effectivenessWords { effectivenessWords.insert(words) }

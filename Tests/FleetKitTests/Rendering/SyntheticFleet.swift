@@ -108,7 +108,12 @@ struct SyntheticFleet {
     }
     node.addJob(
       job, team: isTagged ? team : nil, user: "u\(random.below(40))",
-      processorSeconds: Double(hours) * 3600 * Double(60 + random.below(180)))
+      processorSeconds: Double(hours) * 3600 * Double(10 + random.below(80)),
+      cores: UInt64(hours) * 3_600_000 * 100)
+    let warmth = 55 + Double(random.below(300)) / 10 + (random.once(in: 90) ? 18 : 0)
+    node.heat = NodeHeat(
+      sensor: "Package id 0 (coretemp-isa-0000)", most: warmth, mean: warmth - 9,
+      inlet: random.once(in: 30) ? nil : 21 + Double(random.below(60)) / 10)
   }
 
   private mutating func addBenchmarks(to node: inout MergedNode, _ accelerators: Int) {
@@ -171,10 +176,13 @@ extension FleetReport {
       statistics.count(node)
       check.add(node)
     }
+    let inputs = (1...40).map { InputDigest(path: "spool/hall-\($0).ndjson.zst", [UInt8($0)]) }
     return FleetReport(
       statistics, check: check.outcome(),
       intake: FleetIntake(refusals: [
         Refusal(file: "spool/edge-7.ndjson", byte: 18_211, reason: "a row's energy is negative")
-      ]))
+      ]),
+      provenance: Provenance(
+        command: "report", options: ["--format", "html"], inputs: inputs))
   }
 }

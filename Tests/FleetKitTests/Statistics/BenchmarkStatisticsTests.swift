@@ -30,6 +30,27 @@ struct BenchmarkStatisticsTests {
     #expect(abs(middle / 50e9 - 1) < 0.0014)
   }
 
+  @Test("the page leaves out what hardly a node of a model ran, but for wrong results, and says so")
+  func rare() {
+    func node(_ number: UInt64, _ parameters: String, isVerified: Bool = true) -> MergedNode {
+      Make.node(number) {
+        $0.facts.product = "Server"
+        $0.benchmarks = [
+          NodeBenchmark(
+            suite: "gemm", name: "fp32", parameters: parameters, unit: "flop/s", best: 1, median: 1,
+            samples: [1], isVerified: isVerified)
+        ]
+      }
+    }
+    let nodes =
+      (1...21).map { node($0, "n=2048") }
+      + [node(22, "n=64"), node(23, "n=32", isVerified: false), node(24, "n=16"), node(25, "n=16")]
+    let page = String(decoding: HTMLReport.bytes(FleetReport(statistics(nodes))), as: UTF8.self)
+    // One of 21 is less than one of 20, two are more.
+    #expect(page.contains("n=2048") && page.contains("n=32") && page.contains("n=16<"))
+    #expect(!page.contains("n=64") && page.contains("in benchmarks.csv: 1 more."))
+  }
+
   @Test(
     "quantiles interpolate between neighbours, as numpy does",
     arguments: [(0, 1), (0.25, 1.75), (0.5, 2.5), (0.9, 3.7), (1, 4)] as [(Double, Double)])

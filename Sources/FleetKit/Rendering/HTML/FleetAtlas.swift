@@ -97,7 +97,7 @@ struct FleetAtlas {
     stride(from: 0, to: cells.count, by: size).map { start in
       let part = Array(cells[start..<min(start + size, cells.count)])
       return Block(
-        name: rack, title: (rack.map { "Rack \($0): " } ?? "") + words(part.map(\.status), "node"),
+        name: rack, title: words(part.map(\.status), "node"),
         cells: part)
     }
   }

@@ -55,10 +55,10 @@ extension HTMLReport {
     for (place, row) in table.rows.enumerated() {
       page.raw(table.quietRows.contains(place) ? "<tr class=\"quiet\">" : "<tr>")
       page.element("<th scope=\"row\">", table.text(row[name], name, nil), "</th>")
-      page.raw("<td class=\"n\">")
+      page.raw("<td>")
       if let share = row[measured].number, share < 0.5 { page.raw("~") }
       page.element("", table.text(row[energy], energy, scales[energy]), "</td>")
-      page.element("<td class=\"n\">", table.text(row[share], share, nil), "")
+      page.element("<td>", table.text(row[share], share, nil), "")
       if let number = row[share].number { page.bar(number) }
       page.raw("</td></tr>\n")
     }

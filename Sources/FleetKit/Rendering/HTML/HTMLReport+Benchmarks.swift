@@ -6,8 +6,16 @@ extension HTMLReport {
 
   /// What each model can do, as distributions over its nodes.
   mutating func benchmarks() {
-    let lines = report.benchmarkLines
-    guard !lines.isEmpty else { return }
+    let all = report.benchmarkLines
+    guard !all.isEmpty else { return }
+    var greatest: [String: Int] = [:]
+    for line in all {
+      greatest[line.model.name] = max(greatest[line.model.name] ?? 0, line.medians.count)
+    }
+    // What one in twenty nodes of a model ran with other parameters says nothing of the model.
+    let shown = all.filter {
+      $0.medians.count * 20 >= greatest[$0.model.name] ?? 0 || $0.statistics.unverified > 0
+    }
     page.raw("<section class=\"bench\"><h2>Benchmarks by hardware model</h2>\n")
     page.raw(
       """
@@ -15,16 +23,23 @@ extension HTMLReport {
       p95 are over all samples.</p>
 
       """)
-    var rest = lines.prefix(Self.limit)
+    let lines = shown.prefix(Self.limit)
+    var rest = lines
     while let name = rest.first?.model.name {
       let ofModel = rest.prefix { $0.model.name == name }
       rest = rest.dropFirst(ofModel.count)
       benchmarks(ofModel, name)
     }
-    if lines.count > Self.limit {
+    if shown.count > lines.count {
       page.element(
-        "<p class=\"note\">", "\(Figure.whole(lines.count - Self.limit)) more in benchmarks.csv.",
+        "<p class=\"note\">", "\(Figure.whole(shown.count - lines.count)) more in benchmarks.csv.",
         "</p>\n")
+    }
+    if all.count > shown.count {
+      page.element(
+        "<p class=\"note\">",
+        "What fewer than one of 20 nodes of a model ran is in benchmarks.csv: "
+          + "\(Figure.whole(all.count - shown.count)) more.", "</p>\n")
     }
     page.raw("</section>\n")
   }
@@ -46,21 +61,21 @@ extension HTMLReport {
       let scale = BenchmarkScale(key.unit, for: found.samples.quantile(0.5) ?? 0)
       page.element("<tr><th scope=\"row\">", "\(key.suite) \(key.name)", "")
       page.element(
-        " <small class=\"note\">", PlainText.shortened(key.parameters, to: 60), "</small>")
-      page.element("</th><td class=\"n\">", Figure.whole(found.medians.count), "")
+        " <small>", PlainText.shortened(key.parameters, to: 60), "</small>")
+      page.element("</th><td>", Figure.whole(found.medians.count), "")
       if found.unverified > 0 {
         page.element(" <small class=\"alarm\">", "+ \(found.unverified) wrong", "</small>")
       }
-      page.raw("</td><td>")
+      page.raw("</td><td class=\"t\">")
       histogram(line, scale)
       page.raw("</td>")
       for share in [0.05, 0.5, 0.95] {
         page.element(
-          "<td class=\"n\">",
+          "<td>",
           found.samples.quantile(share).map { Figure.significant($0 / scale.size) } ?? "–", "</td>")
       }
-      page.element("<td>", scale.unit, "</td>")
-      page.element("<td class=\"n\">", perJoule(line), "</td></tr>\n")
+      page.element("<td class=\"t\">", scale.unit, "</td>")
+      page.element("<td>", perJoule(line), "</td></tr>\n")
     }
     page.raw("</tbody></table></div>\n")
   }
@@ -76,8 +91,7 @@ extension HTMLReport {
 
   private mutating func histogram(_ line: FleetReport.BenchmarkLine, _ scale: BenchmarkScale) {
     guard let bins = HistogramBins(line.medians) else { return }
-    page.raw(
-      "<svg class=\"hist\" viewBox=\"0 0 96 40\" preserveAspectRatio=\"none\" role=\"img\"><title>")
+    page.raw("<svg viewBox=\"0 0 192 36\" role=\"img\"><title>")
     let unit = Figure.space + scale.unit
     page.escaped(
       "\(Figure.whole(line.medians.count)) nodes from \(Figure.significant(line.medians[0] / scale.size)) to "
@@ -85,17 +99,17 @@ extension HTMLReport {
         + (bins.below + bins.above > 0
           ? "; \(bins.below) below and \(bins.above) above the ends" : ""))
     page.raw("</title>")
-    var path = ""
+    var path = "M0 36"
     let greatest = Double(bins.counts.max() ?? 1)
-    for (place, count) in bins.counts.enumerated() where count > 0 {
+    for count in bins.counts {
       // A single node is seen, too.
-      let height = Int(max(2, Double(count) / greatest * 40).rounded())
-      path += "M\(place * 4 + 2) 40v-\(height)"
+      let height = count > 0 ? max(2, Int((Double(count) / greatest * 36).rounded())) : 0
+      path += "V\(36 - height)h8"
     }
-    page.made("<path d=\"\(path)\"/>")
+    page.made("<path d=\"\(path)V36\"/>")
     var edge = ""
-    if bins.below > 0 { edge += "M2 40v-8" }
-    if bins.above > 0 { edge += "M94 40v-8" }
+    if bins.below > 0 { edge += "M0 36v-8h7v8" }
+    if bins.above > 0 { edge += "M185 36v-8h7v8" }
     if !edge.isEmpty { page.made("<path class=\"edge\" d=\"\(edge)\"/>") }
     page.raw("</svg>")
   }

@@ -21,10 +21,10 @@ extension HTMLReport {
       page.made(
         "<details><summary>\(listed.count == count ? "All" : "The first") \(Figure.whole(listed.count)) one by one</summary>\n"
       )
-      table(listed)
+      table(listed, withAdvice: false)
       page.raw("</details>\n")
     } else {
-      table(report.findings[...])
+      table(report.findings[...], withAdvice: true)
     }
     let left = count - min(report.findings.count, Self.folded)
     if count > Self.shown, left > 0 {
@@ -46,42 +46,46 @@ extension HTMLReport {
       """)
     for group in groups.prefix(Self.shown) {
       page.raw(group.first.severity == .critical ? "<tr class=\"critical\">" : "<tr>")
-      page.element("<td class=\"grade\">", group.first.severity.rawValue, "</td>")
-      page.element("<td class=\"n\">", Figure.whole(group.count), "</td>")
-      page.element("<th scope=\"row\" class=\"what\"><b>", group.words, "</b>")
+      page.element("<td>", group.first.severity.rawValue, "</td>")
+      page.element("<td>", Figure.whole(group.count), "</td>")
+      page.element("<th scope=\"row\"><b>", group.words, "</b>")
       page.element(
         "<small>",
         PlainText.shortened(
           "\(group.first.label): \(group.first.subject) \(group.first.text)", to: 200),
         "</small></th>")
-      page.element("<td class=\"where\">", group.places, "</td>")
+      page.element("<td>", group.places, "</td>")
       page.element("<td>", PlainText.shortened(group.first.advice ?? "", to: 200), "</td></tr>\n")
     }
     page.raw("</tbody></table>\n")
   }
 
-  private mutating func table(_ findings: ArraySlice<ReportFinding>) {
+  /// - Parameter withAdvice: whether it says what to do; beside a table by kind that has been said.
+  private mutating func table(_ findings: ArraySlice<ReportFinding>, withAdvice: Bool) {
     page.raw(
       """
       <table class="findings"><thead><tr><th scope="col">Severity</th><th scope="col">Node</th>\
-      <th scope="col">What</th><th scope="col">Do</th></tr></thead>
-      <tbody>
-
+      <th scope="col">What</th>
       """)
+    page.raw(
+      withAdvice
+        ? "<th scope=\"col\">Do</th></tr></thead>\n<tbody>\n" : "</tr></thead>\n<tbody>\n")
     for finding in findings {
       page.raw(finding.severity == .critical ? "<tr class=\"critical\">" : "<tr>")
-      page.element("<td class=\"grade\">", finding.severity.rawValue, "</td>")
-      page.element(
-        "<th scope=\"row\" class=\"where\">", PlainText.shortened(finding.label, to: 80), "")
+      page.element("<td>", finding.severity.rawValue, "</td>")
+      page.element("<th scope=\"row\">", PlainText.shortened(finding.label, to: 80), "")
       let place = [finding.site, finding.rack].compactMap(\.self).joined(separator: ", ")
       if !place.isEmpty { page.element("<small>", PlainText.shortened(place, to: 80), "</small>") }
-      page.raw("</th><td class=\"what\">")
+      page.raw("</th><td>")
       if !finding.subject.isEmpty {
         page.element("<b>", PlainText.shortened(finding.subject, to: 80), "</b> ")
       }
       page.escaped(PlainText.shortened(finding.text, to: 300))
       note(finding)
-      page.element("</td><td>", PlainText.shortened(finding.advice ?? "", to: 200), "</td></tr>\n")
+      if withAdvice {
+        page.element("</td><td>", PlainText.shortened(finding.advice ?? "", to: 200), "")
+      }
+      page.raw("</td></tr>\n")
     }
     page.raw("</tbody></table>\n")
   }

@@ -63,17 +63,18 @@ extension HTMLReport {
   ) {
     let columns = site.columns
     let rows = (block.cells.count + columns - 1) / columns
-    let (width, height) = (columns * 8, rows * 8 + (block.name == nil ? 0 : 11))
+    // The name stands above.
+    let top = block.name == nil ? 0 : 11
+    let (width, height) = (columns * 8, rows * 8 + top)
     // Drawn as it is, it needs no box: there are hundreds of racks.
     let box = zoom == 1 ? "" : " viewBox=\"0 0 \(width) \(height)\""
-    page.made(
-      "<svg width=\"\(width * zoom)\" height=\"\(height * zoom)\"\(box) role=\"img\"><title>")
+    page.made("<svg width=\"\(width * zoom)\" height=\"\(height * zoom)\"\(box)><title>")
     page.escaped(block.title)
     page.raw("</title>")
     var paths = NodeStatus.allCases.map { _ in "" }
     var crosses = ""
     for run in block.runs(of: columns) {
-      let (x, y) = (run.start % columns * 8, run.start / columns * 8)
+      let (x, y) = (run.start % columns * 8, run.start / columns * 8 + top)
       let cell = block.cells[run.start]
       let mark = Self.mark(run.status, run.count, x, y)
       guard run.status != .good, words > 0 else {
@@ -92,7 +93,7 @@ extension HTMLReport {
     for status in NodeStatus.allCases { path(status, paths[Int(status.rawValue)]) }
     if !crosses.isEmpty { page.made("<path class=\"x\" d=\"\(crosses)\"/>") }
     if let name = block.name {
-      page.made("<text y=\"\(height - 2)\">")
+      page.raw("<text>")
       page.escaped(PlainText.shortened(name, to: max(4, columns * 8 / 5)))
       page.raw("</text>")
     }
@@ -113,6 +114,7 @@ extension HTMLReport {
     }
   }
 
+  /// With it a critical cell is seen without colours.
   private static func cross(_ x: Int, _ y: Int) -> String {
     "M\(x + 2) \(y + 2)l3 3m0-3l-3 3"
   }

@@ -8,6 +8,7 @@ extension HTMLReport {
       guard isKnown || place == 0 else { continue }
       section(table)
     }
+    section(report.unusedTable(limit: 12))
     section(report.jobTable(limit: 20))
     section(report.modelTable(limit: 30))
   }
@@ -57,8 +58,9 @@ extension HTMLReport {
         continue
       }
       let described = table.columns[column]
-      page.raw(described.measure.isNumber ? "<td class=\"n\">" : "<td>")
-      page.escaped(PlainText.shortened(text, to: 60))
+      page.raw(described.measure.isNumber ? "<td>" : "<td class=\"t\">")
+      // A digest has 64 digits.
+      page.escaped(PlainText.shortened(text, to: 64))
       if described.hasBar, let number = cell.number { page.bar(number) }
       page.raw("</td>")
     }

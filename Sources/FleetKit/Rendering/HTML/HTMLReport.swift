@@ -17,6 +17,8 @@ public struct HTMLReport {
     html.findings()
     html.map()
     html.course()
+    html.dayCourses()
+    html.heat()
     html.tables()
     html.benchmarks()
     html.trust()

@@ -38,7 +38,6 @@ struct HTMLText {
   mutating func bar(_ share: Double) {
     let width = Figure.fixed(max(0, min(1, share)) * 100, 1)
     made(
-      "<svg class=\"bar\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-        + "<rect width=\"\(width)\" height=\"4\"/></svg>")
+      "<svg class=\"bar\" aria-hidden=\"true\"><rect width=\"\(width)%\" height=\"99\"/></svg>")
   }
 }

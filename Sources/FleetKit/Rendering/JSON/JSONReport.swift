@@ -47,14 +47,23 @@ public enum JSONReport {
       if json.text.bytes.count > block { try write(json.drain()) }
     }
     json.endArray()
+    json.key("unused")
+    json.rows(report.unusedTable())
     json.key("models")
     json.rows(report.modelTable())
     json.key("benchmarks")
     json.rows(report.benchmarkTable)
+    json.key("temperatures")
+    // All of them are in the table.
+    json.rows(report.heatTable(limit: 100))
     json.key("defects")
     json.rows(report.findingTable())
     json.key("refused")
     json.rows(report.refusalTable())
+    if let provenance = report.provenance {
+      json.key("provenance")
+      json.object { $0.provenance(provenance, report.inputTable()) }
+    }
     json.endObject()
     json.newline()
     try write(json.drain())
@@ -62,6 +71,14 @@ public enum JSONReport {
 }
 
 extension JSONWriter {
+  fileprivate mutating func provenance(_ provenance: Provenance, _ inputs: ReportTable) {
+    member("program", provenance.program)
+    member("command", provenance.commandLine)
+    member("inputs_sha256", InputDigest.digest(of: provenance.files(for: .reports)))
+    key("inputs")
+    rows(inputs)
+  }
+
   fileprivate mutating func period(_ before: PeriodFigures) {
     if let interval = before.interval {
       member("start", Clock.stamp(interval.lowerBound))

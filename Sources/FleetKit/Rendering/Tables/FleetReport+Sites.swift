@@ -20,6 +20,10 @@ extension FleetReport {
         Column(key: "mean_watts", title: "Mean power", measure: .power),
         Column(key: "pue_ratio", title: "PUE", measure: .ratio),
         Column(key: "pue_status", title: "PUE is", measure: .text, isDetail: true),
+        Column(
+          key: "wall_ratio", title: "Behind wall meters", measure: .share, isDetail: true),
+        Column(key: "wall_nodes", title: "Nodes there", measure: .count, isDetail: true),
+        Column(key: "measurement_level", title: "Level at most", measure: .text, isDetail: true),
         Column(key: "itue_ratio", title: "ITUE", measure: .ratio),
         Column(key: "utilization_ratio", title: "CPU busy", measure: .share),
         Column(key: "utilization_nodes", title: "Nodes", measure: .count, isDetail: true),
@@ -38,6 +42,8 @@ extension FleetReport {
           .word(
             site.effectivenessWords.isEmpty
               ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
+          .number(site.wallShare), .count(site.meteredNodes),
+          .word(site.measurementLevel?.word),
           .number(site.equipment.ratio), .number(site.utilization.ratio),
           .count(site.utilization.nodes), .count(site.coveredSlots),
           .number(statistics.coverage(site.timelySlots, of: site.nodes)),
@@ -57,7 +63,8 @@ extension FleetReport {
       + [
         embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
         .number(watts(statistics.balance, statistics.coveredSlots, statistics.nodes)),
-        .number(statistics.balance.added.footprint.effectiveness), .absent,
+        .number(statistics.balance.added.footprint.effectiveness), .absent, .absent,
+        .count(statistics.sites.values.reduce(0) { $0 + $1.meteredNodes }), .absent,
         .number(statistics.equipment.ratio), .number(statistics.utilization.ratio),
         .count(statistics.utilization.nodes), .count(statistics.coveredSlots),
         .number(coverage),

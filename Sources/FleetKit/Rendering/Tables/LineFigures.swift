@@ -86,6 +86,8 @@ struct LineFigures {
       Column(key: "low_uj", title: "Least", measure: .energy, isDetail: true),
       Column(key: "high_uj", title: "Most", measure: .energy, isDetail: true),
       Column(key: "dynamic_uj", title: "Active", measure: .energy, isDetail: true),
+      Column(key: "accelerator_uj", title: "In accelerators", measure: .energy, isDetail: true),
+      Column(key: "accelerator_ratio", title: "Accelerators", measure: .share),
       Column(key: "measured_ratio", title: "Measured", measure: .share),
       Column(key: "factored_ratio", title: "With factors", measure: .share, isDetail: true),
     ]
@@ -111,6 +113,11 @@ struct LineFigures {
     let energy = energies[line]
     let sums = [energy.full, energy.low, energy.high, energy.dynamic]
     var cells: [ReportTable.Cell] = sums.map { isKnown[line] ? .whole($0) : .absent }
+    // Who has no such rows may have accelerators without a meter.
+    let accelerators = energy.accelerators
+    cells += [
+      accelerators == 0 ? .absent : .whole(accelerators), .number(energy.acceleratorShare),
+    ]
     cells += [.number(energy.measuredShare), .number(factored[line])]
     for one in carbon { cells += [.amount(one.location[line]), .amount(one.market[line])] }
     for cost in costs { cells.append(.amount(cost.amounts[line])) }
@@ -124,7 +131,7 @@ struct LineFigures {
     func sum(_ amounts: [Int128?]) -> ReportTable.Cell {
       .amount(amounts.compactMap(\.self).reduce(0, +))
     }
-    var cells = LineFigures([balance], isKnown: [isKnown]).cells(0).prefix(6).map(\.self)
+    var cells = LineFigures([balance], isKnown: [isKnown]).cells(0).prefix(8).map(\.self)
     for one in carbon { cells += [sum(one.location), sum(one.market)] }
     for cost in costs { cells.append(sum(cost.amounts)) }
     return cells

@@ -20,6 +20,8 @@ enum Measure: Equatable {
   case processorTime
   /// Seconds since 1970.
   case time
+  /// Degrees Celsius, to a tenth.
+  case temperature
   /// In the unit that stands in the row.
   case figure
 

@@ -103,6 +103,7 @@ struct ReportTable {
     case .share: return Figure.percent(number)
     case .ratio: return Figure.fixed(number, 3)
     case .time: return Clock.minute(Int64(number))
+    case .temperature: return Figure.fixed(number, 1)
     case .figure: return Figure.significant(number)
     case .energy, .carbon, .money, .power, .processorTime:
       return scale?.text(number) ?? Figure.significant(number)

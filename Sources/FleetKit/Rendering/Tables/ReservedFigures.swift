@@ -20,7 +20,7 @@ struct ReservedFigures {
     guard isTold else { return [] }
     return [
       ReportTable.Column(
-        key: "reserved_core_seconds", title: "Reserved", measure: .processorTime),
+        key: "reserved_core_seconds", title: "Reserved cores", measure: .processorTime),
       ReportTable.Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
     ]
   }
