@@ -22,7 +22,7 @@ public final class FleetReader {
   public private(set) var refusals: [Refusal] = []
 
   private let store: DocumentStore
-  private let tables = RecordTables()
+  private let tables: RecordTables
   /// The entries of the store by node.
   private var order: [Int] = []
   private let instructionSet: Int32
@@ -33,25 +33,30 @@ public final class FleetReader {
   /// - Parameters:
   ///   - inputs: files, folders, `-`.
   ///   - isStrict: whether the first refused document ends it.
+  ///   - keepingSamples: whether nodes will be told with the samples of their benchmarks. To `merge` they are of no use;
+  ///     then they are looked at as closely, and cost less.
   ///   - folder: for temporary files; they have no names and are gone with this process.
   ///   - refused: is called for each document that is refused.
   /// - Throws: `Refused` where it is strict, `SystemError` where a temporary file cannot be made.
   public convenience init(
-    _ inputs: [String], isStrict: Bool = false, folder: String? = nil,
+    _ inputs: [String], isStrict: Bool = false, keepingSamples: Bool = true, folder: String? = nil,
     refused: (Refusal) -> Void = { _ in }
   ) throws {
     try self.init(
-      InputList.files(of: inputs), isStrict: isStrict, folder: folder, refused: refused)
+      InputList.files(of: inputs), isStrict: isStrict, keepingSamples: keepingSamples,
+      folder: folder, refused: refused)
   }
 
   /// Reads and checks inputs, some of which may be in memory; so many bytes of them are looked at at once, and so many
   /// bytes of records stay in memory.
   init(
-    _ inputs: [FleetInput], isStrict: Bool = false, folder: String? = nil,
+    _ inputs: [FleetInput], isStrict: Bool = false, keepingSamples: Bool = true,
+    folder: String? = nil,
     window: Int = DocumentStream.window, recordBound: Int = DocumentStore.recordBound,
     refused: (Refusal) -> Void = { _ in }
   ) throws {
     self.window = window
+    tables = RecordTables(keepsSamples: keepingSamples)
     store = DocumentStore(
       folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp", recordBound: recordBound)
     instructionSet = ckernels_instruction_set()
@@ -118,7 +123,8 @@ public final class FleetReader {
       first = end
       try documents.read(entries, readingTexts: readingTexts)
       let text = documents.text
-      try body(node, NodeJoin(documents.parts, text), documents.parts, text)
+      let parts = documents.parts
+      try body(node, NodeJoin(parts, text), parts, text)
     }
   }
 

@@ -13,17 +13,20 @@ struct InputOptions: ParsableArguments {
   var inputs: [PathList]
 
   /// Reads and checks all of it; what is refused is said on standard error, a line a document.
-  func read(isStrict: Bool = false) throws -> FleetReader {
-    try Self.read(inputs.flatMap(\.paths), isStrict: isStrict)
+  func read(isStrict: Bool = false, keepingSamples: Bool = true) throws -> FleetReader {
+    try Self.read(
+      inputs.flatMap(\.paths), isStrict: isStrict, keepingSamples: keepingSamples)
   }
 
   /// Reads and checks files and folders.
   ///
   /// - Throws: where no report is among them, and where `isStrict` at the first document that is refused.
-  static func read(_ inputs: [String], isStrict: Bool = false) throws -> FleetReader {
+  static func read(
+    _ inputs: [String], isStrict: Bool = false, keepingSamples: Bool = true
+  ) throws -> FleetReader {
     let reader: FleetReader
     do {
-      reader = try FleetReader(inputs, isStrict: isStrict) {
+      reader = try FleetReader(inputs, isStrict: isStrict, keepingSamples: keepingSamples) {
         StandardStream.error.write("\($0.description.printable)\n")
       }
     } catch is FleetReader.Refused {

@@ -27,7 +27,7 @@ struct ReportReader {
 
   /// Records name by numbers what is in these tables.
   init(_ tables: RecordTables) {
-    benchmarkReader = BenchmarkReader(tables.benchmarks)
+    benchmarkReader = BenchmarkReader(tables)
     knownFactors = KnownFactors(tables.factors)
   }
 
@@ -74,7 +74,7 @@ struct ReportReader {
       case .rows: try readRows(&walker, begin)
       case .jobs:
         try walker.array { (walker) throws(JSONFault) in
-          try jobReader.read(&walker, of: begin, into: &record)
+          try jobReader.read(&walker, of: begin, rowReader.times, into: &record)
         }
       case .benchmarks:
         try walker.array { (walker) throws(JSONFault) in
