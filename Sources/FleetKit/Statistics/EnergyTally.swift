@@ -17,6 +17,21 @@ public struct EnergyTally: Sendable, Hashable {
   /// Nothing.
   public init() {}
 
+  /// Writes all but `full`.
+  func pack(into record: inout RecordWriter) {
+    for amount in [dynamic, low, high] { record.add(UInt128(truncatingIfNeeded: amount)) }
+    for tier in 0..<5 { record.add(UInt128(truncatingIfNeeded: tiers[tier])) }
+  }
+
+  /// Reads what `pack` wrote.
+  init(full: Int128, from record: inout RecordReader) {
+    self.full = full
+    dynamic = Int128(truncatingIfNeeded: record.wide())
+    low = Int128(truncatingIfNeeded: record.wide())
+    high = Int128(truncatingIfNeeded: record.wide())
+    for tier in 0..<5 { tiers[tier] = Int128(truncatingIfNeeded: record.wide()) }
+  }
+
   /// The part of `full` that comes from sources of a tier.
   public func energy(of tier: Tier) -> Int128 { tiers[Int(tier.rawValue)] }
 

@@ -27,6 +27,25 @@ public struct JobFacts: Sendable, Equatable {
     seen = job.lastSeen
   }
 
+  /// Writes all of it.
+  func pack(into record: inout RecordWriter) {
+    record.add(name)
+    record.add(manager)
+    for text in [user, account, team, project] { record.addOptional(text) }
+    record.add(seen)
+  }
+
+  /// Reads what `pack` wrote.
+  init(from record: inout RecordReader) {
+    name = record.text()
+    manager = record.text()
+    user = record.optionalText()
+    account = record.optionalText()
+    team = record.optionalText()
+    project = record.optionalText()
+    seen = record.number()
+  }
+
   /// Hears another node, or another epoch: who saw the job last is believed, of two at the same time who was heard
   /// first. What that one does not say the others do.
   mutating func add(_ job: FleetJob) {
