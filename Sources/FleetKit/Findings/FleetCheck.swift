@@ -2,7 +2,7 @@ internal import NodeModel
 
 /// Finds what is broken and what is slow in a fleet: facts first, then statistics among machines that are alike.
 ///
-/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 100 bytes of each result; the same
+/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 50 bytes of each result; the same
 /// nodes give the same findings.
 public struct FleetCheck: Sendable {
   private(set) var models = NameTable<String>()

@@ -20,6 +20,11 @@ public struct EnergyTally: Sendable, Hashable {
   /// Writes all but `full`.
   func pack(into record: inout RecordWriter) {
     for amount in [dynamic, low, high] { record.add(UInt128(truncatingIfNeeded: amount)) }
+    // Mostly all of it is of one tier.
+    let used = (0..<5).filter { tiers[$0] != 0 }
+    let only = used.count == 1 && tiers[used[0]] == full ? used[0] : nil
+    record.add(only.map { $0 + 1 } ?? 0)
+    guard only == nil else { return }
     for tier in 0..<5 { record.add(UInt128(truncatingIfNeeded: tiers[tier])) }
   }
 
@@ -29,7 +34,12 @@ public struct EnergyTally: Sendable, Hashable {
     dynamic = Int128(truncatingIfNeeded: record.wide())
     low = Int128(truncatingIfNeeded: record.wide())
     high = Int128(truncatingIfNeeded: record.wide())
-    for tier in 0..<5 { tiers[tier] = Int128(truncatingIfNeeded: record.wide()) }
+    let only = record.count()
+    if only > 0 {
+      tiers[only - 1] = full
+    } else {
+      for tier in 0..<5 { tiers[tier] = Int128(truncatingIfNeeded: record.wide()) }
+    }
   }
 
   /// The part of `full` that comes from sources of a tier.

@@ -27,23 +27,22 @@ public struct JobFacts: Sendable, Equatable {
     seen = job.lastSeen
   }
 
-  /// Writes all of it.
-  func pack(into record: inout RecordWriter) {
+  /// Writes all of it. It was mostly seen last when the job ended.
+  func pack(into record: inout RecordWriter, _ names: inout JobNames, end: UInt64?) {
     record.add(name)
-    record.add(manager)
-    for text in [user, account, team, project] { record.addOptional(text) }
-    record.add(seen)
+    for word in [manager, user, account, team, project] { record.add(names.number(of: word)) }
+    record.addOptional(seen == end ? nil : seen)
   }
 
   /// Reads what `pack` wrote.
-  init(from record: inout RecordReader) {
+  init(from record: inout RecordReader, _ names: JobNames, end: UInt64?) {
     name = record.text()
-    manager = record.text()
-    user = record.optionalText()
-    account = record.optionalText()
-    team = record.optionalText()
-    project = record.optionalText()
-    seen = record.number()
+    manager = names.word(record.count()) ?? ""
+    user = names.word(record.count())
+    account = names.word(record.count())
+    team = names.word(record.count())
+    project = names.word(record.count())
+    seen = record.optional() ?? end ?? .max
   }
 
   /// Hears another node, or another epoch: who saw the job last is believed, of two at the same time who was heard

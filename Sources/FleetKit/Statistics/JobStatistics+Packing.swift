@@ -13,7 +13,7 @@ extension JobStatistics {
     record.addOptional(start)
     record.addOptional(end)
     record.add(isRunning ? 1 : 0)
-    facts?.pack(into: &record)
+    facts?.pack(into: &record, &names, end: end)
   }
 
   /// Reads what `pack` wrote.
@@ -30,7 +30,7 @@ extension JobStatistics {
     start = record.optional()
     end = record.optional()
     isRunning = record.number() == 1
-    if hasFacts { facts = JobFacts(from: &record) }
+    if hasFacts { facts = JobFacts(from: &record, names, end: end) }
   }
 }
 
