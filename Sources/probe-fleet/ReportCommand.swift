@@ -46,6 +46,11 @@ struct ReportCommand: ParsableCommand {
       valueName: "file"), completion: .file())
   var baseline: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of json only these: \(ReportTables.names.joined(separator: ", ")).", valueName: "a,b,…"))
+  var tables: TableList?
+
   @OptionGroup
   var inputs: InputOptions
 
@@ -66,19 +71,26 @@ struct ReportCommand: ParsableCommand {
     var statistics = FleetStatistics()
     var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
+    let isChecked = format != .focus && (tables?.tables.needFindings ?? true || earlier != nil)
     try reader.forEachNode { node in
       statistics.count(node)
-      if format != .focus { check.add(node) }
+      if isChecked { check.add(node) }
       if format == .focus { charges.count(node) }
+    }
+    let intake = FleetIntake(counts: reader.counts, refusals: reader.refusals)
+    guard isChecked || format == .focus else {
+      return (FleetReport(statistics, intake: intake), charges)
     }
     let report = FleetReport(
       statistics, check: check.outcome(),
-      intake: FleetIntake(counts: reader.counts, refusals: reader.refusals),
-      before: earlier?.figures)
+      intake: intake, before: earlier?.figures)
     return (report, charges)
   }
 
   private func checkOutput() throws {
+    guard tables == nil || format == .json else {
+      throw ValidationError("--tables chooses tables of --format json")
+    }
     switch (format, output?.file) {
     case (.csv, nil):
       throw ValidationError("csv is a folder of tables: name it, -o FOLDER")
@@ -94,7 +106,10 @@ struct ReportCommand: ParsableCommand {
     switch format {
     case .html: try write(HTMLReport.bytes(report))
     case .md: try write(MarkdownReport.bytes(report))
-    case .json: try Output.stream(to: output?.file) { try JSONReport.write(report, $0) }
+    case .json:
+      try Output.stream(to: output?.file) {
+        try JSONReport.write(report, tables?.tables ?? ReportTables(), $0)
+      }
     case .prom: try write(PrometheusReport.bytes(report))
     case .focus: try write(FocusReport.bytes(charges))
     case .csv:
@@ -106,5 +121,15 @@ struct ReportCommand: ParsableCommand {
 
   private func write(_ bytes: [UInt8]) throws {
     try Output.stream(to: output?.file) { try $0(bytes) }
+  }
+}
+
+/// Names of tables with commas between them.
+struct TableList: ExpressibleByArgument {
+  let tables: ReportTables
+
+  init?(argument: String) {
+    guard let tables = ReportTables(argument) else { return nil }
+    self.tables = tables
   }
 }

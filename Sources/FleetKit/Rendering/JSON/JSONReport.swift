@@ -15,9 +15,10 @@ public enum JSONReport {
     return bytes
   }
 
-  /// Hands out all of it in blocks, ending with a newline.
+  /// Hands out all of it, or some of its tables, in blocks, ending with a newline.
   public static func write<Failure: Error>(
-    _ report: FleetReport, _ write: ([UInt8]) throws(Failure) -> Void
+    _ report: FleetReport, _ tables: ReportTables = ReportTables(),
+    _ write: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     var json = JSONWriter(capacity: 2 * block)
     json.beginObject()
@@ -26,35 +27,33 @@ public enum JSONReport {
       json.member("start", Clock.stamp(interval.lowerBound))
       json.member("end", Clock.stamp(interval.upperBound))
     }
-    json.key("totals")
-    json.totals(report)
-    if let before = report.before {
-      json.key("before")
-      json.object { $0.period(before) }
+    if tables.contains("totals") {
+      json.key("totals")
+      json.totals(report)
+      if let before = report.before {
+        json.key("before")
+        json.object { $0.period(before) }
+      }
     }
-    json.key("sites")
-    json.rows(report.siteTable())
-    for table in report.owners {
-      json.key(text: table.property + "s")
-      json.rows(report.ownerTable(table))
+    if tables.contains("sites") { json.rows("sites", report.siteTable()) }
+    for table in report.owners where tables.contains(table.property + "s") {
+      json.rows(table.property + "s", report.ownerTable(table))
     }
-    json.key("jobs")
-    json.beginArray()
-    let jobs = FleetReport.JobLines(report.statistics)
-    let columns = jobs.columns
-    for line in 0..<jobs.count {
-      json.row(columns, jobs.cells(line))
-      if json.text.bytes.count > block { try write(json.drain()) }
+    if tables.contains("jobs") {
+      json.key("jobs")
+      json.beginArray()
+      let jobs = FleetReport.JobLines(report.statistics)
+      let columns = jobs.columns
+      for line in 0..<jobs.count {
+        json.row(columns, jobs.cells(line))
+        if json.text.bytes.count > block { try write(json.drain()) }
+      }
+      json.endArray()
     }
-    json.endArray()
-    json.key("models")
-    json.rows(report.modelTable())
-    json.key("benchmarks")
-    json.rows(report.benchmarkTable)
-    json.key("defects")
-    json.rows(report.findingTable())
-    json.key("refused")
-    json.rows(report.refusalTable())
+    if tables.contains("models") { json.rows("models", report.modelTable()) }
+    if tables.contains("benchmarks") { json.rows("benchmarks", report.benchmarkTable) }
+    if tables.contains("defects") { json.rows("defects", report.findingTable()) }
+    if tables.contains("refused") { json.rows("refused", report.refusalTable()) }
     json.endObject()
     json.newline()
     try write(json.drain())
@@ -140,7 +139,8 @@ extension JSONWriter {
   }
 
   /// A table as an array of objects; what nobody knows is left out.
-  fileprivate mutating func rows(_ table: ReportTable) {
+  fileprivate mutating func rows(_ name: String, _ table: ReportTable) {
+    key(text: name)
     array { json in
       for row in table.rows { json.row(table.columns, row) }
     }
