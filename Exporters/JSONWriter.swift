@@ -175,13 +175,17 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func quote(_ value: String) {
+    quote(value.utf8.span)
+  }
+
+  private mutating func quote(_ value: Span<UInt8>) {
     text.append(byte: 0x22)
-    let isPlain = value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }
-    if isPlain {
-      text.append(text: value)
+    if Self.isPlain(value) {
+      text.append(bytes: value)
       return text.append(byte: 0x22)
     }
-    for byte in value.utf8 {
+    for place in value.indices {
+      let byte = value[place]
       switch byte {
       case 0x22: text.append("\\\"")
       case 0x5C: text.append("\\\\")
@@ -194,6 +198,17 @@ public struct JSONWriter: Sendable {
       }
     }
     text.append(byte: 0x22)
+  }
+
+  /// Whether nothing has to be escaped; all bytes are looked at, so that nothing has to be guessed.
+  private static func isPlain(_ value: Span<UInt8>) -> Bool {
+    var isPlain = true
+    for place in value.indices {
+      let byte = value[place]
+      isPlain =
+        isPlain && (byte >= 0x20) && (byte != 0x22) && (byte != 0x5C) && (byte != 0x7F)
+    }
+    return isPlain
   }
 
   private static func hexDigit(_ value: UInt8) -> UInt8 {

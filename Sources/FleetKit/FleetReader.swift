@@ -29,38 +29,34 @@ public final class FleetReader {
   private var order: [Int] = []
   private let instructionSet: Int32
   private let window: Int
-  private let isDigesting: Bool
 
   /// Reads and checks all inputs.
   ///
   /// - Parameters:
   ///   - inputs: files, folders, `-`.
   ///   - isStrict: whether the first refused document ends it.
-  ///   - readsSensors: whether nodes are wanted with what their temperature sensors have shown.
-  ///   - isDigesting: whether `inputs` are wanted, each with the digest of its bytes.
+  ///   - wanted: what nodes are to be told with, and whether `inputs` are wanted.
   ///   - folder: for temporary files; they have no names and are gone with this process.
   ///   - refused: is called for each document that is refused.
   /// - Throws: `Refused` where it is strict, `SystemError` where a temporary file cannot be made.
   public convenience init(
-    _ inputs: [String], isStrict: Bool = false, readsSensors: Bool = false,
-    isDigesting: Bool = false, folder: String? = nil, refused: (Refusal) -> Void = { _ in }
+    _ inputs: [String], isStrict: Bool = false, wanting wanted: WantedParts = .samples,
+    folder: String? = nil, refused: (Refusal) -> Void = { _ in }
   ) throws {
     try self.init(
-      InputList.files(of: inputs), isStrict: isStrict, readsSensors: readsSensors,
-      isDigesting: isDigesting, folder: folder, refused: refused)
+      InputList.files(of: inputs), isStrict: isStrict, wanting: wanted, folder: folder,
+      refused: refused)
   }
 
   /// Reads and checks inputs, some of which may be in memory; so many bytes of them are looked at at once, and so many
   /// bytes of records stay in memory.
   init(
-    _ inputs: [FleetInput], isStrict: Bool = false, readsSensors: Bool = false,
-    isDigesting: Bool = false, folder: String? = nil, window: Int = DocumentStream.window,
-    recordBound: Int = DocumentStore.recordBound,
-    refused: (Refusal) -> Void = { _ in }
+    _ inputs: [FleetInput], isStrict: Bool = false, wanting wanted: WantedParts = .samples,
+    folder: String? = nil, window: Int = DocumentStream.window,
+    recordBound: Int = DocumentStore.recordBound, refused: (Refusal) -> Void = { _ in }
   ) throws {
     self.window = window
-    tables = RecordTables(readsSensors: readsSensors)
-    self.isDigesting = isDigesting
+    tables = RecordTables(wanted: wanted)
     store = DocumentStore(
       folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp", recordBound: recordBound)
     instructionSet = ckernels_instruction_set()
@@ -127,7 +123,8 @@ public final class FleetReader {
       first = end
       try documents.read(entries, readingTexts: readingTexts)
       let text = documents.text
-      try body(node, NodeJoin(documents.parts, text), documents.parts, text)
+      let parts = documents.parts
+      try body(node, NodeJoin(parts, text), parts, text)
     }
   }
 
@@ -138,7 +135,7 @@ public final class FleetReader {
     let name = input.name
     let text: ReportFile
     do throws(SystemError) {
-      text = try ReportFile(input, isDigesting: isDigesting)
+      text = try ReportFile(input, isDigesting: tables.wanted.contains(.digests))
     } catch {
       counts.refused += 1
       return try refuse(Refusal(file: name, byte: 0, reason: error.description))

@@ -66,24 +66,35 @@ public struct Directory: ~Copyable, Sendable {
 
   /// Orders names as people do: "cpu2" before "cpu10".
   public static func precedes(_ left: String, _ right: String) -> Bool {
-    var a = left.utf8[...]
-    var b = right.utf8[...]
-    while let x = a.first, let y = b.first {
-      if isDigit(x), isDigit(y) {
-        let m = a.prefix(while: isDigit).drop { $0 == 0x30 }
-        let n = b.prefix(while: isDigit).drop { $0 == 0x30 }
+    let (a, b) = (left.utf8.span, right.utf8.span)
+    // Most names of a folder begin alike; a number counts as a whole.
+    var start = 0
+    while start < min(a.count, b.count), a[start] == b[start] { start += 1 }
+    while start > 0, isDigit(a[start - 1]) { start -= 1 }
+    var (i, j) = (start, start)
+    while i < a.count, j < b.count {
+      if isDigit(a[i]), isDigit(b[j]) {
+        let (m, n) = (number(in: a, at: &i), number(in: b, at: &j))
         if m.count != n.count { return m.count < n.count }
-        if !m.elementsEqual(n) { return m.lexicographicallyPrecedes(n) }
-        a = a.drop(while: isDigit)
-        b = b.drop(while: isDigit)
+        for place in m.indices where m[place] != n[place] { return m[place] < n[place] }
       } else {
-        if x != y { return x < y }
-        a = a.dropFirst()
-        b = b.dropFirst()
+        if a[i] != b[j] { return a[i] < b[j] }
+        i += 1
+        j += 1
       }
     }
-    if a.isEmpty != b.isEmpty { return a.isEmpty }
+    if (i == a.count) != (j == b.count) { return i == a.count }
     return left < right
+  }
+
+  /// The digits from a place on, without zeros before them, which is moved behind them.
+  @_lifetime(copy text)
+  private static func number(in text: Span<UInt8>, at place: inout Int) -> Span<UInt8> {
+    let start = place
+    while place < text.count, isDigit(text[place]) { place += 1 }
+    var first = start
+    while first < place, text[first] == 0x30 { first += 1 }
+    return text.extracting(first..<place)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }

@@ -30,7 +30,8 @@ struct BaselineInput {
     }
     var statistics = FleetStatistics()
     var check = FleetCheck()
-    let reader = try InputOptions.read([path], isDigesting: isDigesting)
+    let reader = try InputOptions.read(
+      [path], wanting: isDigesting ? [.samples, .digests] : .samples)
     try reader.forEachNode { node in
       statistics.count(node)
       check.add(node)

@@ -13,26 +13,19 @@ struct InputOptions: ParsableArguments {
   var inputs: [PathList]
 
   /// Reads and checks all of it; what is refused is said on standard error, a line a document.
-  func read(isStrict: Bool = false, readsSensors: Bool = false, isDigesting: Bool = false) throws
-    -> FleetReader
-  {
-    try Self.read(
-      inputs.flatMap(\.paths), isStrict: isStrict, readsSensors: readsSensors,
-      isDigesting: isDigesting)
+  func read(isStrict: Bool = false, wanting wanted: WantedParts = .samples) throws -> FleetReader {
+    try Self.read(inputs.flatMap(\.paths), isStrict: isStrict, wanting: wanted)
   }
 
   /// Reads and checks files and folders.
   ///
   /// - Throws: where no report is among them, and where `isStrict` at the first document that is refused.
   static func read(
-    _ inputs: [String], isStrict: Bool = false, readsSensors: Bool = false,
-    isDigesting: Bool = false
+    _ inputs: [String], isStrict: Bool = false, wanting wanted: WantedParts = .samples
   ) throws -> FleetReader {
     let reader: FleetReader
     do {
-      reader = try FleetReader(
-        inputs, isStrict: isStrict, readsSensors: readsSensors, isDigesting: isDigesting
-      ) {
+      reader = try FleetReader(inputs, isStrict: isStrict, wanting: wanted) {
         StandardStream.error.write("\($0.description.printable)\n")
       }
     } catch is FleetReader.Refused {

@@ -36,7 +36,7 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     if let file = output?.file { try BoundedFile.check(writable: file) }
-    let reader = try inputs.read(isStrict: strict)
+    let reader = try inputs.read(isStrict: strict, wanting: [])
     try Output.stream(to: output?.file) { write in
       var block: [UInt8] = []
       try reader.merge { line in

@@ -54,6 +54,11 @@ struct ReportCommand: ParsableCommand {
       valueName: "file"), completion: .file())
   var baseline: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of json only these: \(ReportTables.names.joined(separator: ", ")).", valueName: "a,b,…"))
+  var tables: TableList?
+
   @OptionGroup
   var inputs: InputOptions
 
@@ -70,20 +75,23 @@ struct ReportCommand: ParsableCommand {
   /// What all inputs say; what it took to find that out is gone with it, before anything is written.
   private func gathered() throws -> (FleetReport, FleetCharges) {
     let earlier = try baseline.map { try BaselineInput($0, isDigesting: format.hasProvenance) }
-    let reader = try inputs.read(
-      readsSensors: format.hasProvenance, isDigesting: format.hasProvenance)
+    let chosen = tables?.tables ?? ReportTables()
+    let reader = try inputs.read(wanting: format.hasProvenance ? chosen.wanted : .samples)
     var statistics = FleetStatistics()
     var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
+    let isChecked = format != .focus && (chosen.needFindings || earlier != nil)
     try reader.forEachNode { node in
       statistics.count(node)
-      if format != .focus { check.add(node) }
+      if isChecked { check.add(node) }
       if format == .focus { charges.count(node) }
     }
-    let report = FleetReport(
-      statistics, check: check.outcome(),
-      intake: FleetIntake(counts: reader.counts, refusals: reader.refusals),
-      before: earlier?.figures, provenance: provenance(reader.inputs, earlier?.inputs ?? []))
+    let intake = FleetIntake(counts: reader.counts, refusals: reader.refusals)
+    var report =
+      isChecked
+      ? FleetReport(statistics, check: check.outcome(), intake: intake, before: earlier?.figures)
+      : FleetReport(statistics, intake: intake)
+    report.provenance = provenance(reader.inputs, earlier?.inputs ?? [])
     return (report, charges)
   }
 
@@ -91,12 +99,16 @@ struct ReportCommand: ParsableCommand {
   private func provenance(_ inputs: [InputDigest], _ earlier: [InputDigest]) -> Provenance? {
     guard format.hasProvenance else { return nil }
     let comparison = baseline.map { ["--baseline", InputDigest.name(of: $0)] } ?? []
+    let choice = tables.map { ["--tables", $0.tables.description] } ?? []
     return Provenance(
-      command: "report", options: ["--format", format.rawValue] + comparison, inputs: inputs,
-      baseline: earlier)
+      command: "report", options: ["--format", format.rawValue] + choice + comparison,
+      inputs: inputs, baseline: earlier)
   }
 
   private func checkOutput() throws {
+    guard tables == nil || format == .json else {
+      throw ValidationError("--tables chooses tables of --format json")
+    }
     switch (format, output?.file) {
     case (.csv, nil):
       throw ValidationError("csv is a folder of tables: name it, -o FOLDER")
@@ -112,7 +124,10 @@ struct ReportCommand: ParsableCommand {
     switch format {
     case .html: try write(HTMLReport.bytes(report))
     case .md: try write(MarkdownReport.bytes(report))
-    case .json: try Output.stream(to: output?.file) { try JSONReport.write(report, $0) }
+    case .json:
+      try Output.stream(to: output?.file) {
+        try JSONReport.write(report, tables?.tables ?? ReportTables(), $0)
+      }
     case .prom: try write(PrometheusReport.bytes(report))
     case .focus: try write(FocusReport.bytes(charges))
     case .csv:
@@ -124,5 +139,15 @@ struct ReportCommand: ParsableCommand {
 
   private func write(_ bytes: [UInt8]) throws {
     try Output.stream(to: output?.file) { try $0(bytes) }
+  }
+}
+
+/// Names of tables with commas between them.
+struct TableList: ExpressibleByArgument {
+  let tables: ReportTables
+
+  init?(argument: String) {
+    guard let tables = ReportTables(argument) else { return nil }
+    self.tables = tables
   }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// All comparisons of nodes with their groups.
 struct Assessment {
   /// All groups in which nodes were judged.
@@ -64,7 +66,7 @@ struct Assessment {
     _ pool: BenchmarkPool, _ check: FleetCheck, _ keeping: Int?
   ) {
     let (model, benchmark) = (check.models[pool.model], check.benchmarks[pool.benchmark])
-    let split = pool.groups(check.settings.names)
+    let split = pool.groups()
     for group in split.groups {
       guard let fitted = PeerGroup(group, model: model, benchmark: benchmark) else { continue }
       let place = groups.count
@@ -90,7 +92,7 @@ struct Assessment {
       configurations.append(cost)
     }
     let whole = BenchmarkPool.Group(
-      settings: [], isWidened: true, members: pool.members, judged: [])
+      settings: [], isWidened: true, members: pool.ascending, judged: [])
     if pool.members.count >= PeerGroup.leastCount,
       let fitted = PeerGroup(whole, model: model, benchmark: benchmark)
     {
@@ -125,14 +127,17 @@ struct Assessment {
     var places: [(node: Int32, result: Int32)] = []
 
     func pool(_ check: FleetCheck) -> BenchmarkPool {
+      let isRate = check.benchmarks[benchmark].isRate
       let members = places.map { place in
-        let node = check.nodes[Int(place.node)]
-        let result = node.results[Int(place.result)]
+        let result = check.results[Int(place.result)]
+        let level = log(result.median)
         return BenchmarkPool.Member(
-          node: Int(place.node), result: Int(place.result), settings: node.settings,
-          level: result.level, tail: result.tail, repeatability: result.repeatability)
+          node: Int(place.node), result: Int(place.result),
+          settings: check.nodes[Int(place.node)].settings, level: isRate ? level : -level,
+          tail: result.tail, repeatability: result.repeatability)
       }
-      return BenchmarkPool(model: model, benchmark: benchmark, members: members)
+      return BenchmarkPool(
+        model: model, benchmark: benchmark, members: members, check.settings.names)
     }
   }
 
@@ -144,16 +149,17 @@ struct Assessment {
     }
     var all: [Gathered] = []
     var places: [Key: Int] = [:]
-    for (node, kept) in check.nodes.enumerated() {
-      for (number, result) in kept.results.enumerated() {
-        let key = Key(model: kept.model, benchmark: Int(result.benchmark))
+    for node in check.nodes.indices {
+      let model = check.nodes[node].model
+      for result in check.nodes[node].results {
+        let key = Key(model: model, benchmark: Int(check.results[result].benchmark))
         let place = places[key] ?? all.count
         if place == all.count {
           places[key] = place
           all.append(Gathered(model: key.model, benchmark: key.benchmark))
         }
         all[place].places.append(
-          (Int32(truncatingIfNeeded: node), Int32(truncatingIfNeeded: number)))
+          (Int32(truncatingIfNeeded: node), Int32(truncatingIfNeeded: result)))
       }
     }
     return all.sorted { left, right in

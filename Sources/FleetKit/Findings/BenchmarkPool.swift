@@ -22,12 +22,35 @@ struct BenchmarkPool {
   let benchmark: Int
   /// In the order of nodes.
   let members: [Member]
+  /// The same by their levels.
+  let ascending: [Member]
+  /// The keys of settings with the share of the variance of levels that each explains, the largest first. Values that
+  /// fewer than five have do not count: each alone would explain itself.
+  let explanations: [(key: String, share: Double)]
+  /// What members name by numbers.
+  private let table: [[NodeSetting]]
+
+  /// Members with the settings that they name.
+  init(model: Int, benchmark: Int, members: [Member], _ table: [[NodeSetting]]) {
+    self.model = model
+    self.benchmark = benchmark
+    self.members = members
+    self.table = table
+    let ascending = members.sorted { $0.level < $1.level }
+    self.ascending = ascending
+    let keys = Set(Set(members.map(\.settings)).flatMap { table[$0].map(\.key) })
+    explanations = keys.map { key in
+      let groups = Self.levels(of: ascending, by: key, table).map(\.levels)
+      return (key: key, share: VarianceShare(groups: groups).share)
+    }
+    .sorted { ($1.share, $0.key) < ($0.share, $1.key) }
+  }
 
   /// The groups, and the members for which there are too few others of their model.
   ///
   /// Who agrees in all settings is a group. Where these are fewer than five, settings are left out, those that explain
   /// least of the differences first, until there are enough.
-  func groups(_ table: [[NodeSetting]]) -> (groups: [Group], tooFew: [Member]) {
+  func groups() -> (groups: [Group], tooFew: [Member]) {
     var groups: [Group] = []
     var rest: [Member] = []
     let alike = Dictionary(grouping: members, by: \.settings)
@@ -40,7 +63,7 @@ struct BenchmarkPool {
       }
     }
     guard !rest.isEmpty, members.count >= PeerGroup.leastCount else { return (groups, rest) }
-    let keys = explanations(table).map(\.key)
+    let keys = explanations.map(\.key)
     for length in keys.indices.reversed() where !rest.isEmpty {
       let kinds = SettingKinds(members.map(\.settings), table, by: keys[..<length].sorted())
       let asking = Dictionary(grouping: rest) { kinds[$0.settings] }
@@ -63,24 +86,10 @@ struct BenchmarkPool {
     return (groups, rest)
   }
 
-  /// The keys of settings with the share of the variance of levels that each explains, the largest first. Values that
-  /// fewer than five have do not count: each alone would explain itself.
-  func explanations(_ table: [[NodeSetting]]) -> [(key: String, share: Double)] {
-    let ascending = members.sorted { $0.level < $1.level }
-    let keys = Set(Set(members.map(\.settings)).flatMap { table[$0].map(\.key) })
-    return keys.map { key in
-      let groups = Self.levels(of: ascending, by: key, table).map(\.levels)
-      return (key: key, share: VarianceShare(groups: groups).share)
-    }
-    .sorted { ($1.share, $0.key) < ($0.share, $1.key) }
-  }
-
   /// The levels of those with the same value of a key, where there are five or more, ascending, by values; none where
   /// there is one value only.
-  func levels(
-    by key: String, _ table: [[NodeSetting]]
-  ) -> [(setting: NodeSetting, levels: [Double])] {
-    Self.levels(of: members.sorted { $0.level < $1.level }, by: key, table)
+  func levels(by key: String) -> [(setting: NodeSetting, levels: [Double])] {
+    Self.levels(of: ascending, by: key, table)
   }
 
   private static func levels(
@@ -98,7 +107,7 @@ struct BenchmarkPool {
 extension PeerGroup {
   /// Fits a group; nil of none.
   init?(_ group: BenchmarkPool.Group, model: String, benchmark: BenchmarkName) {
-    let repeatability = SortedSample.median(group.members.map(\.repeatability).sorted())
+    let repeatability = SortedSample.median(ofAny: group.members.map(\.repeatability))
     guard
       let level = GoodSideFit(
         sorted: group.members.map(\.level).sorted(), repeatability: repeatability)

@@ -14,12 +14,11 @@ extension CheckedNode {
         action: finding.advice ?? Remedy.look(finding.kind))
     }
     for result in node.benchmarks {
-      let name = BenchmarkName(result)
       if !result.isVerified {
         facts.append(
           FleetFinding(
             .critical, origin: .agent, kind: "wrong_result", place: place,
-            subject: name.description,
+            subject: BenchmarkName(result).description,
             text: "the computation gave a wrong result", confidence: .certain,
             firstSeen: result.ended ?? node.end, action: Remedy.wrongResult))
       }
@@ -27,7 +26,7 @@ extension CheckedNode {
         facts.append(
           FleetFinding(
             .warning, origin: .records, kind: "implausible_result", place: place,
-            subject: name.description,
+            subject: BenchmarkName(result).description,
             text: "a result of 0 or below, median \(result.median) \(result.unit)",
             confidence: .certain, firstSeen: result.ended ?? node.end, action: Remedy.again))
       }

@@ -33,11 +33,24 @@ struct CheckedNode: Sendable {
       samples = Int32(truncatingIfNeeded: result.samples.count)
       ended = result.ended
       disturbances = result.disturbances
-      let sorted = result.samples.map { log($0) }.sorted()
+      let sorted = SortedSample.ascending(result.samples).map { log($0) }
       tail =
         samples < Self.leastSamples
         ? .nan : SortedSample.quantile(0.1, sorted) - SortedSample.quantile(0.9, sorted)
       repeatability = Self.standardError(ofMedian: sorted)
+    }
+
+    /// What was packed, of the benchmark with that name.
+    init(_ packed: ResultTable.Packed, _ name: BenchmarkName, disturbances: [String]) {
+      benchmark = packed.benchmark
+      samples = packed.samples
+      median = packed.median
+      level = name.oriented(log(packed.median))
+      tail = packed.tail
+      repeatability = packed.repeatability
+      // No result ended in 1970.
+      ended = packed.ended == 0 ? nil : packed.ended
+      self.disturbances = disturbances
     }
 
     /// √(π/2) · σ / √n for normal values, σ by the median absolute deviation; 0 of fewer than three.
@@ -49,7 +62,6 @@ struct CheckedNode: Sendable {
     }
   }
 
-  let id: NodeID
   let place: FleetFinding.Place
   let model: Int
   let settings: Int
@@ -65,9 +77,13 @@ struct CheckedNode: Sendable {
   let lastSlotEnd: Int64
   /// Carbon of a kWh at the node, PUE included, by the newest factors.
   let gramsPerKilowattHour: Double?
-  var results: [Result] = []
+  /// Where its results stand among those of all nodes.
+  var results = 0..<0
   /// What is known of it without statistics.
   var facts: [FleetFinding] = []
+
+  /// Which node.
+  var id: NodeID { place.node ?? NodeID((0, 0, 0, 0)) }
 
   /// Mean power; nil where no row covers any time.
   var watts: Double? { seconds > 0 ? joules / seconds : nil }
@@ -90,7 +106,6 @@ struct CheckedNode: Sendable {
 
 extension CheckedNode {
   init(_ node: MergedNode, model: Int, settings: Int, covered: [CoveredHour]) {
-    id = node.id
     place = FleetFinding.Place(
       node: node.id, hostname: node.facts.hostname, site: node.facts.site, rack: node.facts.rack)
     self.model = model

@@ -25,9 +25,9 @@ struct ConfigurationCost {
 
   /// Looks at the setting that explains most; nil where it costs nothing that chance does not explain.
   init?(in pool: BenchmarkPool, _ table: [[NodeSetting]], nodes: [CheckedNode]) {
-    let explanations = pool.explanations(table)
+    let explanations = pool.explanations
     guard let first = explanations.first, first.share > 0 else { return nil }
-    let fits = pool.levels(by: first.key, table).compactMap { group in
+    let fits = pool.levels(by: first.key).compactMap { group in
       GoodSideFit(sorted: group.levels, repeatability: 0)
         .map { (setting: group.setting, count: group.levels.count, fit: $0) }
     }

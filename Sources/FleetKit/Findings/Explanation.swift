@@ -18,7 +18,8 @@ struct Explanation {
     let node = check.nodes[place]
     head(node)
     let tests = assessment.tests.filter { $0.node == place }
-    for (number, result) in node.results.enumerated() {
+    for number in node.results {
+      let result = check.result(number)
       explain(result, tests.filter { $0.result == number }, node)
     }
     let findings = outcome.findings.filter { $0.place.node == node.id }

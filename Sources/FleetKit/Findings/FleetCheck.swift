@@ -2,13 +2,14 @@ internal import NodeModel
 
 /// Finds what is broken and what is slow in a fleet: facts first, then statistics among machines that are alike.
 ///
-/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 100 bytes of each result; the same
+/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 50 bytes of each result; the same
 /// nodes give the same findings.
 public struct FleetCheck: Sendable {
   private(set) var models = NameTable<String>()
   private(set) var settings = NameTable<[NodeSetting]>()
   private(set) var benchmarks = NameTable<BenchmarkName>()
   private(set) var nodes: [CheckedNode] = []
+  private(set) var results = ResultTable()
   private(set) var hours = FleetHours()
   let baseline: Baseline?
 
@@ -27,25 +28,30 @@ public struct FleetCheck: Sendable {
     var kept = CheckedNode(
       node, model: models.place(of: node.facts.model),
       settings: settings.place(of: fingerprint.sorted()), covered: covered)
-    kept.results.reserveCapacity(node.benchmarks.count)
+    let first = results.count
     for benchmark in node.benchmarks {
       let name = BenchmarkName(benchmark)
       let place = benchmarks.place(of: name)
       if let result = CheckedNode.Result(benchmark, name, benchmark: place) {
-        kept.results.append(result)
+        results.append(result)
       }
     }
+    kept.results = first..<results.count
     nodes.append(kept)
   }
 
   /// From when to when a node's results of a suite ended, in nanoseconds since 1970; nil where it has none.
   func times(of node: Int, in suite: String) -> ClosedRange<UInt64>? {
     let kept = nodes[node]
-    let times = kept.results.filter { benchmarks[Int($0.benchmark)].suite == suite }
+    let times = kept.results.map { result($0) }
+      .filter { benchmarks[Int($0.benchmark)].suite == suite }
       .map { $0.ended ?? kept.end }
     guard let first = times.min(), let last = times.max() else { return nil }
     return first...last
   }
+
+  /// A result by its place in `results`.
+  func result(_ place: Int) -> CheckedNode.Result { results.result(place, benchmarks) }
 
   /// Judges all nodes that were taken.
   public func outcome() -> CheckOutcome {

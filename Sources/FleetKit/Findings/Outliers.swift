@@ -51,7 +51,7 @@ struct Outliers {
     _ test: PerformanceTest, and others: ArraySlice<PerformanceTest>
   ) -> FleetFinding {
     let node = check.nodes[test.node]
-    let result = node.results[test.result]
+    let result = check.result(test.result)
     let measure = self.measure(of: test)
     let ended = result.ended ?? node.end
     var finding = FleetFinding(
@@ -139,7 +139,7 @@ struct Outliers {
 
   private func measure(of test: PerformanceTest) -> FleetFinding.Measure {
     let group = assessment.groups[test.group]
-    let result = check.nodes[test.node].results[test.result]
+    let result = check.result(test.result)
     let expected = exp(
       test.isTail ? test.fit.location : group.benchmark.oriented(test.fit.location))
     return FleetFinding.Measure(

@@ -1,3 +1,4 @@
+internal import Exporters
 internal import NodeModel
 
 /// The sums of a node's rows, as docs/schema/report.json has them. In 128 bits: years of a big node are above 2^64 µJ.
@@ -50,21 +51,38 @@ struct EnergySummary {
     }
   }
 
-  /// `{"node_uj":…,"jobs_uj":…,"buckets_uj":{…},"low_uj":…,"high_uj":…,"tiers_uj":{…},"covered_seconds":…}`.
-  var json: String {
+  /// Writes `{"node_uj":…,"jobs_uj":…,"buckets_uj":{…},"low_uj":…,"high_uj":…,"tiers_uj":{…},"covered_seconds":…}`.
+  func write(to json: inout JSONWriter) {
     let node = jobs + buckets.reduce(0, +) - 2 * buckets[Int(Bucket.residualUnder.rawValue)]
-    let places = Bucket.allCases.map { ($0.word, buckets[Int($0.rawValue)]) }
-    let shares = Tier.allCases.map { (String($0.letter), tiers[Int($0.rawValue)]) }
-    return "{\"node_uj\":\(Self.text(node)),\"jobs_uj\":\(Self.text(jobs)),"
-      + "\"buckets_uj\":\(Self.object(places)),\"low_uj\":\(Self.text(low)),"
-      + "\"high_uj\":\(Self.text(high)),\"tiers_uj\":\(Self.object(shares)),"
-      + "\"covered_seconds\":\(coveredSeconds)}"
-  }
-
-  private static func object(_ members: [(String, Int128)]) -> String {
-    "{" + members.map { "\"\($0)\":\(text($1))" }.joined(separator: ",") + "}"
+    json.beginObject()
+    Self.add("node_uj", node, to: &json)
+    Self.add("jobs_uj", jobs, to: &json)
+    json.key("buckets_uj")
+    json.beginObject()
+    for bucket in Bucket.allCases {
+      Self.add(bucket.word, buckets[Int(bucket.rawValue)], to: &json)
+    }
+    json.endObject()
+    Self.add("low_uj", low, to: &json)
+    Self.add("high_uj", high, to: &json)
+    json.key("tiers_uj")
+    json.beginObject()
+    for tier in Tier.allCases {
+      Self.add(String(tier.letter), tiers[Int(tier.rawValue)], to: &json)
+    }
+    json.endObject()
+    json.member("covered_seconds", count: coveredSeconds)
+    json.endObject()
   }
 
   /// Below 0 only where rows are missing that belong to those that are there.
-  private static func text(_ sum: Int128) -> String { "\(max(0, sum))" }
+  private static func add(_ name: String, _ sum: Int128, to json: inout JSONWriter) {
+    json.key(text: name)
+    if let narrow = UInt64(exactly: max(0, sum)) {
+      json.unsigned(narrow)
+    } else {
+      let digits = "\(sum)"
+      json.value(json: digits.utf8.span)
+    }
+  }
 }

@@ -33,6 +33,8 @@ extension MergedNode {
   private static func facts(
     _ join: borrowing NodeJoin, of parts: borrowing NodeParts
   ) -> NodeFacts {
+    let places = [ReportMember.hardware, .node, .site].map { join.newest[$0]?.report }
+    if let only = places[0], places.allSatisfy({ $0 == only }) { return parts.reports[only].facts }
     var facts = NodeFacts()
     if let hardware = join.newest[.hardware] { facts = parts.reports[hardware.report].facts }
     let node = join.newest[.node].map { parts.reports[$0.report].facts } ?? NodeFacts()
@@ -56,8 +58,22 @@ extension MergedNode {
     return false
   }
 
+  /// Whether a few rows of one epoch have all numbers from the first to the last: most nodes' are so.
+  private static func haveNoHoles(_ rows: [FleetRow]) -> Bool {
+    guard let epoch = rows.first?.epoch, rows.count < UInt64.bitWidth else { return rows.isEmpty }
+    var (least, seen) = (UInt64.max, UInt64(0))
+    for place in rows.indices { least = min(least, rows[place].sequence) }
+    for place in rows.indices {
+      let distance = rows[place].sequence - least
+      guard rows[place].epoch == epoch, distance < UInt64(rows.count) else { return false }
+      seen |= 1 << distance
+    }
+    return seen == 1 << UInt64(rows.count) - 1
+  }
+
   /// The numbers between the first and the last row of an epoch that no row has.
   private static func holes(_ rows: [FleetRow]) -> [Hole] {
+    if haveNoHoles(rows) { return [] }
     var sequences: [Epoch: [UInt64]] = [:]
     for row in rows { sequences[row.epoch, default: []].append(row.sequence) }
     var holes: [Hole] = []

@@ -28,7 +28,11 @@ struct NewestMembers {
 
   /// The choice for a member that is known.
   subscript(_ member: ReportMember) -> Choice? {
-    choices.first { $0.member.name == member.name }
+    let name = member.rawValue.utf8
+    let place = choices.firstIndex {
+      $0.member.name.count == name.count && $0.member.name.elementsEqual(name)
+    }
+    return place.map { choices[$0] }
   }
 
   /// By end, then by the bytes of it and of the value.

@@ -1,9 +1,11 @@
+internal import Exporters
 internal import NodeModel
 
 /// The line of one node in a merged file: members joined, without blanks, every number as it was written.
 struct NodeLine {
   /// The line with its newline.
   private(set) var bytes: [UInt8] = []
+  private var summary = JSONWriter()
 
   /// Writes what `join` has chosen of `parts`, which stand in `text`.
   mutating func write(
@@ -15,7 +17,9 @@ struct NodeLine {
     if let end = join.end { add(.end, end.range, of: text) }
     addNewest([.node, .site], of: join, in: text)
     add(",\"summary\":")
-    add(EnergySummary(join, of: parts).json)
+    summary.removeAll()
+    EnergySummary(join, of: parts).write(to: &summary)
+    bytes.append(contentsOf: summary.text.bytes)
     addNewest([.hardware], of: join, in: text)
     addList(.factors, join.factors.map { parts.factors[$0].range }, of: text)
     add(",\"rows\":[")

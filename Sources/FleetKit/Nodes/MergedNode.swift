@@ -9,15 +9,15 @@ public struct MergedNode: Sendable {
   public struct Factors: Sendable {
     /// In nanoseconds since 1970.
     public let since: UInt64
-    /// What was in force.
-    public let set: FactorSet
     /// Multiplied out: once for all nodes that say the same (`KnownFactors`).
     let entry: NodeFactors.Entry
+
+    /// What was in force.
+    public var set: FactorSet { entry.set }
 
     /// Factors from a time on.
     public init(since: UInt64, set: FactorSet) {
       self.since = since
-      self.set = set
       entry = NodeFactors.Entry(set, from: Int64(since / 1_000_000_000))
     }
   }

@@ -36,8 +36,13 @@ struct BenchmarkReader {
   /// Where the other members of the document stand, from the quote before the name to the end of the value.
   private var head: [Range<Int>] = []
 
-  /// Names become numbers of these.
-  init(_ names: BenchmarkNames) { self.names = names }
+  private let keepsSamples: Bool
+
+  /// Names become numbers of what is in `tables`.
+  init(_ tables: RecordTables) {
+    names = tables.benchmarks
+    keepsSamples = tables.wanted.contains(.samples)
+  }
 
   /// Reads what ran together, in the report that begins at `document`.
   mutating func read(
@@ -87,7 +92,13 @@ struct BenchmarkReader {
       case .median: result.median = try walker.number()
       case .samples:
         let first = samples.count
-        try walker.array { (walker) throws(JSONFault) in samples.append(try walker.number()) }
+        try walker.array { (walker) throws(JSONFault) in
+          if keepsSamples {
+            samples.append(try walker.number())
+          } else {
+            try walker.skipAnyNumber()
+          }
+        }
         result.samples = first..<samples.count
       case .verified: result.isVerified = try walker.bool()
       case .disturbances: result.disturbances = try walker.kinds()
@@ -119,7 +130,7 @@ struct BenchmarkReader {
       record.add(result.best)
       record.add(result.median)
       record.add(result.samples.count)
-      for place in result.samples { record.add(samples[place]) }
+      record.add(result.samples, of: samples)
       record.add(result.isVerified ? 1 : 0)
       record.add(result.disturbances.count)
       for kind in result.disturbances { record.add(kind) }

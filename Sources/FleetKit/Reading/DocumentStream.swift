@@ -25,7 +25,7 @@ struct DocumentStream {
   private let store: DocumentStore
   private let input: ReportFile
   private let refuse: (Refusal) throws -> Void
-  private var parts: NodeParts
+  private let tables: RecordTables
   private var section = MergedSection()
   /// What became of the documents.
   private(set) var counts = FleetCounts()
@@ -44,7 +44,7 @@ struct DocumentStream {
     self.name = name
     self.file = file
     self.store = store
-    parts = NodeParts(tables)
+    self.tables = tables
     self.refuse = refuse
   }
 
@@ -193,11 +193,10 @@ struct DocumentStream {
   }
 
   /// Whether a report may speak of conflicts as it does depends on its rows.
-  private mutating func checkConflicts(
+  private func checkConflicts(
     _ record: RecordWriter, _ walker: borrowing JSONWalker, at start: Int
   ) throws(JSONFault) {
-    parts.removeAll()
-    defer { parts.removeAll() }
+    var parts = NodeParts(tables)
     parts.add(record, at: start)
     guard parts.areConflictsOfRows(walker) else { throw JSONFault(.conflictWithoutRow, at: start) }
   }

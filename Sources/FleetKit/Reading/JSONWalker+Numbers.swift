@@ -19,8 +19,17 @@ extension JSONWalker {
       // Other readers take what is beyond a double for infinite, or not at all.
       if at - exponent > 2 { _ = try slowNumber(start) }
     }
-    if at - start > 300 { _ = try slowNumber(start) }
+    if at - start > 200 { _ = try slowNumber(start) }
     try endScalar(at)
+  }
+
+  /// Passes over a number, which must be one, as `number` does.
+  @inline(__always)
+  mutating func skipAnyNumber() throws(JSONFault) {
+    guard token == 0x2D || Self.isDigit(token) else {
+      throw JSONFault(.numberExpected, at: offset)
+    }
+    try skipNumber()
   }
 
   /// Passes over true, false or null.
@@ -55,7 +64,12 @@ extension JSONWalker {
 
   /// Reads a number without fraction and exponent that is not negative.
   @inline(__always)
-  mutating func whole(below bound: UInt64 = amountLimit) throws(JSONFault) -> UInt64 {
+  mutating func whole() throws(JSONFault) -> UInt64 {
+    if let value = usualWhole() { return value }
+    return try otherWhole()
+  }
+
+  private mutating func otherWhole() throws(JSONFault) -> UInt64 {
     let start = offset
     let (value, end) = digits(start)
     // Sixteen digits are below 2^64 and so is what is made of them here.
@@ -63,7 +77,7 @@ extension JSONWalker {
       throw wholeFault(start)
     }
     guard bytes[end] != 0x2E, bytes[end] | 0x20 != 0x65 else { throw wholeFault(start) }
-    guard value < bound else { throw JSONFault(.aboveLimit, at: start) }
+    guard value < Self.amountLimit else { throw JSONFault(.aboveLimit, at: start) }
     try endScalar(end)
     return value
   }
@@ -99,6 +113,11 @@ extension JSONWalker {
   /// Reads a number; one beyond the range of a double is refused.
   @inline(__always)
   mutating func number() throws(JSONFault) -> Double {
+    if let value = usualNumber() { return value }
+    return try shortNumber()
+  }
+
+  private mutating func shortNumber() throws(JSONFault) -> Double {
     let start = offset
     let isNegative = bytes[start] == 0x2D
     let first = isNegative ? start + 1 : start
@@ -154,8 +173,7 @@ extension JSONWalker {
     return value
   }
 
-  /// The digits from a byte on as a number, modulo 2^64, and the place behind them. Eight at a time: their values
-  /// side by side in a word become pairs, then fours, then one number.
+  /// The digits from a byte on as a number, modulo 2^64, and the place behind them, eight at a time.
   @inline(__always)
   func digits(_ start: Int) -> (value: UInt64, end: Int) {
     var value: UInt64 = 0
@@ -164,12 +182,7 @@ extension JSONWalker {
       let word = eightBytes(at) ^ 0x3030_3030_3030_3030
       let count = Self.digitCount(word)
       if count == 0 { return (value, at) }
-      var pairs = word << UInt64(64 - 8 * count)
-      pairs = pairs &* 10 &+ pairs >> 8
-      let eight =
-        (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
-        &+ (pairs >> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
-      value = value &* Self.power(count) &+ eight >> 32
+      value = value &* Self.power(count) &+ Self.eight(word << UInt64(64 - 8 * count))
       at += count
       if count < 8 { return (value, at) }
     }

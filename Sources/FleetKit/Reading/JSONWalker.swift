@@ -30,6 +30,15 @@ struct JSONWalker: ~Escapable {
   /// The first byte of the next token.
   var token: UInt8 { @inline(__always) get { bytes[offset] } }
 
+  /// Where the token behind the next one begins; nil where the next one is the last, or there is none.
+  var offsetBehind: Int? {
+    @inline(__always) get { place &+ 2 < places.count ? Int(places[place &+ 1]) : nil }
+  }
+
+  /// Whether there are so many tokens, and another one behind them.
+  @inline(__always)
+  func hasTokens(_ count: Int) -> Bool { place + count + 1 < places.count }
+
   /// Whether there is no other token.
   var isAtEnd: Bool { place == places.count - 1 }
 
@@ -190,6 +199,23 @@ struct JSONWalker: ~Escapable {
   /// Passes over one token.
   @inline(__always)
   mutating func advance() { place += 1 }
+
+  /// Passes over a name in quotes with what stands before and behind it, if these are the next bytes; whether they are.
+  @inline(__always)
+  mutating func skip(_ name: JSONName) -> Bool {
+    guard name.stands(at: offset, in: bytes) else { return false }
+    place += JSONName.tokens
+    return true
+  }
+
+  /// Reads a string without escapes; nil, with nothing passed over, where there is anything else.
+  @inline(__always)
+  mutating func usualString() -> JSONText? {
+    let quote = offset
+    guard bytes[quote] == 0x22, let end = offsetBehind, bytes[end] == 0x22 else { return nil }
+    place += 2
+    return JSONText(start: quote + 1, end: end, hasEscapes: false)
+  }
 
   /// Where it stands, to come back there.
   struct Mark {

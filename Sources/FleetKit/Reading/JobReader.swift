@@ -22,8 +22,11 @@ struct JobReader {
   private let high = MemberNames<Member>.bits(of: [.high])
 
   /// Reads a job of the document that begins at `document`. Without bounds it is as sure as it says.
+  ///
+  /// - Parameter times: those of rows, whose epoch it mostly has.
   func read(
-    _ walker: inout JSONWalker, of document: Int, into record: inout RecordWriter
+    _ walker: inout JSONWalker, of document: Int, _ times: RowTimes,
+    into record: inout RecordWriter
   ) throws(JSONFault) {
     let begin = walker.offset
     var texts = JobTexts()
@@ -46,7 +49,7 @@ struct JobReader {
         guard (1...512).contains(texts.id.end - texts.id.start) else {
           throw JSONFault(.notJob, at: texts.id.start)
         }
-      case .epoch: job.epoch = try walker.epoch()
+      case .epoch: job.epoch = try times.epoch(&walker)
       case .name: texts.name = try walker.string()
       case .manager: texts.manager = try walker.string()
       case .user: texts.user = try walker.string()

@@ -3,14 +3,31 @@ internal import NodeModel
 /// The parts of a report that are more than a few numbers.
 extension RecordReader {
   /// Reads a row; its owner is a number of the record.
+  @inline(__always)
   mutating func row() -> FleetRow {
-    FleetRow(
-      owner: count(),
-      component: EnergyComponent(rawValue: UInt8(truncatingIfNeeded: number())) ?? .rest,
-      hour: Int64(bitPattern: number()), epoch: Epoch(high: number(), low: number()),
-      sequence: number(), revision: number(), isFinal: number() == 1,
-      known: UInt16(truncatingIfNeeded: number()), tiers: number(), full: slots(),
-      dynamic: slots(), low: number(), high: number())
+    let mark = word(width: 1)
+    let owner = count()
+    if mark & RowMark.isAtSameTime == 0 {
+      hour = Int64(bitPattern: number())
+      epoch = Epoch(high: word(width: 8), low: word(width: 8))
+    }
+    let (sequence, revision) = (number(), number())
+    var known: UInt16 = 1 << UInt16(HourSlots.count) - 1
+    let tiers: UInt64
+    if mark & RowMark.hasOneTier != 0 {
+      tiers = word(width: 1) &* 0x1111_1111_1111
+    } else {
+      known = UInt16(truncatingIfNeeded: word(width: 2))
+      tiers = word(width: 6)
+    }
+    let full = slots()
+    return FleetRow(
+      owner: owner,
+      component: EnergyComponent(
+        rawValue: UInt8(truncatingIfNeeded: mark >> RowMark.component)) ?? .rest,
+      hour: hour, epoch: epoch, sequence: sequence, revision: revision,
+      isFinal: mark & RowMark.isFinal != 0, known: known, tiers: tiers, full: full,
+      dynamic: mark & RowMark.isActive != 0 ? full : slots(), low: number(), high: number())
   }
 
   /// Reads a digest.

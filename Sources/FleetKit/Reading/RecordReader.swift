@@ -7,12 +7,18 @@ struct RecordReader: ~Escapable {
 
   let bytes: Span<UInt8>
   private var at = 0
+  /// Those of the last row.
+  var hour: Int64 = .min
+  var epoch = Epoch(high: 0, low: 0)
 
   /// Begins at the first of some bytes, `padding` of which stand behind the record.
   @_lifetime(copy bytes)
   init(_ bytes: Span<UInt8>) {
     self.bytes = bytes
   }
+
+  /// Where it stands.
+  var offset: Int { at }
 
   /// Whether nothing is left.
   var isAtEnd: Bool { at + Self.padding >= bytes.count }
@@ -28,6 +34,13 @@ struct RecordReader: ~Escapable {
     }
     at += 9
     return self.word(at - 8)
+  }
+
+  /// Reads some bytes as a word, the first one lowest.
+  @inline(__always)
+  mutating func word(width: Int) -> UInt64 {
+    at += width
+    return word(at - width) & Self.mask(width)
   }
 
   /// Reads a number that may not be there.

@@ -1,7 +1,6 @@
-/// What records name by numbers, and whether they have what sensors showed.
+/// What records name by numbers, and what they hold.
 struct RecordTables {
   let benchmarks = BenchmarkNames()
   let factors = FactorTexts()
-  /// Only the report for people says how warm nodes are.
-  var readsSensors = false
+  let wanted: WantedParts
 }

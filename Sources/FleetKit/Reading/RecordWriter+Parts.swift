@@ -2,22 +2,41 @@ internal import NodeModel
 
 /// The parts of a report that are more than a few numbers.
 extension RecordWriter {
-  /// Writes a row, whose owner has this number in the record.
+  /// Writes a row, whose owner has this number in the record. What most rows have in common with the one before, or
+  /// within themselves, is a bit.
   mutating func add(_ row: FleetRow, owner: Int) {
-    add(owner)
-    add(UInt64(row.component.rawValue))
-    add(UInt64(bitPattern: row.hour))
-    add(row.epoch.high)
-    add(row.epoch.low)
-    add(row.sequence)
-    add(row.revision)
-    add(row.isFinal ? 1 : 0)
-    add(UInt64(row.known))
-    add(row.tiers)
-    add(row.full)
-    add(row.dynamic)
-    add(row.low)
-    add(row.high)
+    let isAtSameTime = row.hour == hour && row.epoch == epoch
+    let tier = row.onlyTier
+    var difference: UInt64 = 0
+    for slot in 0..<HourSlots.count { difference |= row.dynamic[slot] ^ row.full[slot] }
+    let isActive = difference == 0
+    (hour, epoch) = (row.hour, row.epoch)
+    fill(RowMark.longest) { bytes, place in
+      var mark = UInt64(row.component.rawValue) << RowMark.component
+      if row.isFinal { mark |= RowMark.isFinal }
+      if isAtSameTime { mark |= RowMark.isAtSameTime }
+      if tier != nil { mark |= RowMark.hasOneTier }
+      if isActive { mark |= RowMark.isActive }
+      bytes.put(mark, 1, at: &place)
+      bytes.put(UInt64(owner), at: &place)
+      if !isAtSameTime {
+        bytes.put(UInt64(bitPattern: row.hour), at: &place)
+        bytes.put(row.epoch.high, 8, at: &place)
+        bytes.put(row.epoch.low, 8, at: &place)
+      }
+      bytes.put(row.sequence, at: &place)
+      bytes.put(row.revision, at: &place)
+      if let tier {
+        bytes.put(UInt64(tier.rawValue), 1, at: &place)
+      } else {
+        bytes.put(UInt64(row.known), 2, at: &place)
+        bytes.put(row.tiers, 6, at: &place)
+      }
+      bytes.put(row.full, at: &place)
+      if !isActive { bytes.put(row.dynamic, at: &place) }
+      bytes.put(row.low, at: &place)
+      bytes.put(row.high, at: &place)
+    }
   }
 
   /// Writes a digest.

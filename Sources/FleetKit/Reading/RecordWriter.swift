@@ -14,16 +14,20 @@ struct RecordWriter {
     @_lifetime(borrow self) get { memory.span.extracting(first: count + RecordReader.padding) }
   }
 
+  /// Those of the last row.
+  var hour: Int64 = .min
+  var epoch = Epoch(high: 0, low: 0)
+
   /// Begins anew.
-  mutating func removeAll() { count = 0 }
+  mutating func removeAll() {
+    count = 0
+    hour = .min
+  }
 
   /// Writes a number.
   @inline(__always)
   mutating func add(_ number: UInt64) {
-    let width = (71 - number.leadingZeroBitCount) >> 3
-    if width < 8 { return put(number << 8 | UInt64(width), width + 1) }
-    put(8, 1)
-    put(number, 8)
+    fill(9) { $0.put(number, at: &$1) }
   }
 
   /// Writes a number that is not negative.
@@ -32,7 +36,7 @@ struct RecordWriter {
 
   /// Writes a double.
   @inline(__always)
-  mutating func add(_ value: Double) { put(value.bitPattern, 8) }
+  mutating func add(_ value: Double) { fill(8) { $0.put(value.bitPattern, 8, at: &$1) } }
 
   /// Writes a number that may not be there.
   mutating func addOptional(_ number: UInt64?) {
@@ -42,16 +46,25 @@ struct RecordWriter {
 
   /// Writes the kind of what follows.
   @inline(__always)
-  mutating func add(_ kind: RecordKind) { put(UInt64(kind.rawValue), 1) }
+  mutating func add(_ kind: RecordKind) { fill(8) { $0.put(UInt64(kind.rawValue), 1, at: &$1) } }
 
-  /// Writes twelve amounts, all of them as wide as the widest.
+  /// Writes what `body` writes, at most so many bytes; it counts the place on.
   @inline(__always)
-  mutating func add(_ slots: HourSlots) {
-    var all: UInt64 = 0
-    for slot in 0..<HourSlots.count { all |= slots[slot] }
-    let width = (71 - all.leadingZeroBitCount) >> 3
-    put(UInt64(width), 1)
-    for slot in 0..<HourSlots.count { put(slots[slot], width) }
+  mutating func fill(_ length: Int, _ body: (inout MutableRawSpan, inout Int) -> Void) {
+    makeRoom(length)
+    var place = count
+    var span = memory.mutableSpan
+    // All bytes are bytes.
+    var bytes = unsafe span.mutableBytes
+    body(&bytes, &place)
+    count = place
+  }
+
+  /// Writes numbers that are not whole.
+  mutating func add(_ range: Range<Int>, of values: [Double]) {
+    fill(range.count * 8) { bytes, place in
+      for value in values[range] { bytes.put(value.bitPattern, 8, at: &place) }
+    }
   }
 
   /// Writes where something stands, counted from the beginning of its document.
@@ -110,18 +123,6 @@ struct RecordWriter {
       }
     }
     count += text.count
-  }
-
-  /// Writes the lowest bytes of a word.
-  @inline(__always)
-  private mutating func put(_ word: UInt64, _ width: Int) {
-    makeRoom(8)
-    let place = count
-    // Within the memory, or the program stops.
-    unsafe memory.withUnsafeMutableBytes {
-      unsafe $0.storeBytes(of: word.littleEndian, toByteOffset: place, as: UInt64.self)
-    }
-    count += width
   }
 
   @inline(__always)

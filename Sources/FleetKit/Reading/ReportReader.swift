@@ -10,7 +10,7 @@ struct ReportReader {
   }
 
   private let members = MemberNames<ReportMember>()
-  private let readsSensors: Bool
+  private let wantsTemperatures: Bool
   private let jobReader = JobReader()
   private let sensorReader = SensorReader()
   private var rowReader = RowReader()
@@ -29,8 +29,8 @@ struct ReportReader {
 
   /// Records name by numbers what is in these tables.
   init(_ tables: RecordTables) {
-    readsSensors = tables.readsSensors
-    benchmarkReader = BenchmarkReader(tables.benchmarks)
+    wantsTemperatures = tables.wanted.contains(.temperatures)
+    benchmarkReader = BenchmarkReader(tables)
     knownFactors = KnownFactors(tables.factors)
   }
 
@@ -77,13 +77,13 @@ struct ReportReader {
       case .rows: try readRows(&walker, begin)
       case .jobs:
         try walker.array { (walker) throws(JSONFault) in
-          try jobReader.read(&walker, of: begin, into: &record)
+          try jobReader.read(&walker, of: begin, rowReader.times, into: &record)
         }
       case .benchmarks:
         try walker.array { (walker) throws(JSONFault) in
           try benchmarkReader.read(&walker, of: begin, into: &record)
         }
-      case .sensors where readsSensors: outline.heat = try sensorReader.heat(&walker)
+      case .sensors where wantsTemperatures: outline.heat = try sensorReader.heat(&walker)
       case .sensors, .inventory: try walker.skip()
       case .findings: outline.findings = try walker.findings()
       case .conflicts: try readConflicts(&walker)

@@ -10,7 +10,11 @@ struct RowReader {
     case high = "high_uj"
   }
 
+  /// In bytes.
+  static let longestOwner = 512
+
   private let members = MemberNames<Member>()
+  private let form = RowForm()
   /// What was read last; its `owner` means nothing.
   private(set) var row = FleetRow(
     owner: 0, component: .package, hour: 0, epoch: Epoch(high: 0, low: 0), sequence: 0, revision: 0,
@@ -19,18 +23,32 @@ struct RowReader {
   private(set) var owner = JSONText(start: 0, end: 0, hasEscapes: false)
   /// Where it stands.
   private(set) var range = 0..<0
-  // Rows of one hour and epoch follow each other: what reads as before is as before.
-  private var hour: JSONText?
-  private var epoch: JSONText?
+  /// What its hour and epoch are read by.
+  private(set) var times = RowTimes()
 
   /// Begins with another document.
-  mutating func begin() {
-    hour = nil
-    epoch = nil
-  }
+  mutating func begin() { times = RowTimes() }
 
   /// Reads a row; every member must be there.
   mutating func read(_ walker: inout JSONWalker) throws(JSONFault) {
+    if !readUsual(&walker) { try readAny(&walker) }
+  }
+
+  /// Reads a row of the form in which agents write it; false, with nothing passed over, where it has another one.
+  @inline(__always)
+  mutating func readUsual(_ walker: inout JSONWalker) -> Bool {
+    let mark = walker.mark
+    let start = walker.offset
+    guard form.read(&walker, into: &row, &owner, &times) else {
+      walker.move(to: mark)
+      return false
+    }
+    range = start..<walker.endOfLast
+    return true
+  }
+
+  /// Reads a row of any form.
+  mutating func readAny(_ walker: inout JSONWalker) throws(JSONFault) {
     let start = walker.offset
     let members = members
     var seen: UInt = 0
@@ -47,16 +65,16 @@ struct RowReader {
       switch members[number] {
       case .owner:
         owner = try walker.string()
-        guard (1...512).contains(owner.end - owner.start) else {
+        guard (1...Self.longestOwner).contains(owner.end - owner.start) else {
           throw JSONFault(.notOwner, at: owner.start)
         }
       case .component: row.component = try Self.component(&walker)
-      case .hour: try readHour(&walker)
-      case .epoch: try readEpoch(&walker)
+      case .hour: try times.read(&walker, hour: &row.hour)
+      case .epoch: try times.read(&walker, epoch: &row.epoch)
       case .sequence: row.sequence = try walker.whole()
       case .revision: row.revision = try walker.whole()
       case .final: row.isFinal = try walker.bool()
-      case .tiers: try readTiers(&walker)
+      case .tiers: try Self.tiers(walker.string(), in: walker, into: &row)
       case .full: full = try Self.slots(&walker, into: &row.full)
       case .dynamic: dynamic = try Self.slots(&walker, into: &row.dynamic)
       case .low: row.low = try walker.whole()
@@ -71,22 +89,10 @@ struct RowReader {
     range = start..<walker.end(of: start)
   }
 
-  private mutating func readHour(_ walker: inout JSONWalker) throws(JSONFault) {
-    if let hour, walker.skip(same: hour) { return }
-    let start = walker.offset + 1
-    row.hour = try walker.hour()
-    hour = JSONText(start: start, end: start + 20, hasEscapes: false)
-  }
-
-  private mutating func readEpoch(_ walker: inout JSONWalker) throws(JSONFault) {
-    if let epoch, walker.skip(same: epoch) { return }
-    let start = walker.offset + 1
-    row.epoch = try walker.epoch()
-    epoch = JSONText(start: start, end: start + 36, hasEscapes: false)
-  }
-
-  private mutating func readTiers(_ walker: inout JSONWalker) throws(JSONFault) {
-    let text = try walker.string()
+  /// What each of twelve letters says.
+  static func tiers(
+    _ text: JSONText, in walker: borrowing JSONWalker, into row: inout FleetRow
+  ) throws(JSONFault) {
     guard text.end - text.start == HourSlots.count else {
       throw JSONFault(.notTiers, at: text.start)
     }

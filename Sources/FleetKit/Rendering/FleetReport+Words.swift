@@ -26,7 +26,7 @@ extension FleetReport {
   var unnamedJobWords: String? {
     let unnamed = statistics.jobs.unnamed
     guard unnamed.count > 0 else { return nil }
-    let all = statistics.jobs.entries.reduce(Int128(0)) { $0 + $1.tally.energy.full }
+    let all = statistics.jobs.energies.reduce(0, +)
     let share =
       all > 0
       ? ", with \(Figure.percent(Double(unnamed.energy) / Double(all))) of what jobs used" : ""

@@ -21,6 +21,35 @@ public struct EnergyTally: Sendable, Hashable {
   /// Nothing.
   public init() {}
 
+  /// Writes all but `full`.
+  func pack(into record: inout RecordWriter) {
+    for amount in [dynamic, low, high, accelerators, standing] {
+      record.add(UInt128(truncatingIfNeeded: amount))
+    }
+    // Mostly all of it is of one tier.
+    let used = (0..<5).filter { tiers[$0] != 0 }
+    let only = used.count == 1 && tiers[used[0]] == full ? used[0] : nil
+    record.add(only.map { $0 + 1 } ?? 0)
+    guard only == nil else { return }
+    for tier in 0..<5 { record.add(UInt128(truncatingIfNeeded: tiers[tier])) }
+  }
+
+  /// Reads what `pack` wrote.
+  init(full: Int128, from record: inout RecordReader) {
+    self.full = full
+    dynamic = Int128(truncatingIfNeeded: record.wide())
+    low = Int128(truncatingIfNeeded: record.wide())
+    high = Int128(truncatingIfNeeded: record.wide())
+    accelerators = Int128(truncatingIfNeeded: record.wide())
+    standing = Int128(truncatingIfNeeded: record.wide())
+    let only = record.count()
+    if only > 0 {
+      tiers[only - 1] = full
+    } else {
+      for tier in 0..<5 { tiers[tier] = Int128(truncatingIfNeeded: record.wide()) }
+    }
+  }
+
   /// The part of `full` that comes from sources of a tier.
   public func energy(of tier: Tier) -> Int128 { tiers[Int(tier.rawValue)] }
 

@@ -4,7 +4,7 @@ internal import NodeModel
 extension FleetStatistics {
   /// Counts a node. Nodes come in the order of their ids, each once.
   public mutating func count(_ node: MergedNode) {
-    let factors = NodeFactors(node.factors)
+    let factors = factorTable.factors(node.factors)
     let reading = NodeReading(node, number: nodes, factors, &hours)
     nodes += 1
     coveredSlots += reading.coveredSlots

@@ -43,17 +43,13 @@ public struct FleetStatistics: Sendable {
   public internal(set) var reservingJobParts = 0
   /// Nodes whose books contradict themselves.
   public internal(set) var contradictions = 0
+  var factorTable = NodeFactorsTable()
 
   /// No nodes.
   public init() {}
 
   /// Jobs by team, project, user and account, in the order of the report. Each time they are added up anew.
-  public func owners() -> [OwnerTable] {
-    [
-      OwnerTable("team", of: jobs, by: \.team), OwnerTable("project", of: jobs, by: \.project),
-      OwnerTable("user", of: jobs, by: \.user), OwnerTable("account", of: jobs, by: \.account),
-    ]
-  }
+  public func owners() -> [OwnerTable] { OwnerTable.all(of: jobs) }
 
   /// From the first slot that is covered to the end of the last one, in seconds since 1970.
   public var interval: Range<Int64>? { hours.interval(of: nodes) }

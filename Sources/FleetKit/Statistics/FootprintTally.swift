@@ -24,6 +24,35 @@ public struct FootprintTally: Sendable, Hashable {
   /// Nothing.
   public init() {}
 
+  /// Writes all of it.
+  func pack(into record: inout RecordWriter, _ names: inout JobNames) {
+    record.add(parts.count)
+    for part in parts {
+      record.add(names.kinds.place(of: part.kind))
+      record.add(part.energy)
+      record.add(part.facility.parts)
+      record.add(part.sums.location.parts)
+      record.add(part.sums.market.parts)
+      record.add(part.sums.embodied.parts)
+      record.add(part.sums.cost.parts)
+    }
+  }
+
+  /// Reads what `pack` wrote.
+  init(from record: inout RecordReader, _ names: JobNames) {
+    let count = record.count()
+    parts.reserveCapacity(count)
+    for _ in 0..<count {
+      parts.append(
+        Part(
+          kind: names.kinds[record.count()], energy: record.wide(),
+          facility: Amount(parts: record.wide()),
+          sums: FootprintSums(
+            location: Amount(parts: record.wide()), market: Amount(parts: record.wide()),
+            embodied: Amount(parts: record.wide()), cost: Amount(parts: record.wide()))))
+    }
+  }
+
   /// Microjoules that had factors.
   public var energy: UInt128 { parts.reduce(0) { $0 + $1.energy } }
 

@@ -27,6 +27,24 @@ public struct JobFacts: Sendable, Equatable {
     seen = job.lastSeen
   }
 
+  /// Writes all of it. It was mostly seen last when the job ended.
+  func pack(into record: inout RecordWriter, _ names: inout JobNames, end: UInt64?) {
+    record.add(name)
+    for word in [manager, user, account, team, project] { record.add(names.number(of: word)) }
+    record.addOptional(seen == end ? nil : seen)
+  }
+
+  /// Reads what `pack` wrote.
+  init(from record: inout RecordReader, _ names: JobNames, end: UInt64?) {
+    name = record.text()
+    manager = names.word(record.count()) ?? ""
+    user = names.word(record.count())
+    account = names.word(record.count())
+    team = names.word(record.count())
+    project = names.word(record.count())
+    seen = record.optional() ?? end ?? .max
+  }
+
   /// Hears another node, or another epoch: who saw the job last is believed, of two at the same time who was heard
   /// first. What that one does not say the others do.
   mutating func add(_ job: FleetJob) {

@@ -16,7 +16,8 @@ public struct JobStatistics: Sendable {
   public internal(set) var start: UInt64?
   /// The latest end, in nanoseconds since 1970; nil while it runs anywhere.
   public internal(set) var end: UInt64?
-  private var isRunning = false
+  /// Whether any node says no end.
+  var isRunning = false
 
   init(id: String) { self.id = id }
 

@@ -3,8 +3,10 @@ internal import NodeModel
 
 /// The factors of one node multiplied out, each from its time on.
 struct NodeFactors {
-  /// Factors that were in force together.
-  struct Entry: Sendable {
+  /// Factors that were in force together: one for all nodes that say the same, and so an object.
+  final class Entry: Sendable {
+    /// As they were said.
+    let set: FactorSet
     /// In what they count.
     let kind: FactorKind
     /// The ratio of the site.
@@ -21,6 +23,22 @@ struct NodeFactors {
     let intensitySource: String?
     /// What is said of the PUE: `configured pue2`; nil where none is stated.
     let effectivenessWords: String?
+
+    /// Multiplies factors out that are in force from a time on, in seconds since 1970.
+    init(_ set: FactorSet, from start: Int64) {
+      self.set = set
+      kind = FactorKind(set)
+      effectiveness = set.effectiveness ?? .one
+      rates = set.rates(at: start)
+      embodied = set.embodied
+      tariff = set.tariff
+      version = set.version
+      intensitySource = set.notes.first { $0.name == "intensity" }.map { note in
+        ([note.remarks.first ?? "", note.source] + (note.year.map { [String($0)] } ?? []))
+          .filter { !$0.isEmpty }.joined(separator: ", ")
+      }
+      effectivenessWords = set.notes.first { $0.name == "pue" }?.remarks.joined(separator: " ")
+    }
 
     /// The kind of the amounts that energy comes to; nil where it comes to none.
     var countedKind: FactorKind? { rates == nil ? nil : kind }
@@ -95,22 +113,5 @@ struct NodeFactors {
       if starts[middle] > time { high = middle } else { low = middle + 1 }
     }
     return max(0, low - 1)
-  }
-}
-
-extension NodeFactors.Entry {
-  /// Multiplies factors out that are in force from a time on, in seconds since 1970.
-  init(_ set: FactorSet, from start: Int64) {
-    kind = FactorKind(set)
-    effectiveness = set.effectiveness ?? .one
-    rates = set.rates(at: start)
-    embodied = set.embodied
-    tariff = set.tariff
-    version = set.version
-    intensitySource = set.notes.first { $0.name == "intensity" }.map { note in
-      ([note.remarks.first ?? "", note.source] + (note.year.map { [String($0)] } ?? []))
-        .filter { !$0.isEmpty }.joined(separator: ", ")
-    }
-    effectivenessWords = set.notes.first { $0.name == "pue" }?.remarks.joined(separator: " ")
   }
 }

@@ -23,12 +23,20 @@ public struct OwnerTable: Sendable {
   /// By value; nil are jobs without one.
   public private(set) var lines: [String?: Line] = [:]
 
-  /// Adds up jobs by what is said of each, on whichever of its nodes.
-  init(_ property: String, of jobs: JobTable, by value: (JobFacts) -> String?) {
-    self.property = property
-    for job in jobs.entries {
-      let value = job.facts.flatMap(value)
-      lines[value?.isEmpty == true ? nil : value, default: Line()].count(job)
+  /// No jobs.
+  private init(_ property: String) { self.property = property }
+
+  /// Adds up jobs by team, project, user and account, as their nodes say it; each job is looked at once.
+  static func all(of jobs: JobTable) -> [OwnerTable] {
+    var tables = ["team", "project", "user", "account"].map { OwnerTable($0) }
+    for number in 0..<jobs.count {
+      let job = jobs[number]
+      let facts = job.facts
+      for (place, value) in [facts?.team, facts?.project, facts?.user, facts?.account].enumerated()
+      {
+        tables[place].lines[value?.isEmpty == true ? nil : value, default: Line()].count(job)
+      }
     }
+    return tables
   }
 }

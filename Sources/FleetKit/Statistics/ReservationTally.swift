@@ -24,6 +24,33 @@ public struct ReservationTally: Sendable, Hashable {
   /// Nothing.
   public init() {}
 
+  /// Writes all of it.
+  func pack(into record: inout RecordWriter, _ names: inout JobNames) {
+    record.add(parts.count)
+    for part in parts {
+      record.add(names.currencies.place(of: part.currency))
+      record.add(part.coreMilliseconds)
+      record.add(part.mebibyteMilliseconds)
+      record.add(part.embodied == nil ? 0 : 1)
+      if let embodied = part.embodied { record.add(embodied.parts) }
+      record.add(part.cost.parts)
+    }
+  }
+
+  /// Reads what `pack` wrote.
+  init(from record: inout RecordReader, _ names: JobNames) {
+    let count = record.count()
+    parts.reserveCapacity(count)
+    for _ in 0..<count {
+      parts.append(
+        Part(
+          currency: names.currencies[record.count()], coreMilliseconds: record.wide(),
+          mebibyteMilliseconds: record.wide(),
+          embodied: record.number() == 1 ? Amount(parts: record.wide()) : nil,
+          cost: Amount(parts: record.wide())))
+    }
+  }
+
   /// Cores × milliseconds.
   public var coreMilliseconds: UInt128 { parts.reduce(0) { $0 + $1.coreMilliseconds } }
 

@@ -14,6 +14,21 @@ public struct ReservedUse: Sendable, Hashable {
   /// Nobody has said both.
   public init() {}
 
+  /// Writes it, in one byte where nobody has said both.
+  func pack(into record: inout RecordWriter) {
+    record.add(reservedSeconds > 0 ? 1 : 0)
+    guard reservedSeconds > 0 else { return }
+    for value in [reservedSeconds, usedSeconds, standingEnergy] { record.add(value) }
+  }
+
+  /// Reads what `pack` wrote.
+  init(from record: inout RecordReader) {
+    guard record.number() == 1 else { return }
+    reservedSeconds = record.double()
+    usedSeconds = record.double()
+    standingEnergy = record.double()
+  }
+
   /// What was used of what was reserved, above 1 where limits are soft; nil where nobody says both.
   public var ratio: Double? { reservedSeconds > 0 ? usedSeconds / reservedSeconds : nil }
 

@@ -14,6 +14,13 @@ public struct Tally: Sendable, Hashable {
   /// Nothing.
   public init() {}
 
+  /// What was packed.
+  init(energy: EnergyTally, footprint: FootprintTally, reservations: ReservationTally) {
+    self.energy = energy
+    self.footprint = footprint
+    self.reservations = reservations
+  }
+
   /// Money for energy and for reserved units.
   public func cost(_ currency: Currency) -> Amount<Money> {
     footprint.cost(currency) + reservations.cost(currency)

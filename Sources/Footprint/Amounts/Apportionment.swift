@@ -4,6 +4,8 @@ public enum Apportionment {
   /// Divides `total` in proportion to `weights`; nil where there is nobody with a weight,
   /// and where the weights add up to 2^128 or more.
   public static func divide(_ total: UInt128, by weights: [UInt128]) -> [UInt128]? {
+    // One gets all.
+    if weights.count == 1 { return weights[0] > 0 ? [total] : nil }
     var sum: UInt128 = 0
     for weight in weights {
       let (next, overflow) = sum.addingReportingOverflow(weight)

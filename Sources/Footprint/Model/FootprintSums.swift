@@ -25,6 +25,17 @@ public struct FootprintSums: Sendable, Hashable {
     self.cost = Amount(millionths: cost)
   }
 
+  /// Sums that were kept.
+  public init(
+    location: Amount<LocationBased>, market: Amount<MarketBased>, embodied: Amount<Embodied>,
+    cost: Amount<Money>
+  ) {
+    self.location = location
+    self.market = market
+    self.embodied = embodied
+    self.cost = cost
+  }
+
   /// Both together.
   public static func + (left: FootprintSums, right: FootprintSums) -> FootprintSums {
     var sum = left

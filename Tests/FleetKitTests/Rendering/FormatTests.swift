@@ -132,6 +132,23 @@ struct FormatTests {
     }
   }
 
+  @Test("tables that were chosen are those of the whole document, and no other is there")
+  func chosen() throws {
+    let report = FleetReport.synthetic(200, hours: 2)
+    let tables = try #require(ReportTables("benchmarks,sites,totals"))
+    var bytes: [UInt8] = []
+    JSONReport.write(report, tables) { bytes += $0 }
+    let whole = try JSONSerialization.jsonObject(with: Data(JSONReport.bytes(report)))
+    let found = try JSONSerialization.jsonObject(with: Data(bytes))
+    let names = ["schema", "start", "end", "totals", "sites", "benchmarks"]
+    let all = try #require(whole as? NSDictionary)
+    let some = try #require(found as? NSDictionary)
+    #expect(Set(some.allKeys.compactMap { $0 as? String }) == Set(names))
+    for name in names { #expect(all[name] as? NSObject == some[name] as? NSObject, "\(name)") }
+    #expect(try SchemaCheck.errors(in: Data(bytes), schema: "fleet.json") ?? "" == "")
+    #expect(ReportTables("") == nil && ReportTables("sites,") == nil && ReportTables("x") == nil)
+  }
+
   @Test("promtool has nothing to say of the page of gauges")
   func prometheus() throws {
     guard FileManager.default.isExecutableFile(atPath: "/usr/bin/promtool") else {

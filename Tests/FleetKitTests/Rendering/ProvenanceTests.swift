@@ -23,7 +23,7 @@ struct ProvenanceTests {
       "cd \(folder.path) && gzip packed.json && (cat packed.json.gz; echo more) > more.json.gz"
         + " && sha256sum *.json *.gz | LC_ALL=C sort | tee sums && sha256sum < sums"
     ).output.split(separator: "\n").map { String($0) }
-    let reader = try FleetReader([folder.path], isDigesting: true)
+    let reader = try FleetReader([folder.path], wanting: [.samples, .digests])
     #expect(reader.counts.documents == 1 && reader.refusals.count == 2)
     let lines = reader.inputs.map { "\($0.digest)  \($0.name)" }.sorted()
     #expect(lines.count == 4 && lines == truth.dropLast())

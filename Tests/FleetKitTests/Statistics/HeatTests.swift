@@ -27,9 +27,11 @@ struct HeatTests {
       """
   }
 
-  private static func heat(_ documents: [[UInt8]], readsSensors: Bool = true) throws -> NodeHeat? {
+  private static func heat(
+    _ documents: [[UInt8]], wanting: WantedParts = [.samples, .temperatures]
+  ) throws -> NodeHeat? {
     let reader = try FleetReader(
-      documents.map { .bytes(name: "text", $0) }, readsSensors: readsSensors)
+      documents.map { .bytes(name: "text", $0) }, wanting: wanting)
     #expect(reader.refusals == [])
     var heat: NodeHeat?
     try reader.forEachNode { heat = $0.heat }
@@ -51,7 +53,7 @@ struct HeatTests {
     // Blanks make records be formed anew from the text.
     let spread = Array("\n  ".utf8) + Self.document(sensors.replacing(",", with: " , "))
     #expect(try Self.heat([spread]) == truth)
-    #expect(try Self.heat([Self.document(sensors)], readsSensors: false) == nil)
+    #expect(try Self.heat([Self.document(sensors)], wanting: .samples) == nil)
     #expect(try Self.heat([Self.document("")]) == nil)
   }
 

@@ -173,13 +173,14 @@ struct ReservationTests {
         for hour in node.coveredHours { price += UInt128(hour.milliseconds) * 8 }
       }
       let idle = found.buckets[Int(Bucket.unallocated.rawValue)].reservations
-      let making = found.jobs.entries.reduce(idle.embodied ?? .zero) {
+      let jobs = (0..<found.jobs.count).map { found.jobs[$0] }
+      let making = jobs.reduce(idle.embodied ?? .zero) {
         $0 + ($1.tally.reservations.embodied ?? .zero)
       }
       #expect(making == found.embodied.amount, "seed \(seed)")
       #expect(found.balance.added.reservations.embodied == making, "seed \(seed)")
       // A euro a core hour: a millisecond of a core is 1/3.6 × 10⁻⁶ of it.
-      let paid = found.jobs.entries.reduce(idle.cost(euro)) {
+      let paid = jobs.reduce(idle.cost(euro)) {
         $0 + $1.tally.reservations.cost(euro)
       }
       #expect(paid.parts == price * 1_000_000_000_000_000_000, "seed \(seed)")

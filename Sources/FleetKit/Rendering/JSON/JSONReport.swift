@@ -15,9 +15,10 @@ public enum JSONReport {
     return bytes
   }
 
-  /// Hands out all of it in blocks, ending with a newline.
+  /// Hands out all of it, or some of its tables, in blocks, ending with a newline.
   public static func write<Failure: Error>(
-    _ report: FleetReport, _ write: ([UInt8]) throws(Failure) -> Void
+    _ report: FleetReport, _ tables: ReportTables = ReportTables(),
+    _ write: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     var json = JSONWriter(capacity: 2 * block)
     json.beginObject()
@@ -26,41 +27,39 @@ public enum JSONReport {
       json.member("start", Clock.stamp(interval.lowerBound))
       json.member("end", Clock.stamp(interval.upperBound))
     }
-    json.key("totals")
-    json.totals(report)
-    if let before = report.before {
-      json.key("before")
-      json.object { $0.period(before) }
+    if tables.contains("totals") {
+      json.key("totals")
+      json.totals(report)
+      if let before = report.before {
+        json.key("before")
+        json.object { $0.period(before) }
+      }
     }
-    json.key("sites")
-    json.rows(report.siteTable())
-    for table in report.owners {
-      json.key(text: table.property + "s")
-      json.rows(report.ownerTable(table))
+    if tables.contains("sites") { json.rows("sites", report.siteTable()) }
+    for table in report.owners where tables.contains(table.property + "s") {
+      json.rows(table.property + "s", report.ownerTable(table))
     }
-    json.key("jobs")
-    json.beginArray()
-    let jobs = FleetReport.JobLines(report.statistics)
-    let columns = jobs.columns
-    for line in 0..<jobs.count {
-      json.row(columns, jobs.cells(line))
-      if json.text.bytes.count > block { try write(json.drain()) }
+    if tables.contains("jobs") {
+      json.key("jobs")
+      json.beginArray()
+      let jobs = FleetReport.JobLines(report.statistics)
+      let columns = jobs.columns
+      for line in 0..<jobs.count {
+        json.row(columns, jobs.cells(line))
+        if json.text.bytes.count > block { try write(json.drain()) }
+      }
+      json.endArray()
     }
-    json.endArray()
-    json.key("unused")
-    json.rows(report.unusedTable())
-    json.key("models")
-    json.rows(report.modelTable())
-    json.key("benchmarks")
-    json.rows(report.benchmarkTable)
-    json.key("temperatures")
-    // All of them are in the table.
-    json.rows(report.heatTable(limit: 100))
-    json.key("defects")
-    json.rows(report.findingTable())
-    json.key("refused")
-    json.rows(report.refusalTable())
-    if let provenance = report.provenance {
+    if tables.contains("unused") { json.rows("unused", report.unusedTable()) }
+    if tables.contains("models") { json.rows("models", report.modelTable()) }
+    if tables.contains("benchmarks") { json.rows("benchmarks", report.benchmarkTable) }
+    if tables.contains("temperatures") {
+      // All of them are in the table.
+      json.rows("temperatures", report.heatTable(limit: 100))
+    }
+    if tables.contains("defects") { json.rows("defects", report.findingTable()) }
+    if tables.contains("refused") { json.rows("refused", report.refusalTable()) }
+    if tables.contains("provenance"), let provenance = report.provenance {
       json.key("provenance")
       json.object { $0.provenance(provenance, report.inputTable()) }
     }
@@ -75,8 +74,7 @@ extension JSONWriter {
     member("program", provenance.program)
     member("command", provenance.commandLine)
     member("inputs_sha256", InputDigest.digest(of: provenance.files(for: .reports)))
-    key("inputs")
-    rows(inputs)
+    rows("inputs", inputs)
   }
 
   fileprivate mutating func period(_ before: PeriodFigures) {
@@ -157,7 +155,8 @@ extension JSONWriter {
   }
 
   /// A table as an array of objects; what nobody knows is left out.
-  fileprivate mutating func rows(_ table: ReportTable) {
+  fileprivate mutating func rows(_ name: String, _ table: ReportTable) {
+    key(text: name)
     array { json in
       for row in table.rows { json.row(table.columns, row) }
     }

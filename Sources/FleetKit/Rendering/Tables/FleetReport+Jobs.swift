@@ -16,21 +16,22 @@ extension FleetReport {
 
   /// The lines of the table of jobs, which are made one at a time: there may be more jobs than nodes.
   struct JobLines {
-    private let jobs: [JobStatistics]
-    /// Places in `jobs`.
+    private let jobs: JobTable
+    /// Numbers in `jobs`.
     private let order: [Int]
     private let figures: LineFigures
     private let reserved: ReservedFigures
 
     init(_ statistics: FleetStatistics) {
-      let jobs = statistics.jobs.entries
+      let jobs = statistics.jobs
       self.jobs = jobs
-      order = jobs.indices.sorted {
-        let (one, other) = (jobs[$0].tally.energy.full, jobs[$1].tally.energy.full)
+      let energies = jobs.energies
+      order = energies.indices.sorted {
+        let (one, other) = (energies[$0], energies[$1])
         return one == other ? jobs[$0].id < jobs[$1].id : one > other
       }
       let balances = order.lazy.map { Balance(jobs[$0].tally) }
-      figures = LineFigures(balances)
+      figures = LineFigures(balances, keepsEnergies: false)
       reserved = ReservedFigures(balances, in: statistics)
     }
 
@@ -65,7 +66,7 @@ extension FleetReport {
         .text(job.id), .word(job.facts?.name), .word(job.facts?.manager), .word(job.facts?.user),
         .word(job.facts?.account), .word(job.facts?.team), .word(job.facts?.project),
         .count(job.nodes), .seconds(job.start), .seconds(job.end),
-      ] + figures.cells(line) + [
+      ] + figures.cells(line, of: Balance(job.tally)) + [
         .number(job.processorSeconds)
       ] + reserved.cells(line) + [
         .word(job.tally.energy.worstTier.map { String($0.letter) })

@@ -81,7 +81,8 @@ extension FleetReport {
 
   private var unusedLines: [UnusedLine] {
     var lines: [String: UnusedLine] = [:]
-    for job in statistics.jobs.entries where job.reservedUse.ratio != nil {
+    let jobs = statistics.jobs
+    for job in (0..<jobs.count).lazy.map({ jobs[$0] }) where job.reservedUse.ratio != nil {
       let team = job.facts?.team ?? ""
       let name = team.isEmpty ? "untagged" : team
       lines[name, default: UnusedLine(name: name)].count(job)

@@ -16,29 +16,32 @@ struct LineFigures {
     let amounts: [Int128?]
   }
 
+  /// Of each line; empty where whoever asks for cells has them.
   let energies: [EnergyTally]
-  /// Whether a line covers any time; of one that does not, nobody knows the energy.
-  private let isKnown: [Bool]
+  /// Whether a line covers any time: of one that does not, nobody knows the energy; nil where all of them do.
+  private let isKnown: [Bool]?
   let carbon: [Carbon]
   let costs: [Cost]
-  /// The share of a line's energy that has factors; nil of lines without energy.
+  /// The share of a line's energy that has factors; nil of lines without energy. Empty as `energies` may be.
   let factored: [Double?]
 
   /// Looks at each line once, so that lines can be made as they are looked at.
   ///
-  /// - Parameter isKnown: whether each line covers any time; nil where all of them do.
-  init(_ lines: some Collection<Balance>, isKnown: [Bool]? = nil) {
+  /// - Parameters:
+  ///   - isKnown: whether each line covers any time; nil where all of them do.
+  ///   - keepsEnergies: whether cells are asked for without the lines, of which there may be very many.
+  init(_ lines: some Collection<Balance>, isKnown: [Bool]? = nil, keepsEnergies: Bool = true) {
     var energies: [EnergyTally] = []
     var factored: [Double?] = []
-    energies.reserveCapacity(lines.count)
-    factored.reserveCapacity(lines.count)
     var location = LineAmounts<EmissionBasis?, LocationBased>(count: lines.count)
     var market = LineAmounts<EmissionBasis?, MarketBased>(count: lines.count)
     var costs = LineAmounts<Currency, Money>(count: lines.count)
     for (line, balance) in lines.enumerated() {
-      energies.append(balance.energy)
-      factored.append(balance.factoredShare)
-      for (tally, isWithdrawn) in [(balance.added, false), (balance.withdrawn, true)] {
+      if keepsEnergies {
+        energies.append(balance.energy)
+        factored.append(balance.factoredShare)
+      }
+      func add(_ tally: Tally, isWithdrawn: Bool) {
         for part in tally.footprint.parts {
           let basis = part.kind.basis
           location.add(part.sums.location, to: basis, of: line, isWithdrawn: isWithdrawn)
@@ -47,10 +50,12 @@ struct LineFigures {
         costs.addEnergy(of: tally, to: line, isWithdrawn: isWithdrawn)
         costs.addReservations(of: tally, to: line, isWithdrawn: isWithdrawn)
       }
+      add(balance.added, isWithdrawn: false)
+      add(balance.withdrawn, isWithdrawn: true)
     }
     self.energies = energies
     self.factored = factored
-    self.isKnown = isKnown ?? energies.map { _ in true }
+    self.isKnown = isKnown
     carbon = zip(location.rounded, market.rounded)
       .map { Carbon(basis: $0.key, location: $0.amounts, market: $1.amounts) }
       .sorted { ($0.basis?.rawValue ?? "~") < ($1.basis?.rawValue ?? "~") }
@@ -109,16 +114,25 @@ struct LineFigures {
   }
 
   /// The values of a line, in the order of `columns`.
-  func cells(_ line: Int) -> [ReportTable.Cell] {
-    let energy = energies[line]
+  func cells(_ line: Int) -> [ReportTable.Cell] { cells(line, energies[line], factored[line]) }
+
+  /// The values of a line that was kept elsewhere.
+  func cells(_ line: Int, of balance: Balance) -> [ReportTable.Cell] {
+    cells(line, balance.energy, balance.factoredShare)
+  }
+
+  private func cells(
+    _ line: Int, _ energy: EnergyTally, _ factored: Double?
+  ) -> [ReportTable.Cell] {
     let sums = [energy.full, energy.low, energy.high, energy.dynamic]
-    var cells: [ReportTable.Cell] = sums.map { isKnown[line] ? .whole($0) : .absent }
+    let isKnown = isKnown?[line] ?? true
+    var cells: [ReportTable.Cell] = sums.map { isKnown ? .whole($0) : .absent }
     // Who has no such rows may have accelerators without a meter.
     let accelerators = energy.accelerators
     cells += [
       accelerators == 0 ? .absent : .whole(accelerators), .number(energy.acceleratorShare),
     ]
-    cells += [.number(energy.measuredShare), .number(factored[line])]
+    cells += [.number(energy.measuredShare), .number(factored)]
     for one in carbon { cells += [.amount(one.location[line]), .amount(one.market[line])] }
     for cost in costs { cells.append(.amount(cost.amounts[line])) }
     return cells

@@ -4,15 +4,26 @@ internal import Footprint
 ///
 /// Nothing of it is shown where no job says what it had reserved.
 struct ReservedFigures {
-  private let lines: [ReservationTally]
+  /// Cores × milliseconds of each line.
+  private let cores: [UInt128]
   private let embodied: [Int128?]
   private let isTold: Bool
 
   init(_ lines: some Sequence<Balance>, in statistics: FleetStatistics) {
     isTold = statistics.reservingJobParts > 0
-    self.lines = lines.map(\.added.reservations)
-    let amounts = Apportionment.millionths(self.lines.map { $0.embodied ?? .zero })
-    embodied = zip(self.lines, amounts).map { $0.embodied == nil ? nil : Int128(clamping: $1) }
+    var cores: [UInt128] = []
+    var amounts: [Amount<Embodied>] = []
+    var isKnown: [Bool] = []
+    for line in lines {
+      let reserved = line.added.reservations
+      let amount = reserved.embodied
+      cores.append(reserved.coreMilliseconds)
+      amounts.append(amount ?? .zero)
+      isKnown.append(amount != nil)
+    }
+    self.cores = cores
+    embodied = zip(isKnown, Apportionment.millionths(amounts))
+      .map { $0 ? Int128(clamping: $1) : nil }
   }
 
   /// The columns of `cells`.
@@ -29,7 +40,7 @@ struct ReservedFigures {
   func cells(_ line: Int, isBucket: Bool = false) -> [ReportTable.Cell] {
     guard isTold else { return [] }
     return [
-      isBucket ? .absent : Self.seconds(lines[line].coreMilliseconds),
+      isBucket ? .absent : Self.seconds(cores[line]),
       embodied[line].map { .whole($0) } ?? .absent,
     ]
   }
