@@ -86,6 +86,7 @@ import Testing
       $0.add(.job(evil), [5])
       $0.addJob(evil, team: evil, user: evil)
       $0.jobs[0].name = evil
+      $0.heat = NodeHeat(sensor: evil, most: 1, mean: 1)
       $0.findings = [Finding(.critical, kind: evil, subject: evil, text: evil, advice: evil)]
       $0.benchmarks = [
         NodeBenchmark(
@@ -93,9 +94,11 @@ import Testing
           isVerified: true)
       ]
     }
-    let report = FleetReport(
+    var report = FleetReport(
       statistics([node]),
       intake: FleetIntake(refusals: [Refusal(file: evil, byte: 0, reason: evil)]))
+    report.provenance = Provenance(
+      command: "report", options: ["--baseline", evil], inputs: [InputDigest(path: evil, [])])
     let text = String(decoding: HTMLReport.bytes(report), as: UTF8.self)
     #expect(!text.contains("<img") && !text.contains("\u{202E}") && !text.contains("\u{0}"))
     guard let shown = try Browser.show(Array(text.utf8)) else { return }

@@ -55,11 +55,11 @@ extension FleetReport {
         Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime),
         Column(key: "used_ratio", title: "Used", measure: .share, hasBar: true),
         Column(key: "unused_core_seconds", title: "Not used", measure: .processorTime),
-        Column(key: "unused_uj", title: "Its energy, ~", measure: .energy),
+        Column(key: "unused_uj", title: "~ Its energy", measure: .energy),
       ]
         + currencies.map {
           Column(
-            key: "unused_\($0.lowercased())_millionths", title: "Its cost, ~", measure: .money($0))
+            key: "unused_\($0.lowercased())_millionths", title: "~ Its cost", measure: .money($0))
         })
     var sum = UnusedLine(name: "All")
     for (place, line) in all.enumerated() {
