@@ -20,8 +20,6 @@ WORK = "i=0; while [ $i -lt 2000000 ]; do i=$((i+1)); done"
 VIEWS = {"own": ["--cgroupns=private", "--cap-add=SYS_ADMIN"], "node": ["--cgroupns=host"]}
 # As in a container with all privileges, which the machine may not have to give.
 WRITABLE = "for tree in /sys/fs/cgroup /sys/fs/cgroup/*; do busybox mount -o remount,bind,rw $tree; done 2>/dev/null"
-# What `probe` is linked with.
-LIBRARIES = [f"--volume={folder}:{folder}:ro" for folder in ("/usr", "/lib", "/lib64")]
 RULES = """
 rules:
   - match: {manager: docker}
@@ -32,9 +30,10 @@ rules:
 def until(condition, what, seconds=30):
     for _ in range(seconds * 5):
         if condition():
-            return
+            return True
         time.sleep(0.2)
     expect(False, f"{what} within {seconds} s")
+    return False
 
 
 def job_id(engine, identifier):
@@ -67,6 +66,15 @@ def check_live(agent, engine, containers):
         engine.act("unpause", name)
 
 
+def libraries(program):
+    """The folders of what a program is linked with; a debug build has some of the toolchain's."""
+    folders = {"/usr", "/lib", "/lib64"}
+    for word in subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout.split():
+        if word.startswith("/") and not word.startswith(tuple(f"{folder}/" for folder in folders)):
+            folders.add(os.path.dirname(word))
+    return [f"--volume={folder}:{folder}:ro" for folder in sorted(folders)]
+
+
 def check_command(agent, engine, view):
     """A command of `probe run` in a container is a part of the container's job."""
     program = os.path.join(os.path.dirname(agent.program), "probe")
@@ -74,8 +82,9 @@ def check_command(agent, engine, view):
     script = (f"{WRITABLE if view == 'own' else ':'}; exec {program} run --quiet"
               f" --state-dir={agent.folder}/state -o {file} -- /bin/busybox sh -c '{WORK}'")
     mounts = [f"--volume={folder}:{folder}" for folder in (agent.folder, os.path.dirname(program))]
-    identifier = engine.start(f"command-{view}", script, *VIEWS[view], *LIBRARIES, *mounts)
-    until(lambda: os.path.exists(file) and os.path.getsize(file), f"{engine.name}: probe run has ended", 60)
+    identifier = engine.start(f"command-{view}", script, *VIEWS[view], *libraries(program), *mounts)
+    if not until(lambda: os.path.exists(file) and os.path.getsize(file), f"{engine.name}: probe run has ended", 60):
+        return job_id(engine, identifier)
     with open(file) as document:
         told = json.load(document)
     expect(told.get("within") == job_id(engine, identifier),
