@@ -143,7 +143,8 @@ struct FormatTests {
     let names = ["schema", "start", "end", "totals", "sites", "benchmarks"]
     let all = try #require(whole as? NSDictionary)
     let some = try #require(found as? NSDictionary)
-    #expect(Set(some.allKeys.compactMap { $0 as? String }) == Set(names))
+    #expect(Set(some.allKeys.compactMap { $0 as? String }) == Set(names + ["tables"]))
+    #expect(some["tables"] as? [String] == ["totals", "sites", "benchmarks"])
     for name in names { #expect(all[name] as? NSObject == some[name] as? NSObject, "\(name)") }
     #expect(try SchemaCheck.errors(in: Data(bytes), schema: "fleet.json") ?? "" == "")
     #expect(ReportTables("") == nil && ReportTables("sites,") == nil && ReportTables("x") == nil)

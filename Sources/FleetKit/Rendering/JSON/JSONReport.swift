@@ -23,6 +23,12 @@ public enum JSONReport {
     var json = JSONWriter(capacity: 2 * block)
     json.beginObject()
     json.member("schema", "nodeprobe.fleet/1")
+    if !tables.areAll {
+      json.key("tables")
+      json.array { json in
+        for name in tables.names { json.string(name) }
+      }
+    }
     if let interval = report.interval {
       json.member("start", Clock.stamp(interval.lowerBound))
       json.member("end", Clock.stamp(interval.upperBound))

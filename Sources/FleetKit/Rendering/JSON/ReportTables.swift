@@ -18,10 +18,14 @@ public struct ReportTables: Sendable, CustomStringConvertible {
     chosen = Set(names)
   }
 
-  /// Their names with commas between them, in the order of the document.
-  public var description: String {
-    Self.names.filter { contains($0) }.joined(separator: ",")
-  }
+  /// Their names, in the order of the document.
+  var names: [String] { Self.names.filter { contains($0) } }
+
+  /// Their names with commas between them.
+  public var description: String { names.joined(separator: ",") }
+
+  /// Whether none is left out.
+  var areAll: Bool { chosen.count == Self.names.count }
 
   /// Whether nodes have to be compared with each other.
   public var needFindings: Bool { contains("totals") || contains("defects") }
