@@ -52,7 +52,7 @@ public struct NodeReport {
     body.array(jobs)
     // Nothing is left out of most reports, and a merge keeps each member for itself.
     if jobsLeftOut > 0 { body.member("jobs_left_out", count: jobsLeftOut) }
-    if let present { write(present, facts) }
+    if let present { write(present, facts, of: identity) }
 
     var head = JSONWriter(capacity: 4096)
     head.object { json in
@@ -75,7 +75,9 @@ public struct NodeReport {
     return document
   }
 
-  private mutating func write(_ present: Present, _ facts: ReportFacts?) {
+  private mutating func write(
+    _ present: Present, _ facts: ReportFacts?, of identity: ReportIdentity
+  ) {
     if let benchmarks = present.benchmarks {
       body.key("benchmarks")
       body.array { $0.value(json: benchmarks.span) }
@@ -86,5 +88,6 @@ public struct NodeReport {
     }
     facts?.writeInventory(to: &body)
     facts?.writeFindings(to: &body)
+    facts?.writeResource(identity.nodeID, to: &body)
   }
 }

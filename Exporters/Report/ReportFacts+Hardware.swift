@@ -64,7 +64,7 @@ extension ReportFacts {
     return facts
   }
 
-  private func word(_ label: String, of family: String) -> String? {
+  func word(_ label: String, of family: String) -> String? {
     all(family).first.flatMap { index.label(label, at: $0) }
   }
 

@@ -40,7 +40,7 @@ public struct ReportFacts {
     index.all(family).filter { (values[$0].double ?? 0) > 0 }
   }
 
-  private func text(_ word: NodePlaces.Word) -> String? {
+  func text(_ word: NodePlaces.Word) -> String? {
     (values[word.place].double ?? 0) > 0 ? word.text : nil
   }
 }

@@ -160,6 +160,24 @@ import Testing
     #expect((report["findings"] as? [Any])?.isEmpty == true)
   }
 
+  @Test(
+    "OpenTelemetry's names are those of its conventions, and what is not known is left out",
+    arguments: [
+      ("x86_64", "amd64"), ("aarch64", "arm64"), ("armv7l", "arm32"), ("i686", "x86"),
+      ("ppc64le", "ppc64"), ("s390x", "s390x"), ("riscv64", "riscv64"),
+    ])
+  func resource(machine: String, name: String) throws {
+    var stage = NodeStage()
+    stage.add("nodeprobe_node_info", ["hostname": "n7", "architecture": machine], .count(1))
+    stage.add("nodeprobe_cpu_info", ["model_name": "CPU 9000", "package": "0"], .count(1))
+    let report = try members(finished([], Self.identity, ReportFacts(stage.snapshot(at: 5))))
+    #expect(
+      report["resource"] as? NSDictionary == [
+        "host.id": Self.identity.nodeID, "host.name": "n7", "host.arch": name,
+        "host.cpu.model.name": "CPU 9000", "os.type": "linux", "service.name": "nodeprobe",
+      ])
+  }
+
   @Test("a node that says nothing of itself has no fact, not an empty or a wrong one")
   func virtual() throws {
     var stage = NodeStage()
