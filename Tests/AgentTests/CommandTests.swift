@@ -14,7 +14,7 @@ struct CommandTests {
   private static let session = "user.slice/user-1000.slice/session-3.scope/"
 
   private let node: StagedNode
-  private let peer = Peer(uid: getuid(), pid: 0)
+  private let peer = Peer(uid: getuid(), pid: 98)
 
   init() throws {
     var settings = Configuration()
@@ -181,7 +181,7 @@ struct CommandTests {
     try node.round()
     try set(Self.folder, microseconds: 0)
     // Root's groups, where root runs the tests.
-    let other = Peer(uid: getuid() + 1, pid: 0)
+    let other = Peer(uid: getuid() + 1, pid: 98)
     #expect(
       refusal(node.sampler.answer(.begin(request(.group(Self.folder)), other)))
         == .forbidden("it belongs to another user"))

@@ -80,7 +80,23 @@ struct ContainedCommandTests {
       "there is no group \(Self.folder), or the agent may not see it")
     try node.tree.write("0::/../../\(Self.container)\n", to: "proc/4711/cgroup")
     #expect(refusal(begin(.group(Self.folder), by: peer)) == absent)
-    #expect(refusal(begin(.group(Self.folder), by: Peer(uid: getuid(), pid: 0))) == absent)
+    #expect(
+      refusal(begin(.group(Self.folder), by: Peer(uid: getuid(), pid: 0)))
+        == .conflict("who asks is in a container whose processes the agent may not see"))
+  }
+
+  @Test("are no groups of others on the node, whatever path the container tells")
+  func others() throws {
+    let theirs = "user.slice/\(Self.folder)"
+    try set(theirs, microseconds: 0)
+    try set(Self.container, microseconds: 0)
+    try node.round()
+    #expect(
+      refusal(begin(.group(theirs), by: peer))
+        == .unknown("there is no group \(theirs), or the agent may not see it"))
+    // Whoever is on the node itself may.
+    try node.tree.write("Name:\tprobe\nNSpid:\t4712\n", to: "proc/4712/status")
+    #expect(begin(.group(theirs), by: Peer(uid: getuid(), pid: 4712)) == .begun(Self.id))
   }
 
   @Test("are processes by the node's numbers, and only who asks is known by both")
