@@ -80,7 +80,7 @@ struct ReportCommand: ParsableCommand {
     var statistics = FleetStatistics()
     var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
-    let isChecked = format != .focus && (chosen.needFindings || earlier != nil)
+    let isChecked = format != .focus && chosen.needFindings
     try reader.forEachNode { node in
       statistics.count(node)
       if isChecked { check.add(node) }

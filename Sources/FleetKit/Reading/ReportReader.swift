@@ -83,8 +83,8 @@ struct ReportReader {
         try walker.array { (walker) throws(JSONFault) in
           try benchmarkReader.read(&walker, of: begin, into: &record)
         }
-      case .sensors where wantsTemperatures: outline.heat = try sensorReader.heat(&walker)
-      case .sensors, .inventory: try walker.skip()
+      case .sensors: outline.heat = try readHeat(&walker)
+      case .inventory: try walker.skip()
       case .findings: outline.findings = try walker.findings()
       case .conflicts: try readConflicts(&walker)
       case .nodes where isFooter: footer.nodes = try walker.whole()
@@ -114,6 +114,16 @@ struct ReportReader {
     }
     record.add(outline, from: begin)
     return .report
+  }
+
+  /// What temperatures have shown, if somebody wants to know. They are no part of any sum: what is odd about sensors costs
+  /// nobody more than them, and the document is taken or refused whoever asks.
+  private func readHeat(_ walker: inout JSONWalker) throws(JSONFault) -> NodeHeat? {
+    let mark = walker.mark
+    if wantsTemperatures, let heat = try? sensorReader.heat(&walker) { return heat }
+    walker.move(to: mark)
+    try walker.skip()
+    return nil
   }
 
   private mutating func startDocument() {

@@ -22,6 +22,9 @@ struct SensorReader {
     var most: Double?
   }
 
+  /// Degrees Celsius that matter of a computer may have; the rest is a sensor that is broken.
+  private static let plausible = -273.15...1000
+
   private let members = MemberNames<Member>()
   private let figures = MemberNames<Figure>()
 
@@ -34,6 +37,7 @@ struct SensorReader {
       guard sensor.isTemperature, sensor.count > 0, let most = sensor.most, let sum = sensor.sum
       else { return }
       let mean = sum / Double(sensor.count)
+      guard Self.plausible.contains(most), Self.plausible.contains(mean) else { return }
       if most > warmest?.most ?? -.infinity { warmest = (sensor, most, mean) }
       if inlet == nil, let label = sensor.label, walker.namesInlet(label) { inlet = mean }
     }

@@ -8,6 +8,9 @@ public struct EquipmentEnergy: Sendable, Hashable {
   /// Of all components but `rest`, in microjoules.
   public private(set) var components: Int128 = 0
 
+  /// For how many slots of single nodes.
+  public private(set) var slots = 0
+
   /// Nothing.
   public init() {}
 
@@ -19,11 +22,13 @@ public struct EquipmentEnergy: Sendable, Hashable {
   mutating func count(whole: Int128, rest: Int128) {
     self.whole += whole
     components += whole - rest
+    slots += 1
   }
 
   /// Both together.
   public static func += (left: inout EquipmentEnergy, right: EquipmentEnergy) {
     left.whole += right.whole
     left.components += right.components
+    left.slots += right.slots
   }
 }

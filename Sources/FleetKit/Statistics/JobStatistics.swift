@@ -25,7 +25,8 @@ public struct JobStatistics: Sendable {
   mutating func count(_ tally: Tally, _ facts: [FleetJob], _ processorSeconds: Double?) {
     nodes += 1
     self.tally += tally
-    reservedUse.count(tally, processorSeconds: processorSeconds)
+    let saysBoth = facts.allSatisfy { !$0.saysReservation || $0.processorSeconds != nil }
+    reservedUse.count(tally, processorSeconds: saysBoth ? processorSeconds : nil)
     if let processorSeconds {
       self.processorSeconds = (self.processorSeconds ?? 0) + processorSeconds
     }

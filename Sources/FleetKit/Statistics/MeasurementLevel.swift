@@ -48,10 +48,10 @@ extension SiteStatistics {
   /// The level that the fraction of the machine has; nil where nobody saw any energy.
   var machineFraction: MeasurementLevel? {
     wallShare.map { share in
-      let seconds = Double(coveredSlots) * 300 / Double(max(1, nodes))
-      return .ofMachineFraction(
-        share, watts: seconds > 0 ? Double(equipment.whole) / 1e6 / seconds : 0,
-        nodes: meteredNodes)
+      // What a metered node draws while its meter tells, times those nodes: others may have been seen for less time.
+      let seconds = Double(equipment.slots) * 300
+      let each = seconds > 0 ? Double(equipment.whole) / 1e6 / seconds : 0
+      return .ofMachineFraction(share, watts: each * Double(meteredNodes), nodes: meteredNodes)
     }
   }
 

@@ -30,7 +30,8 @@ public struct Utilization: Sendable, Hashable {
 
   /// CPU seconds of a job between the node's start and end; nil where it does not say any.
   static func busySeconds(of job: FleetJob, in node: MergedNode) -> Double? {
-    guard let seconds = job.processorSeconds, seconds.isFinite, seconds >= 0 else { return nil }
+    // More is no time that a node has had.
+    guard let seconds = job.processorSeconds, (0...1e13).contains(seconds) else { return nil }
     let (start, end) = (job.start, max(job.end ?? node.end, job.start))
     let (from, until) = (max(start, node.start), min(end, node.end))
     guard until > from else { return start == end && from == until ? seconds : 0 }

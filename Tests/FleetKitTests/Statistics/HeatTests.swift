@@ -57,6 +57,21 @@ struct HeatTests {
     #expect(try Self.heat([Self.document("")]) == nil)
   }
 
+  @Test(
+    "what is odd about sensors costs nobody the report, whoever asks",
+    arguments: [
+      #"{"kind":5}"#, #"{"kind":"temperature","histogram":{"count":-1}}"#, #"7"#, #"[[]]"#,
+      #"{"kind":"temperature","histogram":{"count":1,"sum":null,"max":50}}"#,
+      #"{"kind":"temperature","kind":"temperature"}"#,
+      // No degrees that matter of a computer may have.
+      #"{"kind":"temperature","histogram":{"count":1,"sum":1e39,"max":1e39}}"#,
+      #"{"kind":"temperature","histogram":{"count":1,"sum":50,"max":1e30}}"#,
+    ])
+  func odd(sensor: String) throws {
+    #expect(try Self.heat([Self.document(sensor)]) == nil)
+    #expect(try Self.heat([Self.document(sensor)], wanting: []) == nil)
+  }
+
   @Test("the newest report that has sensors counts, in any order")
   func newest() throws {
     let old = Self.document(Self.sensor("Old", sum: 400, most: 110), end: 1)

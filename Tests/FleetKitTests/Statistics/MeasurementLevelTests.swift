@@ -16,6 +16,24 @@ struct MeasurementLevelTests {
     #expect(MeasurementLevel.ofMachineFraction(share, watts: watts, nodes: nodes) == level)
   }
 
+  @Test("power behind meters is that of the metered nodes, however long the others were seen")
+  func power() {
+    // 15 nodes of 100 W for an hour; 45 others for five minutes: 1.5 kW, where 2 kW are asked for.
+    let metered = (1...15).map { number in
+      Make.node(number, site: "hall") {
+        $0.add(.bucket(.system), .rest, Array(repeating: 30_000_000_000, count: 12), tier: .wall)
+      }
+    }
+    let others = (16...60).map { number in
+      Make.node(number, site: "hall") {
+        $0.add(.bucket(.system), .rest, [30_000_000_000], tier: .table)
+      }
+    }
+    let site = statistics(metered + others).sites["hall"]
+    #expect(site?.wallShare == 0.8 && site?.meteredNodes == 15)
+    #expect(site?.machineFraction == MeasurementLevel.none)
+  }
+
   @Test("a site has at most level 1 by its reports, and none without meters")
   func sites() throws {
     let report = FleetReport(

@@ -99,6 +99,19 @@ struct ReservedUseTests {
     #expect(!page.contains("Reserved and not used"))
   }
 
+  @Test("leaves a node out of which one epoch says what a job reserved and not what it used")
+  func epochs() {
+    let found = statistics([
+      Make.node(1) {
+        $0.add(.job("slurm:a/1"), [5])
+        $0.addJob("slurm:a/1", end: $0.end, processorSeconds: 1800, cores: Self.hour)
+        $0.addJob("slurm:a/1", end: $0.end, cores: Self.hour)
+      }
+    ])
+    #expect(found.jobs["slurm:a/1"]?.reservedUse.ratio == nil)
+    #expect(found.jobs["slurm:a/1"]?.processorSeconds == 1800)
+  }
+
   @Test("energy in accelerators is that of their rows, and unknown where there are none")
   func accelerators() throws {
     let report = FleetReport(

@@ -28,7 +28,9 @@ public struct ReportTables: Sendable, CustomStringConvertible {
   var areAll: Bool { chosen.count == Self.names.count }
 
   /// Whether nodes have to be compared with each other.
-  public var needFindings: Bool { contains("totals") || contains("defects") }
+  public var needFindings: Bool {
+    contains("totals") || contains("defects") || contains("temperatures")
+  }
 
   /// What reports have to tell for them.
   public var wanted: WantedParts {
