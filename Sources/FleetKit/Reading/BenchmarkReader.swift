@@ -70,16 +70,8 @@ struct BenchmarkReader {
     let start = walker.offset
     let members = members
     var result = Result()
-    var seen: UInt = 0
-    var last = -1
-    try walker.object { (walker, name) throws(JSONFault) in
-      guard let number = members.number(of: name, after: last, in: walker) else {
-        return try walker.skip()
-      }
-      last = number
-      guard seen >> UInt(number) & 1 == 0 else { throw JSONFault(.doubledName, at: name.start) }
-      seen |= 1 << UInt(number)
-      switch members[number] {
+    let seen = try members.read(&walker) { (walker, member) throws(JSONFault) in
+      switch member {
       case .suite: result.suite = try walker.string()
       case .name: result.name = try walker.string()
       case .parameters:

@@ -20,17 +20,10 @@ struct ConflictReader {
       owner: 0, component: .package, hour: 0, epoch: Epoch(high: 0, low: 0), sequence: 0,
       revision: 0, isFinal: false, known: 0, tiers: 0, full: HourSlots(), dynamic: HourSlots(),
       low: 0, high: 0)
-    var seen: UInt = 0
-    var last = -1
     digests.removeAll(keepingCapacity: true)
-    try walker.object { (walker, name) throws(JSONFault) in
-      guard let number = members.number(of: name, after: last, in: walker) else {
-        return try walker.skip()
-      }
-      last = number
-      guard seen >> UInt(number) & 1 == 0 else { throw JSONFault(.doubledName, at: name.start) }
-      seen |= 1 << UInt(number)
-      switch members[number] {
+    let members = members
+    let seen = try members.read(&walker) { (walker, member) throws(JSONFault) in
+      switch member {
       case .epoch: row.epoch = try walker.epoch()
       case .owner: owner = try walker.string()
       case .component: row.component = try RowReader.component(&walker)

@@ -33,17 +33,9 @@ struct JobReader {
     var job = FleetJob(
       id: "", epoch: nil, name: "", manager: "", start: 0, energy: 0, dynamicEnergy: 0, low: 0,
       high: 0, tier: .fallback)
-    var seen: UInt = 0
-    var last = -1
     let members = members
-    try walker.object { (walker, name) throws(JSONFault) in
-      guard let number = members.number(of: name, after: last, in: walker) else {
-        return try walker.skip()
-      }
-      last = number
-      guard seen >> UInt(number) & 1 == 0 else { throw JSONFault(.doubledName, at: name.start) }
-      seen |= 1 << UInt(number)
-      switch members[number] {
+    let seen = try members.read(&walker) { (walker, member) throws(JSONFault) in
+      switch member {
       case .id:
         texts.id = try walker.string()
         guard (1...512).contains(texts.id.end - texts.id.start) else {

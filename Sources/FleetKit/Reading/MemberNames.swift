@@ -48,6 +48,28 @@ struct MemberNames<Member: RawRepresentable<String> & CaseIterable> {
     return nil
   }
 
+  /// Reads an object: `value` is called for each of these members and must pass over its value. Other members are
+  /// passed over here, and a name twice is refused.
+  ///
+  /// - Returns: a bit for each member that was there, as `bits` has them.
+  @inline(__always)
+  func read(
+    _ walker: inout JSONWalker, _ value: (inout JSONWalker, Member) throws(JSONFault) -> Void
+  ) throws(JSONFault) -> UInt {
+    var seen: UInt = 0
+    var last = -1
+    try walker.object { (walker, name) throws(JSONFault) in
+      guard let number = number(of: name, after: last, in: walker) else {
+        return try walker.skip()
+      }
+      last = number
+      guard seen >> UInt(number) & 1 == 0 else { throw JSONFault(.doubledName, at: name.start) }
+      seen |= 1 << UInt(number)
+      try value(&walker, members[number])
+    }
+    return seen
+  }
+
   private static func add(_ byte: UInt8, to packed: inout Packed) {
     let value = UInt64(byte) << UInt64(8 * (packed.length % 8))
     switch packed.length / 8 {

@@ -51,18 +51,10 @@ struct RowReader {
   mutating func readAny(_ walker: inout JSONWalker) throws(JSONFault) {
     let start = walker.offset
     let members = members
-    var seen: UInt = 0
-    var last = -1
     var full: UInt16 = 0
     var dynamic: UInt16 = 0
-    try walker.object { (walker, name) throws(JSONFault) in
-      guard let number = members.number(of: name, after: last, in: walker) else {
-        return try walker.skip()
-      }
-      last = number
-      guard seen >> UInt(number) & 1 == 0 else { throw JSONFault(.doubledName, at: name.start) }
-      seen |= 1 << UInt(number)
-      switch members[number] {
+    let seen = try members.read(&walker) { (walker, member) throws(JSONFault) in
+      switch member {
       case .owner:
         owner = try walker.string()
         guard (1...Self.longestOwner).contains(owner.end - owner.start) else {

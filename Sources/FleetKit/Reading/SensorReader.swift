@@ -50,16 +50,8 @@ struct SensorReader {
 
   private func sensor(_ walker: inout JSONWalker) throws(JSONFault) -> Sensor {
     var sensor = Sensor()
-    var seen: UInt = 0
-    var last = -1
-    try walker.object { (walker, name) throws(JSONFault) in
-      guard let number = members.number(of: name, after: last, in: walker) else {
-        return try walker.skip()
-      }
-      last = number
-      guard seen >> UInt(number) & 1 == 0 else { throw JSONFault(.doubledName, at: name.start) }
-      seen |= 1 << UInt(number)
-      switch members[number] {
+    _ = try members.read(&walker) { (walker, member) throws(JSONFault) in
+      switch member {
       case .chip: sensor.chip = try walker.string()
       case .name: sensor.name = try walker.string()
       case .label: sensor.label = try walker.string()
@@ -72,16 +64,8 @@ struct SensorReader {
   }
 
   private func read(_ walker: inout JSONWalker, into sensor: inout Sensor) throws(JSONFault) {
-    var seen: UInt = 0
-    var last = -1
-    try walker.object { (walker, name) throws(JSONFault) in
-      guard let number = figures.number(of: name, after: last, in: walker) else {
-        return try walker.skip()
-      }
-      last = number
-      guard seen >> UInt(number) & 1 == 0 else { throw JSONFault(.doubledName, at: name.start) }
-      seen |= 1 << UInt(number)
-      switch figures[number] {
+    _ = try figures.read(&walker) { (walker, member) throws(JSONFault) in
+      switch member {
       case .count: sensor.count = try walker.whole()
       case .sum: sensor.sum = try walker.number()
       case .most: sensor.most = try walker.number()
