@@ -61,7 +61,8 @@ class Runs:
 
 def essence(document):
     """What a verdict needs of a document; the samples are for those who look for a better interval."""
-    names = ("suite", "case", "parameters", "median", "prediction", "modes", "peak_share", "dropped", "samples")
+    names = ("suite", "case", "parameters", "best", "median", "mad", "interval", "prediction", "modes", "peak_share",
+             "dropped", "blocks", "samples")
     return {
         "started": document["context"]["started"],
         "load": document["context"]["load"],

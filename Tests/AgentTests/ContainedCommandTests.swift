@@ -134,4 +134,36 @@ struct ContainedCommandTests {
       refusal(begin(.process(7), by: Peer(uid: getuid(), pid: 0)))
         == .conflict("who asks is in a container whose processes the agent may not see"))
   }
+
+  @Test("are ended by who announced them, and by nobody else in a container, root or not")
+  func end() throws {
+    func isForbidden(_ id: String, _ peer: Peer) -> String? {
+      guard case .forbidden(let reason)? = refusal(node.sampler.answer(.end(id, peer))) else {
+        return nil
+      }
+      return reason
+    }
+    try set(Self.container, microseconds: 0)
+    try set(Self.container + "/" + Self.folder, microseconds: 0)
+    try node.round()
+    #expect(begin(.group(Self.folder), by: peer) == .begun(Self.id))
+    // The kernel says the same numbers of users in all containers without a user namespace.
+    try node.tree.write("Name:\tcurl\nNSpid:\t4713\t9\n", to: "proc/4713/status")
+    let fromWithin = "from a container only who announced a job may end it"
+    #expect(isForbidden(Self.id, Peer(uid: getuid(), pid: 4713)) == fromWithin)
+    #expect(isForbidden(Self.id, Peer(uid: 0, pid: 4713)) == fromWithin)
+    // Root that is hidden from the agent may be a container's.
+    if getuid() != 0 {
+      #expect(isForbidden(Self.id, Peer(uid: 0, pid: 4714)) == "the job is another user's")
+    }
+    #expect(
+      refusal(node.sampler.answer(.end(Self.id, Peer(uid: 0, pid: 0))))
+        == .conflict("who asks is in a container whose processes the agent may not see"))
+    // Root of the node may.
+    try node.tree.write("Name:\tcurl\nNSpid:\t4712\n", to: "proc/4712/status")
+    guard case .ended = node.sampler.answer(.end(Self.id, Peer(uid: 0, pid: 4712))) else {
+      Issue.record("refused")
+      return
+    }
+  }
 }

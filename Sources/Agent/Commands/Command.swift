@@ -12,7 +12,9 @@ struct Command {
   let user: String
   /// What was said about it.
   let request: CommandRequest
-  /// The process that announced it; nil where it is not to be seen.
+  /// Who announced it.
+  let announcer: Peer
+  /// The process that did; nil where it is not to be seen.
   let holder: ProcessTree?
   /// Where its CPU time is read; nil where it is counted as every other job.
   let time: CommandTime?

@@ -32,7 +32,7 @@ struct CommandPlace {
       guard let folder = told.split(separator: "/").last.map(String.init),
         let owner = CgroupOwner(path: folder), owner.manager == .run
       else { throw .conflict("the group is none that probe run makes") }
-      let numbers = try Self.numbers(of: peer, below: root)
+      let numbers = try peer.numbers(below: root)
       // In a container names begin at its own group, and there what it tells may be another's here.
       let inside = Self.groups(of: peer.pid, below: root).map { $0 + "/" + folder }
       let paths = numbers.count > 1 ? inside : [told] + inside
@@ -103,25 +103,12 @@ struct CommandPlace {
   private static func process(
     _ told: Int32, by peer: Peer, below root: borrowing Root
   ) throws(CommandRefusal) -> Int32 {
-    let numbers = try numbers(of: peer, below: root)
+    let numbers = try peer.numbers(below: root)
     if numbers.count == 1 { return told }
     // Of a process that is hidden from us nobody knows where it is.
     guard told == numbers.last ?? peer.pid else {
       throw .conflict("a process that is in a container, or hidden, can announce nobody but itself")
     }
     return peer.pid
-  }
-
-  /// The numbers of whoever asks, that here first: one where it sees the processes that we see. None where it is hidden
-  /// from us.
-  private static func numbers(
-    of peer: Peer, below root: borrowing Root
-  ) throws(CommandRefusal) -> [Int32] {
-    guard peer.pid > 0 else {
-      throw .conflict("who asks is in a container whose processes the agent may not see")
-    }
-    let line = root.proc.text(of: "\(peer.pid)/status")?.split(separator: "\n")
-      .first { $0.hasPrefix("NSpid:") }
-    return line?.split { $0 == "\t" || $0 == " " }.dropFirst().compactMap { Int32($0) } ?? []
   }
 }

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import LinuxFiles
 
 /// Who asks over the agent's socket, as the kernel says.
 struct Peer: Sendable, Equatable {
@@ -12,4 +13,31 @@ struct Peer: Sendable, Equatable {
 
   /// Whether what belongs to that user is its own to handle.
   func mayHandle(what uid: UInt32) -> Bool { self.uid == 0 || self.uid == uid }
+
+  /// Refuses the end of a user's command that somebody has announced, where it is not its own to end.
+  ///
+  /// In a container users have the numbers of others, root's among them: from there only who announced a command may
+  /// end it. Of who is hidden from us nobody knows whether it is in one, so it is its user and not root.
+  func requireEnd(
+    ofWhat uid: UInt32, announcedBy announcer: Peer, below root: borrowing Root
+  ) throws(CommandRefusal) {
+    guard mayHandle(what: uid) else { throw .forbidden("the job is another user's") }
+    if self == announcer { return }
+    let known = try numbers(below: root).count
+    guard known < 2 else {
+      throw .forbidden("from a container only who announced a job may end it")
+    }
+    guard known == 1 || self.uid == uid else { throw .forbidden("the job is another user's") }
+  }
+
+  /// The numbers of the process, that here first (pid_namespaces(7)): one where it sees the processes that we see. None
+  /// where it is hidden from us.
+  func numbers(below root: borrowing Root) throws(CommandRefusal) -> [Int32] {
+    guard pid > 0 else {
+      throw .conflict("who asks is in a container whose processes the agent may not see")
+    }
+    let line = root.proc.text(of: "\(pid)/status")?.split(separator: "\n")
+      .first { $0.hasPrefix("NSpid:") }
+    return line?.split { $0 == "\t" || $0 == " " }.dropFirst().compactMap { Int32($0) } ?? []
+  }
 }

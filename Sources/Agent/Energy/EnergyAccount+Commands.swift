@@ -19,8 +19,10 @@ extension EnergyAccount {
   func noteBegin(of id: String) { jobs.noteBegin(of: id, nodeEnergy) }
 
   /// The next round is the last of a command.
-  func prepareEnd(of id: String, by peer: Peer) throws(CommandRefusal) {
-    try jobs.prepareEnd(of: id, by: peer, at: clock.roundTime())
+  func prepareEnd(
+    of id: String, by peer: Peer, below root: borrowing Root
+  ) throws(CommandRefusal) {
+    try jobs.prepareEnd(of: id, by: peer, below: root, at: clock.roundTime())
   }
 
   private var nodeEnergy: CommandReport.NodeEnergy {

@@ -36,7 +36,7 @@ extension JobRoster {
     var command = Command(
       id: id, uid: place.uid,
       user: UserNames(in: root.isLive ? "/etc/passwd" : nil).name(of: place.uid),
-      request: known, holder: place.holder, time: place.time,
+      request: known, announcer: peer, holder: place.holder, time: place.time,
       outer: place.outer.map { naming.id(of: $0) } ?? tree(with: place.place, buffer: &buffer),
       start: UInt64(time.realtime))
     command.total = command.time?.total(buffer: &buffer) ?? 0
@@ -176,14 +176,13 @@ extension JobRoster {
 
   /// The next round is the last of a command.
   mutating func prepareEnd(
-    of id: String, by peer: Peer, at time: RoundTime
+    of id: String, by peer: Peer, below root: borrowing Root, at time: RoundTime
   ) throws(CommandRefusal) {
     guard let place = commands.firstIndex(where: { $0.id == id }) else {
       throw .unknown("no command of that job_id runs")
     }
-    guard peer.mayHandle(what: commands[place].uid) else {
-      throw .forbidden("the job is another user's")
-    }
+    let command = commands[place]
+    try peer.requireEnd(ofWhat: command.uid, announcedBy: command.announcer, below: root)
     commands[place].isEnding = true
     guard commands[place].outer == nil else { return }
     guard let number = number(of: id) else {

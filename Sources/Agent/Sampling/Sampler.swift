@@ -160,7 +160,7 @@ final class Sampler {
   /// And ends with one, so that all of it is in the answer.
   private func end(_ id: String, _ peer: Peer, _ account: EnergyAccount) -> Answer {
     do throws(CommandRefusal) {
-      try account.prepareEnd(of: id, by: peer)
+      try account.prepareEnd(of: id, by: peer, below: root)
       let before = account.ledger.nodeEnergy
       round(isExtra: true)
       // Within a tick of the round before nothing is told yet: once it is, the job's part is final.
