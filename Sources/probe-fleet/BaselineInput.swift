@@ -35,6 +35,7 @@ struct BaselineInput {
     try reader.forEachNode { node in
       statistics.count(node)
       check.add(node)
+      if let failure = statistics.failure ?? check.failure { throw failure }
     }
     let outcome = check.outcome()
     inputs = reader.inputs

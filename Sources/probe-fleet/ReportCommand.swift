@@ -76,23 +76,31 @@ struct ReportCommand: ParsableCommand {
   private func gathered() throws -> (FleetReport, FleetCharges) {
     let earlier = try baseline.map { try BaselineInput($0, isDigesting: format.hasProvenance) }
     let chosen = tables?.tables ?? ReportTables()
-    let reader = try inputs.read(wanting: format.hasProvenance ? chosen.wanted : .samples)
     var statistics = FleetStatistics()
     var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
     let isChecked = format != .focus && chosen.needFindings
-    try reader.forEachNode { node in
+    let (intake, files) = try read(format.hasProvenance ? chosen.wanted : .samples) { node in
       statistics.count(node)
       if isChecked { check.add(node) }
       if format == .focus { charges.count(node) }
+      if let failure = statistics.failure ?? check.failure { throw failure }
     }
-    let intake = FleetIntake(counts: reader.counts, refusals: reader.refusals)
     var report =
       isChecked
       ? FleetReport(statistics, check: check.outcome(), intake: intake, before: earlier?.figures)
       : FleetReport(statistics, intake: intake)
-    report.provenance = provenance(reader.inputs, earlier?.inputs ?? [])
+    report.provenance = provenance(files, earlier?.inputs ?? [])
     return (report, charges)
+  }
+
+  /// Hands each node to `body`. What it took to read them is gone behind it, before they are compared.
+  private func read(
+    _ wanted: WantedParts, _ body: (MergedNode) throws -> Void
+  ) throws -> (FleetIntake, [InputDigest]) {
+    let reader = try inputs.read(wanting: wanted)
+    try reader.forEachNode(body)
+    return (FleetIntake(counts: reader.counts, refusals: reader.refusals), reader.inputs)
   }
 
   /// From what it is made. Where it goes is no part of it: the same inputs give the same bytes.

@@ -28,7 +28,7 @@ extension FleetReport {
       let energies = jobs.energies
       order = energies.indices.sorted {
         let (one, other) = (energies[$0], energies[$1])
-        return one == other ? jobs[$0].id < jobs[$1].id : one > other
+        return one == other ? jobs.id($0) < jobs.id($1) : one > other
       }
       let balances = order.lazy.map { Balance(jobs[$0].tally) }
       figures = LineFigures(balances, keepsEnergies: false)
