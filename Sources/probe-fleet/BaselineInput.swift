@@ -38,6 +38,7 @@ struct BaselineInput {
       if let failure = statistics.failure ?? check.failure { throw failure }
     }
     let outcome = check.outcome()
+    if let failure = statistics.failure ?? check.failure { throw failure }
     inputs = reader.inputs
     baseline = Baseline(outcome)
     figures = PeriodFigures(

@@ -52,6 +52,7 @@ struct CheckCommand: ParsableCommand {
     let (check, refused) = try checked(against: baseline)
     if let explain { return try Self.explain(explain, check) }
     let outcome = check.outcome()
+    if let failure = check.failure { throw failure }
     if json {
       try Output.write { outcome.write(into: &$0) }
     } else {

@@ -90,6 +90,7 @@ struct ReportCommand: ParsableCommand {
       isChecked
       ? FleetReport(statistics, check: check.outcome(), intake: intake, before: earlier?.figures)
       : FleetReport(statistics, intake: intake)
+    if let failure = statistics.failure ?? check.failure { throw failure }
     report.provenance = provenance(files, earlier?.inputs ?? [])
     return (report, charges)
   }
@@ -130,23 +131,30 @@ struct ReportCommand: ParsableCommand {
 
   private func write(_ report: FleetReport, _ charges: FleetCharges) throws {
     switch format {
-    case .html: try write(HTMLReport.bytes(report))
-    case .md: try write(MarkdownReport.bytes(report))
+    case .html: try write(HTMLReport.bytes(report), of: report)
+    case .md: try write(MarkdownReport.bytes(report), of: report)
     case .json:
       try Output.stream(to: output?.file) {
         try JSONReport.write(report, tables?.tables ?? ReportTables(), $0)
+        try Self.verify(report)
       }
-    case .prom: try write(PrometheusReport.bytes(report))
-    case .focus: try write(FocusReport.bytes(charges))
+    case .prom: try write(PrometheusReport.bytes(report), of: report)
+    case .focus: try write(FocusReport.bytes(charges), of: report)
     case .csv:
       for file in CSVReport.files(report) {
-        try Output.stream(to: (output?.file ?? ".") + "/" + file.name) { try $0(file.bytes) }
+        try write(file.bytes, of: report, to: (output?.file ?? ".") + "/" + file.name)
       }
     }
   }
 
-  private func write(_ bytes: [UInt8]) throws {
-    try Output.stream(to: output?.file) { try $0(bytes) }
+  private func write(_ bytes: [UInt8], of report: FleetReport, to path: String? = nil) throws {
+    try Self.verify(report)
+    try Output.stream(to: path ?? output?.file) { try $0(bytes) }
+  }
+
+  /// Jobs are read again while the report is written: where they could not be, it takes no file's place.
+  private static func verify(_ report: FleetReport) throws {
+    if let failure = report.statistics.failure { throw ValidationError(failure.description) }
   }
 }
 
