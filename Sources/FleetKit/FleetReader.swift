@@ -58,7 +58,7 @@ public final class FleetReader {
     self.window = window
     tables = RecordTables(wanted: wanted)
     store = DocumentStore(
-      folder: folder ?? ProcessImage.environment("TMPDIR") ?? "/var/tmp", recordBound: recordBound)
+      folder: folder ?? TemporaryFile.folder, recordBound: recordBound)
     instructionSet = ckernels_instruction_set()
     var buffer = TokenBuffer(capacity: window, instructionSet: instructionSet)
     var reader = ReportReader(tables)

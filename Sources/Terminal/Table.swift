@@ -36,6 +36,7 @@ public struct Table {
   /// The table's lines, headings first, without blanks at their ends.
   public var lines: [String] {
     let all = [columns.map(\.heading)] + rows
+    let widths = widths
     return all.map { line(of: $0, widths) }
   }
 

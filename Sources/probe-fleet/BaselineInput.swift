@@ -35,8 +35,10 @@ struct BaselineInput {
     try reader.forEachNode { node in
       statistics.count(node)
       check.add(node)
+      if let failure = statistics.failure ?? check.failure { throw failure }
     }
     let outcome = check.outcome()
+    if let failure = statistics.failure ?? check.failure { throw failure }
     inputs = reader.inputs
     baseline = Baseline(outcome)
     figures = PeriodFigures(

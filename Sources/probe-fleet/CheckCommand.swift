@@ -49,11 +49,10 @@ struct CheckCommand: ParsableCommand {
       throw ValidationError("--explain prints text; leave --json out")
     }
     let baseline = try baseline.map { try BaselineInput($0).baseline }
-    let reader = try inputs.read()
-    let check = try Self.check(reader, against: baseline)
+    let (check, refused) = try checked(against: baseline)
     if let explain { return try Self.explain(explain, check) }
     let outcome = check.outcome()
-    let refused = reader.counts.refused
+    if let failure = check.failure { throw failure }
     if json {
       try Output.write { outcome.write(into: &$0) }
     } else {
@@ -67,12 +66,15 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private static func check(
-    _ reader: FleetReader, against baseline: Baseline?
-  ) throws -> FleetCheck {
+  /// All nodes, and how many documents were refused. What it took to read them is gone behind it.
+  private func checked(against baseline: Baseline?) throws -> (FleetCheck, refused: Int) {
+    let reader = try inputs.read()
     var check = FleetCheck(baseline: baseline)
-    try reader.forEachNode { check.add($0) }
-    return check
+    try reader.forEachNode { node in
+      check.add(node)
+      if let failure = check.failure { throw failure }
+    }
+    return (check, reader.counts.refused)
   }
 
   private static func explain(_ name: String, _ check: FleetCheck) throws {

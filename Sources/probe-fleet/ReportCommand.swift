@@ -76,23 +76,32 @@ struct ReportCommand: ParsableCommand {
   private func gathered() throws -> (FleetReport, FleetCharges) {
     let earlier = try baseline.map { try BaselineInput($0, isDigesting: format.hasProvenance) }
     let chosen = tables?.tables ?? ReportTables()
-    let reader = try inputs.read(wanting: format.hasProvenance ? chosen.wanted : .samples)
     var statistics = FleetStatistics()
     var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
     let isChecked = format != .focus && chosen.needFindings
-    try reader.forEachNode { node in
+    let (intake, files) = try read(format.hasProvenance ? chosen.wanted : .samples) { node in
       statistics.count(node)
       if isChecked { check.add(node) }
       if format == .focus { charges.count(node) }
+      if let failure = statistics.failure ?? check.failure { throw failure }
     }
-    let intake = FleetIntake(counts: reader.counts, refusals: reader.refusals)
     var report =
       isChecked
       ? FleetReport(statistics, check: check.outcome(), intake: intake, before: earlier?.figures)
       : FleetReport(statistics, intake: intake)
-    report.provenance = provenance(reader.inputs, earlier?.inputs ?? [])
+    if let failure = statistics.failure ?? check.failure { throw failure }
+    report.provenance = provenance(files, earlier?.inputs ?? [])
     return (report, charges)
+  }
+
+  /// Hands each node to `body`. What it took to read them is gone behind it, before they are compared.
+  private func read(
+    _ wanted: WantedParts, _ body: (MergedNode) throws -> Void
+  ) throws -> (FleetIntake, [InputDigest]) {
+    let reader = try inputs.read(wanting: wanted)
+    try reader.forEachNode(body)
+    return (FleetIntake(counts: reader.counts, refusals: reader.refusals), reader.inputs)
   }
 
   /// From what it is made. Where it goes is no part of it: the same inputs give the same bytes.
@@ -122,23 +131,30 @@ struct ReportCommand: ParsableCommand {
 
   private func write(_ report: FleetReport, _ charges: FleetCharges) throws {
     switch format {
-    case .html: try write(HTMLReport.bytes(report))
-    case .md: try write(MarkdownReport.bytes(report))
+    case .html: try write(HTMLReport.bytes(report), of: report)
+    case .md: try write(MarkdownReport.bytes(report), of: report)
     case .json:
       try Output.stream(to: output?.file) {
         try JSONReport.write(report, tables?.tables ?? ReportTables(), $0)
+        try Self.verify(report)
       }
-    case .prom: try write(PrometheusReport.bytes(report))
-    case .focus: try write(FocusReport.bytes(charges))
+    case .prom: try write(PrometheusReport.bytes(report), of: report)
+    case .focus: try write(FocusReport.bytes(charges), of: report)
     case .csv:
       for file in CSVReport.files(report) {
-        try Output.stream(to: (output?.file ?? ".") + "/" + file.name) { try $0(file.bytes) }
+        try write(file.bytes, of: report, to: (output?.file ?? ".") + "/" + file.name)
       }
     }
   }
 
-  private func write(_ bytes: [UInt8]) throws {
-    try Output.stream(to: output?.file) { try $0(bytes) }
+  private func write(_ bytes: [UInt8], of report: FleetReport, to path: String? = nil) throws {
+    try Self.verify(report)
+    try Output.stream(to: path ?? output?.file) { try $0(bytes) }
+  }
+
+  /// Jobs are read again while the report is written: where they could not be, it takes no file's place.
+  private static func verify(_ report: FleetReport) throws {
+    if let failure = report.statistics.failure { throw ValidationError(failure.description) }
   }
 }
 

@@ -47,7 +47,7 @@ struct Assessment {
     watched =
       earlier.isEmpty
       ? [] : Set(check.nodes.indices.filter { earlier.contains(check.nodes[$0].id.description) })
-    for gathered in Self.gather(check) { assess(gathered.pool(check), check, keeping) }
+    for pool in Self.pools(of: check) { assess(Self.pool(pool, check), check, keeping) }
     threshold = rate.threshold
   }
 
@@ -119,53 +119,31 @@ struct Assessment {
     }
   }
 
-  /// Where the results of one benchmark on one model are: eight bytes each, so that only one pool has to be filled at
-  /// a time.
-  private struct Gathered {
-    let model: Int
-    let benchmark: Int
-    var places: [(node: Int32, result: Int32)] = []
-
-    func pool(_ check: FleetCheck) -> BenchmarkPool {
-      let isRate = check.benchmarks[benchmark].isRate
-      let members = places.map { place in
-        let result = check.results[Int(place.result)]
-        let level = log(result.median)
-        return BenchmarkPool.Member(
-          node: Int(place.node), result: Int(place.result),
-          settings: check.nodes[Int(place.node)].settings, level: isRate ? level : -level,
-          tail: result.tail, repeatability: result.repeatability)
-      }
-      return BenchmarkPool(
-        model: model, benchmark: benchmark, members: members, check.settings.names)
-    }
-  }
-
-  /// The results of all nodes by model and benchmark, in the order of their names.
-  private static func gather(_ check: FleetCheck) -> [Gathered] {
-    struct Key: Hashable {
-      let model: Int
-      let benchmark: Int
-    }
-    var all: [Gathered] = []
-    var places: [Key: Int] = [:]
-    for node in check.nodes.indices {
-      let model = check.nodes[node].model
-      for result in check.nodes[node].results {
-        let key = Key(model: model, benchmark: Int(check.results[result].benchmark))
-        let place = places[key] ?? all.count
-        if place == all.count {
-          places[key] = place
-          all.append(Gathered(model: key.model, benchmark: key.benchmark))
-        }
-        all[place].places.append(
-          (Int32(truncatingIfNeeded: node), Int32(truncatingIfNeeded: result)))
-      }
-    }
-    return all.sorted { left, right in
+  /// The pools of all results, in the order of the names of models and benchmarks. One is filled at a time.
+  private static func pools(of check: FleetCheck) -> [Int] {
+    let pools = check.results.pools
+    return pools.indices.sorted {
+      let (left, right) = (pools[$0], pools[$1])
       let (one, other) = (check.models[left.model], check.models[right.model])
       guard one == other else { return one < other }
       return check.benchmarks[left.benchmark] < check.benchmarks[right.benchmark]
     }
+  }
+
+  private static func pool(_ number: Int, _ check: FleetCheck) -> BenchmarkPool {
+    let pool = check.results.pools[number]
+    let isRate = check.benchmarks[pool.benchmark].isRate
+    var members: [BenchmarkPool.Member] = []
+    members.reserveCapacity(pool.count)
+    check.results.forEach(in: number) { place, result in
+      let level = log(result.median)
+      members.append(
+        BenchmarkPool.Member(
+          node: Int(result.node), result: place,
+          settings: check.nodes[Int(result.node)].settings, level: isRate ? level : -level,
+          tail: result.tail, repeatability: result.repeatability))
+    }
+    return BenchmarkPool(
+      model: pool.model, benchmark: pool.benchmark, members: members, check.settings.names)
   }
 }

@@ -3,7 +3,7 @@ struct BenchmarkPool {
   /// The result of one node.
   struct Member {
     let node: Int
-    let result: Int
+    let result: ResultTable.Place
     let settings: Int
     let level: Double
     let tail: Double

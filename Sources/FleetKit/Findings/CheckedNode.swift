@@ -41,8 +41,10 @@ struct CheckedNode: Sendable {
     }
 
     /// What was packed, of the benchmark with that name.
-    init(_ packed: ResultTable.Packed, _ name: BenchmarkName, disturbances: [String]) {
-      benchmark = packed.benchmark
+    init(
+      _ packed: ResultTable.Packed, _ name: BenchmarkName, benchmark: Int, disturbances: [String]
+    ) {
+      self.benchmark = Int32(truncatingIfNeeded: benchmark)
       samples = packed.samples
       median = packed.median
       level = name.oriented(log(packed.median))
@@ -77,8 +79,8 @@ struct CheckedNode: Sendable {
   let lastSlotEnd: Int64
   /// Carbon of a kWh at the node, PUE included, by the newest factors.
   let gramsPerKilowattHour: Double?
-  /// Where its results stand among those of all nodes.
-  var results = 0..<0
+  /// Whether it has results that can be compared.
+  var hasResults = false
   /// What is known of it without statistics.
   var facts: [FleetFinding] = []
 

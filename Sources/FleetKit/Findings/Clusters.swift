@@ -18,7 +18,7 @@ struct Clusters {
   ///   - slow: the nodes that are slow.
   ///   - nodes: all nodes; those without results say nothing.
   init(slow: [Int], of nodes: [CheckedNode]) {
-    let judged = nodes.indices.filter { !nodes[$0].results.isEmpty }
+    let judged = nodes.indices.filter { nodes[$0].hasResults }
     look(slow, judged, nodes) { node in
       node.place.rack.map { Place(site: node.place.site ?? "", rack: $0) }
     }

@@ -18,9 +18,8 @@ struct Explanation {
     let node = check.nodes[place]
     head(node)
     let tests = assessment.tests.filter { $0.node == place }
-    for number in node.results {
-      let result = check.result(number)
-      explain(result, tests.filter { $0.result == number }, node)
+    for found in check.results(of: place) {
+      explain(check.result(found), tests.filter { $0.result == found }, node)
     }
     let findings = outcome.findings.filter { $0.place.node == node.id }
     isFound = !findings.isEmpty

@@ -1,24 +1,37 @@
+public import LinuxFiles
 internal import NodeModel
 
 /// Finds what is broken and what is slow in a fleet: facts first, then statistics among machines that are alike.
 ///
-/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 50 bytes of each result; the same
-/// nodes give the same findings.
+/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 200 bytes of each in memory and 40 of
+/// each result in a file; the same nodes give the same findings. Of copies only one may go on taking nodes.
 public struct FleetCheck: Sendable {
   private(set) var models = NameTable<String>()
   private(set) var settings = NameTable<[NodeSetting]>()
   private(set) var benchmarks = NameTable<BenchmarkName>()
   private(set) var nodes: [CheckedNode] = []
-  private(set) var results = ResultTable()
+  private(set) var results: ResultTable
   private(set) var hours = FleetHours()
   let baseline: Baseline?
 
   /// Starts without nodes.
   ///
-  /// - Parameter baseline: with what groups are compared; nil where nothing is known.
-  public init(baseline: Baseline? = nil) {
-    self.baseline = baseline
+  /// - Parameters:
+  ///   - baseline: with what groups are compared; nil where nothing is known.
+  ///   - folder: for a temporary file without a name, in which results are kept that do not fit in memory; nil is that
+  ///     of the environment.
+  public init(baseline: Baseline? = nil, folder: String? = nil) {
+    self.init(baseline: baseline, results: ResultTable(in: folder))
   }
+
+  /// Starts with an empty table of results.
+  init(baseline: Baseline? = nil, results: ResultTable) {
+    self.baseline = baseline
+    self.results = results
+  }
+
+  /// Why the temporary file could not be used: then nothing can be judged. Nil where nothing went wrong.
+  public var failure: SystemError? { results.failure }
 
   /// Takes a node: what is kept of it is judged by `outcome`.
   public mutating func add(_ node: MergedNode) {
@@ -28,30 +41,35 @@ public struct FleetCheck: Sendable {
     var kept = CheckedNode(
       node, model: models.place(of: node.facts.model),
       settings: settings.place(of: fingerprint.sorted()), covered: covered)
-    let first = results.count
     for benchmark in node.benchmarks {
       let name = BenchmarkName(benchmark)
       let place = benchmarks.place(of: name)
       if let result = CheckedNode.Result(benchmark, name, benchmark: place) {
-        results.append(result)
+        results.append(result, of: nodes.count, model: kept.model)
+        kept.hasResults = true
       }
     }
-    kept.results = first..<results.count
     nodes.append(kept)
   }
 
   /// From when to when a node's results of a suite ended, in nanoseconds since 1970; nil where it has none.
   func times(of node: Int, in suite: String) -> ClosedRange<UInt64>? {
-    let kept = nodes[node]
-    let times = kept.results.map { result($0) }
-      .filter { benchmarks[Int($0.benchmark)].suite == suite }
-      .map { $0.ended ?? kept.end }
+    let times = results(of: node).filter { benchmarks[results.benchmark($0)].suite == suite }
+      .map { result($0).ended ?? nodes[node].end }
     guard let first = times.min(), let last = times.max() else { return nil }
     return first...last
   }
 
+  /// Where the results of a node stand, in the order of their names.
+  func results(of node: Int) -> [ResultTable.Place] {
+    results.places(of: node, model: nodes[node].model)
+      .sorted { benchmarks[results.benchmark($0)] < benchmarks[results.benchmark($1)] }
+  }
+
   /// A result by its place in `results`.
-  func result(_ place: Int) -> CheckedNode.Result { results.result(place, benchmarks) }
+  func result(_ place: ResultTable.Place) -> CheckedNode.Result {
+    results.result(place, benchmarks)
+  }
 
   /// Judges all nodes that were taken.
   public func outcome() -> CheckOutcome {

@@ -21,9 +21,12 @@ enum FleetFacts {
   }
 
   private static func unitErrors(_ nodes: [CheckedNode], _ models: [String]) -> [FleetFinding] {
-    let medians = Dictionary(grouping: nodes, by: \.model).compactMapValues { alike -> Double? in
-      let watts = alike.compactMap(\.meteredWatts).filter { $0 > 0 }.sorted()
-      return watts.count >= leastPeers ? SortedSample.median(watts) : nil
+    var figures: [Int: [Double]] = [:]
+    for node in nodes {
+      if let watts = node.meteredWatts, watts > 0 { figures[node.model, default: []].append(watts) }
+    }
+    let medians = figures.compactMapValues { watts in
+      watts.count >= leastPeers ? SortedSample.median(watts.sorted()) : nil
     }
     return nodes.compactMap { node in
       guard let watts = node.meteredWatts, watts > 0, let median = medians[node.model],

@@ -4,7 +4,7 @@ internal import Glibc
 struct PerformanceTest {
   /// Places in the tables of the check.
   let node: Int
-  let result: Int
+  let result: ResultTable.Place
   let group: Int
   /// Whether the spread within the run is meant.
   let isTail: Bool
@@ -23,7 +23,9 @@ struct PerformanceTest {
 
 extension PerformanceTest {
   /// Compares a value with a fit.
-  init(node: Int, result: Int, group: Int, isTail: Bool, value: Double, fit: GoodSideFit) {
+  init(
+    node: Int, result: ResultTable.Place, group: Int, isTail: Bool, value: Double, fit: GoodSideFit
+  ) {
     self.node = node
     self.result = result
     self.group = group

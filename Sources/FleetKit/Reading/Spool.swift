@@ -3,27 +3,10 @@ internal import LinuxFiles
 
 /// Bytes that are needed again: the first of them in memory, the others in a file without a name.
 final class Spool {
-  private final class File {
-    let descriptor: FileDescriptor
-
-    /// Makes one in `folder`; it is gone when this process is.
-    init(in folder: String) throws(SystemError) {
-      let template = folder + "/probe-fleet-XXXXXX"
-      var path = Array(template.utf8CString)
-      let raw = unsafe mkstemp(&path)
-      guard raw >= 0 else {
-        throw SystemError(
-          code: clinux_errno(), operation: "make a temporary file in", path: folder)
-      }
-      descriptor = FileDescriptor(owning: raw)
-      unsafe unlink(path)
-    }
-  }
-
   private let folder: String
   private let bound: Int
   private var memory: [UInt8] = []
-  private var file: File?
+  private var file: TemporaryFile?
   private var pending: [UInt8] = []
   private var written = 0
 
@@ -39,7 +22,7 @@ final class Spool {
       memory.append(range, of: bytes)
       return memory.count - range.count
     }
-    if file == nil { file = try File(in: folder) }
+    if file == nil { file = try TemporaryFile(in: folder) }
     let place = memory.count + written + pending.count
     pending.append(range, of: bytes)
     if pending.count > 1 << 18 { try flush() }
@@ -57,25 +40,15 @@ final class Spool {
     }
     try flush()
     guard let file else { return 0 }
-    return unsafe try file.descriptor.read(at: place - memory.count, into: room)
+    return unsafe try file.read(at: place - memory.count, into: room)
   }
 
   private func flush() throws(SystemError) {
     guard let file else { return }
-    var done = 0
-    while done < pending.count {
-      let count = unsafe pending.withUnsafeBytes {
-        unsafe pwrite(
-          file.descriptor.raw, $0.baseAddress?.advanced(by: done), $0.count - done,
-          off_t(written + done))
-      }
-      if count < 0 {
-        if clinux_errno() == EINTR { continue }
-        throw SystemError(code: clinux_errno(), operation: "write to a temporary file")
-      }
-      done += count
+    unsafe try pending.withUnsafeBufferPointer { (bytes) throws(SystemError) in
+      unsafe try file.write(UnsafeRawBufferPointer(bytes), at: written)
     }
-    written += done
+    written += pending.count
     pending.removeAll(keepingCapacity: true)
   }
 }

@@ -26,7 +26,7 @@ extension FleetReport {
   var unnamedJobWords: String? {
     let unnamed = statistics.jobs.unnamed
     guard unnamed.count > 0 else { return nil }
-    let all = statistics.jobs.energies.reduce(0, +)
+    let all = statistics.jobs.energy
     let share =
       all > 0
       ? ", with \(Figure.percent(Double(unnamed.energy) / Double(all))) of what jobs used" : ""

@@ -26,7 +26,7 @@ public struct Conservation: Sendable {
       Way(name: "sites", energy: statistics.sites.values.sum(\.balance.energy.full)),
       Way(name: "models", energy: statistics.models.values.sum(\.balance.energy.full)),
       Way(name: "hours", energy: statistics.hours.hours.values.sum(\.energy)),
-      Way(name: "jobs", energy: statistics.jobs.energies.reduce(0, +) + over - under),
+      Way(name: "jobs", energy: statistics.jobs.energy + over - under),
     ]
     var components: Int128 = 0
     for place in 0..<6 { components += statistics.components[place] }

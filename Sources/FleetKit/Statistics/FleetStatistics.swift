@@ -1,9 +1,10 @@
+public import LinuxFiles
 internal import NodeModel
 
 /// What a fleet used, who used it, how good it is and how much of it is known: a fold over merged nodes.
 ///
-/// Nodes are counted one at a time in the order of their ids. Memory grows with sites, hours, owners, jobs, models,
-/// benchmarks and by some 100 bytes a node, and not with rows.
+/// Nodes are counted one at a time in the order of their ids. Memory grows with sites, hours, owners, models, benchmarks,
+/// by some 100 bytes a node and 20 bytes a job, and not with rows. Of copies only one may go on counting.
 public struct FleetStatistics: Sendable {
   /// How many nodes.
   public internal(set) var nodes = 0
@@ -16,7 +17,7 @@ public struct FleetStatistics: Sendable {
   /// Energy without a job, by the number of the bucket.
   public internal(set) var buckets = Bucket.allCases.map { _ in Tally() }
   /// Jobs by id.
-  public internal(set) var jobs = JobTable()
+  public internal(set) var jobs: JobTable
   /// Nodes by hardware model.
   public internal(set) var models: [String: ModelStatistics] = [:]
   /// The fleet by hours.
@@ -45,8 +46,15 @@ public struct FleetStatistics: Sendable {
   public internal(set) var contradictions = 0
   var factorTable = NodeFactorsTable()
 
-  /// No nodes.
-  public init() {}
+  /// No nodes. Jobs that do not fit in memory are kept in a temporary file without a name.
+  ///
+  /// - Parameter folder: for that file; nil is that of the environment.
+  public init(folder: String? = nil) {
+    jobs = JobTable(in: folder)
+  }
+
+  /// Why the temporary file could not be used: then no figure of jobs is right. Nil where nothing went wrong.
+  public var failure: SystemError? { jobs.failure }
 
   /// Jobs by team, project, user and account, in the order of the report. Each time they are added up anew.
   public func owners() -> [OwnerTable] { OwnerTable.all(of: jobs) }

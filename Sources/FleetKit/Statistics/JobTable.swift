@@ -1,20 +1,33 @@
+internal import LinuxFiles
 internal import NodeModel
 
-/// Jobs in the order in which they were met, each packed into some 250 bytes: a large fleet has more jobs than nodes.
+/// Jobs in the order in which they were met, each packed into some 250 bytes: a large fleet has more jobs than nodes, so
+/// that most of them lie in a file, and some twenty bytes of each are in memory.
 public struct JobTable: Sendable {
   /// How many there are.
   public var count: Int { places.count }
 
   /// Where each one begins.
   private var places: [PackedBytes.Place] = []
-  private var packed = PackedBytes()
+  private let overflow: Overflow
+  private var packed: PackedBytes
   private var names = JobNames()
-  /// Open addressing, a power of two, half of it empty: the higher half of a hash, and behind it the number of the job
+  /// Open addressing, a power of two, a quarter of it empty: the higher half of a hash, and behind it the number of the job
   /// from 1 on; 0 where there is none.
   private var slots = [UInt64](repeating: 0, count: 64)
   private var writer = RecordWriter()
 
-  init() {}
+  /// So many bytes of jobs stay in memory: those of ten thousand nodes.
+  static let bound = 10 << 20
+
+  /// No jobs; about `bound` bytes of them stay in memory, the others in a file in `folder`.
+  init(in folder: String? = nil, bound: Int = Self.bound) {
+    overflow = Overflow(in: folder ?? TemporaryFile.folder)
+    packed = PackedBytes(bound: bound, overflow: overflow)
+  }
+
+  /// Why jobs could not be kept: then none of their figures is right. Nil where all could.
+  var failure: SystemError? { overflow.failure }
 
   /// A job by its number.
   public subscript(number: Int) -> JobStatistics {
@@ -25,6 +38,14 @@ public struct JobTable: Sendable {
   public subscript(id: String) -> JobStatistics? {
     let slot = slots[slot(of: id)]
     return slot == 0 ? nil : self[Self.number(slot)]
+  }
+
+  /// The id of a job.
+  func id(_ number: Int) -> String { packed.read(places[number]) { $0.text() } }
+
+  /// What all of them used, in microjoules.
+  public var energy: Int128 {
+    places.reduce(0) { sum, place in sum + packed.read(place) { $0.jobHead().energy } }
   }
 
   /// What each job used, in microjoules, by its number.
@@ -58,7 +79,7 @@ public struct JobTable: Sendable {
       pack(job)
       places.append(packed.append(writer))
       slots[slot] = Self.mark(id) | UInt64(places.count)
-      if places.count * 2 > slots.count { grow() }
+      if places.count * 4 > slots.count * 3 { grow() }
       return
     }
     let number = Self.number(slots[slot])

@@ -18,21 +18,18 @@ extension FleetReport {
   struct JobLines {
     private let jobs: JobTable
     /// Numbers in `jobs`.
-    private let order: [Int]
-    private let figures: LineFigures
-    private let reserved: ReservedFigures
+    private let order: [Int32]
+    private let figures: JobFigures
 
     init(_ statistics: FleetStatistics) {
       let jobs = statistics.jobs
       self.jobs = jobs
       let energies = jobs.energies
-      order = energies.indices.sorted {
-        let (one, other) = (energies[$0], energies[$1])
-        return one == other ? jobs[$0].id < jobs[$1].id : one > other
+      order = (0..<Int32(jobs.count)).sorted {
+        let (one, other) = (energies[Int($0)], energies[Int($1)])
+        return one == other ? jobs.id(Int($0)) < jobs.id(Int($1)) : one > other
       }
-      let balances = order.lazy.map { Balance(jobs[$0].tally) }
-      figures = LineFigures(balances, keepsEnergies: false)
-      reserved = ReservedFigures(balances, in: statistics)
+      figures = JobFigures(order.lazy.map { jobs[Int($0)].tally }, in: statistics)
     }
 
     /// How many lines.
@@ -54,21 +51,21 @@ extension FleetReport {
         Column(key: "end", title: "End", measure: .time),
       ] + figures.columns + [
         Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime)
-      ] + reserved.columns + [
+      ] + figures.reservedColumns + [
         Column(key: "tier", title: "Tier", measure: .text, isDetail: true)
       ]
     }
 
     /// The values of a line.
     func cells(_ line: Int) -> [ReportTable.Cell] {
-      let job = jobs[order[line]]
+      let job = jobs[Int(order[line])]
       return [
         .text(job.id), .word(job.facts?.name), .word(job.facts?.manager), .word(job.facts?.user),
         .word(job.facts?.account), .word(job.facts?.team), .word(job.facts?.project),
         .count(job.nodes), .seconds(job.start), .seconds(job.end),
-      ] + figures.cells(line, of: Balance(job.tally)) + [
+      ] + figures.cells(line, of: job.tally) + [
         .number(job.processorSeconds)
-      ] + reserved.cells(line) + [
+      ] + figures.reservedCells(line, of: job.tally) + [
         .word(job.tally.energy.worstTier.map { String($0.letter) })
       ]
     }

@@ -16,31 +16,27 @@ struct LineFigures {
     let amounts: [Int128?]
   }
 
-  /// Of each line; empty where whoever asks for cells has them.
+  /// Of each line.
   let energies: [EnergyTally]
   /// Whether a line covers any time: of one that does not, nobody knows the energy; nil where all of them do.
   private let isKnown: [Bool]?
   let carbon: [Carbon]
   let costs: [Cost]
-  /// The share of a line's energy that has factors; nil of lines without energy. Empty as `energies` may be.
+  /// The share of a line's energy that has factors; nil of lines without energy.
   let factored: [Double?]
 
-  /// Looks at each line once, so that lines can be made as they are looked at.
+  /// Looks at each line once.
   ///
-  /// - Parameters:
-  ///   - isKnown: whether each line covers any time; nil where all of them do.
-  ///   - keepsEnergies: whether cells are asked for without the lines, of which there may be very many.
-  init(_ lines: some Collection<Balance>, isKnown: [Bool]? = nil, keepsEnergies: Bool = true) {
+  /// - Parameter isKnown: whether each line covers any time; nil where all of them do.
+  init(_ lines: some Collection<Balance>, isKnown: [Bool]? = nil) {
     var energies: [EnergyTally] = []
     var factored: [Double?] = []
     var location = LineAmounts<EmissionBasis?, LocationBased>(count: lines.count)
     var market = LineAmounts<EmissionBasis?, MarketBased>(count: lines.count)
     var costs = LineAmounts<Currency, Money>(count: lines.count)
     for (line, balance) in lines.enumerated() {
-      if keepsEnergies {
-        energies.append(balance.energy)
-        factored.append(balance.factoredShare)
-      }
+      energies.append(balance.energy)
+      factored.append(balance.factoredShare)
       func add(_ tally: Tally, isWithdrawn: Bool) {
         for part in tally.footprint.parts {
           let basis = part.kind.basis
@@ -85,6 +81,13 @@ struct LineFigures {
 
   /// The columns of `cells`.
   var columns: [ReportTable.Column] {
+    Self.columns(carbon.map(\.basis), costs.map(\.currency))
+  }
+
+  /// The columns of energy, carbon of each basis and cost in each currency.
+  static func columns(
+    _ bases: [EmissionBasis?], _ currencies: [String]
+  ) -> [ReportTable.Column] {
     typealias Column = ReportTable.Column
     var columns = [
       Column(key: "energy_uj", title: "Energy", measure: .energy),
@@ -96,36 +99,36 @@ struct LineFigures {
       Column(key: "measured_ratio", title: "Measured", measure: .share),
       Column(key: "factored_ratio", title: "With factors", measure: .share, isDetail: true),
     ]
-    for one in carbon {
-      let word = one.basis?.rawValue ?? "unstated"
-      let mark = carbon.count > 1 ? " (\(word))" : ""
+    for basis in bases {
+      let word = basis?.rawValue ?? "unstated"
+      let mark = bases.count > 1 ? " (\(word))" : ""
       columns += [
         Column(key: "location_\(word)_ug", title: "CO₂e" + mark, measure: .carbon),
         Column(key: "market_\(word)_ug", title: "By contracts" + mark, measure: .carbon),
       ]
     }
-    for cost in costs {
+    for currency in currencies {
       columns.append(
         Column(
-          key: "cost_\(cost.currency.lowercased())_millionths", title: "Cost",
-          measure: .money(cost.currency)))
+          key: "cost_\(currency.lowercased())_millionths", title: "Cost",
+          measure: .money(currency)))
     }
     return columns
   }
 
   /// The values of a line, in the order of `columns`.
-  func cells(_ line: Int) -> [ReportTable.Cell] { cells(line, energies[line], factored[line]) }
-
-  /// The values of a line that was kept elsewhere.
-  func cells(_ line: Int, of balance: Balance) -> [ReportTable.Cell] {
-    cells(line, balance.energy, balance.factoredShare)
+  func cells(_ line: Int) -> [ReportTable.Cell] {
+    var cells = Self.cells(energies[line], factored[line], isKnown: isKnown?[line] ?? true)
+    for one in carbon { cells += [.amount(one.location[line]), .amount(one.market[line])] }
+    for cost in costs { cells.append(.amount(cost.amounts[line])) }
+    return cells
   }
 
-  private func cells(
-    _ line: Int, _ energy: EnergyTally, _ factored: Double?
+  /// The values of energy, and how much of it has factors.
+  static func cells(
+    _ energy: EnergyTally, _ factored: Double?, isKnown: Bool
   ) -> [ReportTable.Cell] {
     let sums = [energy.full, energy.low, energy.high, energy.dynamic]
-    let isKnown = isKnown?[line] ?? true
     var cells: [ReportTable.Cell] = sums.map { isKnown ? .whole($0) : .absent }
     // Who has no such rows may have accelerators without a meter.
     let accelerators = energy.accelerators
@@ -133,8 +136,6 @@ struct LineFigures {
       accelerators == 0 ? .absent : .whole(accelerators), .number(energy.acceleratorShare),
     ]
     cells += [.number(energy.measuredShare), .number(factored)]
-    for one in carbon { cells += [.amount(one.location[line]), .amount(one.market[line])] }
-    for cost in costs { cells.append(.amount(cost.amounts[line])) }
     return cells
   }
 
@@ -154,7 +155,7 @@ struct LineFigures {
 
 extension Balance {
   /// The share of its energy that has factors; nil without energy.
-  fileprivate var factoredShare: Double? {
+  var factoredShare: Double? {
     let energy = added.energy.full + withdrawn.energy.full
     guard energy > 0 else { return nil }
     return Double(nearest: added.footprint.energy + withdrawn.footprint.energy)

@@ -27,9 +27,11 @@ struct ReservedFigures {
   }
 
   /// The columns of `cells`.
-  var columns: [ReportTable.Column] {
-    guard isTold else { return [] }
-    return [
+  var columns: [ReportTable.Column] { isTold ? Self.columns : [] }
+
+  /// The columns where any job says what it had reserved.
+  static var columns: [ReportTable.Column] {
+    [
       ReportTable.Column(
         key: "reserved_core_seconds", title: "Reserved cores", measure: .processorTime),
       ReportTable.Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
@@ -54,7 +56,8 @@ struct ReservedFigures {
     ]
   }
 
-  private static func seconds(_ milliseconds: UInt128) -> ReportTable.Cell {
+  /// Cores × milliseconds as seconds; of none nothing is said.
+  static func seconds(_ milliseconds: UInt128) -> ReportTable.Cell {
     milliseconds > 0 ? .real(Double(nearest: milliseconds) / 1000) : .absent
   }
 }
