@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -89,10 +90,12 @@ struct SidecarTests {
     try folder.write(bytes: MergedFleet.lines(documents), to: "source")
     try folder.write(Self.wrong + "  pipe\n", to: "pipe.sha256")
     let path = folder.path
-    let made = try Program.run(
-      "/bin/sh", "-c",
-      "mkfifo \(path)/pipe && (cat \(path)/source > \(path)/pipe &) > /dev/null 2>&1")
-    try #require(made.status == 0)
+    try #require(try Program.run("/usr/bin/mkfifo", path + "/pipe").status == 0)
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    writer.arguments = ["-c", "exec cat '\(path)/source' > '\(path)/pipe'"]
+    try writer.run()
+    defer { writer.waitUntilExit() }
     #expect(try Self.merged([path + "/pipe"]).bytes == MergedFleet(documents).bytes)
   }
 }
