@@ -13,6 +13,9 @@ public final class FleetReader {
     public let refusal: Refusal
   }
 
+  /// A file is not the one that the digest beside it was written for.
+  private struct Denied: Error {}
+
   /// So many refusals are kept.
   private static let keptRefusals = 1000
 
@@ -123,8 +126,7 @@ public final class FleetReader {
       first = end
       try documents.read(entries, readingTexts: readingTexts)
       let text = documents.text
-      let parts = documents.parts
-      try body(node, NodeJoin(parts, text), parts, text)
+      try body(node, NodeJoin(documents.parts, text), documents.parts, text)
     }
   }
 
@@ -140,18 +142,35 @@ public final class FleetReader {
       counts.refused += 1
       return try refuse(Refusal(file: name, byte: 0, reason: error.description))
     }
-    if let reason = Sidecar.complaint(about: input) {
+    let mark = store.mark
+    do {
+      add(try read(text, name, &buffer, &reader, refuse: refuse))
+    } catch is Denied {
+      store.drop(from: mark)
       counts.refused += 1
-      return try refuse(Refusal(file: name, byte: 0, reason: reason))
-    }
-    try withoutActuallyEscaping(refuse) { refuse in
-      var stream = DocumentStream(
-        text, name: name, file: store.add(file: name), store: store, tables, refuse: refuse)
-      defer { add(stream.counts) }
-      try stream.run(&buffer, &reader)
+      return try refuse(Refusal(file: name, byte: 0, reason: Sidecar.complaint(about: name)))
     }
     // What cannot be read to its end was refused, and has no digest.
     if let digest = try? text.digested() { inputs.append(digest) }
+  }
+
+  /// Reads a file while its digest is formed: what was taken counts only if that is the right one, and nothing is
+  /// refused before that is known.
+  private func read(
+    _ text: ReportFile, _ name: String, _ buffer: inout TokenBuffer, _ reader: inout ReportReader,
+    refuse: (Refusal) throws -> Void
+  ) throws -> FleetCounts {
+    try withoutActuallyEscaping(refuse) { refuse in
+      var stream = DocumentStream(
+        text, name: name, file: store.add(file: name), store: store, tables
+      ) { refusal in
+        if text.isDenied() { throw Denied() }
+        try refuse(refusal)
+      }
+      try stream.run(&buffer, &reader)
+      if text.isDenied() { throw Denied() }
+      return stream.counts
+    }
   }
 
   private func add(_ more: FleetCounts) {

@@ -31,6 +31,27 @@ struct AmountTests {
     }
   }
 
+  @Test("an amount as a double is the one that Python's float(parts) / 3.6e24 is")
+  func amountsAsDoubles() {
+    let truth: [(UInt128, Double)] = [
+      (0, 0), (1, 2.777777777777778e-25), (3_600_000_000_000_000_000_000_000, 1),
+      // Two doubles are equally near, or one of them is nearer by the last bit; below and above 64 bits.
+      (9_007_199_254_740_993, 2.501999792983609e-09),
+      (18_446_744_073_709_551_615, 5.124095576030431e-06),
+      (18_446_744_073_709_553_664, 5.124095576030431e-06),
+      (18_446_744_073_709_553_665, 5.124095576030432e-06),
+      (18_446_744_073_709_557_760, 5.124095576030434e-06),
+      (1_267_650_600_228_229_542_234_191_560_704, 352125.16673006373),
+      (1_267_650_600_228_229_542_234_191_560_705, 352125.1667300638),
+      (340_282_366_920_938_444_573_908_675_953_187_356_672, 94522879700260.69),
+      (.max, 94522879700260.69),
+    ]
+    for (parts, units) in truth {
+      #expect(Amount<Money>(parts: parts).double == units, "\(parts)")
+      #expect(Amount<Money>(parts: parts).inUnits == units, "\(parts)")
+    }
+  }
+
   @Test("a factor is never outside its interval")
   func factors() throws {
     let low = Millionths(count: 2)

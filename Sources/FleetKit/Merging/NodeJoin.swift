@@ -119,9 +119,8 @@ struct NodeJoin {
     let hashes = parts.jobs.map { SubjectHash($0.job).value }
     if SubjectHash.areDistinct(hashes) {
       jobs = Array(parts.jobs.indices)
-      if !zip(jobs, jobs.dropFirst()).allSatisfy({ Self.precedes(parts.jobs[$0], parts.jobs[$1]) })
-      {
-        jobs.sort { Self.precedes(parts.jobs[$0], parts.jobs[$1]) }
+      if !zip(jobs, jobs.dropFirst()).allSatisfy({ Self.precedes(parts.jobs, $0, $1) }) {
+        jobs.sort { Self.precedes(parts.jobs, $0, $1) }
       }
       return
     }
@@ -140,17 +139,18 @@ struct NodeJoin {
         best[key] = place
       }
     }
-    jobs = best.values.sorted { Self.precedes(parts.jobs[$0], parts.jobs[$1]) }
+    jobs = best.values.sorted { Self.precedes(parts.jobs, $0, $1) }
   }
 
-  /// By start, id and epoch.
-  private static func precedes(_ left: NodeParts.Job, _ right: NodeParts.Job) -> Bool {
-    let (left, right) = (left.job, right.job)
-    if left.start != right.start { return left.start < right.start }
-    if !left.id.utf8.elementsEqual(right.id.utf8) {
-      return left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+  /// By start, id and epoch. A job as a whole is not touched: to hold its texts costs more than to compare.
+  private static func precedes(_ jobs: [NodeParts.Job], _ left: Int, _ right: Int) -> Bool {
+    let (start, otherStart) = (jobs[left].job.start, jobs[right].job.start)
+    if start != otherStart { return start < otherStart }
+    let (id, otherID) = (jobs[left].job.id, jobs[right].job.id)
+    if !id.utf8.elementsEqual(otherID.utf8) {
+      return id.utf8.lexicographicallyPrecedes(otherID.utf8)
     }
-    return words(left.epoch) < words(right.epoch)
+    return words(jobs[left].job.epoch) < words(jobs[right].job.epoch)
   }
 
   /// No epoch comes before all others.
@@ -179,10 +179,8 @@ struct NodeJoin {
     if !SubjectHash.areDistinct(parts.benchmarks.map(\.subject)) {
       places = Self.newest(parts, bytes)
     }
-    if !zip(places, places.dropFirst()).allSatisfy({
-      Self.precedes(parts.benchmarks[$0], parts.benchmarks[$1])
-    }) {
-      places.sort { Self.precedes(parts.benchmarks[$0], parts.benchmarks[$1]) }
+    if !zip(places, places.dropFirst()).allSatisfy({ Self.precedes(parts.benchmarks, $0, $1) }) {
+      places.sort { Self.precedes(parts.benchmarks, $0, $1) }
     }
     // Most nodes have one document of results.
     guard let first = places.first else { return }
@@ -237,13 +235,15 @@ struct NodeJoin {
     return text
   }
 
-  /// By suite, case and parameters.
-  private static func precedes(_ left: NodeParts.Benchmark, _ right: NodeParts.Benchmark) -> Bool {
-    let (left, right) = (left.benchmark, right.benchmark)
-    if left.suite != right.suite {
-      return left.suite.utf8.lexicographicallyPrecedes(right.suite.utf8)
-    }
-    if left.name != right.name { return left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
-    return left.parameters.utf8.lexicographicallyPrecedes(right.parameters.utf8)
+  /// By suite, case and parameters; as with jobs.
+  private static func precedes(
+    _ benchmarks: [NodeParts.Benchmark], _ left: Int, _ right: Int
+  ) -> Bool {
+    let (suite, otherSuite) = (benchmarks[left].benchmark.suite, benchmarks[right].benchmark.suite)
+    if suite != otherSuite { return suite.utf8.lexicographicallyPrecedes(otherSuite.utf8) }
+    let (name, otherName) = (benchmarks[left].benchmark.name, benchmarks[right].benchmark.name)
+    if name != otherName { return name.utf8.lexicographicallyPrecedes(otherName.utf8) }
+    return benchmarks[left].benchmark.parameters.utf8
+      .lexicographicallyPrecedes(benchmarks[right].benchmark.parameters.utf8)
   }
 }

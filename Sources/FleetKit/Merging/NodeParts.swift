@@ -1,7 +1,7 @@
 internal import NodeModel
 
 /// All parts of all reports of one node before they are joined, with where they stand in their texts.
-struct NodeParts {
+struct NodeParts: ~Copyable {
   /// A row with where it stands.
   struct Row {
     var row: FleetRow

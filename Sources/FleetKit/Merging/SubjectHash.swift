@@ -31,8 +31,14 @@ struct SubjectHash {
     add(benchmark.parameters)
   }
 
+  /// So many are compared one by one, which is faster than to sort them.
+  private static let few = 16
+
   /// Whether no number stands twice.
   static func areDistinct(_ values: [UInt64]) -> Bool {
+    if values.count <= few {
+      return values.indices.allSatisfy { place in !values[..<place].contains(values[place]) }
+    }
     let sorted = values.sorted()
     return zip(sorted, sorted.dropFirst()).allSatisfy { $0 != $1 }
   }

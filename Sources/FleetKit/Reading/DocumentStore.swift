@@ -19,6 +19,14 @@ final class DocumentStore {
   private var byFingerprint: [UInt64: Int32] = [:]
   private var scratch: [UInt8] = []
 
+  /// How much there was at some time.
+  struct Mark {
+    fileprivate let entries: Int
+    fileprivate let files: Int
+    fileprivate let texts: Int
+    fileprivate let records: Int
+  }
+
   private final class OpenFile {
     let descriptor: FileDescriptor
 
@@ -65,6 +73,23 @@ final class DocumentStore {
         fingerprint: fingerprint, earlier: byFingerprint[fingerprint] ?? -1))
     byFingerprint[fingerprint] = Int32(entries.count - 1)
     return entries.count - 1
+  }
+
+  /// How much there is.
+  var mark: Mark {
+    Mark(entries: entries.count, files: files.count, texts: texts.count, records: records.count)
+  }
+
+  /// Forgets all files, and all documents that were taken, since then.
+  func drop(from mark: Mark) {
+    for entry in entries[mark.entries...].reversed() {
+      byFingerprint[entry.fingerprint] = entry.earlier >= 0 ? entry.earlier : nil
+    }
+    entries.removeLast(entries.count - mark.entries)
+    for file in mark.files..<files.count { open[Int32(file)] = nil }
+    files.removeLast(files.count - mark.files)
+    texts.drop(from: mark.texts)
+    records.drop(from: mark.records)
   }
 
   /// Forgets the records of documents from a place on: blanks stand in some of them.

@@ -5,6 +5,11 @@ extension JSONWalker {
   /// Passes over a number.
   @inline(__always)
   mutating func skipNumber() throws(JSONFault) {
+    if skipUsualNumber() { return }
+    try skipOtherNumber()
+  }
+
+  private mutating func skipOtherNumber() throws(JSONFault) {
     let start = offset
     var at = start
     if bytes[at] == 0x2D { at += 1 }
@@ -26,10 +31,11 @@ extension JSONWalker {
   /// Passes over a number, which must be one, as `number` does.
   @inline(__always)
   mutating func skipAnyNumber() throws(JSONFault) {
+    if skipUsualNumber() { return }
     guard token == 0x2D || Self.isDigit(token) else {
       throw JSONFault(.numberExpected, at: offset)
     }
-    try skipNumber()
+    try skipOtherNumber()
   }
 
   /// Passes over true, false or null.
@@ -157,7 +163,7 @@ extension JSONWalker {
   private mutating func otherNumber() throws(JSONFault) -> Double {
     let start = offset
     guard token == 0x2D || Self.isDigit(token) else { throw JSONFault(.numberExpected, at: start) }
-    try skipNumber()
+    try skipOtherNumber()
     return try slowNumber(start)
   }
 

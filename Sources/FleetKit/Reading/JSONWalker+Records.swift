@@ -23,6 +23,7 @@ extension JSONWalker {
     into pairs: inout [(key: JSONText, value: JSONText)]
   ) throws(JSONFault) {
     var names = SeenNames()
+    if pairs.isEmpty { pairs.reserveCapacity(8) }
     try object { (walker, name) throws(JSONFault) in
       try names.insert(name, walker)
       pairs.append((name, try walker.string()))

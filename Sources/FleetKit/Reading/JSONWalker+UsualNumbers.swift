@@ -22,11 +22,9 @@ extension JSONWalker {
     let start = offset
     guard end - start > 4 else { return nil }
     var exponent = 0
-    if bytes[end - 4] | 0x20 == 0x65 {
-      let (sign, tens, ones) = (bytes[end - 3], bytes[end - 2] &- 0x30, bytes[end - 1] &- 0x30)
-      guard sign == 0x2D || sign == 0x2B, tens < 10, ones < 10 else { return nil }
-      exponent = Int(tens) &* 10 &+ Int(ones)
-      if sign == 0x2D { exponent = -exponent }
+    if bytes[end &- 4] | 0x20 == 0x65 {
+      guard let power = self.exponent(to: end) else { return nil }
+      exponent = power
       end &-= 4
     }
     var places = Self.bytes(behindPointIn: bytes.word(at: end &- 8))
@@ -46,6 +44,44 @@ extension JSONWalker {
     }
     // Both are exact as doubles, so that their quotient is rounded once (Clinger 1990).
     return Double(Int64(bitPattern: mantissa)) / Double(Self.power(-exponent))
+  }
+
+  /// Passes over a number without a sign, perhaps with an exponent of two digits; false, with nothing passed over, where
+  /// there is anything else, which may be right all the same.
+  @inline(__always)
+  mutating func skipUsualNumber() -> Bool {
+    let start = offset
+    guard start >= 24, var end = offsetBehind, Self.isClosing(bytes[end]) else { return false }
+    if end &- start > 4, bytes[end &- 4] | 0x20 == 0x65 {
+      guard exponent(to: end) != nil else { return false }
+      end &-= 4
+    }
+    let length = end &- start
+    guard length <= 24 else { return false }
+    // A bit for each byte that is no digit, the first one lowest, and one behind the last.
+    let others =
+      Self.others(bytes.word(at: end &- 24)) | Self.others(bytes.word(at: end &- 16)) &<< 8
+      | Self.others(bytes.word(at: end &- 8)) &<< 16 | 1 &<< 24
+    let marks = others &>> UInt64(truncatingIfNeeded: 24 &- length)
+    let whole = marks.trailingZeroBitCount
+    guard whole > 0, bytes[start] != 0x30 || whole == 1 else { return false }
+    if whole < length {
+      let behind = marks & (marks &- 1)
+      guard behind.trailingZeroBitCount == length, whole &+ 1 < length,
+        bytes[start &+ whole] == 0x2E
+      else { return false }
+    }
+    advance()
+    return true
+  }
+
+  /// A bit for each of eight bytes that is no digit.
+  @inline(__always)
+  private static func others(_ word: UInt64) -> UInt64 {
+    let values = word ^ zeros
+    let others = (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080
+    // The product brings the lowest bit of each byte into the highest one.
+    return ((others &>> 7) &* 0x0102_0408_1020_4080) &>> 56
   }
 
   /// Reads twelve amounts or nulls as they are written without blanks; which of them are amounts, a bit each. Nil where
@@ -98,6 +134,17 @@ extension JSONWalker {
   @inline(__always)
   private static func isClosing(_ byte: UInt8) -> Bool {
     byte == 0x2C || byte == 0x7D || byte == 0x5D
+  }
+
+  /// The exponent of a sign and two digits that ends at a byte; nil where it is of another form.
+  @inline(__always)
+  private func exponent(to end: Int) -> Int? {
+    let (sign, tens, ones) = (
+      bytes[end &- 3], bytes[end &- 2] &- 0x30, bytes[end &- 1] &- 0x30
+    )
+    guard sign == 0x2D || sign == 0x2B, tens < 10, ones < 10 else { return nil }
+    let power = Int(tens) &* 10 &+ Int(ones)
+    return sign == 0x2D ? -power : power
   }
 
   /// The whole number from the next token to a byte; nil where it is none, or too large.

@@ -17,6 +17,9 @@ final class ReportFile {
   private var isEnded = false
   /// Of all bytes that were received; nil where nobody wants it.
   private var digest: Digest?
+  private let isDigesting: Bool
+  /// As long as nobody knows whether the file is the one that it was written for.
+  private var sidecar: Sidecar?
   private var received = 0
   /// Whether the text can be read again from the file: it is an ordinary one and not packed.
   private(set) var isPlain: Bool
@@ -28,8 +31,9 @@ final class ReportFile {
   /// - Parameter isDigesting: whether `digested` will be asked for.
   init(_ input: FleetInput, isDigesting: Bool = false) throws(SystemError) {
     name = input.name
-    digest = isDigesting ? Digest() : nil
+    self.isDigesting = isDigesting
     if case .bytes(_, let bytes) = input {
+      digest = isDigesting ? Digest() : nil
       memory = bytes[...]
       raw = -1
       isPlain = false
@@ -50,6 +54,8 @@ final class ReportFile {
     isPlain = kind == S_IFREG && name != "-"
     isPipe = kind == S_IFIFO
     raw = descriptor.release()
+    sidecar = isPipe ? nil : Sidecar(beside: input)
+    digest = isDigesting || sidecar != nil ? Digest() : nil
   }
 
   deinit {
@@ -68,15 +74,43 @@ final class ReportFile {
     return made
   }
 
+  /// Whether it is another file than the one that the digest beside it was written for. What nobody has found out yet
+  /// takes another look at all of it, unless it was read to its end.
+  func isDenied() -> Bool {
+    guard let sidecar else { return false }
+    // What cannot be read to its end is refused as such.
+    guard let found = isEnded ? digest?.value : try? wholeDigest() else { return false }
+    guard !sidecar.denies(found) else { return true }
+    self.sidecar = nil
+    return false
+  }
+
   /// The digest of the whole input as it lies there: what is left of it is read first. Nil where nobody wanted it.
   func digested() throws(SystemError) -> InputDigest? {
-    guard digest != nil else { return nil }
+    guard isDigesting else { return nil }
     var room = [UInt8](repeating: 0, count: 1 << 16)
     while unsafe try room.withUnsafeMutableBufferPointer({
       (bytes) throws(SystemError) -> Int in
       unsafe try receive(UnsafeMutableRawBufferPointer(bytes))
     }) > 0 {}
     return digest.map { InputDigest(name: name, bytes: received, digest: $0) }
+  }
+
+  private func wholeDigest() throws(SystemError) -> NodeID {
+    let file = FileDescriptor(owning: dup(raw))
+    var digest = Digest()
+    var room = [UInt8](repeating: 0, count: 1 << 16)
+    var at = 0
+    while true {
+      let count = unsafe try room.withUnsafeMutableBufferPointer {
+        (room) throws(SystemError) -> Int in
+        let count = unsafe try file.read(at: at, into: UnsafeMutableRawBufferPointer(room))
+        unsafe digest.update(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: room[..<count])))
+        return count
+      }
+      if count == 0 { return digest.value }
+      at += count
+    }
   }
 
   /// Looks at the first bytes: they say whether the file is packed, whatever its name is.

@@ -10,6 +10,8 @@ struct ReportReader {
   }
 
   private let members = MemberNames<ReportMember>()
+  /// By their numbers, in UTF-8.
+  private let names = ReportMember.allCases.map { Array($0.rawValue.utf8) }
   private let wantsTemperatures: Bool
   private let jobReader = JobReader()
   private let sensorReader = SensorReader()
@@ -95,7 +97,7 @@ struct ReportReader {
       if members[number].isNewest {
         outline.members.append(
           .init(
-            name: members[number].name, written: name.value, value: start..<walker.end(of: start)))
+            name: self.names[number], written: name.value, value: start..<walker.end(of: start)))
         names.append(name)
       }
     }

@@ -1,37 +1,43 @@
 internal import LinuxFiles
 
 /// The digest that lies beside a file: `FILE.sha256`, as sha256sum writes it.
-enum Sidecar {
+struct Sidecar {
   /// What its name ends with.
   static let ending = ".sha256"
+  /// In bytes; a longer one is none.
+  private static let limit = 4096
 
-  /// What is wrong with a file by the digest beside it; nil where nothing is, or none lies there.
-  static func complaint(about input: FleetInput) -> String? {
+  /// The digest that the file is to have; nil where no digest stands there: then it is that of no file.
+  private let digest: NodeID?
+
+  /// Reads the one beside an input; nil where none lies there, or it cannot be read.
+  init?(beside input: FleetInput) {
     guard case .file(let name, let hasDigest) = input, name != "-", hasDigest ?? true,
-      let text = try? BoundedFile.contents(of: name + ending, limit: 4096)
-    else {
-      return nil
+      let file = try? FileDescriptor(opening: name + Self.ending)
+    else { return nil }
+    var text = [UInt8](repeating: 0, count: Self.limit + 1)
+    let count = unsafe text.withUnsafeMutableBytes { room in
+      unsafe try? file.read(at: 0, into: room)
     }
-    let digits = String(decoding: text.prefix(64), as: UTF8.self).lowercased()
-    guard let found = try? digest(of: name), found.description != digits else { return nil }
-    return "its SHA-256 is not the one in \(name)\(ending)"
+    guard let count, count <= Self.limit else { return nil }
+    digest = Self.digest(text.span.extracting(first: count))
   }
 
-  private static func digest(of name: String) throws(SystemError) -> NodeID {
-    let file = try FileDescriptor(opening: name)
-    var digest = Digest()
-    // Below what the C library maps anew each time: there may be a digest for each of many small files.
-    var room = [UInt8](repeating: 0, count: 1 << 16)
-    var at = 0
-    while true {
-      let count = unsafe try room.withUnsafeMutableBufferPointer {
-        (room) throws(SystemError) -> Int in
-        let count = unsafe try file.read(at: at, into: UnsafeMutableRawBufferPointer(room))
-        unsafe digest.update(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: room[..<count])))
-        return count
-      }
-      if count == 0 { return digest.value }
-      at += count
+  /// Whether a file with this digest is another one.
+  func denies(_ found: NodeID) -> Bool { digest != found }
+
+  /// Why such a file is refused.
+  static func complaint(about name: String) -> String {
+    "its SHA-256 is not the one in \(name)\(ending)"
+  }
+
+  private static func digest(_ text: Span<UInt8>) -> NodeID? {
+    guard text.count >= 64 else { return nil }
+    var words: InlineArray<4, UInt64> = [0, 0, 0, 0]
+    for place in 0..<64 {
+      guard let digit = JSONWalker.hexadecimal(text[place]) else { return nil }
+      words[place / 16] = words[place / 16] << 4 | UInt64(digit)
     }
+    return NodeID((words[0], words[1], words[2], words[3]))
   }
 }

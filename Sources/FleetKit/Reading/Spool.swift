@@ -16,6 +16,17 @@ final class Spool {
     self.bound = bound
   }
 
+  /// How many bytes there are.
+  var count: Int { memory.count + written + pending.count }
+
+  /// Forgets the bytes from a place on.
+  func drop(from place: Int) {
+    memory.removeLast(max(0, memory.count - place))
+    let kept = place - memory.count
+    pending.removeLast(min(pending.count, written + pending.count - kept))
+    written = min(written, kept)
+  }
+
   /// Adds bytes and returns where they stand.
   func append(_ range: Range<Int>, of bytes: Span<UInt8>) throws(SystemError) -> Int {
     if file == nil, memory.count + range.count <= bound {
@@ -23,7 +34,7 @@ final class Spool {
       return memory.count - range.count
     }
     if file == nil { file = try TemporaryFile(in: folder) }
-    let place = memory.count + written + pending.count
+    let place = count
     pending.append(range, of: bytes)
     if pending.count > 1 << 18 { try flush() }
     return place

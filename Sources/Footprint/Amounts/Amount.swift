@@ -29,7 +29,16 @@ public struct Amount<Kind: AmountKind>: Sendable, Hashable {
   public static var partsPerMillionth: UInt128 { partsPerUnit / 1_000_000 }
 
   /// The amount in its unit, with what is below a millionth of it: for figures that nobody adds up.
-  public var inUnits: Double { Double(parts) / Double(Self.partsPerUnit) }
+  public var inUnits: Double { double }
+
+  /// The double nearest to a whole number. The library goes through 128 bits one by one; here they become 64, the
+  /// lowest of which says whether anything was cut off.
+  private static func nearest(to number: UInt128) -> Double {
+    let cut = max(0, 64 - number.leadingZeroBitCount)
+    let kept = UInt64(truncatingIfNeeded: number >> UInt128(cut))
+    let isExact = number.trailingZeroBitCount >= cut
+    return Double(isExact ? kept : kept | 1) * Double(sign: .plus, exponent: cut, significand: 1)
+  }
 
   /// A product of whole numbers that are parts together.
   static func product(_ left: UInt128, _ right: UInt128) -> Self {
@@ -67,7 +76,7 @@ public struct Amount<Kind: AmountKind>: Sendable, Hashable {
   }
 
   /// In units, as the nearest double.
-  public var double: Double { Double(parts) / Double(Self.partsPerUnit) }
+  public var double: Double { Self.nearest(to: parts) / 3.6e24 }
 
   /// What a series says: rounded to the nearest millionth, and never less than it was before.
   public var shown: Value { .micro(UInt64(clamping: millionths)) }
