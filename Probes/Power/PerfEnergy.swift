@@ -5,7 +5,8 @@ internal import NodeModel
 ///
 /// Source: the kernel's `power` unit (`PerfEnergyEvent`), counts since the event was opened. Users whom
 /// nobody lets read powercap's files may be given CAP_PERFMON. What powercap tells is not declared again.
-/// Discovery was tried on trees; reading was never executed on a machine with such a unit.
+/// Discovery was tried on trees, reading only in a virtual machine whose hypervisor shows the unit and keeps its
+/// counter at 0.
 final class PerfEnergy: MeterSource {
   static let name: StaticString = "rapl_perf"
   static var watched: StaticString? { "bus/event_source/devices" }
@@ -15,6 +16,8 @@ final class PerfEnergy: MeterSource {
 
   private let events: [PerfEnergyEvent]
   private var counters: [PerfCounter?]
+  /// Which of them have been read since they were opened.
+  private var wereRead: [Bool]
   private var denials: [FailureReason]
   private var nextTry: UInt64 = 0
   private var board: InstrumentBoard
@@ -30,6 +33,7 @@ final class PerfEnergy: MeterSource {
       !told.contains([$0.domain.word, $0.device])
     }
     counters = events.map { _ in nil }
+    wereRead = events.map { _ in false }
     denials = events.map { _ in .unavailable }
     board = InstrumentBoard(events.map(Self.instrument), series: &series)
     isLive = root.isLive
@@ -44,7 +48,11 @@ final class PerfEnergy: MeterSource {
         continue
       }
       do {
-        board.set(index, .counter(try counter.count()), on: &readings)
+        let count = try counter.count()
+        // A unit that draws power counts thousands in the time of a round; a hypervisor's answer is 0 for ever.
+        let isStuck = count == 0 && wereRead[index]
+        wereRead[index] = true
+        board.set(index, isStuck ? .failed(.stuck) : .counter(count), on: &readings)
       } catch {
         board.fail(index, error, on: &readings)
       }
@@ -62,6 +70,7 @@ final class PerfEnergy: MeterSource {
       }
       do {
         counters[index] = try PerfCounter(type: event.type, config: event.config, cpu: event.cpu)
+        wereRead[index] = false
       } catch {
         denials[index] = FailureReason(error)
       }
