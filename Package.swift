@@ -108,7 +108,8 @@ let package = Package(
     .executableTarget(
       name: "probe-fleet",
       dependencies: [
-        "Commands", "Exporters", "FleetKit", "LinuxFiles", "NodeModel", "Terminal", argumentParser,
+        "CLinux", "Commands", "Exporters", "FleetKit", "LinuxFiles", "NodeModel", "Terminal",
+        argumentParser,
       ],
       swiftSettings: strict),
 

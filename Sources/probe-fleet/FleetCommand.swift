@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Commands
 import NodeModel
 
@@ -24,6 +25,8 @@ struct FleetCommand: ParsableCommand {
 
   /// Runs what was asked for.
   static func main() {
+    // Tables of a hundred thousand nodes grow by copies: what is left of these goes back to the kernel.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20)
     runToEnd(PathList.joined(in: Array(CommandLine.arguments.dropFirst())))
   }
 }

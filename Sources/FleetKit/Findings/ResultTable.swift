@@ -47,7 +47,7 @@ struct ResultTable: Sendable {
   /// So many are written at once.
   private static let length = 256
   /// So many bytes of results stay in memory: those of ten thousand nodes.
-  static let bound = 6 << 20
+  static let bound = 4 << 20
 
   /// In the order in which they were met.
   private(set) var pools: [Pool] = []
