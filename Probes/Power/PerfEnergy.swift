@@ -1,3 +1,4 @@
+internal import CLinux
 internal import LinuxFiles
 internal import NodeModel
 
@@ -6,7 +7,7 @@ internal import NodeModel
 /// Source: the kernel's `power` unit (`PerfEnergyEvent`), counts since the event was opened. Users whom
 /// nobody lets read powercap's files may be given CAP_PERFMON. What powercap tells is not declared again.
 /// Discovery was tried on trees, reading only in a virtual machine whose hypervisor shows the unit and keeps its
-/// counter at 0.
+/// counter at 0: there it is left out.
 final class PerfEnergy: MeterSource {
   static let name: StaticString = "rapl_perf"
   static var watched: StaticString? { "bus/event_source/devices" }
@@ -16,8 +17,6 @@ final class PerfEnergy: MeterSource {
 
   private let events: [PerfEnergyEvent]
   private var counters: [PerfCounter?]
-  /// Which of them have been read since they were opened.
-  private var wereRead: [Bool]
   private var denials: [FailureReason]
   private var nextTry: UInt64 = 0
   private var board: InstrumentBoard
@@ -29,11 +28,11 @@ final class PerfEnergy: MeterSource {
 
   init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     let told = Self.toldByPowercap(below: root)
+    let isGuest = root.isLive && PowerAbsence.reason(below: root) == .inVirtualMachine
     events = PerfEnergyEvent.all(in: root.sys).filter {
-      !told.contains([$0.domain.word, $0.device])
+      !told.contains([$0.domain.word, $0.device]) && !(isGuest && Self.isHollow($0))
     }
     counters = events.map { _ in nil }
-    wereRead = events.map { _ in false }
     denials = events.map { _ in .unavailable }
     board = InstrumentBoard(events.map(Self.instrument), series: &series)
     isLive = root.isLive
@@ -48,11 +47,7 @@ final class PerfEnergy: MeterSource {
         continue
       }
       do {
-        let count = try counter.count()
-        // A unit that draws power counts thousands in the time of a round; a hypervisor's answer is 0 for ever.
-        let isStuck = count == 0 && wereRead[index]
-        wereRead[index] = true
-        board.set(index, isStuck ? .failed(.stuck) : .counter(count), on: &readings)
+        board.set(index, .counter(try counter.count()), on: &readings)
       } catch {
         board.fail(index, error, on: &readings)
       }
@@ -70,11 +65,21 @@ final class PerfEnergy: MeterSource {
       }
       do {
         counters[index] = try PerfCounter(type: event.type, config: event.config, cpu: event.cpu)
-        wereRead[index] = false
       } catch {
         denials[index] = FailureReason(error)
       }
     }
+  }
+
+  /// Whether an event can be opened and does not count: some hypervisors answer 0 for registers that they hide.
+  ///
+  /// What powers a whole package or machine adds thousands of units in the 3 ms, which are some of its updates.
+  private static func isHollow(_ event: PerfEnergyEvent) -> Bool {
+    guard event.domain == .package || event.domain == .psys,
+      let counter = try? PerfCounter(type: event.type, config: event.config, cpu: event.cpu)
+    else { return false }
+    usleep(3_000)
+    return (try? counter.count()) == 0
   }
 
   /// Domains and devices whose counter powercap can read now.
