@@ -71,11 +71,12 @@ final class PerfEnergy: MeterSource {
     }
   }
 
-  /// Whether an event can be opened and does not count: some hypervisors answer 0 for registers that they hide.
+  /// Whether the machine's event can be opened and does not count: some hypervisors answer 0 for registers that they
+  /// hide. Of packages the kernel sees that itself, and a counter that an emulator keeps may move once a second only.
   ///
-  /// What powers a whole package or machine adds thousands of units in the 3 ms, which are some of its updates.
+  /// What powers a machine adds thousands of units in the 3 ms, which are some of its updates.
   private static func isHollow(_ event: PerfEnergyEvent) -> Bool {
-    guard event.domain == .package || event.domain == .psys,
+    guard event.domain == .psys,
       let counter = try? PerfCounter(type: event.type, config: event.config, cpu: event.cpu)
     else { return false }
     usleep(3_000)

@@ -72,6 +72,7 @@ public final class FleetReader {
         if isStrict { throw Refused(refusal: refusal) }
       }
     }
+    try store.settle()
     let entries = store.entries
     order = entries.indices.sorted {
       entries[$0].node != entries[$1].node ? entries[$0].node < entries[$1].node : $0 < $1
@@ -145,7 +146,8 @@ public final class FleetReader {
     let mark = store.mark
     do {
       add(try read(text, name, &buffer, &reader, refuse: refuse))
-    } catch is Denied {
+    } catch  where error is Denied || (error is SystemError && text.isDenied()) {
+      // What fills the disk may be a file that is to be left out.
       store.drop(from: mark)
       counts.refused += 1
       return try refuse(Refusal(file: name, byte: 0, reason: Sidecar.complaint(about: name)))

@@ -43,5 +43,6 @@ struct BaselineInput {
     baseline = Baseline(outcome)
     figures = PeriodFigures(
       FleetReport(statistics, check: outcome, intake: FleetIntake()))
+    if let failure = statistics.failure { throw failure }
   }
 }

@@ -80,6 +80,7 @@ struct CheckCommand: ParsableCommand {
   private static func explain(_ name: String, _ check: FleetCheck) throws {
     do {
       let (lines, isFound) = try check.explanation(of: name)
+      if let failure = check.failure { throw failure }
       try Output.write(lines: lines.map(\.printable))
       if isFound { throw ExitCode(1) }
     } catch let error as UnknownNode {

@@ -48,8 +48,8 @@ struct CommandTests {
     if case .refused(let refusal) = answer { refusal } else { nil }
   }
 
-  private func report(_ id: String) throws -> CommandReport {
-    guard case .ended(let report) = node.sampler.answer(.end(id, peer)) else {
+  private func report(_ id: String, by peer: Peer? = nil) throws -> CommandReport {
+    guard case .ended(let report) = node.sampler.answer(.end(id, peer ?? self.peer)) else {
       throw CommandRefusal.unknown("no report")
     }
     return report
@@ -133,7 +133,7 @@ struct CommandTests {
       try node.pass(Self.second, microjoules: 60_000_000, busy: 400)
       try node.round()
     }
-    let report = try report(id)
+    let report = try report(id, by: peer)
     #expect(report.record.totals.energy.count == 200_000_000)
     #expect(report.processorTime == 20 * Self.second)
   }

@@ -17,17 +17,15 @@ struct Peer: Sendable, Equatable {
   /// Refuses the end of a user's command that somebody has announced, where it is not its own to end.
   ///
   /// In a container users have the numbers of others, root's among them: from there only who announced a command may
-  /// end it. Of who is hidden from us nobody knows whether it is in one, so it is its user and not root.
+  /// end it. Who is hidden from us, or gone, may have been in one.
   func requireEnd(
     ofWhat uid: UInt32, announcedBy announcer: Peer, below root: borrowing Root
   ) throws(CommandRefusal) {
     guard mayHandle(what: uid) else { throw .forbidden("the job is another user's") }
     if self == announcer { return }
-    let known = try numbers(below: root).count
-    guard known < 2 else {
-      throw .forbidden("from a container only who announced a job may end it")
+    guard try numbers(below: root).count == 1 else {
+      throw .forbidden("only who announced a job may end it from a container, or hidden")
     }
-    guard known == 1 || self.uid == uid else { throw .forbidden("the job is another user's") }
   }
 
   /// The numbers of the process, that here first (pid_namespaces(7)): one where it sees the processes that we see. None

@@ -75,6 +75,12 @@ final class DocumentStore {
     return entries.count - 1
   }
 
+  /// Everything was added: what is spooled is in the files, or that fails before anybody writes what he reads here.
+  func settle() throws(SystemError) {
+    try texts.flush()
+    try records.flush()
+  }
+
   /// How much there is.
   var mark: Mark {
     Mark(entries: entries.count, files: files.count, texts: texts.count, records: records.count)

@@ -82,6 +82,7 @@ final class ReportFile {
     guard let found = isEnded ? digest?.value : try? wholeDigest() else { return false }
     guard !sidecar.denies(found) else { return true }
     self.sidecar = nil
+    if !isDigesting { digest = nil }
     return false
   }
 

@@ -54,8 +54,9 @@ final class Spool {
     return unsafe try file.read(at: place - memory.count, into: room)
   }
 
-  private func flush() throws(SystemError) {
-    guard let file else { return }
+  /// Writes what waits in memory for the file: a full disk is known then.
+  func flush() throws(SystemError) {
+    guard let file, !pending.isEmpty else { return }
     unsafe try pending.withUnsafeBufferPointer { (bytes) throws(SystemError) in
       unsafe try file.write(UnsafeRawBufferPointer(bytes), at: written)
     }
