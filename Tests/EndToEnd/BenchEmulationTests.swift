@@ -5,7 +5,8 @@
 
   /// The whole program on CPUs that this machine is not. An emulator of the user's side answers CPUID as the
   /// chosen CPU would, and ends a program that uses an instruction which that CPU lacks. 65 is a multiple of no
-  /// kernel's tile.
+  /// kernel's tile. A run takes half a minute; with less than that to spend it would leave products out that are slow
+  /// in an emulator on a busy machine.
   @Suite("probe bench on another CPU", .serialized)
   struct BenchEmulationTests {
     @Test(
@@ -22,7 +23,7 @@
         emulator,
         [
           "-cpu", model, BuiltProgram.folder.appendingPathComponent("probe").path, "bench",
-          "--suite", "gemm", "--only", "n=65", "--only", "threads=1", "--seconds", "8", "--json",
+          "--suite", "gemm", "--only", "n=65", "--only", "threads=1", "--seconds", "240", "--json",
           "--state-dir", folder.path,
         ])
       #expect(result.status == 0)
