@@ -136,7 +136,7 @@ struct EmbodiedTests {
           / Double(years * Self.year)
       }
       let expected = grams * Double(milliseconds)
-      #expect(abs(node.value.double - expected) <= 1e-9 * expected, "seed \(seed)")
+      #expect(abs(node.value.inUnits - expected) <= 1e-9 * expected, "seed \(seed)")
     }
   }
 

@@ -32,7 +32,7 @@ struct FootprintModelTests {
     let total = try #require(running.total)
     #expect(total.energy.value.millionths == 8_400_000)
     #expect(total.location.value.millionths == 2_873_304_000)
-    #expect(total.location.value.double.rounded() == 2873)
+    #expect(total.location.value.inUnits.rounded() == 2873)
     // Nobody has contracts: the market-based figure is the grid's, flagged, and a type of its own.
     #expect(total.market.value.millionths == 2_873_304_000)
   }

@@ -29,7 +29,7 @@ public struct Amount<Kind: AmountKind>: Sendable, Hashable {
   public static var partsPerMillionth: UInt128 { partsPerUnit / 1_000_000 }
 
   /// The amount in its unit, with what is below a millionth of it: for figures that nobody adds up.
-  public var inUnits: Double { double }
+  public var inUnits: Double { Self.nearest(to: parts) / 3.6e24 }
 
   /// The double nearest to a whole number. The library goes through 128 bits one by one; here they become 64, the
   /// lowest of which says whether anything was cut off.
@@ -74,9 +74,6 @@ public struct Amount<Kind: AmountKind>: Sendable, Hashable {
     let (whole, rest) = parts.quotientAndRemainder(dividingBy: Self.partsPerMillionth)
     return rest >= Self.partsPerMillionth / 2 ? whole + 1 : whole
   }
-
-  /// In units, as the nearest double.
-  public var double: Double { Self.nearest(to: parts) / 3.6e24 }
 
   /// What a series says: rounded to the nearest millionth, and never less than it was before.
   public var shown: Value { .micro(UInt64(clamping: millionths)) }

@@ -24,7 +24,7 @@ extension IntensityForecast {
     let saving = now.reduced(by: best.emission)
     return StartAdvice(
       best: best.start, emission: best.emission, emissionNow: now,
-      meanGrams: Self.mean(of: course.map { (Double($0.start), $0.emission.double) }),
+      meanGrams: Self.mean(of: course.map { (Double($0.start), $0.emission.inUnits) }),
       latest: latest, isWorthWaiting: saving > now.share(error))
   }
 

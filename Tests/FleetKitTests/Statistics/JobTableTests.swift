@@ -15,28 +15,18 @@ struct JobTableTests {
     func id(_ number: Int) -> String {
       "slurm:a/" + String(repeating: "9", count: number % 40) + "/\(number)"
     }
-    func tally(_ energy: UInt64) -> Tally {
-      var row = FleetRow(
-        owner: 0, component: .package, hour: 0, epoch: Epoch(high: 1, low: 1), sequence: 1,
-        revision: 1, isFinal: true, known: 8, tiers: 0, full: HourSlots(), dynamic: HourSlots(),
-        low: 0, high: energy)
-      row.full[3] = energy
-      var tally = Tally()
-      tally.add(energyOf: row)
-      return tally
-    }
     func job(_ number: Int, user: String?, end: UInt64?) -> FleetJob {
       FleetJob(
         id: id(number), epoch: nil, name: "n\(number)", manager: "slurm", user: user, start: 7,
         end: end, energy: 0, dynamicEnergy: 0, low: 0, high: 0, tier: .wall)
     }
-    for number in 0..<count { table.count(id(number), tally(UInt64(number)), [], nil) }
+    for number in 0..<count { table.count(id(number), Tally.ofPackage(UInt64(number)), [], nil) }
     for number in 0..<count where number.isMultiple(of: 3) {
       table.count(
-        id(number), tally(1 << 52), [job(number, user: "ada", end: 9)], Double(number))
+        id(number), Tally.ofPackage(1 << 52), [job(number, user: "ada", end: 9)], Double(number))
     }
     for number in 0..<count where number.isMultiple(of: 6) {
-      table.count(id(number), tally(1), [job(number, user: nil, end: nil)], 0.5)
+      table.count(id(number), Tally.ofPackage(1), [job(number, user: nil, end: nil)], 0.5)
     }
     #expect(table.count == count && table["slurm:a/none"] == nil)
     for number in 0..<count {
@@ -75,5 +65,19 @@ struct JobTableTests {
     }
     let isAtEnd = reader.isAtEnd
     #expect(isAtEnd)
+  }
+}
+
+extension Tally {
+  /// Of one row of a package with so many microjoules in one slot.
+  static func ofPackage(_ energy: UInt64) -> Tally {
+    var row = FleetRow(
+      owner: 0, component: .package, hour: 0, epoch: Epoch(high: 1, low: 1), sequence: 1,
+      revision: 1, isFinal: true, known: 8, tiers: 0, full: HourSlots(), dynamic: HourSlots(),
+      low: 0, high: energy)
+    row.full[3] = energy
+    var tally = Tally()
+    tally.add(energyOf: row)
+    return tally
   }
 }

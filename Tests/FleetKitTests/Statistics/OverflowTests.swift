@@ -8,17 +8,6 @@ import Testing
 
 @Suite("What does not fit in memory")
 struct OverflowTests {
-  private static func tally(_ energy: UInt64) -> Tally {
-    var row = FleetRow(
-      owner: 0, component: .package, hour: 0, epoch: Epoch(high: 1, low: 1), sequence: 1,
-      revision: 1, isFinal: true, known: 8, tiers: 0, full: HourSlots(), dynamic: HourSlots(),
-      low: 0, high: energy)
-    row.full[3] = energy
-    var tally = Tally()
-    tally.add(energyOf: row)
-    return tally
-  }
-
   /// Of all lengths, some longer than what is read at once or kept in a block.
   private static func id(_ number: Int) -> String {
     let length = number % 1999 == 5 ? 300_000 : number % 97 == 3 ? 700 : number % 60
@@ -46,7 +35,7 @@ struct OverflowTests {
       expected[number] = (
         before.energy + Int128(energy), before.nodes + 1, before.seconds + seconds
       )
-      table.count(Self.id(number), Self.tally(energy), [], seconds)
+      table.count(Self.id(number), Tally.ofPackage(energy), [], seconds)
     }
     #expect(table.failure == nil && table.count == met.count, "seed \(seed)")
     #expect(table.energy == expected.values.reduce(0) { $0 + $1.energy }, "seed \(seed)")
@@ -63,9 +52,9 @@ struct OverflowTests {
   @Test("a file that cannot be made is said with its folder, and nothing is read from it")
   func failing() throws {
     var table = JobTable(in: "/nonexistent/folder", bound: 0)
-    table.count("first", Self.tally(1), [], nil)
+    table.count("first", Tally.ofPackage(1), [], nil)
     #expect(table.failure == nil && table["first"]?.nodes == 1)
-    for number in 0..<9000 { table.count("slurm:a/\(number)", Self.tally(1), [], nil) }
+    for number in 0..<9000 { table.count("slurm:a/\(number)", Tally.ofPackage(1), [], nil) }
     let failure = try #require(table.failure)
     #expect(failure.isAbsent && failure.description.contains("/nonexistent/folder"))
     #expect(table[0].id.isEmpty && table[0].tally.energy.full == 0)
