@@ -52,7 +52,37 @@ struct GemmBlockingTests {
     for threads in [2, 16, 64] {
       let blocking = GemmBlocking(n: 4_096, threads: threads, kernel: kernel, caches: [])
       let pieces = (4_096 / blocking.rows) * (blocking.stage / blocking.columns)
-      #expect(pieces >= 8 * threads)
+      #expect(blocking.groups * blocking.members == threads)
+      #expect(pieces >= 8 * blocking.members)
     }
+  }
+
+  @Test(
+    "gives each group whole panels, as many as any other but for one, and all of them together everything"
+  )
+  func groups() throws {
+    let kernel = try #require(GemmKernel(.fp64, on: .baseline))
+    for (n, threads) in [(1, 2), (30, 2), (2_049, 2), (2_048, 12), (4_096, 64), (1_000, 7)] {
+      let blocking = GemmBlocking(n: n, threads: threads, kernel: kernel, caches: [])
+      let columns = (0..<blocking.groups).map(blocking.columns(ofGroup:))
+      #expect(columns.flatMap { Array($0) } == Array(0..<n))
+      #expect(columns.dropLast().allSatisfy { $0.count % kernel.columns == 0 })
+      let panels = columns.map { ($0.count + kernel.columns - 1) / kernel.columns }
+      #expect((panels.max() ?? 0) - (panels.min() ?? 0) <= 1)
+    }
+  }
+
+  @Test("gives two threads columns of their own, and lets many share a block where columns are few")
+  func sharing() throws {
+    // 256 KiB of L2 hold 192 KiB of B; half of that, in slabs of 512 doubles, is 24 columns.
+    let kernel = try #require(GemmKernel(.fp64, on: .baseline))
+    let caches = [
+      CacheLevel(level: 1, bytes: 48 << 10, sharers: 1),
+      CacheLevel(level: 2, bytes: 256 << 10, sharers: 1),
+    ]
+    let two = GemmBlocking(n: 2_048, threads: 2, kernel: kernel, caches: caches)
+    #expect((two.groups, two.members) == (2, 1))
+    let many = GemmBlocking(n: 512, threads: 64, kernel: kernel, caches: caches)
+    #expect((many.groups, many.members) == (16, 4))
   }
 }

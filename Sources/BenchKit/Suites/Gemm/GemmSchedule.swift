@@ -1,8 +1,7 @@
-/// The pieces of a product, in the order in which threads take them.
+/// The pieces of a group's part of a product, in the order in which threads take them.
 ///
 /// A stage is a slab of k and some blocks of B beside one another: first their part of B is packed, then it
-/// is multiplied. A's panels of a slab are packed where they are needed first, in the first block, and so are
-/// still close when they are read. Packed B of two stages exists at a time: while the last rows of one are
+/// is multiplied. Where several threads share B, two stages of it exist at a time: while the last rows of one are
 /// multiplied, other threads pack the next.
 struct GemmSchedule: Sendable {
   /// What is done with a piece.
@@ -10,15 +9,16 @@ struct GemmSchedule: Sendable {
     /// Packs these columns of B.
     case pack(columns: Range<Int>)
     /// Multiplies these rows by these columns, a block or what the edge leaves of it.
-    case multiply(rows: Range<Int>, columns: Range<Int>, packingA: Bool)
+    case multiply(rows: Range<Int>, columns: Range<Int>)
   }
 
   /// What one number stands for.
   struct Piece: Equatable {
     let work: Work
-    /// Its slab.
+    /// Its slab, and which of them it is.
     let k: Range<Int>
-    /// Which stage it belongs to, counted over the whole product.
+    let slab: Int
+    /// Which stage it belongs to, counted over all slabs.
     let stage: Int
     /// The first column of the stage.
     let firstColumn: Int
@@ -26,55 +26,62 @@ struct GemmSchedule: Sendable {
     let prerequisites: Int
   }
 
-  /// How many pieces there are.
-  let count: Int
   private let n: Int
   private let blocking: GemmBlocking
+  /// The group's columns.
+  private let columns: Range<Int>
   /// Columns of a piece of packing.
   private let packedColumns: Int
   /// Pieces of packing and of multiplication in a stage, the latter for each of its blocks.
   private let packs, rowPieces, blocks: Int
+  /// With which part of the rows the group begins: another one than the others, so that each packs its own of A.
+  private let firstPart: Int
   /// Stages of a slab.
   private let stages: Int
 
-  init(n: Int, threads: Int, kernel: GemmKernel, blocking: GemmBlocking) {
+  /// The pieces of one of the groups.
+  init(n: Int, group: Int, kernel: GemmKernel, blocking: GemmBlocking) {
     self.n = n
     self.blocking = blocking
+    columns = blocking.columns(ofGroup: group)
     // Two panels make rows long enough for the prefetcher.
-    packedColumns = threads == 1 ? blocking.stage : 2 * kernel.columns
+    packedColumns = blocking.members == 1 ? blocking.stage : 2 * kernel.columns
     packs = Self.parts(blocking.stage, packedColumns)
     rowPieces = Self.parts(n, blocking.rows)
     blocks = blocking.stage / blocking.columns
-    stages = Self.parts(n, blocking.stage)
-    count = Self.parts(n, blocking.depth) * stages * (packs + rowPieces * blocks)
+    firstPart = group * rowPieces / blocking.groups
+    stages = Self.parts(columns.count, blocking.stage)
   }
 
-  /// What stands behind a number below `count`.
+  /// The number of the first piece behind a slab.
+  func end(ofSlab slab: Int) -> Int {
+    (slab + 1) * stages * (packs + rowPieces * blocks)
+  }
+
+  /// What stands behind a number.
   func piece(_ number: Int) -> Piece {
     let (stage, place) = number.quotientAndRemainder(dividingBy: packs + rowPieces * blocks)
     let begin = number - place
-    let k = stage / stages * blocking.depth
-    let firstColumn = stage % stages * blocking.stage
-    let end = min(firstColumn + blocking.stage, n)
+    let slab = stage / stages
+    let k = slab * blocking.depth
+    let firstColumn = columns.lowerBound + stage % stages * blocking.stage
+    let end = min(firstColumn + blocking.stage, columns.upperBound)
     let work: Work
-    var prerequisites: Int
+    let prerequisites: Int
     if place < packs {
       work = .pack(columns: part(place, of: firstColumn..<end, size: packedColumns))
-      // The stage before the last one had the same memory.
-      prerequisites = begin - (packs + rowPieces * blocks)
+      // A stage as many before as are kept had the same memory.
+      prerequisites = begin - (blocking.stagesKept - 1) * (packs + rowPieces * blocks)
     } else {
       let (block, row) = (place - packs).quotientAndRemainder(dividingBy: rowPieces)
-      let isFirst = firstColumn == 0 && block == 0
       work = .multiply(
-        rows: part(row, of: 0..<n, size: blocking.rows),
-        columns: part(block, of: firstColumn..<end, size: blocking.columns), packingA: isFirst)
+        rows: part((firstPart + row) % rowPieces, of: 0..<n, size: blocking.rows),
+        columns: part(block, of: firstColumn..<end, size: blocking.columns))
       prerequisites = begin + packs
-      // The first block's piece has packed A.
-      if firstColumn == 0 && block > 0 { prerequisites += row + 1 }
     }
     return Piece(
-      work: work, k: k..<min(k + blocking.depth, n), stage: stage, firstColumn: firstColumn,
-      prerequisites: max(prerequisites, 0))
+      work: work, k: k..<min(k + blocking.depth, n), slab: slab, stage: stage,
+      firstColumn: firstColumn, prerequisites: max(prerequisites, 0))
   }
 
   /// The part `index` of a range; empty beyond its end.
