@@ -35,9 +35,9 @@ internal import Synchronization
   /// took before.
   func take(as thread: Int, below limit: Int) -> Int? {
     var piece = next.load(ordering: .acquiring)
-    // Before the piece is taken: whoever sees that it was taken sees this mark or a later one.
-    unsafe marks[thread * Self.spacing].store(piece, ordering: .releasing)
     while piece < limit {
+      // Before the piece is taken: whoever sees that it was taken sees this mark or a later one.
+      unsafe marks[thread * Self.spacing].store(piece, ordering: .releasing)
       let (isTaken, found) = next.compareExchange(
         expected: piece, desired: piece + 1, ordering: .acquiringAndReleasing)
       if isTaken { return piece }
