@@ -17,7 +17,7 @@ struct WorkCountersTests {
   private static let clock = CounterPlan(type: 1, events: [0])
 
   /// A container's group in both trees, of a name that nobody else has.
-  private struct Container: ~Copyable {
+  private struct Container {
     let path =
       "docker/"
       + (0..<64).map { _ in "0123456789abcdef".randomElement() ?? "0" }.map(String.init).joined()
@@ -53,16 +53,16 @@ struct WorkCountersTests {
       return text.flatMap { UInt64($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 0
     }
 
+    /// A group whose last process has just ended may be busy for a moment.
     func remove() {
       for folder in folders {
         for inner in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
           rmdir(folder + "/" + inner)
         }
-        rmdir(folder)
+        for _ in 0..<100 where rmdir(folder) != 0 && errno == EBUSY { usleep(10_000) }
       }
+      for tree in WorkCountersTests.trees { rmdir(tree + "/docker") }
     }
-
-    deinit { remove() }
   }
 
   private func activity(most: Int = 1000) throws -> JobActivity {
@@ -83,14 +83,17 @@ struct WorkCountersTests {
 
   private func counted(_ use: JobUse?) -> UInt64 { use?.work?.cycles.reduce(0, +) ?? 0 }
 
-  /// A hundredth, and half a millisecond of a switch or an interrupt that one of the two counts and the other not.
+  /// Interrupts, and time that a hypervisor takes away, are in one of the two and not in the other.
   private func isNear(_ one: UInt64, _ other: UInt64) -> Bool {
-    max(one, other) - min(one, other) <= max(one, other) / 100 + 500_000
+    max(one, other) - min(one, other) <= max(one, other) / 33 + 2_000_000
   }
 
-  @Test("is what its group and those below it did, on whatever CPU", .enabled(if: canCount))
+  @Test(
+    "is what its group and those below it did, on whatever CPU",
+    .enabled(if: WorkCountersTests.canCount))
   func groups() throws {
     let container = try Container()
+    defer { container.remove() }
     let activity = try activity()
     _ = round(activity, container.path, at: 1)
     let before = container.usage
@@ -104,9 +107,12 @@ struct WorkCountersTests {
     #expect(counted(round(activity, container.path, at: 3)) == 0)
   }
 
-  @Test("until its very end is known though its group is gone", .enabled(if: canCount))
+  @Test(
+    "until its very end is known though its group is gone", .enabled(if: WorkCountersTests.canCount)
+  )
   func ends() throws {
     let container = try Container()
+    defer { container.remove() }
     let activity = try activity()
     _ = round(activity, container.path, at: 1)
     try container.work(milliseconds: 200)
@@ -118,13 +124,14 @@ struct WorkCountersTests {
     #expect(isNear(counted(use), truth), "\(counted(use)) counted of \(truth)")
   }
 
-  @Test("before anybody looked is told as CPU time", .enabled(if: canCount))
+  @Test("before anybody looked is told as CPU time", .enabled(if: WorkCountersTests.canCount))
   func beginnings() throws {
     let activity = try activity()
     var buffer = ReadBuffer()
     _ = activity.processorWork(at: 1_000_000_000)
     activity.round(at: 1_000_000_000, buffer: &buffer) { _ in 0 }
     let container = try Container()
+    defer { container.remove() }
     try container.work(milliseconds: 100)
     let before = container.usage
     let first = round(activity, container.path, at: 2)
@@ -138,10 +145,12 @@ struct WorkCountersTests {
   }
 
   @Test(
-    "is not counted for anybody where that takes more counters than allowed", .enabled(if: canCount)
+    "is not counted for anybody where that takes more counters than allowed",
+    .enabled(if: WorkCountersTests.canCount)
   )
   func limits() throws {
     let container = try Container()
+    defer { container.remove() }
     let activity = try activity(most: 2)
     _ = round(activity, container.path, at: 1)
     try container.work(milliseconds: 50)
