@@ -53,6 +53,8 @@ struct CounterPlan: Sendable {
     var buffer = ReadBuffer()
     guard let text = try? root.proc.contents(of: "cpuinfo", into: &buffer) else { return false }
     var scanner = ByteScanner(text)
-    return scanner.skip(past: "GenuineIntel")
+    guard scanner.seek(line: "vendor_id"), scanner.skip(past: ":") else { return false }
+    scanner.skipBlanks()
+    return scanner.skip("GenuineIntel")
   }
 }

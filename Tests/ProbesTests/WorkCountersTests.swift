@@ -30,7 +30,7 @@ struct WorkCountersTests {
       }
     }
 
-    /// Keeps a CPU busy for a while, in the group itself or in one below it.
+    /// Keeps a CPU busy for about so long, in the group itself or in one below it.
     func work(milliseconds: Int, below: String? = nil) throws {
       let places = folders.map { folder in below.map { folder + "/" + $0 } ?? folder }
       for place in places {
@@ -41,7 +41,7 @@ struct WorkCountersTests {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
       process.arguments = [
-        "-c", joins + "; exec timeout \(Double(milliseconds) / 1000) sh -c 'while :; do :; done'",
+        "-c", joins + "; i=0; while [ $i -lt \(milliseconds * 2000) ]; do i=$((i+1)); done",
       ]
       try process.run()
       process.waitUntilExit()
@@ -101,7 +101,7 @@ struct WorkCountersTests {
     try container.work(milliseconds: 200, below: "inner")
     let use = round(activity, container.path, at: 2)
     let truth = container.usage - before
-    #expect(truth > 400_000_000)
+    #expect(truth > 100_000_000)
     #expect(isNear(counted(use), truth), "\(counted(use)) counted of \(truth)")
     #expect(use?.uncounted == 0)
     #expect(counted(round(activity, container.path, at: 3)) == 0)
@@ -120,7 +120,7 @@ struct WorkCountersTests {
     container.remove()
     let use = round(activity, container.path, at: 2)
     #expect(use?.isEnded == true)
-    #expect(truth > 150_000_000)
+    #expect(truth > 50_000_000)
     #expect(isNear(counted(use), truth), "\(counted(use)) counted of \(truth)")
   }
 
@@ -137,7 +137,7 @@ struct WorkCountersTests {
     let first = round(activity, container.path, at: 2)
     try container.work(milliseconds: 100)
     let second = round(activity, container.path, at: 3)
-    #expect(before > 50_000_000)
+    #expect(before > 10_000_000)
     #expect(first?.uncounted == before)
     #expect(counted(first) == 0)
     #expect(second?.uncounted == 0)
@@ -158,7 +158,7 @@ struct WorkCountersTests {
     #expect(activity.uncountedReason == .limited)
     #expect(use?.work == nil)
     #expect(use?.uncounted == use?.processorTime)
-    #expect(use.map { $0.processorTime > 20_000_000 } == true)
+    #expect(use.map { $0.processorTime > 1_000_000 } == true)
   }
 
   @Test("is not counted where nobody wants it, and in another machine's tree")
