@@ -1,4 +1,5 @@
 public import LinuxFiles
+public import NodeModel
 
 /// What every job does, round after round: the CPU time of its group, its memory, what it has reserved.
 ///
@@ -24,6 +25,10 @@ public final class JobActivity {
     var total: UInt64 = 0
     /// The place in `parents`; −1 for a parent that holds more than jobs.
     var parent = -1
+    /// Its counters; nil where it is not counted.
+    var count: WorkCount?
+    /// CPU time before they were opened that no round has told yet.
+    var uncounted: UInt64 = 0
     /// When it came and when it went, on the caller's clock.
     var beginning: UInt64 = 0
     var end: UInt64?
@@ -37,6 +42,8 @@ public final class JobActivity {
 
   private let groups: JobGroups
   private let limits: GroupLimits?
+  private let counters: WorkCounters
+  private var isCounting = false
   private var parents = JobParents()
   private var rounds: UInt64 = 0
   private var lastRound: UInt64 = 0
@@ -47,15 +54,40 @@ public final class JobActivity {
   ///
   /// - Parameters:
   ///   - processors: how many CPUs the node has; a set of all of them reserves nothing.
+  ///   - mostCounters: how many of the processors' counters may be open for jobs; 0 for none.
   ///   - units: whether a systemd unit of this name is to be a job.
-  public init?(
-    below root: borrowing Root, processors: Int,
+  public convenience init?(
+    below root: borrowing Root, processors: Int, mostCounters: Int = 0,
+    units: @escaping (Substring) -> Bool = { _ in false }
+  ) throws(SystemError) {
+    try self.init(
+      below: root, processors: processors, WorkCounters(below: root, most: mostCounters),
+      units: units)
+  }
+
+  init?(
+    below root: borrowing Root, processors: Int, _ counters: WorkCounters,
     units: @escaping (Substring) -> Bool = { _ in false }
   ) throws(SystemError) {
     guard let hierarchy = try CgroupHierarchy(below: root) else { return nil }
+    self.counters = counters
     let version = hierarchy.version
     groups = JobGroups(in: hierarchy, units: units)
     limits = try? GroupLimits(below: root, version: version, processors: processors)
+  }
+
+  /// Why jobs' work is not counted by processors; nil where it is.
+  public var uncountedReason: FailureReason? { counters.reason }
+  /// Whether instructions and lines from memory are counted beside cycles.
+  public var countsLines: Bool { counters.hasLines }
+
+  /// Before each round, between two or not: what the CPUs did since the last one, if that and what jobs do is
+  /// counted; else nil.
+  public func processorWork(at now: UInt64) -> ProcessorWork? {
+    let work = counters.read(
+      jobs: uses.count, counted: sources.count { $0.count != nil }, at: now)
+    isCounting = work != nil
+    return work
   }
 
   /// The name of the tree's folder in which the groups' paths begin.
@@ -91,10 +123,14 @@ public final class JobActivity {
     parents.read(from: groups, buffer: &buffer)
     for index in uses.indices {
       readTime(index, buffer: &buffer)
+      readWork(index, at: now)
       uses[index].presence = presence(
         from: sources[index].beginning, until: sources[index].end ?? now, now)
     }
     divideTails()
+    for index in uses.indices where uses[index].work == nil {
+      uses[index].uncounted = uses[index].processorTime
+    }
     lastRound = now
     hasNews = false
     if isBetween {
@@ -179,6 +215,10 @@ public final class JobActivity {
     if time == nil { source.total = used ?? 0 }
     source.parent = parents.enter(
       group, used: time == nil ? 0 : used ?? 0, groups, buffer: &buffer)
+    if isCounting {
+      source.count = counters.open(group.path, at: lastRound)
+      source.uncounted = time == nil ? 0 : used ?? 0
+    }
     places[group.path] = uses.count
     uses.append(JobUse(account: account))
     sources.append(source)
@@ -208,6 +248,24 @@ public final class JobActivity {
     uses[index].processorTime = used
     uses[index].allProcessorTime += used
     parents.subtract(used, from: sources[index].parent)
+  }
+
+  /// What a job did by the processors' counters. One that nobody counted until now is counted from the next round on.
+  private func readWork(_ index: Int, at now: UInt64) {
+    // Two that hold the same arrays would have them copied.
+    uses[index].work = nil
+    uses[index].uncounted = 0
+    guard isCounting else { return sources[index].count = nil }
+    guard sources[index].count != nil else {
+      if !uses[index].isEnded {
+        sources[index].count = counters.open(sources[index].group.path, at: now)
+      }
+      return
+    }
+    sources[index].count?.read()
+    uses[index].work = sources[index].count?.work
+    uses[index].uncounted = sources[index].uncounted
+    sources[index].uncounted = 0
   }
 
   /// What ended jobs did after they were read last: what their parent has beyond all of its jobs.

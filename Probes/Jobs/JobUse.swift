@@ -6,6 +6,10 @@ public struct JobUse: Sendable, Equatable {
   public internal(set) var processorTime: UInt64 = 0
   /// CPU time since the job was found, in nanoseconds; what it used before is not in it.
   public internal(set) var allProcessorTime: UInt64 = 0
+  /// What its group did by the processors' counters in this round; nil where that was not counted.
+  public internal(set) var work: ProcessorWork?
+  /// CPU time of this round that is not in `work`, in nanoseconds.
+  public internal(set) var uncounted: UInt64 = 0
   /// Memory that is charged to it, in bytes; nil where nothing tells.
   public internal(set) var memory: UInt64?
   /// The part of that in each package's memory, in thousandths; nil where there is one package, or nothing tells.
@@ -25,6 +29,7 @@ public struct JobUse: Sendable, Equatable {
   public init(account: Int, processorTime: UInt64) {
     self.account = account
     self.processorTime = processorTime
+    uncounted = processorTime
   }
 
   /// For how much of the time since the round before, in milliseconds, it was there.

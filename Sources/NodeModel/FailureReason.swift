@@ -32,6 +32,8 @@ public enum FailureReason: UInt8, CaseIterable, Sendable {
   case notCalibrated
   /// What was found out on another machine, or before this one was changed.
   case otherMachine
+  /// It would take more of something than it may.
+  case limited
 
   /// The word on the page.
   public var word: String {
@@ -52,6 +54,7 @@ public enum FailureReason: UInt8, CaseIterable, Sendable {
     case .disabled: "disabled"
     case .notCalibrated: "not_calibrated"
     case .otherMachine: "other_machine"
+    case .limited: "limit"
     }
   }
 }

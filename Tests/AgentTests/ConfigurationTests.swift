@@ -34,7 +34,7 @@ struct ConfigurationTests {
         zone: DE
         pue: {value: 1.25, category: 2, year: 2025, source: "report: 7"}
       cost: {currency: EUR, per_kwh: 0.21}
-      jobs: {limit: 10, units: ["nginx*", "db.service"], static_policy: equal}
+      jobs: {limit: 10, units: ["nginx*", "db.service"], static_policy: equal, counters: 0}
       state: {retention: 30d}
       probes:
         cpu: {enabled: false}

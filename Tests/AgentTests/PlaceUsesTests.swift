@@ -2,6 +2,7 @@
 import EnergyLedger
 import NodeModel
 @testable import Probes
+import TestSupport
 import Testing
 
 /// Two packages of four CPUs, two a core where that is said, and their memory; each draws a fixed power, and
@@ -10,7 +11,8 @@ import Testing
 struct PlaceUsesTests {
   /// What jobs were given after one second in which every meter counted so many joules.
   private func energies(
-    _ joules: [UInt64], _ uses: [JobUse], idle: UInt64 = 0, busy: [UInt64] = [], threads: Int = 1
+    _ joules: [UInt64], _ uses: [JobUse], idle: UInt64 = 0, busy: [UInt64] = [], threads: Int = 1,
+    work: ProcessorWork? = nil
   ) -> [OwnerTotals] {
     let domains: [(EnergyDomain, String)] = [
       (.package, "0"), (.package, "1"), (.dram, "0"), (.dram, "1"),
@@ -34,7 +36,7 @@ struct PlaceUsesTests {
     let cpus = ProcessorPlaces(
       (0..<8).map { .init(package: $0 / 4, core: $0 / threads * threads) })
     var places = PlaceUses(in: ledger, cpus)
-    if !busy.isEmpty { places.follow(busy.map { $0 * 1_000_000 }, of: 1_000_000_000) }
+    if !busy.isEmpty { places.follow(busy.map { $0 * 1_000_000 }, of: 1_000_000_000, work) }
     let owners = uses.map { ledger.begin(job: "\($0.account)") }
     for second in UInt64(1)...2 {
       ledger.begin(at: time(second))
@@ -44,6 +46,7 @@ struct PlaceUsesTests {
       }
       if second == 2 {
         for (use, owner) in zip(uses, owners) { places.record(use, of: owner, in: &ledger) }
+        if work != nil { places.record(system: 0, in: &ledger) }
       }
       ledger.end()
     }
@@ -135,5 +138,132 @@ struct PlaceUsesTests {
     uses[2].presence = 100_000
     let totals = energies([20, 20, 0, 0], uses, idle: 20_000_000)
     #expect(totals.map { component($0, .package) } == [10_000_000, 5_000_000, 1_000_000])
+  }
+
+  // MARK: What processors count
+
+  private static let busy = [UInt64](repeating: 500, count: 8)
+
+  /// Millions of each on the CPUs that are named; without lines where none has any.
+  private func work(
+    _ cycles: [Int: UInt64], instructions: [Int: UInt64] = [:], lines: [Int: UInt64]? = nil
+  ) -> ProcessorWork {
+    func all(_ counts: [Int: UInt64]) -> [UInt64] { (0..<8).map { (counts[$0] ?? 0) * 1_000_000 } }
+    guard let lines else { return ProcessorWork(cycles: all(cycles)) }
+    return ProcessorWork(
+      cycles: all(cycles), instructions: all(instructions), lines: all(lines))
+  }
+
+  private func use(_ account: Int, _ work: ProcessorWork, memory: [UInt16]? = nil) -> JobUse {
+    var use = use(account, milliseconds: 500)
+    use.work = work
+    use.memoryParts = memory.map { SIMD8<UInt16>($0 + Array(repeating: 0, count: 8 - $0.count)) }
+    return use
+  }
+
+  @Test("where cycles are counted, each package is divided by those on its own CPUs")
+  func cycles() {
+    let totals = energies(
+      [80, 40, 0, 0], [use(0, work([0: 3000])), use(1, work([1: 1000, 4: 2000]))],
+      busy: Self.busy, work: work([0: 3000, 1: 1000, 4: 2000]))
+    // 3 of 4, then 1 of 4 and all.
+    #expect(totals.map { component($0, .package) } == [60_000_000, 60_000_000])
+  }
+
+  @Test("what all CPUs did beyond the jobs is the system's")
+  func systemCycles() {
+    let totals = energies(
+      [80, 0, 8, 0], [use(0, work([0: 1000]))], busy: Self.busy, work: work([0: 1000, 2: 3000]))
+    #expect(component(totals[0], .package) == 20_000_000)
+    #expect(component(totals[0], .dram) == 2_000_000)
+  }
+
+  @Test("an instruction counts as half a cycle, and a line from memory as 32")
+  func lines() {
+    let (first, second) = (
+      work([0: 2000], instructions: [0: 2000], lines: [:]),
+      work([1: 1000], lines: [1: 62])
+    )
+    let totals = energies(
+      [90, 0, 9, 0], [use(0, first), use(1, second)], busy: Self.busy,
+      work: work([0: 2000, 1: 1000], instructions: [0: 2000], lines: [1: 62]))
+    // 3000 million, and 1000 with 32 times 62.
+    let parts = (first: 3000.0, second: 1000 + 62 * 32.0)
+    let expected = 90e6 * parts.first / (parts.first + parts.second)
+    #expect(abs(Double(component(totals[0], .package)) - expected) < 100)
+    // Memory is whose lines came from it.
+    #expect(totals.map { component($0, .dram) } == [0, 9_000_000])
+  }
+
+  @Test("lines from the other package's memory count in that package, too, and in its memory")
+  func farLines() {
+    let (first, second) = (work([0: 1000], lines: [0: 100]), work([4: 3200], lines: [:]))
+    let totals = energies(
+      [50, 80, 0, 6], [use(0, first, memory: [0, 1000]), use(1, second, memory: [0, 1000])],
+      busy: Self.busy, work: work([0: 1000, 4: 3200], lines: [0: 100]))
+    // All of the first package, and 32 × 100 beside 3200 in the second.
+    #expect(totals.map { component($0, .package) } == [90_000_000, 40_000_000])
+    #expect(totals.map { component($0, .dram) } == [6_000_000, 0])
+  }
+
+  @Test("CPU time that nobody counted is worth what its CPUs did in the mean")
+  func uncounted() {
+    var late = use(0, milliseconds: 500, on: [0])
+    late.uncounted = 500_000_000
+    let totals = energies(
+      [60, 0, 0, 0], [late, use(1, work([1: 1000]))],
+      busy: [1000, 500, 0, 0, 0, 0, 0, 0], work: work([0: 4000, 1: 1000]))
+    // Half of CPU 0's 4000, the other half of which is the system's.
+    #expect(totals.map { component($0, .package) } == [24_000_000, 12_000_000])
+  }
+
+  @Test("cycles beside a busy thread of the same core count 0.575 of others")
+  func countedSiblings() {
+    let totals = energies(
+      [215, 0, 0, 0], (0..<3).map { use($0, work([$0: 3000])) },
+      busy: [1000, 1000, 1000, 0, 0, 0, 0, 0], threads: 2,
+      work: work([0: 3000, 1: 3000, 2: 3000]))
+    for (job, joules) in [57_500_000, 57_500_000, 100_000_000].enumerated() {
+      #expect(abs(Int(component(totals[job], .package)) - joules) < 200)
+    }
+  }
+
+  @Test("a job that is split in two is given as much as one, whatever its processors count")
+  func split() {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var numbers = SeededRandom(seed)
+    for _ in 0..<200 {
+      var (one, two, other) = (work([:], lines: [:]), work([:], lines: [:]), work([:], lines: [:]))
+      for cpu in 0..<8 {
+        for counter in [\ProcessorWork.cycles, \.instructions, \.lines] {
+          one[keyPath: counter][cpu] = .random(in: 0...2_000_000_000, using: &numbers)
+          two[keyPath: counter][cpu] = .random(in: 0...2_000_000_000, using: &numbers)
+          other[keyPath: counter][cpu] = .random(in: 0...2_000_000_000, using: &numbers)
+        }
+      }
+      let whole = sum(one, two)
+      let memory: [UInt16] = [300, 700]
+      let all = sum(whole, other)
+      let joules: [UInt64] = [100, 90, 30, 20]
+      let apart = energies(
+        joules, [use(0, one, memory: memory), use(1, two, memory: memory), use(2, other)],
+        busy: Self.busy, threads: 2, work: all)
+      let together = energies(
+        joules, [use(0, whole, memory: memory), use(2, other)], busy: Self.busy, threads: 2,
+        work: all)
+      for component in together[0].full.indices {
+        let parts = [Int(apart[0].full[component]), Int(apart[1].full[component])]
+        // Counts are rounded to thousands of cycles.
+        #expect(abs(parts[0] + parts[1] - Int(together[0].full[component])) < 50, "seed \(seed)")
+      }
+    }
+  }
+
+  private func sum(_ one: ProcessorWork, _ other: ProcessorWork) -> ProcessorWork {
+    func sum(_ counter: KeyPath<ProcessorWork, [UInt64]>) -> [UInt64] {
+      zip(one[keyPath: counter], other[keyPath: counter]).map { $0 + $1 }
+    }
+    return ProcessorWork(
+      cycles: sum(\.cycles), instructions: sum(\.instructions), lines: sum(\.lines))
   }
 }

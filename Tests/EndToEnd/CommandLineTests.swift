@@ -105,14 +105,28 @@ struct CommandLineTests {
       source: "rapl", places: ["package 0", "dram 0"], readable: 0, reasons: ["eacces"])
     #expect(denied.verdict == .fails)
     #expect(PowerAdvice.line(denied) == "package 0, dram 0: only root may read it; see below")
-    let lines = PowerAdvice.lines([denied])
+    let lines = PowerAdvice.lines([denied], canCount: true)
     #expect(lines.filter { $0 == "  [Service]" }.count == 2)
     #expect(lines.contains("  AmbientCapabilities=CAP_DAC_READ_SEARCH"))
     #expect(lines.contains("  CapabilityBoundingSet=CAP_DAC_READ_SEARCH"))
     #expect(lines.contains("  SystemCallFilter=perf_event_open"))
     let working = MeterState(source: "rapl", places: ["psys"], readable: 1, reasons: [])
     #expect(PowerAdvice.line(working) == "psys")
-    #expect(PowerAdvice.lines([working]).isEmpty)
+    #expect(PowerAdvice.lines([working], canCount: true).isEmpty)
+  }
+
+  @Test("an agent that may only not count what jobs do is told the one drop-in that lets it")
+  func deniedCounting() {
+    let working = MeterState(source: "rapl", places: ["psys"], readable: 1, reasons: [])
+    let lines = PowerAdvice.lines([working], canCount: false)
+    #expect(lines.filter { $0 == "  [Service]" }.count == 1)
+    #expect(lines.contains("  AmbientCapabilities=CAP_PERFMON"))
+    #expect(!lines.contains { $0.contains("DAC_READ_SEARCH") })
+    let denied = DivisionState(weight: "counters", state: "unavailable", reason: "eacces")
+    #expect(denied.isDenied)
+    let hidden = DivisionState(weight: "counters", state: "unavailable", reason: "in_vm")
+    #expect(!hidden.isDenied)
+    #expect(hidden.advice == "the hypervisor shows no counters of the processor")
   }
 
   @Test("a battery that rests while a charger feeds the node is no failure")
@@ -120,7 +134,7 @@ struct CommandLineTests {
     let battery = MeterState(
       source: "battery", places: ["psys BAT0"], readable: 0, reasons: ["unavailable"])
     #expect(battery.verdict == .resting)
-    #expect(PowerAdvice.lines([battery]).isEmpty)
+    #expect(PowerAdvice.lines([battery], canCount: true).isEmpty)
   }
 
   @Test(
@@ -129,7 +143,7 @@ struct CommandLineTests {
     let text = try BuiltProgram.run("probe", ["doctor", "--json"]).output
     let all = try #require(
       JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: [[String: Any]]])
-    #expect(Set(all.keys) == ["sources", "meters", "ladder"])
+    #expect(Set(all.keys) == ["sources", "meters", "ladder", "division"])
     let ladder = try #require(all["ladder"])
     #expect(
       ladder.compactMap { $0["rung"] as? String }

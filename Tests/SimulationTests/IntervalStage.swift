@@ -44,7 +44,7 @@ struct IntervalStage {
     return Sample(
       nanoseconds: isLater ? 10_000_000_000 : 0,
       energy: domains.map { isLater ? $0.after : $0.before }, wallWatts: wallWatts,
-      busyMicroseconds: [isLater ? UInt64(busySeconds * 1e6) : 0, 0, 0, 0],
+      busyMicroseconds: [isLater ? UInt64(busySeconds * 1e6) : 0, 0, 0, 0], work: nil,
       kilohertz: [0, 0, 0, 0], jobs: readings,
       system: reading(.system, isLater ? systemSeconds : 0, resident: 1e9, hasEnded: false),
       accelerators: devices, usedMemory: usedMemory)
@@ -56,7 +56,8 @@ struct IntervalStage {
     JobReading(
       owner: owner, hasEnded: hasEnded, began: 0, ended: hasEnded ? 10_000_000_000 : nil,
       cpuMicroseconds: UInt64(seconds * 1e6),
-      onSocket: .zero, cycles: nil, cyclesAlone: nil, instructions: nil, trafficBytes: nil,
+      onSocket: .zero, cycles: nil, cyclesAlone: nil, instructions: nil, work: nil,
+      trafficBytes: nil,
       localBytes: nil, transferredBytes: 0, residentBytes: resident,
       residentOnSocket: [resident, 0], processors: [],
       reservation: Reservation(

@@ -81,6 +81,32 @@ import Testing
     #expect(used < busy + UInt64(sample.busyMicroseconds.count) * 10_000 + 100)
   }
 
+  @Test("what each processor counted is what jobs and the system had counted on it")
+  func work() throws {
+    // Nobody ends before the last sample.
+    var stage = Stage(seed: 3)
+    for processor in 0..<6 { stage.add(on: [processor]) }
+    var simulator = stage.simulator(seconds: 40, seed: 3)
+    var last: Sample?
+    _ = simulator.run { last = $0.later }
+    let sample = try #require(last)
+    let all = try #require(sample.work)
+    let parts = (sample.jobs + [sample.system]).compactMap(\.work)
+    #expect(parts.count == 7)
+    for counter in [\WorkReading.cycles, \.instructions, \.lines] {
+      for (processor, count) in all[keyPath: counter].enumerated() {
+        let sum = parts.reduce(0) { $0 + Double($1[keyPath: counter][processor]) }
+        // Each is rounded down to a whole one, and sums of doubles lose some of their digits.
+        #expect(abs(sum - Double(count)) < 10 + Double(count) * 1e-9)
+      }
+    }
+    let first = try #require(sample.jobs.first)
+    let cycles = try #require(first.cycles)
+    let counted = first.work?.cycles.reduce(0, +) ?? 0
+    #expect(counted > 1_000_000_000)
+    #expect(abs(Double(counted) - Double(cycles[0] + cycles[1])) < 10 + Double(counted) * 1e-9)
+  }
+
   @Test("every job that came is seen to end once, with all that it used")
   func ends() {
     let scenario = Regime.shortJobs.scenario(seed: 5, duration: 200)

@@ -5,7 +5,7 @@ struct Stage {
   var node: NodeParameters
   var metering = Metering(
     counters: [.package, .memory], unit: .large, hasWall: true, hasCycles: true,
-    hasCyclesAlone: true, hasTraffic: true)
+    hasCyclesAlone: true, hasMisses: true, hasTraffic: true)
   var jobs: [JobPlan] = []
   var causation = Causation.switching
 

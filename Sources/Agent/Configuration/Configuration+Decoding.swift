@@ -135,6 +135,7 @@ extension Configuration.Jobs {
       }
       staticPolicy = text
     }
+    counters = try members.integer("counters", in: 0...1_000_000) ?? counters
     units = try members.words("units") ?? units
     rules = try members.text("rules")
     try members.finish()

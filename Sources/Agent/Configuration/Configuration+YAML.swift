@@ -30,6 +30,7 @@ extension Configuration {
     lines.append("  keep_scrapes: \(jobs.keepScrapes)")
     lines.append("  keep_minutes: \(jobs.keepMinutes)")
     lines.append("  static_policy: \(jobs.staticPolicy)")
+    lines.append("  counters: \(jobs.counters)")
     lines.append("  units: [\(jobs.units.map(\.yamlQuoted).joined(separator: ", "))]")
     lines.append(Self.member("rules", jobs.rules, example: "/etc/nodeprobe/rules.yaml"))
     lines.append("state:")

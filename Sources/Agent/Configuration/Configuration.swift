@@ -70,6 +70,8 @@ public struct Configuration: Sendable, Equatable {
     public var keepMinutes = 5
     /// How static energy is shared.
     public var staticPolicy = "reserved"
+    /// How many of the processors' counters may be open to divide energy by; 0 for none.
+    public var counters = 4096
     /// Globs of systemd units that are jobs of their own.
     public var units: [String] = []
     /// The file of rules that give jobs their tags.

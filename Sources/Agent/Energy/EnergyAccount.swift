@@ -101,6 +101,9 @@ final class EnergyAccount {
     return limits
   }
 
+  /// By what energy above idle is divided; nil where jobs are not looked for.
+  var division: EnergyDivision? { EnergyDivision(jobs.activity) }
+
   /// How the estimate of a tier came about; nil where there is none.
   func method(of tier: Tier) -> String? { estimates.method(of: tier) }
 
@@ -202,7 +205,8 @@ final class EnergyAccount {
     meters.read(into: &ledger, at: UInt64(time.boottime))
     let total = try? processors?.total(buffer: &buffer)
     if total == nil { blindRounds += 1 }
-    if let processors { places.follow(processors.busy, of: processors.given) }
+    let done = jobs.activity?.processorWork(at: UInt64(time.boottime))
+    if let processors { places.follow(processors.busy, of: processors.given, done) }
     work.add(
       jobs: jobs.record(
         at: time, isBetween: isBetween, by: &places, in: &ledger, buffer: &buffer))

@@ -11,6 +11,7 @@ final class EnergySection: Section {
   private let clock: NodeClock
   private var metersVersion = -1
   private var ladderMark: UInt64 = 0
+  private var division: EnergyDivision?
 
   private var tiers: [Series] = []
   private var bounds: (low: Series, high: Series) = (Series(index: 0), Series(index: 0))
@@ -54,9 +55,12 @@ final class EnergySection: Section {
   func update(duration: UInt64) {
     let now = clock.now()
     let mark = account.ledger.ladderMark
-    if metersVersion != account.metersVersion || mark != ladderMark {
+    if metersVersion != account.metersVersion || mark != ladderMark
+      || division != account.division
+    {
       metersVersion = account.metersVersion
       ladderMark = mark
+      division = account.division
       declare()
     }
     page.readings.begin(at: now)
@@ -92,6 +96,9 @@ final class EnergySection: Section {
     }
     if let rung = ladder.first(where: { $0.state == .source })?.rung {
       rungs.append(fresh.add(.nodePowerInfo, labels: labels(of: rung)))
+    }
+    for labels in division?.labels ?? [] {
+      rungs.append(fresh.add(.energyDivision, labels: labels))
     }
     places = declarePlaces(in: &fresh)
     meters = account.instruments.enumerated().map {

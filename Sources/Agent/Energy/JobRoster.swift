@@ -52,7 +52,9 @@ struct JobRoster {
     let units = UnitGlobs(settings.units)
     activity =
       followsJobs
-      ? try? JobActivity(below: root, processors: processors, units: { units.matches($0) }) : nil
+      ? try? JobActivity(
+        below: root, processors: processors, mostCounters: settings.counters,
+        units: { units.matches($0) }) : nil
     footprints = kept.footprints?.jobs ?? [:]
     tagging = JobTagging(
       settings.tagging, below: root, groups: activity?.folder, beside: ledger, keeping: kept.teams)

@@ -9,6 +9,9 @@ extension Metric {
   static let powerLadder = Metric(
     "nodeprobe_power_ladder_info",
     "Every way to know the node's power, and why it is or is not the one in use")
+  static let energyDivision = Metric(
+    "nodeprobe_energy_division_info",
+    "By what processors' energy above idle is divided among jobs, and why not by what is better")
   static let calibrated = Metric(
     "nodeprobe_calibration_timestamp_seconds",
     "Unix time at which the model of this node's power was fitted")

@@ -15,10 +15,18 @@ struct ProcessorShares {
   /// The kernel's unit of a CPU's time, in microseconds.
   private static let tick: UInt64 = 10_000
 
+  /// Until anything was counted: thousands of cycles in a microsecond.
+  private static let usualCycles: UInt64 = 3
+
   private let cpus: ProcessorPlaces
-  /// How long each CPU was busy in the round, and what that counts, in microseconds.
+  /// How long each CPU was busy in the round, in microseconds, and what that counts: in microseconds as well, or where
+  /// processors tell what they did, in thousands of cycles.
   private var busy: [UInt64]
   private var counted: [UInt64]
+  /// What work counts that processors tell.
+  private(set) var weights: ProcessorWeights
+  /// What time counts of which nobody knows where it was, of `whole`.
+  private var mean = whole
   /// By the lowest number of a CPU on each core: how long both or all of its threads were busy.
   private var cores: [UInt64]
   private var everywhere = SIMD8<UInt64>.zero
@@ -30,6 +38,7 @@ struct ProcessorShares {
     self.cpus = cpus
     busy = Array(repeating: 0, count: cpus.places.count)
     counted = busy
+    weights = ProcessorWeights(cpus)
     cores = busy
     everywhere = sum(over: nil)
   }
@@ -40,8 +49,9 @@ struct ProcessorShares {
   /// How many CPUs of a set each package has.
   func counts(of set: ProcessorSet) -> SIMD8<UInt16> { cpus.counts(of: set) }
 
-  /// Takes up how long each CPU was busy in a round that was so long, in nanoseconds.
-  mutating func follow(_ times: [UInt64], of round: UInt64) {
+  /// Takes up how long each CPU was busy in a round that was so long, in nanoseconds, and what it did, where that is
+  /// known.
+  mutating func follow(_ times: [UInt64], of round: UInt64, _ work: ProcessorWork? = nil) {
     last = nil
     let round = max(1, round / 1000)
     for core in cores.indices { cores[core] = 0 }
@@ -54,9 +64,27 @@ struct ProcessorShares {
       guard let place else { continue }
       let beside = min(round, cores[place.core] - busy[cpu])
       let lost = (Self.whole - Self.besideSibling) * beside / round
-      counted[cpu] = busy[cpu] * (Self.whole - lost) / Self.whole
+      weights.counted[cpu] = Self.whole - lost
+      counted[cpu] =
+        work.map { weights.weight(of: $0, on: cpu) }
+        ?? busy[cpu] * weights.counted[cpu] / Self.whole
     }
+    followMean(work)
     everywhere = sum(over: nil)
+  }
+
+  private mutating func followMean(_ work: ProcessorWork?) {
+    guard work != nil else { return mean = Self.whole }
+    var all = (time: UInt64.zero, counted: UInt64.zero)
+    for cpu in busy.indices {
+      all.time += busy[cpu]
+      all.counted += counted[cpu]
+    }
+    if all.time >= Self.tick {
+      mean = all.counted.multiplied(by: Self.whole, dividedBy: all.time)
+    } else if mean == Self.whole {
+      mean = Self.whole * Self.usualCycles
+    }
   }
 
   /// What of the time of a job with that set counts in each package; of one that may run everywhere: nil.
@@ -77,8 +105,8 @@ struct ProcessorShares {
       for cpu in busy.indices { add(cpu, to: &sum) }
     }
     // Less than a tick says nothing of where that was.
-    if sum.all >= Self.tick { return sum.parts &* Self.whole / sum.all }
-    return sum.numbers &* Self.whole / max(1, sum.numbers.wrappedSum())
+    if sum.all >= Self.tick { return sum.parts.multiplied(by: Self.whole, dividedBy: sum.all) }
+    return sum.numbers &* mean / max(1, sum.numbers.wrappedSum())
   }
 
   /// What CPUs did together, in microseconds.
@@ -93,5 +121,16 @@ struct ProcessorShares {
     sum.all += busy[cpu]
     sum.parts[place.package] += counted[cpu]
     sum.numbers[place.package] += 1
+  }
+}
+
+extension SIMD8<UInt64> {
+  /// As of one number.
+  func multiplied(by factor: UInt64, dividedBy divisor: UInt64) -> SIMD8<UInt64> {
+    var product = self
+    for index in indices where self[index] > 0 {
+      product[index] = self[index].multiplied(by: factor, dividedBy: divisor)
+    }
+    return product
   }
 }

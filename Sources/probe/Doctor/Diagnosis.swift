@@ -5,6 +5,7 @@ struct Diagnosis {
   let sources: [SourceState]
   let meters: [MeterState]
   let ladder: [LadderState]
+  let division: [DivisionState]
   let isVirtual: Bool
 
   /// The last line.
@@ -16,7 +17,7 @@ struct Diagnosis {
       : "Look at: \(failing.map(\.probe).joined(separator: ", "))."
   }
 
-  /// Writes it for programs: `sources`, `meters` and `ladder`, in their order.
+  /// Writes it for programs: `sources`, `meters`, `ladder` and `division`, in their order.
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.key("sources")
@@ -30,6 +31,10 @@ struct Diagnosis {
       writer.key("ladder")
       writer.array { writer in
         for step in ladder { write(step, to: &writer) }
+      }
+      writer.key("division")
+      writer.array { writer in
+        for way in division { write(way, to: &writer) }
       }
     }
   }
@@ -61,6 +66,15 @@ struct Diagnosis {
       writer.member("state", step.state)
       writer.member("reason", step.reason)
       writer.member("advice", PowerAdvice.line(step))
+    }
+  }
+
+  private func write(_ way: DivisionState, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("weight", way.weight)
+      writer.member("state", way.state)
+      writer.member("reason", way.reason)
+      writer.member("advice", way.advice)
     }
   }
 

@@ -33,7 +33,8 @@ struct DoctorCommand: ParsableCommand {
     }
     let diagnosis = Diagnosis(
       sources: states, meters: MeterState.all(in: snapshot, states),
-      ladder: LadderState.all(in: rows), isVirtual: isVirtual)
+      ladder: LadderState.all(in: rows), division: DivisionState.all(in: rows),
+      isVirtual: isVirtual)
     if json {
       try Output.write { diagnosis.write(to: &$0) }
     } else {
@@ -50,9 +51,11 @@ struct DoctorCommand: ParsableCommand {
     let width = TerminalSize(of: 1)?.columns
     let tables = [
       sources(diagnosis, style), meters(diagnosis, style), ladder(diagnosis, style),
+      division(diagnosis, style),
     ].filter { !$0.isEmpty }
     let lines = tables.flatMap { $0.lines(width: width) + [""] }
-    let advice = PowerAdvice.lines(diagnosis.meters)
+    let advice = PowerAdvice.lines(
+      diagnosis.meters, canCount: !diagnosis.division.contains(where: \.isDenied))
     try Output.write(
       lines: lines + (advice.isEmpty ? [] : advice + [""])
         + diagnosis.summary.wrapped(to: width ?? .max))
@@ -88,15 +91,25 @@ struct DoctorCommand: ParsableCommand {
   private func ladder(_ diagnosis: Diagnosis, _ style: Style) -> Table {
     var table = Table([.init("POWER FROM"), .init("STATE"), .init("WHY, AND WHAT HELPS")])
     for step in diagnosis.ladder {
-      let sign =
-        switch step.state {
-        case "source": style(.good, "+ in use")
-        case "spare": style(.quiet, "- spare")
-        default: style(.quiet, "- " + (step.reason ?? step.state))
-        }
-      table.add([step.rung, sign, PowerAdvice.line(step)])
+      table.add([step.rung, sign(step.state, step.reason, style), PowerAdvice.line(step)])
     }
     return table
+  }
+
+  private func division(_ diagnosis: Diagnosis, _ style: Style) -> Table {
+    var table = Table([.init("DIVIDED"), .init("STATE"), .init("WHY, AND WHAT HELPS")])
+    for way in diagnosis.division {
+      table.add([way.weight, sign(way.state, way.reason, style), way.advice])
+    }
+    return table
+  }
+
+  private func sign(_ state: String, _ reason: String?, _ style: Style) -> String {
+    switch state {
+    case "source": style(.good, "+ in use")
+    case "spare": style(.quiet, "- spare")
+    default: style(.quiet, "- " + (reason ?? state))
+    }
   }
 
   private func sign(_ verdict: SourceState.Verdict, _ style: Style) -> String {

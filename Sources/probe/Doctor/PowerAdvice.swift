@@ -37,21 +37,29 @@ enum PowerAdvice {
     }
   }
 
-  /// The lines that let the agent's unit read counters which are root's alone; none where nothing is denied.
-  static func lines(_ meters: [MeterState]) -> [String] {
-    guard meters.contains(where: { $0.reasons.contains("eacces") }) else { return [] }
-    return [
+  /// The lines that let the agent's unit read counters which are root's alone, and count what jobs do; none where
+  /// nothing is denied.
+  static func lines(_ meters: [MeterState], canCount: Bool) -> [String] {
+    let canRead = !meters.contains { $0.reasons.contains("eacces") }
+    guard !canRead || !canCount else { return [] }
+    let reading = [
       "To let the agent read them: sudo systemctl edit nodeprobe, with these lines,",
       "  [Service]",
       "  CapabilityBoundingSet=CAP_DAC_READ_SEARCH",
       "  AmbientCapabilities=CAP_DAC_READ_SEARCH",
-      "or, on hardware, with these, which let it count and read no other file:",
+      "or, on hardware, with these, which let it count, jobs' work as well, and read no other file:",
+    ]
+    let counting = [
       "  [Service]",
       "  CapabilityBoundingSet=CAP_PERFMON",
       "  AmbientCapabilities=CAP_PERFMON",
       "  SystemCallFilter=perf_event_open",
       "then: sudo systemctl restart nodeprobe",
     ]
+    let onlyCounting = [
+      "To let the agent count what jobs do: sudo systemctl edit nodeprobe, with these lines,"
+    ]
+    return (canRead ? onlyCounting : reading) + counting
   }
 
   private static func why(_ reason: String) -> String {

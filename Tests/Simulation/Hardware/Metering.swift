@@ -10,6 +10,9 @@ public struct Metering: Sendable {
   public var hasCycles: Bool
   /// Whether there is an event for cycles with the sibling halted: on Intel's processors only.
   public var hasCyclesAlone: Bool
+  /// Whether `perf` counts lines that come from DRAM for each job: AMD's event of that name counts those
+  /// from the last cache as well.
+  public var hasMisses: Bool
   /// Whether resctrl counts the bytes that each job moves.
   public var hasTraffic: Bool
 
@@ -19,21 +22,21 @@ public struct Metering: Sendable {
     case .intel:
       Metering(
         counters: [.package, .memory], unit: .large, hasWall: false, hasCycles: true,
-        hasCyclesAlone: true, hasTraffic: true)
+        hasCyclesAlone: true, hasMisses: true, hasTraffic: true)
     case .amd:
       Metering(
         counters: [.package, .core], unit: .small, hasWall: false, hasCycles: true,
-        hasCyclesAlone: false, hasTraffic: true)
+        hasCyclesAlone: false, hasMisses: false, hasTraffic: true)
     }
   }
 
   /// What a desktop's processor shows; `platform` besides.
   static let small = Metering(
     counters: [.package, .core, .uncore, .memory, .platform], unit: .large, hasWall: false,
-    hasCycles: true, hasCyclesAlone: true, hasTraffic: false)
+    hasCycles: true, hasCyclesAlone: true, hasMisses: true, hasTraffic: false)
 
   /// A board without any meter.
   static let nothing = Metering(
     counters: [], unit: .large, hasWall: false, hasCycles: true, hasCyclesAlone: false,
-    hasTraffic: false)
+    hasMisses: false, hasTraffic: false)
 }

@@ -19,6 +19,8 @@ public struct JobReading: Sendable {
   public let cyclesAlone: SIMD2<UInt64>?
   /// Instructions retired on each socket.
   public let instructions: SIMD2<UInt64>?
+  /// What a `perf` event for each logical processor and the cgroup has counted; nil without hardware counters.
+  public let work: WorkReading?
   /// `mbm_total_bytes` of each socket's cache; nil without resctrl.
   public let trafficBytes: SIMD2<UInt64>?
   /// `mbm_local_bytes`: those among them from the socket's own memory.

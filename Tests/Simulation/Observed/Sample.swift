@@ -11,6 +11,8 @@ public struct Sample: Sendable {
   public let wallWatts: Int?
   /// Busy time of each logical processor in microseconds, in steps of `/proc/stat`'s 10 ms.
   public let busyMicroseconds: [UInt64]
+  /// What hardware counters of all logical processors show; nil without any.
+  public let work: WorkReading?
   /// Current frequency of each logical processor in kHz, in steps of 100 MHz.
   public let kilohertz: [Int]
   /// Jobs that live, and those that ended since the last sample.

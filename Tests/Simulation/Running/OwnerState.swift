@@ -33,6 +33,11 @@ struct OwnerState {
   var cycles = SIMD2<Double>.zero
   var cyclesAlone = SIMD2<Double>.zero
   var instructions = SIMD2<Double>.zero
+  /// On each logical processor.
+  var work = SimulatedWork(processors: 0)
+  /// Bytes that it moves for each byte that it misses: who copies has half as much to write back, who only reads
+  /// nothing.
+  var writeBacks = 1.0
   var traffic = SIMD2<Double>.zero
   var localTraffic = SIMD2<Double>.zero
   var transferred = 0.0

@@ -136,8 +136,12 @@ extension Simulator {
     owners[index].onSocket[socket] += seconds
     owners[index].cycles[socket] += seconds * frequency * 1e9
     owners[index].cyclesAlone[socket] += alone * Self.tick * frequency * 1e9
-    owners[index].instructions[socket] +=
+    let instructions =
       mix.instructionsPerCycle * waiting * part.work * Self.tick * frequency * 1e9
+    owners[index].instructions[socket] += instructions
+    let lines = bytes / 64 / owners[index].writeBacks
+    owners[index].work.add(seconds * frequency * 1e9, instructions, lines, on: part.processor)
+    work.add(seconds * frequency * 1e9, instructions, lines, on: part.processor)
     busySeconds[part.processor] += seconds
     consume(part.place)
     return asked

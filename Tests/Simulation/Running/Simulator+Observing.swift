@@ -11,6 +11,7 @@ extension Simulator {
       nanoseconds: Self.nanoseconds(now), energy: energy,
       wallWatts: scenario.metering.hasWall ? wall.published : nil,
       busyMicroseconds: busySeconds.map { UInt64($0 * 100 + 1e-6) * 10_000 },
+      work: counters(work),
       kilohertz: (0..<node.processors).map {
         Int((coreFrequency[$0 % node.cores] * 10).rounded()) * 100_000
       },
@@ -49,6 +50,7 @@ extension Simulator {
       cycles: counted(owner.cycles, if: metering.hasCycles),
       cyclesAlone: counted(owner.cyclesAlone, if: metering.hasCyclesAlone),
       instructions: counted(owner.instructions, if: metering.hasCycles),
+      work: counters(owner.work),
       trafficBytes: counted(owner.traffic, if: metering.hasTraffic),
       localBytes: counted(owner.localTraffic, if: metering.hasTraffic),
       transferredBytes: UInt64(owner.transferred), residentBytes: owner.plan.resident,
@@ -67,6 +69,10 @@ extension Simulator {
     let second = Double(onSecond) / Double(plan.processors.count)
     let part = second * (1 - remote) + (1 - second) * remote
     return [plan.resident * (1 - part), plan.resident * part]
+  }
+
+  private func counters(_ work: SimulatedWork) -> WorkReading? {
+    scenario.metering.hasCycles ? work.reading(hasLines: scenario.metering.hasMisses) : nil
   }
 
   private static func nanoseconds(_ tick: Int) -> UInt64 { UInt64(tick) * 10_000_000 }

@@ -39,6 +39,8 @@ public struct Simulator {
   /// Each core's frequency in the last tick it ran, GHz.
   var coreFrequency: [Double]
   var busySeconds: [Double]
+  /// What each logical processor did, whoever ran there.
+  var work: SimulatedWork
   var socketStates: [SocketState]
   var accelerators: [AcceleratorState]
   var lastAcceleratorRead = 0
@@ -74,6 +76,7 @@ public struct Simulator {
     coreUse = .init(repeating: 0, count: node.cores)
     coreFrequency = .init(repeating: node.frequency.lowest, count: node.cores)
     busySeconds = .init(repeating: 0, count: node.processors)
+    work = SimulatedWork(processors: node.processors)
     socketStates = .init(repeating: SocketState(), count: node.sockets)
     accelerators = node.accelerators.map { AcceleratorState(parameters: $0) }
     looking = random.branch()
@@ -175,6 +178,10 @@ public struct Simulator {
 
   private mutating func start(_ index: Int) {
     owners[index].isRunning = true
+    owners[index].work = SimulatedWork(processors: node.processors)
+    // Drawn by itself, so that nothing else of the run depends on it.
+    var copying = RandomSource(seed: scenario.seed &+ 1_000_000 &+ UInt64(index))
+    owners[index].writeBacks = copying.uniform(1, 1.5)
     owners[index].began = now
     beginPhase(of: index)
     for _ in 0..<owners[index].plan.threads {

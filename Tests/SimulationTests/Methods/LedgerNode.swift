@@ -7,14 +7,16 @@ import Simulation
 /// The ledger on a simulated node, fed by the agent's own parts with what the agent can see.
 ///
 /// Of a sample it takes energy counters, the wall meter, `/proc/stat`, and of each job CPU time,
-/// memory, limits, and when it came and went. It does not look at hardware counters, resctrl or
-/// frequencies, because the agent does not. What a job did after it was read last is known as the
+/// memory, limits, and when it came and went, and where it may, what the processors' counters
+/// show. It does not look at resctrl or frequencies, because the agent does not. What a job did after it was read last is known as the
 /// agent knows it: all that end within the 20 ms between two looks get equal parts of what their
 /// parent has counted.
 final class LedgerNode {
   private struct Known {
     let number: OwnerIndex
     var nanoseconds: UInt64 = 0
+    /// What its counters showed last; nil where they were never opened.
+    var work: WorkReading?
     var full: UInt64 = 0
     var dynamic: UInt64 = 0
     /// When it ended, in nanoseconds.
@@ -35,8 +37,12 @@ final class LedgerNode {
   /// As in `JobActivity`: jobs that may be read between two rounds.
   private var readsLeft = 0
 
-  init(on facts: NodeFacts) {
+  private let counts: Bool
+
+  /// - Parameter counts: whether the agent may open hardware counters.
+  init(on facts: NodeFacts, counts: Bool = false) {
     self.facts = facts
+    self.counts = counts
     meters = SimulatedMeters(of: facts)
     ledger = Ledger(
       epoch: Epoch(random: (1, 2)), bootID: "simulated", topology: meters.topology,
@@ -93,7 +99,8 @@ final class LedgerNode {
   private func followProcessors(_ sample: Sample) {
     guard let last else { return }
     let busy = zip(sample.busyMicroseconds, last.busyMicroseconds).map { ($0 - $1) * 1000 }
-    places.follow(busy, of: sample.nanoseconds - last.nanoseconds)
+    places.follow(
+      busy, of: sample.nanoseconds - last.nanoseconds, work(sample.work, since: last.work))
   }
 
   private func recordJobs(_ sample: Sample) {
@@ -109,11 +116,34 @@ final class LedgerNode {
       guard let owner = known[number]?.number else { continue }
       var use = self.use(reading, account: number, until: sample.nanoseconds)
       use.processorTime = tails[Self.look(at: reading.ended)] ?? used(reading)
+      count(reading, number, of: &use)
       known[number]?.nanoseconds = reading.cpuMicroseconds * 1000
       work.add(jobs: use.processorTime)
       places.record(use, of: owner, in: &ledger)
       if reading.hasEnded { known[number]?.gone = sample.nanoseconds }
     }
+  }
+
+  /// Its counters are opened when it is first seen; what it did before that is CPU time.
+  private func count(_ reading: JobReading, _ number: Int, of use: inout JobUse) {
+    use.uncounted = use.processorTime
+    guard counts, last?.work != nil, let now = reading.work else { return }
+    if let work = work(now, since: known[number]?.work) {
+      use.work = work
+      use.uncounted = 0
+    }
+    if reading.ended == nil || known[number]?.work != nil { known[number]?.work = now }
+  }
+
+  /// Nil where there are no counters, or they were not open before.
+  private func work(_ now: WorkReading?, since before: WorkReading?) -> ProcessorWork? {
+    guard counts, let now, let before else { return nil }
+    func difference(_ counter: KeyPath<WorkReading, [UInt64]>) -> [UInt64] {
+      zip(now[keyPath: counter], before[keyPath: counter]).map { $0 - $1 }
+    }
+    return ProcessorWork(
+      cycles: difference(\.cycles), instructions: difference(\.instructions),
+      lines: difference(\.lines))
   }
 
   private func isGone(_ reading: JobReading) -> Bool {

@@ -21,3 +21,25 @@ struct Nodeprobe: AttributionMethod {
     return node.news()
   }
 }
+
+/// The same where the kernel lets the agent open the processors' counters.
+struct CountingNodeprobe: AttributionMethod {
+  static let name = "with perf"
+  private let node: LedgerNode
+  private var hasBegun = false
+
+  init(on facts: NodeFacts) {
+    node = LedgerNode(on: facts, counts: true)
+  }
+
+  mutating func notice(_ sample: Sample) {
+    if hasBegun { node.round(sample, isBetween: true) }
+  }
+
+  mutating func attribute(_ interval: Interval) -> [Attribution] {
+    if !hasBegun { node.round(interval.earlier) }
+    hasBegun = true
+    node.round(interval.later)
+    return node.news()
+  }
+}
