@@ -59,7 +59,7 @@ public struct NodeReport {
       identity.write(to: &json)
       facts?.writeNode(to: &json)
       identity.writeSite(to: &json)
-      summary.write(until: identity.end, to: &json)
+      summary.write(from: identity.start, until: identity.end, to: &json)
       facts?.writeHardware(to: &json)
       json.key("factors")
       json.array { json in
