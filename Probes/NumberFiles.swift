@@ -61,13 +61,16 @@ struct NumberFiles: ~Copyable {
         path: path, series: series, unit: unit, mayBeSilent: mayBeSilent, isPlausible: isPlausible))
   }
 
-  /// Adds a file if it is there, and declares its series only then.
+  /// Adds a file if it is there, and declares its series only then; nil where it is not.
+  @discardableResult
   mutating func addIfPresent(
     _ path: String, _ metric: Metric, _ labels: KeyValuePairs<String, String>,
     _ unit: Unit = .times(1), mayBeSilent: Bool = false, series: inout SeriesTable
-  ) {
-    guard directory.contains(path) else { return }
-    add(path, series.add(metric, labels), unit, mayBeSilent: mayBeSilent)
+  ) -> Series? {
+    guard directory.contains(path) else { return nil }
+    let declared = series.add(metric, labels)
+    add(path, declared, unit, mayBeSilent: mayBeSilent)
+    return declared
   }
 
   /// Whether no file was added.

@@ -23,6 +23,7 @@ public enum ProbeRegistry {
       ThermalZone.self,
       MemoryNodes.self,
       MemoryErrors.self,
+      MemoryModules.self,
       VirtualMemory.self,
       FileSystem.self,
       FileHandles.self,

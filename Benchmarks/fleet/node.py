@@ -18,6 +18,7 @@ DEFECTS = {
     "slow_cpu": 3, "slow_memory": 3, "narrow_link": 6, "straggler": 3, "wrong_result": 1, "power_unit": 1,
     "clock_ahead": 2, "missing_rows": 2, "hot": 4, "cloned": 1,
 }
+LEAST_HOURS_WITH_A_HOLE = 3
 # One rack whose machines are slow together, by site and rack; a configuration that costs 4 %, by CPU.
 BAD_RACK = ("site-03", "r05")
 OLD_FIRMWARE = ("X2 compute node", "1.4")
@@ -44,6 +45,9 @@ class Node:
         self.defects = [name for name, share in DEFECTS.items() if random.random() < share / 1000]
         if "narrow_link" in self.defects and not self.model.accelerators:
             self.defects.remove("narrow_link")
+        # Of fewer hours none can be missing between others.
+        if "missing_rows" in self.defects and hours < LEAST_HOURS_WITH_A_HOLE:
+            self.defects.remove("missing_rows")
         if (self.site, self.rack) == BAD_RACK and random.random() < 0.7:
             self.defects.append("slow_cpu")
         self.defects = sorted(set(self.defects))
@@ -115,7 +119,7 @@ class Node:
         return models.intensity_millionths(self.site, hour if slot >= 6 else hour - 1)
 
     def _lost_hours(self):
-        if "missing_rows" not in self.defects or self.hours < 3:
+        if "missing_rows" not in self.defects:
             return set()
         return {self.first_hour + 1}
 

@@ -5,13 +5,27 @@ struct Findings {
   /// The most that are told; a machine with more has one cause.
   static let limit = 50
 
+  /// Corrected errors of a module in a day from which on it is told: mcelog's own (mcelog.conf, `[dimm]
+  /// ce-error-threshold = 10 / 24h`).
+  private static let correctedErrors = 10.0
+  /// The share of an hour in which a package was slowed down from which on it is told. At half its clock that costs
+  /// 2.5 %, about what a benchmark has to lose to be called slow (docs/check.md).
+  private static let throttledShare = 0.05
+  /// Clocks have so long to be synchronized after a start, in seconds; chrony takes minutes.
+  private static let synchronizing = 900.0
+
   private(set) var list: [Finding] = []
 
   /// Judges a snapshot.
-  init(_ places: NodePlaces, _ values: [Value]) {
+  ///
+  /// - Parameter wallTime: when it was taken, in nanoseconds since 1970.
+  init(_ places: NodePlaces, _ values: [Value], wallTime: UInt64) {
     judgeTemperatures(places, values)
+    judgeThrottling(places, values)
+    judgeMemory(places, values)
     judgeAlarms(places, values)
     judgeFilesystems(places, values)
+    judgeClock(places, values, wallTime)
     for link in places.links where values[link.degraded].double == 1 {
       add(.warning, "link", link.title, link.evidence(values))
     }
@@ -46,12 +60,60 @@ struct Findings {
         guard !raised.isEmpty else { continue }
         // Alarms of inputs that nobody connected stand on many boards; what has no value is such.
         guard values[sensor.value].double != nil || kind == .fan else { continue }
+        // Whoever limits the power of a part slows it down.
+        if kind == .power, raised.contains("cap") {
+          add(.warning, "power", sensor.title, "held at its power limit")
+          if raised.count == 1 { continue }
+        }
         // A chip without separate alarms calls its only one "alarm".
         let kinds = raised.filter { $0 != "alarm" }
         let detail = kinds.isEmpty ? "" : ": " + kinds.joined(separator: ", ")
         add(.warning, "alarm", sensor.title, "alarm raised" + detail)
       }
     }
+  }
+
+  /// Of heat that the kernel has counted in the last hour, whenever the machine was started.
+  private mutating func judgeThrottling(_ places: NodePlaces, _ values: [Value]) {
+    for (package, place) in places.throttles {
+      guard let share = values[place].double, share >= Self.throttledShare else { continue }
+      add(
+        .warning, "throttle", "CPU package \(package)",
+        "slowed down by heat for \(Self.percent(share)) of the last hour")
+    }
+  }
+
+  /// One error beyond correction is one too many, whenever it was. Corrected ones are what ECC is for: their rate counts.
+  private mutating func judgeMemory(_ places: NodePlaces, _ values: [Value]) {
+    let (modules, controllers) = places.memoryErrors
+    func number(_ place: Int?) -> Double { place.flatMap { values[$0].double } ?? 0 }
+    let uncorrected = modules.filter { number($0.uncorrected) > 0 }
+    for one in uncorrected.isEmpty ? controllers : uncorrected {
+      let count = number(one.uncorrected)
+      guard count > 0 else { continue }
+      add(
+        .critical, "ecc", one.title,
+        "\(Self.count(count, "memory error")) beyond correction since the counters began")
+    }
+    let corrected = modules.filter { number($0.corrected) >= Self.correctedErrors }
+    for one in corrected.isEmpty ? controllers : corrected {
+      let count = number(one.corrected)
+      guard count >= Self.correctedErrors else { continue }
+      add(
+        .warning, "ecc", one.title,
+        "\(Self.count(count, "memory error")) corrected in the last 24 hours")
+    }
+  }
+
+  private mutating func judgeClock(_ places: NodePlaces, _ values: [Value], _ wallTime: UInt64) {
+    guard let clock = places.clock, values[clock.isSynchronized].double == 0,
+      let boot = places.bootTime.flatMap({ values[$0].double }),
+      Double(wallTime) / 1e9 - boot >= Self.synchronizing
+    else { return }
+    let error = clock.mostError.flatMap { values[$0].double }
+    add(
+      .warning, "clock", "clock",
+      "not synchronized" + (error.map { ", it may be \(Int($0.rounded())) s off" } ?? ""))
   }
 
   private mutating func judgeFilesystems(_ places: NodePlaces, _ values: [Value]) {
@@ -75,6 +137,14 @@ struct Findings {
   ) {
     guard list.count < 1000 else { return }
     list.append(Finding(severity, kind: kind, subject: subject, text: text))
+  }
+
+  private static func percent(_ share: Double) -> String {
+    "\(Int((share * 100).rounded())) %"
+  }
+
+  private static func count(_ number: Double, _ word: String) -> String {
+    "\(UInt64(exactly: number) ?? .max) \(word)" + (number == 1 ? "" : "s")
   }
 
   private static func degrees(_ value: Double, _ name: String, _ limit: Double) -> String {

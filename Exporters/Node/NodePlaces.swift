@@ -30,6 +30,9 @@ struct NodePlaces: Sendable {
   let pciClasses: [(place: Int, classID: String)]
   let probes: [(name: String, up: Int, reasons: [Word])]
   let links: [PCILinkPlace]
+  let memoryErrors: (modules: [MemoryErrorPlace], controllers: [MemoryErrorPlace])
+  let throttles: [(package: String, place: Int)]
+  let clock: (isSynchronized: Int, mostError: Int?)?
   let jobs: [JobPlaces]
   let version: Word?
   let bootTime: Int?
@@ -80,6 +83,13 @@ struct NodePlaces: Sendable {
     }
     probes = Self.probes(index)
     links = PCILinkPlace.all(in: index)
+    memoryErrors = MemoryErrorPlace.all(in: index)
+    throttles = index.all("nodeprobe_cpu_package_throttled_ratio").map {
+      (index.label("package", at: $0) ?? "", $0)
+    }
+    clock = index.first("nodeprobe_clock_synchronized").map {
+      ($0, index.first("nodeprobe_clock_max_error_seconds"))
+    }
     jobs = JobPlaces.all(catalogue, index)
     version = Self.words(index, [("version", "nodeprobe_build_info", "version")]).first?.word
     bootTime = index.first("nodeprobe_boot_time_seconds")

@@ -154,7 +154,7 @@ struct NodeWriter {
 
   /// What to look at first.
   func writeFindings(_ json: inout JSONWriter) {
-    write("findings", Findings(places, values).list, &json) { finding, json in
+    write("findings", Findings(places, values, wallTime: wallTime).list, &json) { finding, json in
       json.members(of: finding)
     }
   }

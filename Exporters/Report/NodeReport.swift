@@ -41,11 +41,12 @@ public struct NodeReport {
   ///   - factors: those that hold within the interval, in the order of their times.
   ///   - facts: what is known of the node; nil where nothing is.
   ///   - present: nil where further rows follow in another report.
+  ///   - benchmark: the version that the node's benchmarks were made with; nil where there are none.
   ///   - jobsLeftOut: jobs of the interval that are too many to be named.
   ///   - jobs: writes one object a job.
   public mutating func finish(
     _ identity: ReportIdentity, factors: [ReportFactors], facts: ReportFacts?, present: Present?,
-    jobsLeftOut: Int = 0, jobs: (inout JSONWriter) -> Void
+    benchmark: String? = nil, jobsLeftOut: Int = 0, jobs: (inout JSONWriter) -> Void
   ) -> [UInt8] {
     body.endArray()
     body.key("jobs")
@@ -59,8 +60,8 @@ public struct NodeReport {
       identity.write(to: &json)
       facts?.writeNode(to: &json)
       identity.writeSite(to: &json)
-      summary.write(until: identity.end, to: &json)
-      facts?.writeHardware(to: &json)
+      summary.write(from: identity.start, until: identity.end, to: &json)
+      facts?.writeHardware(benchmark: benchmark, to: &json)
       json.key("factors")
       json.array { json in
         for one in factors { one.write(to: &json) }

@@ -2,7 +2,8 @@ internal import NodeModel
 
 /// `hardware`: what a group of like machines is told by, and what may explain a difference within it.
 extension ReportFacts {
-  func writeHardware(to json: inout JSONWriter) {
+  /// - Parameter benchmark: the version that the benchmarks were made with; nil where there are none.
+  func writeHardware(benchmark: String?, to json: inout JSONWriter) {
     json.key("hardware")
     json.object { json in
       json.member("cpu", word("model_name", of: "nodeprobe_cpu_info"))
@@ -22,6 +23,9 @@ extension ReportFacts {
           }
         }
       }
+      var fingerprint = self.fingerprint
+      // Another version may have another kernel of a product.
+      fingerprint["benchmark"] = benchmark
       json.member("fingerprint", texts: fingerprint)
     }
   }
@@ -57,11 +61,43 @@ extension ReportFacts {
     let policies = all("nodeprobe_cpu_frequency_policy_info")
     facts["governor"] = words("governor", of: policies)
     facts["frequency_driver"] = words("driver", of: policies)
-    facts["driver"] = words("driver", of: acceleratorDevices)
+    facts["driver"] = drivers
+    facts["memory"] = memory
     if let cores = count("nodeprobe_cpu_cores"), let threads = count("nodeprobe_cpu_threads") {
       facts["smt"] = threads > cores ? "on" : "off"
     }
     return facts
+  }
+
+  /// Drivers of accelerators with their versions: "nvidia 570.86.15".
+  private var drivers: String? {
+    let found = Set(
+      acceleratorDevices.compactMap { place in
+        index.label("driver", at: place).map { driver in
+          [driver, index.label("driver_version", at: place)].compactMap { $0 }
+            .joined(separator: " ")
+        }
+      })
+    return found.isEmpty ? nil : found.sorted().joined(separator: ",")
+  }
+
+  /// How many modules of which size, and how fast the slowest of them runs: "2 × 16 GiB + 6 × 32 GiB 4800 MT/s". Where
+  /// nobody may read SMBIOS, what memory controllers say of sizes.
+  private var memory: String? {
+    let told = index.all("nodeprobe_memory_module_size_bytes")
+    var counts: [UInt64: Int] = [:]
+    for place in told.isEmpty ? index.all("nodeprobe_edac_dimm_size_bytes") : told {
+      if case .count(let bytes) = values[place], bytes >= 1 << 20 { counts[bytes, default: 0] += 1 }
+    }
+    guard !counts.isEmpty else { return nil }
+    let sizes = counts.keys.sorted().map { bytes in
+      let isWhole = bytes % (1 << 30) == 0
+      return "\(counts[bytes] ?? 0) × \(bytes >> (isWhole ? 30 : 20)) \(isWhole ? "GiB" : "MiB")"
+    }
+    let speed = index.all("nodeprobe_memory_module_transfers_per_second")
+      .compactMap { values[$0].double }.min()
+    let words = speed.flatMap { UInt64(exactly: ($0 / 1e6).rounded()) }.map { " \($0) MT/s" }
+    return sizes.joined(separator: " + ") + (words ?? "")
   }
 
   func word(_ label: String, of family: String) -> String? {

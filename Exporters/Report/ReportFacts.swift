@@ -6,12 +6,14 @@ public struct ReportFacts {
   let index: SeriesIndex
   let values: [Value]
   private let isWhole: Bool
+  private let wallTime: UInt64
 
   /// Looks for everything once.
   ///
   /// - Parameter isWhole: whether every source was read, so that what is wrong with the node is in it.
   public init(_ snapshot: Snapshot, isWhole: Bool = true) {
     self.isWhole = isWhole
+    wallTime = snapshot.wallTime
     places = NodePlaces(snapshot.catalogue)
     index = SeriesIndex(snapshot.catalogue)
     values = snapshot.values
@@ -29,7 +31,7 @@ public struct ReportFacts {
     guard isWhole else { return }
     json.key("findings")
     json.array { json in
-      for finding in Findings(places, values).list {
+      for finding in Findings(places, values, wallTime: wallTime).list {
         json.object { json in json.members(of: finding) }
       }
     }

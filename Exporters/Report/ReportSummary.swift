@@ -43,21 +43,23 @@ public struct ReportSummary: Sendable {
     jobs + buckets.reduce(0, +) - 2 * buckets[Int(Bucket.residualUnder.rawValue)]
   }
 
-  /// Seconds of slots in which an agent ran; the slot that runs at `end`, in nanoseconds since 1970, as far as it
-  /// has come.
-  private func coveredSeconds(until end: UInt64) -> Int64 {
+  /// Seconds of slots in which an agent ran; of the slots that run at `start` and `end`, in nanoseconds since 1970,
+  /// what lies between them.
+  private func coveredSeconds(from first: UInt64, until end: UInt64) -> Int64 {
+    let first = Int64(clamping: first / 1_000_000_000)
     let end = Int64(clamping: end / 1_000_000_000)
     var seconds: Int64 = 0
     for (hour, known) in covered {
       for slot in 0..<HourSlots.count where known >> UInt16(slot) & 1 == 1 {
         let start = hour + Int64(slot) * HourSlots.seconds
-        seconds += min(HourSlots.seconds, max(0, end - start))
+        let seen = first < start + HourSlots.seconds ? max(start, first) : start
+        seconds += max(0, min(start + HourSlots.seconds, end) - seen)
       }
     }
     return seconds
   }
 
-  func write(until end: UInt64, to json: inout JSONWriter) {
+  func write(from start: UInt64, until end: UInt64, to json: inout JSONWriter) {
     json.key("summary")
     json.object { json in
       json.member("node_uj", sum: node)
@@ -78,7 +80,7 @@ public struct ReportSummary: Sendable {
           json.sum(tiers[Int(tier.rawValue)])
         }
       }
-      json.member("covered_seconds", count: coveredSeconds(until: end))
+      json.member("covered_seconds", count: coveredSeconds(from: start, until: end))
     }
   }
 }

@@ -17,8 +17,13 @@ public final class PCIInventorySource: GroupedSource {
   /// Scans once.
   public init(below root: borrowing Root) throws(PCIScanError) {
     let found = try PCIInventory(below: root).devices
+    // A driver of the kernel's own has no version but the kernel's.
+    var versions: [String: String] = [:]
+    for driver in Set(found.compactMap(\.driver)) {
+      versions[driver] = root.sys.text(of: "bus/pci/drivers/\(driver)/module/version")
+    }
     var series = SeriesTable()
-    infos = found.map { series.add(.pciDeviceInfo, labels: Self.labels(of: $0)) }
+    infos = found.map { series.add(.pciDeviceInfo, labels: Self.labels(of: $0, versions)) }
     self.series = series
   }
 
@@ -33,7 +38,7 @@ public final class PCIInventorySource: GroupedSource {
   }
 
   /// What does not change while the device stays, and its driver. Unknown labels are left out.
-  private static func labels(of device: PCIDevice) -> [Label] {
+  private static func labels(of device: PCIDevice, _ versions: [String: String]) -> [Label] {
     let all: [(name: String, value: String?)] = [
       ("device", device.address.description),
       ("vendor_id", device.vendorID.hexadecimal),
@@ -47,6 +52,7 @@ public final class PCIInventorySource: GroupedSource {
       ("class", device.className),
       ("kind", device.kind.rawValue),
       ("driver", device.driver),
+      ("driver_version", device.driver.flatMap { versions[$0] }),
       ("numa_node", device.numaNode.map(String.init)),
       ("iommu_group", device.iommuGroup.map(String.init)),
       ("slot", device.slot),

@@ -83,13 +83,26 @@ public final class FleetReader {
     }
   }
 
-  /// Calls `body` for each node, in the order of their ids. May be called again.
+  /// Calls `body` for each node, or for some, in the order of their ids. May be called again.
   ///
   /// - Throws: what `body` throws, `SystemError` where a file has changed since it was checked.
-  public func forEachNode(_ body: (MergedNode) throws -> Void) throws {
-    try forEachJoin(readingTexts: false) { node, join, parts, _ in
+  public func forEachNode(
+    among chosen: Set<NodeID>? = nil, _ body: (MergedNode) throws -> Void
+  ) throws {
+    try forEachJoin(among: chosen, readingTexts: false) { node, join, parts, _ in
       try body(MergedNode(node, join, of: parts))
     }
+  }
+
+  /// What some nodes say together; nil of none.
+  ///
+  /// - Throws: `SystemError` where a file has changed since it was checked, or a temporary one cannot be used.
+  public func statistics(of nodes: Set<NodeID>) throws -> FleetStatistics? {
+    guard !nodes.isEmpty else { return nil }
+    var statistics = FleetStatistics()
+    try forEachNode(among: nodes) { statistics.count($0) }
+    if let failure = statistics.failure { throw failure }
+    return statistics
   }
 
   /// Writes the merged file: a line for each node, and the last one.
@@ -114,7 +127,7 @@ public final class FleetReader {
 
   /// Joins the records of one node after the other; their texts are read where they are wanted or have to be compared.
   private func forEachJoin(
-    readingTexts: Bool,
+    among chosen: Set<NodeID>? = nil, readingTexts: Bool,
     _ body: (NodeID, borrowing NodeJoin, borrowing NodeParts, Span<UInt8>) throws -> Void
   ) throws {
     var documents = NodeDocuments(store, tables, instructionSet: instructionSet)
@@ -123,6 +136,10 @@ public final class FleetReader {
       let node = store.entries[order[first]].node
       var end = first + 1
       while end < order.count, store.entries[order[end]].node == node { end += 1 }
+      if let chosen, !chosen.contains(node) {
+        first = end
+        continue
+      }
       let entries = order[first..<end].map { store.entries[$0] }
       first = end
       try documents.read(entries, readingTexts: readingTexts)

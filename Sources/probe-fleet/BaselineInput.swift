@@ -37,12 +37,13 @@ struct BaselineInput {
       check.add(node)
       if let failure = statistics.failure ?? check.failure { throw failure }
     }
+    let doubted = try reader.statistics(of: check.doubtedNodes)
     let outcome = check.outcome()
     if let failure = statistics.failure ?? check.failure { throw failure }
     inputs = reader.inputs
     baseline = Baseline(outcome)
     figures = PeriodFigures(
-      FleetReport(statistics, check: outcome, intake: FleetIntake()))
+      FleetReport(statistics, check: outcome, intake: FleetIntake(), doubted: doubted))
     if let failure = statistics.failure { throw failure }
   }
 }

@@ -80,27 +80,33 @@ struct ReportCommand: ParsableCommand {
     var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
     let isChecked = format != .focus && chosen.needFindings
-    let (intake, files) = try read(format.hasProvenance ? chosen.wanted : .samples) { node in
-      statistics.count(node)
-      if isChecked { check.add(node) }
-      if format == .focus { charges.count(node) }
-      if let failure = statistics.failure ?? check.failure { throw failure }
+    var doubted: FleetStatistics?
+    let (intake, files) = try read(format.hasProvenance ? chosen.wanted : .samples) { reader in
+      try reader.forEachNode { node in
+        statistics.count(node)
+        if isChecked { check.add(node) }
+        if format == .focus { charges.count(node) }
+        if let failure = statistics.failure ?? check.failure { throw failure }
+      }
+      doubted = try reader.statistics(of: check.doubtedNodes)
     }
     var report =
       isChecked
-      ? FleetReport(statistics, check: check.outcome(), intake: intake, before: earlier?.figures)
+      ? FleetReport(
+        statistics, check: check.outcome(), intake: intake, doubted: doubted,
+        before: earlier?.figures)
       : FleetReport(statistics, intake: intake)
     if let failure = statistics.failure ?? check.failure { throw failure }
     report.provenance = provenance(files, earlier?.inputs ?? [])
     return (report, charges)
   }
 
-  /// Hands each node to `body`. What it took to read them is gone behind it, before they are compared.
+  /// Hands the reader of all nodes to `body`. What it took to read them is gone behind it, before they are compared.
   private func read(
-    _ wanted: WantedParts, _ body: (MergedNode) throws -> Void
+    _ wanted: WantedParts, _ body: (FleetReader) throws -> Void
   ) throws -> (FleetIntake, [InputDigest]) {
     let reader = try inputs.read(wanting: wanted)
-    try reader.forEachNode(body)
+    try body(reader)
     return (FleetIntake(counts: reader.counts, refusals: reader.refusals), reader.inputs)
   }
 

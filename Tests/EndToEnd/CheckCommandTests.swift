@@ -31,10 +31,13 @@ struct CheckCommandTests {
     }
   }
 
-  private static func generate(_ nodes: Int, into folder: TemporaryDirectory) throws -> String {
+  private static func generate(
+    _ nodes: Int, hours: Int = 1, seed: Int = 1, into folder: TemporaryDirectory
+  ) throws -> String {
     let generator = root.appendingPathComponent("Benchmarks/fleet/generate").path
     let run = try Program.run(
-      "/usr/bin/env", "python3", generator, "--out", folder.path, "--nodes", "\(nodes)")
+      "/usr/bin/env", "python3", generator, "--out", folder.path, "--nodes", "\(nodes)",
+      "--hours", "\(hours)", "--seed", "\(seed)")
     #expect(run.status == 0, "\(run.output)")
     return folder.path + "/reports.ndjson"
   }
@@ -59,6 +62,14 @@ struct CheckCommandTests {
     ] {
       #expect(outcome.nodes(with: kind) == truth.nodes(with: defect), "\(kind)")
     }
+    // Modules that are missing are told of each node, however many there are; a machine with one module lacks none.
+    let lacking = outcome.nodes(with: "memory")
+    #expect(!lacking.isEmpty && lacking.isSubset(of: truth.nodes(with: "slow_memory")))
+    let slow = outcome.nodes(with: "slow").union(lacking)
+    #expect(slow.isSuperset(of: truth.nodes(with: "slow_memory")))
+    // Of one hour no row can be missing between others, and none is planted.
+    #expect(outcome.nodes(with: "missing_rows").isEmpty)
+    #expect(truth.nodes(with: "missing_rows").isEmpty)
     // Facts alone leave slow ones to statistics: what is planted is far beyond chance.
     #expect(outcome.nodes(with: "slow").isSuperset(of: truth.nodes(with: "narrow_link")))
     try folder.write(run.output, to: "check.json")
@@ -79,6 +90,19 @@ struct CheckCommandTests {
     let merge = try BuiltProgram.run("probe-fleet", ["merge", "-o", merged, reports])
     #expect(merge.status == 0, "\(merge.errors)")
     #expect(try Self.check("--json", "--baseline", merged, merged).output == run.output)
+  }
+
+  @Test(
+    "rows that are missing between others are found of each node that lacks them, and of no other")
+  func holes() throws {
+    let folder = try TemporaryDirectory()
+    let reports = try Self.generate(100, hours: 3, seed: 12, into: folder)
+    let run = try Self.check("--json", reports)
+    let outcome = try JSONDecoder().decode(Outcome.self, from: Data(run.output.utf8))
+    let truth = try JSONDecoder().decode(
+      Truth.self, from: Data(contentsOf: URL(fileURLWithPath: folder.path + "/truth.json")))
+    let lacking = truth.nodes(with: "missing_rows")
+    #expect(lacking.count == 2 && outcome.nodes(with: "missing_rows") == lacking)
   }
 
   @Test("too few nodes are not judged, and that is the exit status")

@@ -54,6 +54,101 @@ import Testing
     #expect(findings[1]["text"] == "4 % of its space is left")
   }
 
+  /// Severity, kind, subject and text of all findings, in one line each.
+  private func findings(
+    at seconds: Double = 5, _ fill: (inout NodeStage) -> Void
+  ) throws -> [String] {
+    var stage = NodeStage()
+    fill(&stage)
+    let found = try render(&stage, at: [seconds]).root["findings"] as? [[String: String]]
+    return try #require(found).map { finding in
+      ["severity", "kind", "subject", "text"].map { finding[$0] ?? "" }.joined(separator: "; ")
+    }
+  }
+
+  @Test(
+    "memory errors beyond correction are told once for their module, corrected ones by their rate")
+  func memoryErrors() throws {
+    func module(
+      _ stage: inout NodeStage, _ number: String, _ label: String, _ errors: (UInt64, UInt64)
+    ) {
+      let labels: KeyValuePairs = ["controller": "0", "dimm": number, "label": label]
+      stage.add("nodeprobe_edac_dimm_uncorrectable_errors_total", labels, .count(errors.0))
+      // As many as a module may have had in years.
+      stage.add("nodeprobe_edac_dimm_correctable_errors_total", labels, .count(5000))
+      stage.add("nodeprobe_edac_dimm_recent_correctable_errors", labels, .count(errors.1))
+    }
+    func controller(_ stage: inout NodeStage, _ errors: (UInt64, UInt64)) {
+      let labels: KeyValuePairs = ["controller": "0"]
+      stage.add("nodeprobe_edac_uncorrectable_errors_total", labels, .count(errors.0))
+      stage.add("nodeprobe_edac_recent_correctable_errors", labels, .count(errors.1))
+    }
+    #expect(
+      try findings { stage in
+        module(&stage, "0", "DIMM A1", (0, 9))
+        module(&stage, "1", "", (1, 10))
+        module(&stage, "2", "DIMM A3", (0, 0))
+        controller(&stage, (1, 19))
+      } == [
+        "critical; ecc; memory controller 0, module 1; 1 memory error beyond correction since the counters began",
+        "warning; ecc; memory controller 0, module 1; 10 memory errors corrected in the last 24 hours",
+      ])
+    // Where nobody knows the module, the controller is told.
+    #expect(
+      try findings { stage in
+        module(&stage, "0", "DIMM A1", (0, 4))
+        controller(&stage, (8, 12))
+      } == [
+        "critical; ecc; memory controller 0; 8 memory errors beyond correction since the counters began",
+        "warning; ecc; memory controller 0; 12 memory errors corrected in the last 24 hours",
+      ])
+    #expect(try findings { controller(&$0, (0, 9)) } == [])
+    #expect(
+      try findings { controller(&$0, (.max, 0)) } == [
+        "critical; ecc; memory controller 0; 18446744073709551615 memory errors beyond correction since the counters began"
+      ])
+  }
+
+  @Test("a package that heat has slowed down lately is a finding, one that it once did is not")
+  func throttled() throws {
+    func found(_ share: Double) throws -> [String] {
+      try findings { stage in
+        stage.add("nodeprobe_cpu_package_throttle_seconds_total", ["package": "1"], .real(9000))
+        stage.add("nodeprobe_cpu_package_throttled_ratio", ["package": "1"], .real(share))
+      }
+    }
+    #expect(
+      try found(0.05) == [
+        "warning; throttle; CPU package 1; slowed down by heat for 5 % of the last hour"
+      ])
+    #expect(try found(0.049) == [])
+  }
+
+  @Test("a clock has a quarter of an hour to be synchronized, a held power limit is no alarm")
+  func others() throws {
+    func clock(_ isSynchronized: UInt64, up seconds: Double) throws -> [String] {
+      try findings { stage in
+        stage.add("nodeprobe_clock_synchronized", .count(isSynchronized))
+        stage.add("nodeprobe_clock_max_error_seconds", .real(16))
+        stage.add("nodeprobe_boot_time_seconds", .real(1_772_460_005 - seconds))
+      }
+    }
+    #expect(
+      try clock(0, up: 901) == ["warning; clock; clock; not synchronized, it may be 16 s off"])
+    #expect(try clock(0, up: 899) == [] && clock(1, up: 901) == [])
+    #expect(
+      try findings { stage in
+        let labels: KeyValuePairs = [
+          "chip": "amdgpu-pci-0300", "device": "0000:03:00.0", "sensor": "power1",
+        ]
+        stage.add("nodeprobe_sensor_power_watts", labels, .real(300))
+        stage.add(
+          "nodeprobe_sensor_alarm",
+          ["chip": "amdgpu-pci-0300", "device": "0000:03:00.0", "sensor": "power1", "kind": "cap"],
+          .count(1))
+      } == ["warning; power; amdgpu-pci-0300 power1; held at its power limit"])
+  }
+
   @Test("long lists are cut and say by how much")
   func bounded() throws {
     var stage = NodeStage()

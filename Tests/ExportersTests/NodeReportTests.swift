@@ -24,11 +24,14 @@ import Testing
 
   private func finished(
     _ rows: [EnergyRow], _ identity: ReportIdentity = identity, factors: [ReportFactors] = [],
-    _ facts: ReportFacts? = nil, present: NodeReport.Present? = NodeReport.Present()
+    _ facts: ReportFacts? = nil, present: NodeReport.Present? = NodeReport.Present(),
+    benchmark: String? = nil
   ) -> [UInt8] {
     var report = NodeReport()
     for row in rows { report.add(row) }
-    return report.finish(identity, factors: factors, facts: facts, present: present) { _ in }
+    return report.finish(
+      identity, factors: factors, facts: facts, present: present, benchmark: benchmark
+    ) { _ in }
   }
 
   private func members(_ bytes: [UInt8]) throws -> [String: Any] {
@@ -89,6 +92,10 @@ import Testing
     identity.end = identity.start + 2250 * 1_000_000_000
     let report = try members(finished(goldenRows(), identity))
     #expect((report["summary"] as? [String: Any])?["covered_seconds"] as? Int == 1650)
+    // Whose agent began at 14:12 has seen 180 s of the first of them.
+    identity.start += 720 * 1_000_000_000
+    let late = try members(finished(goldenRows(), identity))
+    #expect((late["summary"] as? [String: Any])?["covered_seconds"] as? Int == 1530)
   }
 
   @Test("hardware is what the series say, and what may explain a difference")
@@ -158,6 +165,48 @@ import Testing
         "numa_node": 1, "link": ["width_lanes": 8, "max_width_lanes": 16],
       ])
     #expect((report["findings"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test("modules, drivers' versions and that of the benchmarks tell machines of a model apart")
+  func fingerprint() throws {
+    func fingerprint(_ fill: (inout NodeStage) -> Void) throws -> [String: String]? {
+      var stage = NodeStage()
+      fill(&stage)
+      let report = try members(
+        finished([], Self.identity, ReportFacts(stage.snapshot(at: 5)), benchmark: "0.3.0"))
+      return (report["hardware"] as? [String: Any])?["fingerprint"] as? [String: String]
+    }
+    func addErrors(_ stage: inout NodeStage) {
+      for (dimm, bytes) in [("0", 16 << 30), ("1", 16 << 30), ("2", 0)] as [(String, UInt64)] {
+        stage.add("nodeprobe_edac_dimm_size_bytes", ["dimm": dimm], .count(bytes))
+      }
+    }
+    let told = try fingerprint { stage in
+      for (module, bytes, speed) in [("0", 32, 4800), ("1", 16, 4400), ("2", 32, 4800)]
+        as [(String, UInt64, UInt64)]
+      {
+        stage.add("nodeprobe_memory_module_size_bytes", ["module": module], .count(bytes << 30))
+        stage.add(
+          "nodeprobe_memory_module_transfers_per_second", ["module": module],
+          .count(speed * 1_000_000))
+      }
+      addErrors(&stage)
+      stage.add(
+        "nodeprobe_pci_device_info",
+        [
+          "device": "0000:03:00.0", "vendor_id": "10de", "device_id": "2330", "class_id": "0302",
+          "revision": "a1", "driver": "nvidia",
+          "driver_version": "570.86.15",
+        ],
+        .count(1))
+    }
+    #expect(
+      told == [
+        "memory": "1 × 16 GiB + 2 × 32 GiB 4400 MT/s", "driver": "nvidia 570.86.15",
+        "benchmark": "0.3.0",
+      ])
+    // Where nobody may read SMBIOS, memory controllers say sizes, and empty slots none.
+    #expect(try fingerprint(addErrors) == ["memory": "2 × 16 GiB", "benchmark": "0.3.0"])
   }
 
   @Test(

@@ -96,6 +96,30 @@ struct NodeJoinTests {
           + "\"tiers_uj\":{\"A\":7,\"B\":0,\"C\":0,\"D\":0,\"E\":0},\"covered_seconds\":600}"))
   }
 
+  @Test(
+    "of the slots in which the earliest report begins and the last one ends what lies within counts"
+  )
+  func covered() throws {
+    // The first five minutes of two hours.
+    let rows = [Self.row(sequence: 1), Self.row(sequence: 2, hour: 1)]
+    func report(_ start: String, _ end: String) -> [UInt8] {
+      let text = String(decoding: Self.report(end: 2, "", rows: rows), as: UTF8.self)
+      return Array(
+        text.replacing(
+          "\"start\":\"2026-03-02T00:00:00Z\"", with: "\"start\":\"2026-03-02T\(start)Z\""
+        )
+        .replacing("T02:00:00Z", with: "T\(end)Z").utf8)
+    }
+    for (reports, seconds) in [
+      ([report("00:02:00", "02:00:00")], 180 + 300),
+      ([report("00:02:00", "01:00:20.5")], 180 + 20),
+      ([report("00:02:00", "01:00:20"), report("00:01:00", "01:00:10")], 240 + 20),
+      ([report("00:30:00", "02:00:00")], 600),
+    ] {
+      #expect(try Self.line(reports).contains("\"covered_seconds\":\(seconds)}"))
+    }
+  }
+
   @Test("a conflict names the digests of both forms, and the greater one counts")
   func conflict() throws {
     let one = Self.row(sequence: 1)

@@ -27,6 +27,8 @@ final class EnergyAccount {
 
   let clock: NodeClock
   private let state: EnergyState?
+  /// When the epoch's first round was, in nanoseconds since 1970; nil where nobody knows.
+  private let beginning: UInt64?
   private let capacity: NodeCapacities
   private let processors: ProcessorTime?
   private let facts: FootprintFacts
@@ -72,6 +74,8 @@ final class EnergyAccount {
     places = PlaceUses(in: ledger, capacity.cpus)
     facts = FootprintFacts(below: root, machine, capacity)
     let kept = KeptWords(ledger.annex)
+    // What flowed since power-on is of an epoch's first round, too, where a power loss has ended the one before.
+    beginning = ledger.round == 0 ? UInt64(max(0, ledger.time.realtime)) : kept.beginning
     let choice = facts.choice(settings)
     jobs = JobRoster(
       below: root, processors: capacity.processors, settings.jobs,
@@ -231,7 +235,8 @@ final class EnergyAccount {
 
   private func keep() {
     guard let state else { return }
-    KeptWords.encode(footprint, jobs.tagging.teams, jobs.accounts, into: &ledger.annex)
+    KeptWords.encode(
+      footprint, jobs.tagging.teams, jobs.accounts, since: beginning, into: &ledger.annex)
     state.keep(ledger)
   }
 
@@ -256,6 +261,7 @@ final class EnergyAccount {
     keep()
     var book = ReportBook(time: UInt64(ledger.time.realtime))
     book.rows = ledger.rows()
+    book.beginnings[ledger.epoch] = beginning
     for case let account? in jobs.accounts where account.owner != .other {
       book.jobs.append(
         ReportBook.Job(

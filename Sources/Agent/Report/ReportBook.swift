@@ -14,6 +14,8 @@ struct ReportBook: Sendable {
   var time: UInt64
   /// Closed rows that may not be filed yet, then those of the hour that runs.
   var rows: [EnergyRow] = []
+  /// When epochs began, in nanoseconds since 1970, as far as that is known.
+  var beginnings: [Epoch: UInt64] = [:]
   /// Jobs whose records are newer than the store's.
   var jobs: [Job] = []
   /// The factors in force; nil where no intensity is known, or the store says it.

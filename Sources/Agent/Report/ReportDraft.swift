@@ -27,6 +27,8 @@ struct ReportDraft {
   private var unfiled: [Key: EnergyRow] = [:]
   private let firstUnfiledHour: Int64
   private var hours: ClosedRange<Int64>?
+  /// When the first of the epochs began that have rows in the first hour, in nanoseconds since 1970.
+  private var firstBeginning: UInt64 = .max
 
   var report = NodeReport()
   /// The position of the last row of the store that is in it, or after which it begins.
@@ -46,8 +48,15 @@ struct ReportDraft {
     for row in book.rows { unfiled[Key(row)] = row }
   }
 
-  /// The beginning of the first hour of which there are rows, in nanoseconds since 1970; the end where there is none.
-  var start: UInt64 { hours.map { min(end, Self.nanoseconds($0.lowerBound)) } ?? end }
+  /// The beginning of the first hour of which there are rows, or when within it the agent began, in nanoseconds since
+  /// 1970; the end where there is none.
+  var start: UInt64 {
+    guard let hours else { return end }
+    let hour = Self.nanoseconds(hours.lowerBound)
+    // A clock that was set back has rows of hours before its epoch.
+    let isWithin = firstBeginning < Self.nanoseconds(hours.lowerBound + Self.hourSeconds)
+    return min(end, isWithin ? max(hour, firstBeginning) : hour)
+  }
 
   /// When the last round was, in nanoseconds since 1970; where rows follow, the end of the last hour.
   var end: UInt64 {
@@ -96,6 +105,13 @@ struct ReportDraft {
 
   private mutating func add(_ row: EnergyRow) {
     let known = hours ?? row.hour...row.hour
+    // Of an epoch of which nobody knows when it began, the hour counts.
+    let beginning = book.beginnings[row.epoch] ?? 0
+    if row.hour < known.lowerBound || hours == nil {
+      firstBeginning = beginning
+    } else if row.hour == known.lowerBound {
+      firstBeginning = min(firstBeginning, beginning)
+    }
     hours = min(known.lowerBound, row.hour)...max(known.upperBound, row.hour)
     report.add(row)
   }

@@ -52,33 +52,34 @@ struct ReportMaker: Sendable {
     identity.zone = book.site.zone
     identity.rack = book.site.rack
     let facts = book.snapshot.map { ReportFacts($0, isWhole: book.isLive) }
+    let benchmarks = Self.benchmarks(in: directory)
     let present =
       draft.isCut
-      ? nil
-      : NodeReport.Present(
-        benchmarks: Self.benchmarks(in: directory), sensors: book.sensors)
+      ? nil : NodeReport.Present(benchmarks: benchmarks?.bytes, sensors: book.sensors)
     let jobs = draft.jobs
     let bytes = draft.report.finish(
       identity, factors: draft.factors, facts: facts, present: present,
-      jobsLeftOut: draft.jobsLeftOut
+      benchmark: benchmarks?.version, jobsLeftOut: draft.jobsLeftOut
     ) { json in
       for job in jobs { json.reportJob(job) }
     }
     return MadeReport(bytes: bytes, position: draft.position, isCut: draft.isCut)
   }
 
-  /// The benchmarks as they are kept, where they are right; nil where there are none.
-  private static func benchmarks(in directory: String) -> [UInt8]? {
+  /// The benchmarks as they are kept, where they are right, and the version that they were made with; nil where there
+  /// are none.
+  private static func benchmarks(in directory: String) -> (bytes: [UInt8], version: String?)? {
     do {
       var bytes = try BoundedFile.contents(
         of: directory + "/bench.json", limit: mostBenchmarkBytes)
       let document = try BenchDocument(reading: bytes)
       while bytes.last == 0x0A { bytes.removeLast() }
-      guard bytes.contains(where: { $0 < 0x20 }) else { return bytes }
+      let version = document.conditions.version.isEmpty ? nil : document.conditions.version
+      guard bytes.contains(where: { $0 < 0x20 }) else { return (bytes, version) }
       // Somebody has laid it out in lines.
       var json = JSONWriter(capacity: bytes.count)
       document.write(into: &json)
-      return json.take()
+      return (json.take(), version)
     } catch {
       return nil
     }

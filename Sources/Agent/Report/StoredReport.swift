@@ -31,6 +31,10 @@ public enum StoredReport {
     book.isLive = false
     book.checkpoint = checkpoint
     book.rows = left.flatMap(\.rows) + (checkpoint?.rows ?? [])
+    for job in left { book.beginnings[job.record.epoch] = job.record.start }
+    if let checkpoint {
+      book.beginnings[checkpoint.epoch] = KeptWords(checkpoint.annex).beginning
+    }
     book.jobs = left.map { ReportBook.Job(record: $0.record) }
     if let checkpoint, let kept = KeptWords(checkpoint.annex).footprints?.other,
       let folded = kept.record(in: checkpoint.epoch, checkpoint.folded)

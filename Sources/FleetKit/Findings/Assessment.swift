@@ -21,6 +21,8 @@ struct Assessment {
   private(set) var threshold: Double?
   /// How many results were compared.
   private(set) var judged = 0
+  /// Nodes whose memory is not that of their model, which are compared with those that have it.
+  let memory: MemoryFacts
   /// The nodes of which something was found earlier.
   let watched: Set<Int>
   /// What was judged of them.
@@ -47,7 +49,8 @@ struct Assessment {
     watched =
       earlier.isEmpty
       ? [] : Set(check.nodes.indices.filter { earlier.contains(check.nodes[$0].id.description) })
-    for pool in Self.pools(of: check) { assess(Self.pool(pool, check), check, keeping) }
+    memory = MemoryFacts(of: check)
+    for pool in Self.pools(of: check) { assess(self.pool(pool, check), check, keeping) }
     threshold = rate.threshold
   }
 
@@ -88,7 +91,7 @@ struct Assessment {
       tooFew.append(
         TooFew(model: pool.model, benchmark: pool.benchmark, nodes: split.tooFew.map(\.node)))
     }
-    if let cost = ConfigurationCost(in: pool, check.settings.names, nodes: check.nodes) {
+    if let cost = ConfigurationCost(in: pool, memory.table) {
       configurations.append(cost)
     }
     let whole = BenchmarkPool.Group(
@@ -130,7 +133,7 @@ struct Assessment {
     }
   }
 
-  private static func pool(_ number: Int, _ check: FleetCheck) -> BenchmarkPool {
+  private func pool(_ number: Int, _ check: FleetCheck) -> BenchmarkPool {
     let pool = check.results.pools[number]
     let isRate = check.benchmarks[pool.benchmark].isRate
     var members: [BenchmarkPool.Member] = []
@@ -140,10 +143,10 @@ struct Assessment {
       members.append(
         BenchmarkPool.Member(
           node: Int(result.node), result: place,
-          settings: check.nodes[Int(result.node)].settings, level: isRate ? level : -level,
+          settings: memory.settings(of: Int(result.node), check), level: isRate ? level : -level,
           tail: result.tail, repeatability: result.repeatability))
     }
     return BenchmarkPool(
-      model: pool.model, benchmark: pool.benchmark, members: members, check.settings.names)
+      model: pool.model, benchmark: pool.benchmark, members: members, memory.table)
   }
 }

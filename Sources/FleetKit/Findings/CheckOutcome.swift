@@ -68,6 +68,8 @@ public struct CheckOutcome: Sendable {
     let clusters = Clusters(slow: outliers.nodes, of: check.nodes)
     var found = check.nodes.flatMap(\.facts)
     found += FleetFacts.findings(check)
+    let memory = assessment.memory.findings
+    found += memory.keys.sorted().compactMap { memory[$0] }
     found += outliers.findings.map { clusters.joined(to: $0.finding, of: $0.node) }
     found += clusters.findings
     let earlier = RememberedFindings(of: check, assessment, beside: found)

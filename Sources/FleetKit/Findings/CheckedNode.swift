@@ -124,7 +124,7 @@ extension CheckedNode {
     }
     joules = Double(audit.energy) / 1e6
     meteredJoules = Double(metered) / 1e6
-    seconds = Double(covered.reduce(0) { $0 + $1.slots } * Int(HourSlots.seconds))
+    seconds = Double(covered.reduce(0) { $0 + $1.milliseconds }) / 1000
     lastSlotEnd = covered.map(\.lastSlotEnd).max() ?? 0
     let notes = node.factors.last?.set.notes ?? []
     func factor(_ name: String) -> Double? { notes.first { $0.name == name }?.value }

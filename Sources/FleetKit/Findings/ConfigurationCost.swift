@@ -24,7 +24,7 @@ struct ConfigurationCost {
   let confounded: [NodeSetting]
 
   /// Looks at the setting that explains most; nil where it costs nothing that chance does not explain.
-  init?(in pool: BenchmarkPool, _ table: [[NodeSetting]], nodes: [CheckedNode]) {
+  init?(in pool: BenchmarkPool, _ table: [[NodeSetting]]) {
     let explanations = pool.explanations
     guard let first = explanations.first, first.share > 0 else { return nil }
     let fits = pool.levels(by: first.key).compactMap { group in
@@ -32,8 +32,8 @@ struct ConfigurationCost {
         .map { (setting: group.setting, count: group.levels.count, fit: $0) }
     }
     guard let best = fits.max(by: { $0.fit.location < $1.fit.location }) else { return nil }
-    func settingValue(_ node: Int) -> String {
-      table[nodes[node].settings].first { $0.key == first.key }?.value ?? ""
+    func settingValue(_ member: BenchmarkPool.Member) -> String {
+      table[member.settings].first { $0.key == first.key }?.value ?? ""
     }
     values = fits.compactMap { one in
       let loss = 1 - exp(one.fit.location - best.fit.location)
@@ -42,7 +42,7 @@ struct ConfigurationCost {
         * (1 / Double(one.count) + 1 / Double(best.count)).squareRoot()
       let deviations = (best.fit.location - one.fit.location) / error
       guard loss >= Threshold.level, deviations >= Threshold.groupDeviations else { return nil }
-      let holders = pool.members.map(\.node).filter { settingValue($0) == one.setting.value }
+      let holders = pool.members.filter { settingValue($0) == one.setting.value }.map(\.node)
       return Value(
         setting: one.setting, count: one.count, loss: loss, deviations: deviations, nodes: holders)
     }
@@ -52,9 +52,10 @@ struct ConfigurationCost {
     benchmark = pool.benchmark
     self.best = (best.setting, best.count)
     share = first.share
+    let example = pool.members.first { $0.node == worst.nodes.first }
     confounded = explanations.dropFirst().filter { $0.share > 0.999 * first.share }
       .compactMap { other in
-        table[nodes[worst.nodes[0]].settings].first { $0.key == other.key }
+        example.flatMap { table[$0.settings].first { $0.key == other.key } }
       }
   }
 }

@@ -16,14 +16,15 @@ struct Explanation {
     self.check = check
     self.assessment = assessment
     let node = check.nodes[place]
-    head(node)
+    head(node, place)
     let tests = assessment.tests.filter { $0.node == place }
     for found in check.results(of: place) {
       explain(check.result(found), tests.filter { $0.result == found }, node)
     }
     let findings = outcome.findings.filter { $0.place.node == node.id }
-    isFound = !findings.isEmpty
-    lines += ["", findings.isEmpty ? "nothing was found" : "found:"]
+    let settings = costs(of: place, node)
+    isFound = !findings.isEmpty || !settings.isEmpty
+    lines += ["", isFound ? "found:" : "nothing was found"] + settings
     for finding in findings {
       lines.append("  \(finding.kind) (\(finding.confidence.rawValue)): \(finding.text)")
       lines += finding.evidence.map { "    \($0)" }
@@ -36,15 +37,30 @@ struct Explanation {
     }
   }
 
-  private mutating func head(_ node: CheckedNode) {
-    let place = [
+  /// The settings of the node that cost its model something.
+  private func costs(of place: Int, _ node: CheckedNode) -> [String] {
+    assessment.configurations.filter { $0.model == node.model }.flatMap { cost in
+      cost.values.filter { $0.nodes.contains(place) }.flatMap { value in
+        [
+          "  configuration (high): " + GroupFindings.text(cost, value, check),
+          "    \(Remedy.configuration)",
+        ]
+      }
+    }
+  }
+
+  private mutating func head(_ node: CheckedNode, _ place: Int) {
+    let names = [
       node.place.hostname, node.place.site.map { "site \($0)" },
       node.place.rack.map { "rack \($0)" },
     ]
-    lines.append(([node.id.description] + place.compactMap(\.self)).joined(separator: ", "))
+    lines.append(([node.id.description] + names.compactMap(\.self)).joined(separator: ", "))
     lines.append("model: \(check.models[node.model])")
     let settings = check.settings[node.settings].map(\.description)
     lines.append("settings: \(settings.isEmpty ? "none" : settings.joined(separator: ", "))")
+    if let usual = assessment.memory.usual(for: place) {
+      lines.append("          compared as if memory were \(usual)")
+    }
     if let watts = node.watts { lines.append("power: \(Quantity.text(watts, "W")) on average") }
     if let threshold = assessment.threshold {
       lines.append(

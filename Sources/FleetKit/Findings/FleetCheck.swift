@@ -52,6 +52,21 @@ public struct FleetCheck: Sendable {
     nodes.append(kept)
   }
 
+  /// Kinds of findings behind which energy may be wrong by far, whatever measured it.
+  private static let doubts: Set<String> = ["unit_error", "cloned_id", "books"]
+
+  /// Nodes whose unit, identity or books are in doubt.
+  public var doubtedNodes: Set<NodeID> {
+    var doubted: Set<NodeID> = []
+    for node in nodes where node.facts.contains(where: { Self.doubts.contains($0.kind) }) {
+      doubted.insert(node.id)
+    }
+    for finding in FleetFacts.unitErrors(nodes, models.names) {
+      if let node = finding.place.node { doubted.insert(node) }
+    }
+    return doubted
+  }
+
   /// From when to when a node's results of a suite ended, in nanoseconds since 1970; nil where it has none.
   func times(of node: Int, in suite: String) -> ClosedRange<UInt64>? {
     let times = results(of: node).filter { benchmarks[results.benchmark($0)].suite == suite }

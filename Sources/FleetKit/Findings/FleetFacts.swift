@@ -20,7 +20,8 @@ enum FleetFacts {
     return unitErrors(check.nodes, check.models.names) + clocks.findings + silences(check, clocks)
   }
 
-  private static func unitErrors(_ nodes: [CheckedNode], _ models: [String]) -> [FleetFinding] {
+  /// Nodes whose power is about that of their model in another unit.
+  static func unitErrors(_ nodes: [CheckedNode], _ models: [String]) -> [FleetFinding] {
     var figures: [Int: [Double]] = [:]
     for node in nodes {
       if let watts = node.meteredWatts, watts > 0 { figures[node.model, default: []].append(watts) }

@@ -68,24 +68,28 @@ struct Outliers {
       finding.evidence.append(
         "compared with \(measure.count) machines whose settings differ, for too few agree in all")
     }
-    explain(&finding, node, result)
+    explain(&finding, node, assessment.memory.findings[test.node], result)
     check.baseline?.earlier.join(to: &finding, ended: ended, newest: newest)
     return finding
   }
 
   /// Joins the fact that explains a finding, if there is one.
   private func explain(
-    _ finding: inout FleetFinding, _ node: CheckedNode, _ result: CheckedNode.Result
+    _ finding: inout FleetFinding, _ node: CheckedNode, _ memory: FleetFinding?,
+    _ result: CheckedNode.Result
   ) {
     let suite = finding.subject
-    let causes = node.facts.filter { Self.explains($0.kind, suite) }
-    let unusual = unusualSettings(of: node)
+    let facts = node.facts + (memory.map { [$0] } ?? [])
+    let causes = facts.filter { Self.explains($0.kind, suite) }
+    let unusual = unusualSettings(of: node).filter {
+      memory == nil || $0.setting.key != MemoryFacts.key
+    }
     if let cause = causes.first {
       finding.text += ": \(cause.subject), \(cause.text)"
       finding.confidence = .high
       finding.action = cause.action
     } else if suite == "bandwidth" || suite == "latency",
-      let memory = unusual.first(where: { $0.setting.key == "memory" })
+      let memory = unusual.first(where: { $0.setting.key == MemoryFacts.key })
     {
       finding.text += ": memory is \(memory.setting.value), usual is \(memory.usual)"
       finding.confidence = .high

@@ -16,6 +16,8 @@ enum Remedy {
   static let clock = "synchronize its clock (chronyc tracking); its hours may belong to others"
   static let unit =
     "see which source is wrong: probe sensors and probe doctor on the node, beside a second meter; until it is mended or taken out of the configuration leave the node's reports out"
+  static let memory =
+    "look which module is missing, switched off or slower (dmidecode -t memory on the node): reseat it, then replace it"
   static let unexplained =
     "unexplained: run probe bench --full on it alone, then the vendor's level 2 diagnosis"
   static let disturbed = "it was disturbed: run probe bench again when nothing else runs on it"
@@ -29,8 +31,13 @@ enum Remedy {
   /// For findings of agents without an advice.
   static func look(_ kind: String) -> String {
     switch kind {
-    case "temperature", "throttling":
+    case "temperature", "throttle":
       "look at fans, filters and the inlet; probe sensors on the node has the values and their limits"
+    case "ecc":
+      "see with edac-util or ras-mc-ctl which module it is; reseat it, then replace it; after errors beyond correction take the node out of service"
+    case "power":
+      "look at the power limits of the node, its rack and its supplies; probe sensors has the values"
+    case "clock": clock
     case "alarm": "see with probe sensors on the node which limit it is, and look at what it guards"
     case "link":
       "reseat the card or the cable, then see with probe pci on the node whether it trains"

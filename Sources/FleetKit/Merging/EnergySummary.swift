@@ -16,18 +16,19 @@ struct EnergySummary {
     let kinds = parts.owners.map { name in
       Bucket.allCases.firstIndex { $0.word.utf8.elementsEqual(name) }
     }
+    let first = join.start.map { Int64($0.nanoseconds / 1_000_000_000) } ?? .min
     let end = join.end.map { Int64($0.nanoseconds / 1_000_000_000) } ?? .max
     var hour: (start: Int64, known: UInt16) = (0, 0)
     for place in join.rows {
       let row = parts.rows[place].row
       add(row, kinds[row.owner].map { Bucket.allCases[$0] })
       if row.hour != hour.start {
-        cover(hour, until: end)
+        cover(hour, from: first, until: end)
         hour = (row.hour, 0)
       }
       hour.known |= row.known
     }
-    cover(hour, until: end)
+    cover(hour, from: first, until: end)
   }
 
   private mutating func add(_ row: FleetRow, _ bucket: Bucket?) {
@@ -44,10 +45,14 @@ struct EnergySummary {
     high += sign * Int128(row.high)
   }
 
-  private mutating func cover(_ hour: (start: Int64, known: UInt16), until end: Int64) {
+  /// Of the slots in which the reports begin and end only what lies within them.
+  private mutating func cover(
+    _ hour: (start: Int64, known: UInt16), from first: Int64, until end: Int64
+  ) {
     for slot in 0..<HourSlots.count where hour.known >> UInt16(slot) & 1 == 1 {
       let start = hour.start + Int64(slot) * HourSlots.seconds
-      coveredSeconds += min(HourSlots.seconds, max(0, end - start))
+      let seen = first < start + HourSlots.seconds ? max(start, first) : start
+      coveredSeconds += max(0, min(start + HourSlots.seconds, end) - seen)
     }
   }
 

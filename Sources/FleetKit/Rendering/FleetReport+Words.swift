@@ -19,6 +19,12 @@ extension FleetReport {
     return "\(Clock.minute(start)) to \(sameDay ? Clock.hour(end) : Clock.minute(end)) UTC"
   }
 
+  /// The share of energy that is measured and told by nodes that are in no doubt; nil without energy.
+  var sureShare: Double? {
+    guard let doubt else { return statistics.balance.energy.measuredShare }
+    return doubt.sureShare
+  }
+
   /// How many nodes were not seen at the end.
   var silentNodes: Int { findings.count { $0.kind == "silent" } }
 

@@ -20,6 +20,8 @@ public struct FleetReport: Sendable {
   public let interval: Range<Int64>?
   /// The files of which it was made; nil where nobody says.
   public var provenance: Provenance?
+  /// What nodes in doubt tell; nil where there are none, and where nobody looked.
+  let doubt: Doubt?
   /// An earlier period, if it is compared with one.
   var before: PeriodFigures?
   /// How each node is, in the order of their ids.
@@ -33,9 +35,10 @@ public struct FleetReport: Sendable {
   /// - Parameters:
   ///   - findings: of nodes, racks, sites and all.
   ///   - judgement: how much performance was compared.
+  ///   - doubted: what nodes tell whose unit, identity or books are in doubt (`FleetCheck.doubtedNodes`).
   public init(
     _ statistics: FleetStatistics, findings: [ReportFinding] = [], judgement: Judgement? = nil,
-    intake: FleetIntake = FleetIntake()
+    intake: FleetIntake = FleetIntake(), doubted: FleetStatistics? = nil
   ) {
     var statistics = statistics
     statistics.settle()
@@ -43,6 +46,7 @@ public struct FleetReport: Sendable {
     self.judgement = judgement
     self.intake = intake
     owners = statistics.owners()
+    doubt = Doubt(doubted, in: statistics)
     conservation = Conservation(statistics, owners: owners)
     interval = statistics.interval
     var statuses = [NodeStatus](repeating: .good, count: statistics.places.places.count)
@@ -59,15 +63,16 @@ public struct FleetReport: Sendable {
   /// Joins what was counted with what a check found.
   ///
   /// - Parameters:
+  ///   - doubted: what nodes tell whose unit, identity or books are in doubt.
   ///   - before: the figures of an earlier period, with which its own are compared.
   ///   - provenance: the files of which it was made.
   public init(
     _ statistics: FleetStatistics, check: CheckOutcome, intake: FleetIntake,
-    before: PeriodFigures? = nil, provenance: Provenance? = nil
+    doubted: FleetStatistics? = nil, before: PeriodFigures? = nil, provenance: Provenance? = nil
   ) {
     self.init(
       statistics, findings: check.findings.map { ReportFinding($0) },
-      judgement: Judgement(check), intake: intake)
+      judgement: Judgement(check), intake: intake, doubted: doubted)
     self.before = before
     self.provenance = provenance
   }

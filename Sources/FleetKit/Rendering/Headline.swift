@@ -37,18 +37,23 @@ struct Headline {
     let (figure, unit) = parts(Double(energy.full), Scale.energy)
     var details: [String] = []
     if let watts = report.watts(
-      report.statistics.balance, report.statistics.coveredSlots, report.statistics.nodes)
+      report.statistics.balance, report.statistics.coveredMilliseconds, report.statistics.nodes)
     {
       details.append(Figure.scaled(watts, Scale.power) + " on average")
     }
     details += change(report) { $0.powerChange(to: $1) }
     if energy.full > 0 {
+      // What is in doubt may be nothing.
+      let low = energy.low - (report.doubt?.balance.energy.low ?? 0)
       details.append(
-        "between \(Figure.scaled(Double(energy.low), Scale.energy)) and "
+        "between \(Figure.scaled(Double(low), Scale.energy)) and "
           + Figure.scaled(Double(energy.high), Scale.energy))
     }
     return Answer(
-      title: "Energy", figure: energy.estimateMark + figure, unit: unit, details: details)
+      title: "Energy", figure: energy.estimateMark + figure, unit: unit, details: details,
+      alarm: doubted(report, energy.full, report.doubt?.balance.energy.full) {
+        Figure.scaled(Double($0), Scale.energy)
+      })
   }
 
   private static func carbon(_ report: FleetReport) -> Answer {
@@ -82,7 +87,10 @@ struct Headline {
     details += missing(figures.factored[0], "has no factors")
     return Answer(
       title: "Carbon", figure: balance.energy.estimateMark + figure, unit: unit + " CO₂e",
-      details: details)
+      details: details,
+      alarm: doubted(report, location, report.doubt?.carbon(first.basis)) {
+        Figure.scaled(Double($0), Scale.carbon)
+      })
   }
 
   private static func cost(_ report: FleetReport) -> Answer {
@@ -114,7 +122,10 @@ struct Headline {
       energy > 0 ? Double(footprint.pricedEnergy) / energy : nil, "has no price")
     return Answer(
       title: "Cost", figure: balance.energy.estimateMark + Figure.money(Double(amount) / 1e6),
-      unit: first.currency, details: details)
+      unit: first.currency, details: details,
+      alarm: doubted(report, amount, report.doubt?.cost(first.currency)) {
+        "\(Figure.money(Double($0) / 1e6)) \(first.currency)"
+      })
   }
 
   private static func broken(_ report: FleetReport) -> Answer {
@@ -151,7 +162,7 @@ struct Headline {
 
   private static func sure(_ report: FleetReport) -> Answer {
     let energy = report.statistics.balance.energy
-    guard let share = energy.measuredShare else {
+    guard let share = report.sureShare else {
       return Answer(
         title: "How sure", figure: nil, unit: "", details: ["no report carries any energy"])
     }
@@ -161,25 +172,25 @@ struct Headline {
           Int($0.rawValue)]
     }
     var details = [
-      "of energy is measured" + was(report.before?.measured), parts.joined(separator: ", "),
+      "of energy is measured" + (report.doubt == nil ? "" : " and not in doubt")
+        + was(report.before?.sure), parts.joined(separator: ", "),
     ]
     if !energy.estimateMark.isEmpty { details.append("~ is more estimated than measured") }
     return Answer(
       title: "How sure", figure: Figure.percent(share), unit: "", details: details,
-      alarm: doubtedShare(report).map {
+      alarm: report.doubt?.share.map {
         "\(Figure.percent($0)) is told by nodes whose unit, identity or books are in doubt"
       })
   }
 
-  /// The part of all energy that may be wrong by far, whatever measured it; nil where there is none.
-  private static func doubtedShare(_ report: FleetReport) -> Double? {
-    let kinds = ["unit_error", "cloned_id", "books"]
-    let nodes = Set(report.findings.filter { kinds.contains($0.kind) }.compactMap(\.node))
-    let places = report.statistics.places
-    let energy = nodes.compactMap { places.index(of: $0) }
-      .reduce(Int128(0)) { $0 + Int128(places.places[$1].energy) }
-    let all = report.statistics.balance.energy.full
-    return energy > 0 && all > 0 ? Double(energy) / Double(all) : nil
+  /// "3.28 MWh of it is told by 10 nodes in doubt: 10.2 MWh without them"; nil where there are none.
+  private static func doubted(
+    _ report: FleetReport, _ all: Int128, _ part: Int128?, _ words: (Int128) -> String
+  ) -> String? {
+    guard let doubt = report.doubt, let part, part > 0 else { return nil }
+    let nodes = doubt.nodes == 1 ? "1 node" : "\(Figure.whole(doubt.nodes)) nodes"
+    return "\(words(part)) of it is told by \(nodes) in doubt: \(words(all - part)) without "
+      + (doubt.nodes == 1 ? "it" : "them")
   }
 
   private static func complete(_ report: FleetReport) -> Answer {

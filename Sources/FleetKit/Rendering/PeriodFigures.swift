@@ -18,6 +18,8 @@ public struct PeriodFigures: Sendable {
   let effectiveness: Double?
   /// The part of the energy that meters told.
   let measured: Double?
+  /// The part of the energy that meters of nodes told which were in no doubt.
+  let sure: Double?
   /// The part of node time that was covered.
   let coverage: Double?
   /// Nodes that were broken or suspect.
@@ -33,12 +35,13 @@ public struct PeriodFigures: Sendable {
     interval = report.interval
     nodes = statistics.nodes
     energy = balance.energy.full
-    watts = report.watts(balance, statistics.coveredSlots, statistics.nodes)
+    watts = report.watts(balance, statistics.coveredMilliseconds, statistics.nodes)
     effectiveness = balance.added.footprint.effectiveness
     measured = balance.energy.measuredShare
+    sure = report.sureShare
     coverage = report.coverage
     unfit = report.nodes(.critical) + report.nodes(.warning)
-    let hours = Double(statistics.coveredSlots) / 12 / Double(max(1, statistics.nodes))
+    let hours = Double(statistics.coveredMilliseconds) / 3.6e6 / Double(max(1, statistics.nodes))
     func rates(_ amounts: [(String, Int128?)]) -> [String: Double] {
       var rates: [String: Double] = [:]
       for case (let kind, let amount?) in amounts where hours > 0 {

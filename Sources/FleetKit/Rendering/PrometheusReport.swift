@@ -31,7 +31,7 @@ public struct PrometheusReport {
       }
     }
     let sites = report.sitesForSeries
-    write(sites)
+    write(sites, report)
     family("coverage_ratio", "Node time in which an agent ran, of the interval") {
       for site in sites {
         guard let share = report.statistics.coverage(site.timelySlots, of: site.nodes) else {
@@ -51,7 +51,7 @@ public struct PrometheusReport {
     }
   }
 
-  private mutating func write(_ sites: [SiteStatistics]) {
+  private mutating func write(_ sites: [SiteStatistics], _ report: FleetReport) {
     family("nodes", "Nodes that reported") {
       for site in sites { $0.sample("nodes", [("site", site.label)], "\(site.nodes)") }
     }
@@ -62,6 +62,11 @@ public struct PrometheusReport {
             "energy_joules", [("site", site.label), ("tier", String(tier.letter))],
             millionths: site.balance.energy.energy(of: tier))
         }
+      }
+    }
+    family("doubted_energy_joules", "Energy of nodes whose unit, identity or books are in doubt") {
+      if let doubt = report.doubt {
+        $0.sample("doubted_energy_joules", [], millionths: doubt.balance.energy.full)
       }
     }
     let balances = sites.map(\.balance)
@@ -228,6 +233,7 @@ extension SiteStatistics {
     nodes += other.nodes
     balance += other.balance
     coveredSlots += other.coveredSlots
+    coveredMilliseconds += other.coveredMilliseconds
     straySlots += other.straySlots
     embodied += other.embodied
   }

@@ -8,6 +8,7 @@ extension FleetStatistics {
     let reading = NodeReading(node, number: nodes, factors, &hours)
     nodes += 1
     coveredSlots += reading.coveredSlots
+    coveredMilliseconds += reading.coveredMilliseconds
     for place in 0..<6 { components[place] += reading.components[place] }
     var balance = Balance()
     let jobs = JobsByID(node.jobs)

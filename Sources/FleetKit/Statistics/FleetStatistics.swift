@@ -24,6 +24,8 @@ public struct FleetStatistics: Sendable {
   public internal(set) var hours = FleetHours()
   /// Slots in which an agent ran, over all nodes.
   public internal(set) var coveredSlots = 0
+  /// What agents saw of them, in milliseconds: of a slot in which one began, or which runs, a part.
+  public internal(set) var coveredMilliseconds: UInt64 = 0
   /// Those of them outside of `interval`: wrong clocks'. Known only once `settle` was called.
   public internal(set) var straySlots = 0
   /// Where nodes stand.

@@ -8,6 +8,7 @@ public struct ModelStatistics: Sendable {
   public private(set) var balance = Balance()
   /// Slots in which an agent ran, over all nodes.
   public private(set) var coveredSlots = 0
+  private var coveredMilliseconds: UInt64 = 0
   // Nodes of a model run the same benchmarks in the same order, so that a table finds them faster than a dictionary.
   private var names = NameTable<BenchmarkName>()
   private var results: [BenchmarkStatistics] = []
@@ -24,6 +25,7 @@ public struct ModelStatistics: Sendable {
     nodes += 1
     self.balance += balance
     coveredSlots += reading.coveredSlots
+    coveredMilliseconds += reading.coveredMilliseconds
     for result in node.benchmarks {
       let place = names.place(of: BenchmarkName(result))
       if place == results.count { results.append(BenchmarkStatistics()) }
@@ -33,6 +35,7 @@ public struct ModelStatistics: Sendable {
 
   /// Watts of a node on average, over the time that rows cover; nil where they cover none.
   public var meanWatts: Double? {
-    coveredSlots > 0 ? Double(balance.energy.full) / 1e6 / (Double(coveredSlots) * 300) : nil
+    coveredMilliseconds > 0
+      ? Double(balance.energy.full) / 1e3 / Double(coveredMilliseconds) : nil
   }
 }

@@ -13,6 +13,10 @@ struct NodeReading {
   private(set) var equipment = EquipmentEnergy()
   /// Slots in which an agent ran.
   private(set) var coveredSlots = 0
+  /// What it saw of them.
+  private(set) var coveredMilliseconds: UInt64 = 0
+  /// What it saw of them, in seconds.
+  var coveredSeconds: Double { Double(coveredMilliseconds) / 1000 }
   /// The same by hours, in order.
   private(set) var covered: [CoveredHour] = []
   /// The end of the last of them, in seconds since 1970; 0 where there is none.
@@ -24,7 +28,7 @@ struct NodeReading {
   /// What contradicts itself; nil in sound books.
   private(set) var contradiction: String?
 
-  private static let slotMilliseconds = UInt64(HourSlots.seconds) * 1000
+  private let reports: Range<Int64>
   private let withdrawing: [Bool]
   private var hour = OpenHour()
   private var audit = BookAudit()
@@ -33,6 +37,7 @@ struct NodeReading {
 
   init(_ node: MergedNode, number: Int, _ factors: NodeFactors, _ hours: inout FleetHours) {
     self.number = number
+    reports = node.reportedSeconds
     owners = Array(repeating: Tally(), count: node.owners.count)
     withdrawing = node.owners.map { $0 == .bucket(.residualUnder) }
     var portions = FactorPortions(owners: owners.count, by: factors)
@@ -62,27 +67,30 @@ struct NodeReading {
       hours.count(hour.energy, in: hour.start)
       hours.cover(hour.known, in: hour.start, of: number)
       coveredSlots += hour.known.nonzeroBitCount
-      covered.append(CoveredHour(start: hour.start, known: hour.known))
+      let seen = CoveredHour(start: hour.start, known: hour.known, reports: reports)
+      coveredMilliseconds += seen.milliseconds
+      covered.append(seen)
       if let end = hour.lastSlotEnd { lastSlotEnd = max(lastSlotEnd, end) }
       hour.measure(&equipment)
       hour.count(factors, into: &day)
-      countMaking(factors)
+      countMaking(seen, factors)
     }
     hour = OpenHour(start: next)
   }
 
-  /// A slot is the unit here too: the agent counts the share of a node's making by the time that it saw.
-  private mutating func countMaking(_ factors: NodeFactors) {
-    if let rates = factors.only(in: hour.start)?.embodied, rates.inService == nil {
-      let slots = hour.known.nonzeroBitCount
-      let whole = rates.capacity.whole(milliseconds: UInt64(slots) * Self.slotMilliseconds)
-      embodied.count(rates.amount(of: whole, at: hour.start).value, slots: slots)
+  /// Of slots in which the node's reports begin or end what lies within them, as for reservations.
+  private mutating func countMaking(_ seen: CoveredHour, _ factors: NodeFactors) {
+    if let rates = factors.only(in: seen.start)?.embodied, rates.inService == nil {
+      let whole = rates.capacity.whole(milliseconds: seen.milliseconds)
+      embodied.count(rates.amount(of: whole, at: seen.start).value, slots: seen.slots)
       return
     }
-    for slot in 0..<HourSlots.count where hour.known >> UInt16(slot) & 1 == 1 {
-      let time = hour.start + Int64(slot) * HourSlots.seconds
+    for slot in 0..<HourSlots.count where seen.known >> UInt16(slot) & 1 == 1 {
+      let time = seen.start + Int64(slot) * HourSlots.seconds
       guard let rates = factors.entry(at: time)?.embodied else { continue }
-      let whole = rates.capacity.whole(milliseconds: Self.slotMilliseconds)
+      var only = seen
+      only.known = 1 << UInt16(slot)
+      let whole = rates.capacity.whole(milliseconds: only.milliseconds)
       embodied.count(rates.amount(of: whole, at: time).value, slots: 1)
     }
   }

@@ -74,7 +74,7 @@ struct NodeReservations {
       }
       for slot in 0..<HourSlots.count where hour.known >> UInt16(slot) & 1 == 1 {
         add(
-          CoveredHour(start: hour.start, known: 1 << UInt16(slot)),
+          CoveredHour(start: hour.start, known: 1 << UInt16(slot), reports: hour.reports),
           factors.number(at: hour.start + Int64(slot) * HourSlots.seconds))
       }
     }

@@ -10,6 +10,8 @@ public struct SiteStatistics: Sendable {
   public internal(set) var balance = Balance()
   /// Slots in which an agent ran, over all nodes.
   public internal(set) var coveredSlots = 0
+  /// What agents saw of them, in milliseconds.
+  public internal(set) var coveredMilliseconds: UInt64 = 0
   /// Those of them outside of the fleet's time: wrong clocks'. Known only when all nodes are counted.
   public internal(set) var straySlots = 0
   /// What wall meters and components say.
@@ -38,11 +40,12 @@ public struct SiteStatistics: Sendable {
     nodes += 1
     self.balance += balance
     coveredSlots += reading.coveredSlots
+    coveredMilliseconds += reading.coveredMilliseconds
     equipment += reading.equipment
     if reading.equipment.whole > 0 { meteredNodes += 1 }
     embodied += reading.embodied
     day += reading.day
-    utilization.count(node, coveredSeconds: Double(reading.coveredSlots) * 300)
+    utilization.count(node, coveredSeconds: reading.coveredSeconds)
     for entry in factors.entries {
       if let words = entry.effectivenessWords { effectivenessWords.insert(words) }
     }

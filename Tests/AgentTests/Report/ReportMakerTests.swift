@@ -77,11 +77,28 @@ final class ReportMakerTests {
     #expect(UInt64(tiers.values.reduce(0, +)) == report.sum("node_uj"))
     #expect(report.sum("low_uj") <= report.sum("node_uj"))
     #expect(report.sum("high_uj") >= report.sum("node_uj"))
-    // All slots from 14:10 on; the one that runs since 15:20 as far as it has come.
-    #expect(report.sum("covered_seconds") == 70 * 60 + 200)
-    #expect(report.members["start"] as? String == "2026-09-21T14:00:00.000Z")
+    // The first round is a minute after the agent's start.
+    #expect(report.sum("covered_seconds") == 69 * 60)
+    #expect(report.members["start"] as? String == "2026-09-21T14:14:20.000Z")
     #expect(report.members["end"] as? String == "2026-09-21T15:23:20.000Z")
     #expect(report.members["site"] as? [String: String] == ["name": "hall", "rack": "r7"])
+  }
+
+  @Test(
+    "the time in which nobody looked is not covered, whoever tells it: the agent, the next one, the store"
+  )
+  func beginning() throws {
+    func told(_ report: ReportReading) -> [String] {
+      [report.members["start"] as? String ?? "", "\(report.sum("covered_seconds"))"]
+    }
+    try run(minutes: 4)
+    #expect(try told(report().read) == ["2026-09-21T14:14:20.000Z", "180"])
+    try node.stopAndRestart()
+    try run(minutes: 3)
+    #expect(try told(report().read) == ["2026-09-21T14:14:20.000Z", "360"])
+    node.sampler.stop()
+    let stored = try StoredReport.make(ReportPage(), in: node.tree.path + "/state")
+    #expect(try told(ReportReading(stored.bytes)) == ["2026-09-21T14:14:20.000Z", "360"])
   }
 
   @Test("a closed hour has the same bytes before it is filed, after, and from the store alone")
@@ -258,6 +275,12 @@ final class ReportMakerTests {
     #expect(report.count { $0 == 0x0A } == 1 && report.last == 0x0A)
     let kept = try ReportReading(report).members["benchmarks"] as? [[String: Any]]
     #expect(kept?.first?["schema"] as? String == "nodeprobe.bench/1")
+    let context = kept?.first?["context"] as? [String: Any]
+    let hardware = try ReportReading(report).members["hardware"] as? [String: Any]
+    let fingerprint = hardware?["fingerprint"] as? [String: String]
+    #expect(
+      fingerprint?["benchmark"] != nil
+        && fingerprint?["benchmark"] == context?["version"] as? String)
     try node.tree.write("{\"schema\":", to: "state/bench.json")
     #expect(try self.report().read.members["benchmarks"] == nil)
   }

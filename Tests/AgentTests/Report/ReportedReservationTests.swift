@@ -128,10 +128,10 @@ struct ReportedReservationTests {
       #expect(held.cost(euro).millionths == UInt128(cost))
     }
     #expect(found.jobs["slurm:cluster/2"]?.tally.reservations.parts.isEmpty == true)
-    // Three slots are covered, 14:10 to 14:25: 3.6 million core milliseconds, of which 1.575 million were reserved.
+    // Ten minutes were seen: 2.4 million core milliseconds, of which 1.575 million were reserved.
     let idle = found.buckets[Int(Bucket.unallocated.rawValue)].reservations
-    #expect(idle.cost(euro).millionths == 2_025_000)
-    #expect(found.embodied.amount.millionths == 7_134_703)
+    #expect(idle.cost(euro).millionths == 825_000)
+    #expect(found.embodied.amount.millionths == 4_756_469)
     #expect(found.balance.added.reservations.embodied == found.embodied.amount)
   }
 }

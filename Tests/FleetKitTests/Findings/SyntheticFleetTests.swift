@@ -158,13 +158,13 @@ struct SyntheticFleetTests {
   func widened() throws {
     var group = SyntheticGroup()
     (group.count, group.suite) = (200, "bandwidth")
-    group.settings = { [("bios", "1.7"), ("memory", $0 == 9 ? "23 × 32 GiB" : "24 × 32 GiB")] }
+    group.settings = { [("bios", "1.7"), ("memory", $0 == 9 ? "12 × 64 GiB" : "24 × 32 GiB")] }
     group.level = { $0 == 9 ? 0.9 : 1 }
     let outcome = Self.outcome([group], seed: 4)
     let finding = try #require(outcome.findings.first)
     #expect(outcome.findings.count == 1 && finding.place.node?.words.3 == 9)
     #expect(finding.measure?.isWidened == true && finding.confidence == .high)
     #expect(
-      finding.text.hasSuffix("memory is 23 × 32 GiB, usual is 24 × 32 GiB"), "\(finding.text)")
+      finding.text.hasSuffix("memory is 12 × 64 GiB, usual is 24 × 32 GiB"), "\(finding.text)")
   }
 }

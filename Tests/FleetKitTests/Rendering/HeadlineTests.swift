@@ -101,22 +101,73 @@ struct HeadlineTests {
 
   @Test("energy of nodes whose unit is in doubt is said, however well it was measured")
   func doubt() throws {
-    let found = statistics([
+    let nodes = [
       Make.node(1) { $0.add(.bucket(.system), [1000]) },
       Make.node(2) { $0.add(.bucket(.system), [3000]) },
-    ])
+    ]
+    let found = statistics(nodes)
     let findings = ["unit_error", "cloned_id"].map {
       ReportFinding(
         .critical, origin: .comparison, kind: $0, node: NodeID((0, 0, 0, 1)), label: "node1",
         site: nil, rack: nil, subject: "energy", text: "")
     }
-    let sure = try answer("How sure", FleetReport(found, findings: findings))
+    let report = FleetReport(found, findings: findings, doubted: statistics([nodes[0]]))
+    let sure = try answer("How sure", report)
+    #expect(sure.figure == "75.0\u{202F}%")
     #expect(
       sure.alarm == "25.0\u{202F}% is told by nodes whose unit, identity or books are in doubt")
     #expect(!sure.isAlert)
-    let broken = try answer("Broken or suspect", FleetReport(found, findings: findings))
+    let broken = try answer("Broken or suspect", report)
     #expect(broken.details.last == "2 findings: cloned id, unit error")
     #expect(try answer("How sure", FleetReport(found)).details.count == 2)
+  }
+
+  @Test("energy, carbon and cost say what of them is in doubt, and what they are without it")
+  func withoutDoubt() throws {
+    // Three nodes of a kilowatt hour, and one that says watts where it means milliwatts.
+    let whole = report(
+      (1...4).map { number in
+        Make.node(UInt64(number), site: number < 3 ? "alpha" : "beta") {
+          $0.factors = [Make.factors(pue: 1.5, intensity: 400, price: 0.2)]
+          $0.add(.job("job\(number % 3)"), [(number == 1 ? 1000 : 1) * Self.kilowattHour])
+          $0.addJob("job\(number % 3)", team: number % 3 == 1 ? "red" : "blue")
+        }
+      })
+    #expect(whole.findings.map(\.kind) == ["unit_error"])
+    let energy = try answer("Energy", whole)
+    #expect(energy.figure == "1.00" && energy.unit == "MWh")
+    #expect(
+      energy.alarm
+        == "1.00\u{202F}MWh of it is told by 1 node in doubt: 3.00\u{202F}kWh without it")
+    #expect(energy.details.last == "between 3.00\u{202F}kWh and 1.00\u{202F}MWh")
+    // 1,003 kWh × 1.5 × 400 g, and × 0.20 EUR.
+    let carbon = try answer("Carbon", whole)
+    #expect(carbon.figure == "602" && carbon.alarm?.hasPrefix("600\u{202F}kg of it") == true)
+    #expect(carbon.alarm?.hasSuffix(": 1.80\u{202F}kg without it") == true)
+    let cost = try answer("Cost", whole)
+    #expect(cost.figure == "300.90")
+    #expect(cost.alarm == "300.00 EUR of it is told by 1 node in doubt: 0.90 EUR without it")
+    // 3 of 1,003 kWh.
+    let sure = try answer("How sure", whole)
+    #expect(sure.figure == "0.3\u{202F}%")
+    #expect(sure.details[0] == "of energy is measured and not in doubt")
+    func shares(_ table: ReportTable) throws -> [Int?] {
+      let column = try #require(table.columns.firstIndex { $0.key == "doubted_ratio" })
+      return table.rows.map { $0[column].number.map { Int(($0 * 1e9).rounded()) } }
+    }
+    // Red has the job of the node in doubt and one more, 1,000 of 1,001 kWh; blue has two sound ones.
+    #expect(try shares(whole.ownerTable(whole.owners[0])) == [999_000_999, nil])
+    #expect(try shares(whole.siteTable()) == [999_000_999, nil])
+    let page = String(decoding: HTMLReport.bytes(whole), as: UTF8.self)
+    #expect(page.contains("<th scope=\"row\">red <small class=\"alarm\">99.9\u{202F}% in doubt"))
+    let document = String(decoding: JSONReport.bytes(whole), as: UTF8.self)
+    #expect(document.contains("\"doubted\":{\"nodes\":1,\"energy_uj\":\"3600000000000000\""))
+    let series = String(decoding: PrometheusReport.bytes(whole), as: UTF8.self)
+    #expect(series.contains("nodeprobe_fleet_doubted_energy_joules 3600000000\n"))
+    // Without the fourth nobody is enough of a model to doubt any.
+    let sound = report((1...3).map { Make.node($0) { $0.add(.bucket(.system), [1000]) } })
+    #expect(try answer("Energy", sound).alarm == nil)
+    #expect(!String(decoding: HTMLReport.bytes(sound), as: UTF8.self).contains("in doubt"))
   }
 
   @Test("an earlier period is compared by the hour in which nodes were seen, however long it was")

@@ -189,6 +189,36 @@ struct FleetStatisticsTests {
     #expect(found.embodied.amount.millionths == 14_269_406)
   }
 
+  @Test("of the slots in which reports begin and end what lies within them counts")
+  func partlySeen() throws {
+    let part = EmbodiedPart(
+      name: "server", count: 1, kilograms: Factor(Millionths(count: 2_000_000_000)),
+      resource: .cores, source: "test")
+    let rates = try #require(
+      EmbodiedRates([part], of: NodeCapacity(cores: 8, accelerators: 0, memoryMebibytes: 0)))
+    // 6 W from 200 s after midnight on, until 340 s after it.
+    let node = Make.node(1) {
+      $0.facts.threads = 1
+      $0.factors = [Make.factors(embodied: rates)]
+      $0.start += 200_000_000_000
+      $0.end = $0.start + 140_000_000_000
+      $0.add(.bucket(.system), [600_000_000, 240_000_000])
+      $0.addJob("slurm:a/1", processorSeconds: 70)
+      $0.jobs[0].end = $0.end
+    }
+    let whole = report([node])
+    let site = try #require(whole.statistics.sites["alpha"])
+    #expect(site.coveredSlots == 2 && site.coveredMilliseconds == 140_000)
+    #expect(whole.watts(site.balance, site.coveredMilliseconds, 1) == 6)
+    #expect(whole.statistics.models["unknown"]?.meanWatts == 6)
+    // 70 s of CPU time in 140 s of one thread.
+    #expect(site.utilization.ratio == 0.5)
+    // 2e12 µg × 140 s / (4 × 8760 × 3600 s) = 2,219,685.4 µg, and as many cores to be reserved.
+    #expect(whole.statistics.embodied.amount.millionths == 2_219_685)
+    #expect(
+      whole.statistics.balance.added.reservations.embodied == whole.statistics.embodied.amount)
+  }
+
   @Test("more withdrawn than handed out is reported, and the proof fails")
   func contradiction() {
     let nodes = [

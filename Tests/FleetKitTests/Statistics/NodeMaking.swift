@@ -100,7 +100,10 @@ extension MergedNode {
 func report(_ nodes: [MergedNode]) -> FleetReport {
   var check = FleetCheck()
   for node in nodes { check.add(node) }
-  return FleetReport(statistics(nodes), check: check.outcome(), intake: FleetIntake())
+  let doubted = nodes.filter { check.doubtedNodes.contains($0.id) }
+  return FleetReport(
+    statistics(nodes), check: check.outcome(), intake: FleetIntake(),
+    doubted: doubted.isEmpty ? nil : statistics(doubted))
 }
 
 /// The statistics of some nodes.

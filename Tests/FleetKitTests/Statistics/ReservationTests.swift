@@ -205,7 +205,8 @@ struct ReservationTests {
   private static func node(_ number: UInt64, _ random: inout SeededRandom) -> MergedNode {
     Make.node(number, site: "s\(random.below(2))") { node in
       let hours = 1 + Int64(random.below(60))
-      node.end = node.start + UInt64(hours) * 3_600_000_000_000
+      node.end = node.start + UInt64(hours) * 3_600_000_000_000 - random.below(500) * 1_000_000_000
+      node.start += random.below(500) * 1_000_000_000
       node.factors = [Make.factors(core: 1, embodied: rates(memoryKilograms: 300))]
       if random.once(in: 2) {
         node.factors.append(

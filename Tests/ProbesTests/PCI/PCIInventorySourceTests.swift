@@ -1,3 +1,4 @@
+import Foundation
 import LinuxFiles
 import NodeModel
 import TestSupport
@@ -23,6 +24,18 @@ struct PCIInventorySourceTests {
     #expect(labels["class"] == "Ethernet controller")
     #expect(labels["driver"] == "igb" && labels["numa_node"] == "1")
     #expect(labels["iommu_group"] == nil && labels["slot"] == nil)
+  }
+
+  @Test("a driver that is none of the kernel's own has its version beside it")
+  func version() throws {
+    let tree = try PCITree()
+    try tree.add("pci0000:00/0000:03:00.0", driver: "igb", files: [:])
+    try FileManager.default.createDirectory(
+      atPath: tree.sys + "/bus/pci/drivers/igb/module", withIntermediateDirectories: true)
+    try "5.14.16\n".write(
+      toFile: tree.sys + "/bus/pci/drivers/igb/module/version", atomically: true, encoding: .utf8)
+    let sampling = Sampling(try PCIInventorySource(below: Root(sys: tree.sys)))
+    #expect(sampling.labels(of: "nodeprobe_pci_device_info")["driver_version"] == "5.14.16")
   }
 
   @Test("a machine without PCI has no series")

@@ -47,6 +47,7 @@ extension HTMLReport {
     }
     let scales = table.scales
     let energy = table.columns.firstIndex { $0.key == "energy_uj" } ?? 0
+    let doubted = table.columns.firstIndex { $0.key == "doubted_ratio" } ?? 0
     let measured = table.columns.firstIndex { $0.key == "measured_ratio" } ?? 0
     page.raw("<div class=\"scroll\"><table class=\"who\"><thead><tr>")
     page.element("<th scope=\"col\">", table.columns[name].title, "</th>")
@@ -54,7 +55,11 @@ extension HTMLReport {
     page.raw("<th scope=\"col\" class=\"n\">Share</th></tr></thead>\n<tbody>\n")
     for (place, row) in table.rows.enumerated() {
       page.raw(table.quietRows.contains(place) ? "<tr class=\"quiet\">" : "<tr>")
-      page.element("<th scope=\"row\">", table.text(row[name], name, nil), "</th>")
+      page.element("<th scope=\"row\">", table.text(row[name], name, nil), "")
+      if let share = row[doubted].number {
+        page.element(" <small class=\"alarm\">", Figure.percent(share) + " in doubt", "</small>")
+      }
+      page.raw("</th>")
       page.raw("<td>")
       if let share = row[measured].number, share < 0.5 { page.raw("~") }
       page.element("", table.text(row[energy], energy, scales[energy]), "</td>")

@@ -98,6 +98,12 @@ extension JSONWriter {
     member("unfit_nodes", count: before.unfit)
   }
 
+  private mutating func doubted(_ doubt: Doubt) {
+    member("nodes", count: doubt.nodes)
+    let figures = LineFigures([doubt.balance])
+    for (column, cell) in zip(figures.columns, figures.cells(0)) { member(column, cell) }
+  }
+
   fileprivate mutating func totals(_ report: FleetReport) {
     let statistics = report.statistics
     let table = report.siteTable(limit: 0)
@@ -139,6 +145,10 @@ extension JSONWriter {
           json.key(text: status.word)
           json.unsigned(UInt64(report.nodes(status)))
         }
+      }
+      if let doubt = report.doubt {
+        json.key("doubted")
+        json.object { $0.doubted(doubt) }
       }
       let unnamed = statistics.jobs.unnamed
       json.member("unnamed_jobs", count: unnamed.count)

@@ -8,6 +8,7 @@ extension FleetReport {
     var balance: Balance
     var processorSeconds: Double?
     var parts: Int?
+    var bucket: Bucket?
   }
 
   /// Owners by one property, buckets as lines of their own: together they are the fleet.
@@ -27,7 +28,8 @@ extension FleetReport {
           measure: .text),
         Column(key: "share_ratio", title: "Share", measure: .share, hasBar: true),
       ] + figures.columns + [
-        Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime)
+        Column(key: "doubted_ratio", title: "In doubt", measure: .share),
+        Column(key: "cpu_seconds", title: "CPU time", measure: .processorTime),
       ] + reserved.columns + [
         Column(key: "job_parts", title: "Jobs × nodes", measure: .count, isDetail: true)
       ])
@@ -37,7 +39,8 @@ extension FleetReport {
         [
           .text(line.kind), .text(line.name), fleet > 0 ? .real(energy / fleet) : .absent,
         ] + figures.cells(place) + [
-          .number(line.processorSeconds)
+          .number(doubt?.share(of: line, by: owners.property)),
+          .number(line.processorSeconds),
         ] + reserved.cells(place, isBucket: line.kind == "bucket") + [
           line.parts.map { .count($0) } ?? .absent
         ], quiet: line.kind != "value")
@@ -45,7 +48,7 @@ extension FleetReport {
     table.total =
       [.absent, .text("Fleet"), fleet > 0 ? .real(1) : .absent]
       + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
-      + [.number(lines.compactMap(\.processorSeconds).sumOrNothing)]
+      + [.number(doubt?.share), .number(lines.compactMap(\.processorSeconds).sumOrNothing)]
       + reserved.total(
         ofJobs: lines.reduce(0) {
           $1.kind == "bucket" ? $0 : $0 + $1.balance.added.reservations.coreMilliseconds
@@ -97,7 +100,7 @@ extension FleetReport {
       let isUnder = bucket == .residualUnder
       return OwnerLine(
         kind: "bucket", name: bucket == .unallocated ? "idle" : bucket.word,
-        balance: isUnder ? Balance(withdrawn: tally) : Balance(tally))
+        balance: isUnder ? Balance(withdrawn: tally) : Balance(tally), bucket: bucket)
     }
   }
 

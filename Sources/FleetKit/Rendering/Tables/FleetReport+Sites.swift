@@ -16,6 +16,7 @@ extension FleetReport {
         Column(key: "zone", title: "Zone", measure: .text),
         Column(key: "nodes", title: "Nodes", measure: .count),
       ] + figures.columns + [
+        Column(key: "doubted_ratio", title: "In doubt", measure: .share),
         Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
         Column(key: "mean_watts", title: "Mean power", measure: .power),
         Column(key: "pue_ratio", title: "PUE", measure: .ratio),
@@ -35,9 +36,10 @@ extension FleetReport {
         [
           .text(site.name ?? "(no site)"), .word(site.zone), .count(site.nodes),
         ] + figures.cells(line) + [
+          .number(doubt?.share(of: site)),
           site.embodied.slots > 0
             ? .whole(Int128(clamping: site.embodied.amount.millionths)) : .absent,
-          .number(watts(site.balance, site.coveredSlots, site.nodes)),
+          .number(watts(site.balance, site.coveredMilliseconds, site.nodes)),
           .number(site.balance.added.footprint.effectiveness),
           .word(
             site.effectivenessWords.isEmpty
@@ -61,8 +63,9 @@ extension FleetReport {
     return [.text("Fleet"), .absent, .count(statistics.nodes)]
       + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
       + [
+        .number(doubt?.share),
         embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
-        .number(watts(statistics.balance, statistics.coveredSlots, statistics.nodes)),
+        .number(watts(statistics.balance, statistics.coveredMilliseconds, statistics.nodes)),
         .number(statistics.balance.added.footprint.effectiveness), .absent, .absent,
         .count(statistics.sites.values.reduce(0) { $0 + $1.meteredNodes }), .absent,
         .number(statistics.equipment.ratio), .number(statistics.utilization.ratio),
@@ -78,9 +81,9 @@ extension FleetReport {
 
   /// What nodes draw together while all of them are seen: their energy over the time that they cover, times their
   /// number.
-  func watts(_ balance: Balance, _ coveredSlots: Int, _ nodes: Int) -> Double? {
-    guard coveredSlots > 0 else { return nil }
-    return Double(balance.energy.full) / 1e6 / (Double(coveredSlots) * 300) * Double(nodes)
+  func watts(_ balance: Balance, _ coveredMilliseconds: UInt64, _ nodes: Int) -> Double? {
+    guard coveredMilliseconds > 0 else { return nil }
+    return Double(balance.energy.full) / 1e3 / Double(coveredMilliseconds) * Double(nodes)
   }
 }
 

@@ -1,0 +1,88 @@
+internal import NodeModel
+
+/// Nodes with fewer or slower memory modules than nearly all of their model.
+///
+/// A module that failed is no configuration: several nodes without one would be each other's peers, and all sound. So
+/// these nodes are compared with those that have all modules.
+struct MemoryFacts {
+  /// By node.
+  private(set) var findings: [Int: FleetFinding] = [:]
+  /// Settings by their places; behind those of the nodes those under which nodes are compared.
+  private(set) var table: [[NodeSetting]]
+  private var compared: [Int: Int] = [:]
+
+  /// The key of the fingerprint.
+  static let key = "memory"
+  /// So many tenths of a model have to be better.
+  private static let betterTenths = 9
+
+  /// Looks at all nodes.
+  init(of check: FleetCheck) {
+    table = check.settings.names
+    let values = table.map { settings in settings.first { $0.key == Self.key }?.value }
+    var counts: [Int: [String: Int]] = [:]
+    for node in check.nodes {
+      if let value = values[node.settings] {
+        counts[node.model, default: [:]][value, default: 0] += 1
+      }
+    }
+    let usual = counts.mapValues { Self.betterValues($0) }
+    var places: [[NodeSetting]: Int] = [:]
+    for (number, node) in check.nodes.enumerated() {
+      guard let value = values[node.settings], let better = usual[node.model]?[value] else {
+        continue
+      }
+      findings[number] = Self.finding(node, value, better, counts[node.model] ?? [:])
+      let settings = table[node.settings].map {
+        $0.key == Self.key ? NodeSetting(key: $0.key, value: better) : $0
+      }
+      if places.isEmpty {
+        places = Dictionary(zip(table, table.indices)) { first, _ in first }
+      }
+      let place = places[settings] ?? table.count
+      if place == table.count {
+        places[settings] = place
+        table.append(settings)
+      }
+      compared[number] = place
+    }
+  }
+
+  /// The place of the settings under which a node is compared with others.
+  func settings(of node: Int, _ check: FleetCheck) -> Int {
+    compared[node] ?? check.nodes[node].settings
+  }
+
+  /// With which memory a node is compared; nil where it is its own.
+  func usual(for node: Int) -> String? {
+    compared[node].flatMap { table[$0].first { $0.key == Self.key }?.value }
+  }
+
+  /// The values that are behind nine tenths of a model, or one node's behind those of all others, with the value that
+  /// most of the better ones have.
+  private static func betterValues(_ counts: [String: Int]) -> [String: String] {
+    let known = counts.compactMap { value, count in
+      MemoryPopulation(value).map { (value: value, count: count, memory: $0) }
+    }
+    let all = known.reduce(0) { $0 + $1.count }
+    guard all >= PeerGroup.leastCount else { return [:] }
+    var usual: [String: String] = [:]
+    for one in known {
+      let better = known.filter { one.memory.isBehind($0.memory) }
+      let count = better.reduce(0) { $0 + $1.count }
+      guard 10 * count >= betterTenths * all || one.count == 1 && count == all - 1 else { continue }
+      usual[one.value] = better.max { ($0.count, $1.value) < ($1.count, $0.value) }?.value
+    }
+    return usual
+  }
+
+  private static func finding(
+    _ node: CheckedNode, _ value: String, _ usual: String, _ counts: [String: Int]
+  ) -> FleetFinding {
+    let all = counts.values.reduce(0, +)
+    return FleetFinding(
+      .warning, kind: "memory", place: node.place, subject: "memory modules",
+      text: "\(value), where \(counts[usual] ?? 0) of \(all) of its model have \(usual)",
+      confidence: .certain, firstSeen: node.end, action: Remedy.memory)
+  }
+}
