@@ -31,7 +31,7 @@ public struct PrometheusReport {
       }
     }
     let sites = report.sitesForSeries
-    write(sites)
+    write(sites, statesContracts: report.statistics.statesContracts)
     family("coverage_ratio", "Node time in which an agent ran, of the interval") {
       for site in sites {
         guard let share = report.statistics.coverage(site.timelySlots, of: site.nodes) else {
@@ -51,7 +51,7 @@ public struct PrometheusReport {
     }
   }
 
-  private mutating func write(_ sites: [SiteStatistics]) {
+  private mutating func write(_ sites: [SiteStatistics], statesContracts: Bool) {
     family("nodes", "Nodes that reported") {
       for site in sites { $0.sample("nodes", [("site", site.label)], "\(site.nodes)") }
     }
@@ -69,7 +69,7 @@ public struct PrometheusReport {
     for (name, help, path) in [
       ("carbon_grams", "Operational carbon by the grid's average", \LineFigures.Carbon.location),
       ("market_carbon_grams", "Operational carbon by contracts", \LineFigures.Carbon.market),
-    ] {
+    ] where statesContracts || path != \.market {
       family(name, help) {
         for one in figures.carbon {
           for (site, amount) in zip(sites, one[keyPath: path]) {
