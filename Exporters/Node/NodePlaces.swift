@@ -23,6 +23,8 @@ struct NodePlaces: Sendable {
   let load: [Int]
   let memory: [(name: StaticString, place: Int)]
   let tiers: [Word]
+  /// What the node's power has not got in it, the parts with commas between them.
+  let lacks: [Word]
   let sensors: [(kind: SensorPlace.Kind, places: [SensorPlace])]
   let filesystems: [Device]
   let networkFacts: [String: Device]
@@ -74,6 +76,7 @@ struct NodePlaces: Sendable {
         ("swap_free_bytes", "nodeprobe_memory_swap_free_bytes"),
       ])
     tiers = Self.allWords(index, "nodeprobe_node_power_info", "tier")
+    lacks = Self.allWords(index, "nodeprobe_power_ladder_info", "lacks")
     sensors = SensorPlace.Kind.allCases.map { ($0, SensorPlace.all($0, in: index)) }
     filesystems = Self.filesystems(index)
     networkFacts = Self.network(index)

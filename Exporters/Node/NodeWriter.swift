@@ -71,6 +71,11 @@ struct NodeWriter {
       }
       json.member("watts", watts)
       json.member("tier", places.tiers.lazy.compactMap(text).first)
+      guard let lacks = places.lacks.lazy.compactMap(text).first else { return }
+      json.key("lacks")
+      json.array { json in
+        for part in lacks.split(separator: ",") { json.string(String(part)) }
+      }
     }
   }
 

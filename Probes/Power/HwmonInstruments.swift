@@ -18,10 +18,13 @@ struct HwmonInstruments {
   private let inputs: Set<String>
   private let graceSockets: Set<String>
   private let lonePlatformMeter: Bool
+  private let cardAddresses: Set<String>?
   private var devices: Set<[String]> = []
 
-  init(_ table: SeriesTable) {
+  /// - Parameter cards: accelerators that are no part of a processor; nil where there is no PCI bus that tells.
+  init(_ table: SeriesTable, _ cards: [AcceleratorCard]?) {
     let chips = PowerChip.all(in: table)
+    cardAddresses = cards.map { Set($0.map(\.address.description)) }
     inputs = BoardRails.inputs(
       Set(chips.filter { $0.kind == "ina3221" }.flatMap(\.voltages).map(\.label)))
     let platform = chips.filter { $0.kind == "power_meter" }.flatMap(\.powers)
@@ -87,7 +90,21 @@ extension HwmonInstruments {
   /// What a controller that forms means is taken to be worth: no figure was published.
   private static let controller = EnergyBounds(100_000)
 
+  /// A chip without its memory and regulators: how much those draw was not published, so the default of boards stands
+  /// above it.
+  private static let packageOfCard = EnergyBounds(below: 100_000, above: 800_000)
+
+  /// A card's own power is booked; that of graphics that are part of a processor is inside the package.
+  private func role(of chip: PowerChip, _ sensor: CardSensor) -> Role {
+    let address = chip.device.split(separator: "/").last.map(String.init) ?? ""
+    if !CardSensor.isOfCardsOnly(chip), cardAddresses?.contains(address) == false { return Role() }
+    return Role(
+      source: chip.kind, domain: .accelerator, device: address,
+      bounds: sensor == .whole ? Self.controller : Self.packageOfCard)
+  }
+
   private func role(power sensor: PowerChip.Sensor, of chip: PowerChip) -> Role {
+    if let card = CardSensor.power(sensor, of: chip) { return role(of: chip, card) }
     switch chip.kind {
     case "power_meter":
       if let rail = GraceRail(sensor.label) {
@@ -111,6 +128,7 @@ extension HwmonInstruments {
   }
 
   private func role(energy sensor: PowerChip.Sensor, of chip: PowerChip) -> Role {
+    if let card = CardSensor.energy(sensor, of: chip) { return role(of: chip, card) }
     guard chip.kind == "amd_energy", sensor.label.hasPrefix("Esocket") else { return Role() }
     return Role(
       source: "amd_energy", domain: .package,

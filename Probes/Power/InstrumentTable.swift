@@ -17,7 +17,10 @@ public struct InstrumentTable: Sendable {
   private var numbers: [HwmonInstruments.Number] = []
 
   /// Finds the instruments of `table`.
-  public init(_ table: SeriesTable) {
+  ///
+  /// - Parameter cards: the accelerators whose sensors may be among those of the table; nil where there is no PCI bus that
+  ///   tells.
+  public init(_ table: SeriesTable, cards: [AcceleratorCard]? = []) {
     let entries = table.entries
     for index in entries.indices.dropLast() where entries[index].metric == .sourceInfo {
       guard let instrument = Instrument(labels: entries[index].labels),
@@ -26,7 +29,7 @@ public struct InstrumentTable: Sendable {
       else { continue }
       append(instrument, .sensor(Series(index: index + 1)), isShown: true)
     }
-    for (instrument, number) in HwmonInstruments(table).found {
+    for (instrument, number) in HwmonInstruments(table, cards).found {
       append(instrument, number, isShown: false)
     }
   }

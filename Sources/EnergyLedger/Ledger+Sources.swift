@@ -41,22 +41,39 @@ extension Ledger {
     var mark = UInt64(bitPattern: Int64(node.source)) &+ UInt64(tracks.count) << 32
     func mix(_ number: UInt64) { mark = (mark ^ number) &* 0x100_0000_01B3 }
     for place in places { mix(UInt64(bitPattern: Int64(place.source))) }
+    for component in topology.unmetered { mix(UInt64(component.rawValue) + 1) }
     for track in tracks { mix(track.failure.map { UInt64($0.rawValue) + 1 } ?? 0) }
     return mark
   }
 
   /// Every rung, best first, with the reason why it is not the source.
   public var ladder: [LadderStep] {
-    Rung.allCases.map { rung in
-      var step = LadderStep(rung: rung, state: state(of: rung))
-      if rung == .components, step.state == .source { step.lacks = missingCounter }
-      return step
+    var steps = Rung.allCases.map { LadderStep(rung: $0, state: state(of: $0)) }
+    if let sum = steps.firstIndex(where: { $0.state == .source && $0.rung >= .components }) {
+      let processors = steps[sum].rung == .components ? missingProcessor : nil
+      steps[sum].lacks =
+        (processors.map { [.init(.package, $0)] } ?? [])
+        + (missingAccelerator.map { [.init(.accelerator, $0)] } ?? [])
     }
+    return steps
   }
 
   /// The best rung that the node's figure comes from now; nil where nothing tells it.
   public var rung: Rung? {
     ladder.first { $0.state == .source }?.rung
+  }
+
+  /// What the node's figure is as good as: where no processor has a counter, as what stands in for them, whatever
+  /// other components have.
+  public var mainRung: Rung? {
+    let isAnyMeasured = zip(tree.places, places).contains {
+      $0.component == .package && isMeasured($1.source)
+    }
+    let sources = ladder.filter { $0.state == .source }
+    guard !isAnyMeasured, sources.first?.rung == .components, sources.count > 1 else {
+      return sources.first?.rung
+    }
+    return sources[1].rung
   }
 
   private func state(of rung: Rung) -> LadderStep.State {
@@ -68,9 +85,22 @@ extension Ledger {
   }
 
   /// Why a package has no counter now that can be read, of the first such package.
-  private var missingCounter: FailureReason? {
+  private var missingProcessor: FailureReason? {
+    guard tree.places.contains(where: { $0.component == .package }) else {
+      return topology.absences[.components] ?? .absent
+    }
+    return missingCounter(of: .package)
+  }
+
+  /// Why an accelerator has none.
+  private var missingAccelerator: FailureReason? {
+    missingCounter(of: .accelerator)
+      ?? (topology.unmetered.contains(.accelerator) ? .absent : nil)
+  }
+
+  private func missingCounter(of component: EnergyComponent) -> FailureReason? {
     for (place, state) in zip(tree.places, places)
-    where place.component == .package && !isMeasured(state.source) {
+    where place.component == component && !isMeasured(state.source) {
       guard let counter = place.meters.first(where: { isMeasured($0) }) else { return .absent }
       if let failure = tracks[counter].failure { return failure }
     }

@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import Commands
+import LinuxFiles
 
 /// Checks or prints the configuration.
 struct ConfigCommand: ParsableCommand {
@@ -14,6 +15,9 @@ struct ConfigCommand: ParsableCommand {
       commandName: "check",
       abstract: "Exit 0 where the agent would take the file, else say what is wrong and where.",
       discussion: """
+        What it takes and what will not be as it seems, such as a zone without a factor of its own, is warned of on \
+        standard error; the exit status stays 0.
+
         Example:
           probe config check --config /etc/nodeprobe/probe.yaml
         """)
@@ -21,7 +25,10 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup var config: ConfigOptions
 
     func run() throws {
-      _ = try Configuration(path: config.config)
+      let configuration = try Configuration(path: config.config)
+      for warning in configuration.warnings {
+        StandardStream.error.write("warning: \(warning)\n")
+      }
       if config.config == nil, !Configuration.hasDefaultFile {
         try Output.write("no \(Configuration.defaultPath): the defaults hold\n")
       } else {

@@ -19,9 +19,12 @@ struct CalibrationTests {
       steps: [CalibrationStep(utilization: 1, hertz: nil, watts: 60, samples: 3)])
   }
 
-  private static func ladder(_ rung: String, _ state: String, _ reason: String? = nil) -> String {
+  private static func ladder(
+    _ rung: String, _ state: String, _ reason: String? = nil, lacks: String? = nil
+  ) -> String {
+    let part = lacks.map { ",lacks=\($0)" } ?? ""
     let more = reason.map { ",reason=\($0)" } ?? ""
-    return "nodeprobe_power_ladder_info{rung=\(rung),state=\(state)\(more)}"
+    return "nodeprobe_power_ladder_info{rung=\(rung),state=\(state)\(part)\(more)}"
   }
 
   /// Seconds in which the counter cannot be read and half of the CPUs is busy; the last page.
@@ -144,7 +147,7 @@ struct CalibrationTests {
       try node.pass(Self.second, microjoules: 30_000_000, busy: 200)
       page = try node.round()
     }
-    #expect(page[Self.ladder("components", "source", "absent")] == 1)
+    #expect(page[Self.ladder("components", "source", "absent", lacks: "package")] == 1)
     #expect(page[Self.ladder("calibrated", "source")] == 1)
     // 30 W of the counter that is left, and 40 W by the model.
     #expect(page["nodeprobe_node_power_watts"] == 70_000_000)

@@ -1,3 +1,4 @@
+import Footprint
 import Probes
 import Testing
 
@@ -32,7 +33,12 @@ struct ConfigurationTests {
       site:
         name: "fra \\"1\\""
         zone: DE
+        basis: lifecycle
         pue: {value: 1.25, category: 2, year: 2025, source: "report: 7"}
+        contracts:
+          - {share: 0.25, intensity: 40, source: "wind: \\"A\\""}
+          - {share: 0.5, intensity: 0}
+        residual_mix: {intensity: 700.5, source: "AIB"}
       cost: {currency: EUR, per_kwh: 0.21}
       jobs: {limit: 10, units: ["nginx*", "db.service"], static_policy: equal, counters: 0}
       state: {retention: 30d}
@@ -45,6 +51,10 @@ struct ConfigurationTests {
     #expect(first.listen?.host == "::1")
     #expect(first.site.name == "fra \"1\"")
     #expect(first.site.pue?.value == 1.25)
+    #expect(first.site.contracts.map(\.share) == [0.25, 0.5])
+    #expect(first.site.contracts.map(\.intensity) == [40, 0])
+    #expect(first.site.contracts[0].source == "wind: \"A\"")
+    #expect(first.site.residualMix?.intensity == 700.5)
     #expect(first.probes["cpu"]?.isEnabled == false)
     #expect(first.probes["disk"]?.cadence == .seconds(5))
     let again = try decode(first.yaml)
@@ -64,6 +74,25 @@ struct ConfigurationTests {
       ("listen: 127.0.0.1:99999\n", 1, "listen must be"),
       ("site:\n  pue: 1.2\n", 2, "site.pue must be a mapping"),
       ("site:\n  pue: {value: 0.9}\n", 2, "site.pue.value must be between 1.0 and 10.0"),
+      ("site:\n  name: a\n  zone: QQ\n", 3, "site.zone QQ is no country of ISO 3166-1"),
+      ("site:\n  zone: DEE\n", 2, "DEE is no country of ISO 3166-1; write its letters"),
+      ("site:\n  zone: UK\n", 2, "write GB"),
+      ("site:\n  zone: QQ-CA\n", 2, "QQ is no country"),
+      ("site:\n  basis: chimney\n", 2, "site.basis must be lifecycle or direct"),
+      ("site:\n  zone: DE\n  basis: direct\n", 3, "there is no direct factor for DE"),
+      ("site:\n  basis: direct\n", 2, "needs a zone with a direct factor"),
+      ("site:\n  pue: {value: 1.2, category: 0}\n", 2, "category pue0 divides peak powers"),
+      ("site:\n  pue:\n    value: 1.2\n    category: pue9\n", 4, "there is no category pue9; use"),
+      ("site:\n  pue: {value: 1.2, category: [1]}\n", 2, "must be one of 1, 2, 3, ipue"),
+      (
+        "site:\n  contracts:\n    - {share: 0.7, intensity: 0}\n    - {share: 0.4, intensity: 9}\n",
+        2,
+        "must not add up to more than 1"
+      ),
+      ("site:\n  contracts:\n    - {share: 1.5, intensity: 0}\n", 3, "[0].share must be between"),
+      ("site:\n  contracts:\n    - {share: 0.5}\n", 3, "site.contracts[0] needs a share and"),
+      ("site:\n  contracts: none\n", 2, "site.contracts must be a list of mappings"),
+      ("site:\n  residual_mix: {source: x}\n", 2, "site.residual_mix needs an intensity"),
       ("probes:\n  nosuch: {enabled: true}\n", 2, "\"probes.nosuch\" is not known"),
       ("probes:\n  cpu: {enabled: yes}\n", 2, "probes.cpu.enabled must be true or false"),
       ("jobs: {limit: many}\n", 1, "jobs.limit must be a whole number"),
@@ -82,6 +111,48 @@ struct ConfigurationTests {
     let said = complaint(text)
     #expect(said.hasPrefix(":\(line): "), "\(said)")
     #expect(said.contains(words), "\(said)")
+  }
+
+  @Test(
+    "what is taken and will not be as it seems is told with its line, and what to do",
+    arguments: [
+      (
+        "cost: {currency: EUR, per_gpu_hour: 2}\n", 1,
+        ["per_gpu_hour is not charged", "no cost until"]
+      ),
+      ("cost:\n  currency: EUR\n  per_gpu_hour: 2\n  per_kwh: 0.2\n", 3, ["of energy and cores"]),
+      ("site:\n  zone: US-CA\n", 2, ["US-CA", "179.06", "383.55", "basis: direct"]),
+      ("site:\n  zone: gcp:us-east4\n", 2, ["323.05", "383.55"]),
+      ("site:\n  zone: US-QQ\n", 2, ["no factor of it; that of US is used (383.55 g/kWh, 2024)"]),
+      ("site:\n  zone: VA\n", 2, ["that of WORLD is used (472.94 g/kWh, 2024)"]),
+      ("site:\n  zone: CF\n", 2, ["that of WORLD is used"]),
+    ] as [(String, Int, [String])])
+  func warnings(text: String, line: Int, words: [String]) throws {
+    let warning = try #require(try decode(text).warnings.first)
+    #expect(warning.line == line)
+    for word in words { #expect(warning.description.contains(word), "\(warning)") }
+  }
+
+  @Test(
+    "nothing is said of a place with a factor of its own, or the best that a cloud's region has",
+    arguments: [
+      "DE", "deu", "SE-SE3", "XK", "aws:eu-central-1", "US-CA\n  basis: direct",
+      "gcp:us-east4\n  basis: direct",
+    ])
+  func noWarnings(zone: String) throws {
+    #expect(try decode("site:\n  zone: \(zone)\n").warnings == [])
+  }
+
+  @Test(
+    "a category of PUE is a number or a word",
+    arguments: [
+      ("1", PUECategory.basic), ("2", .intermediate), ("pue3", .advanced), ("iPUE", .interim),
+      ("ppue", .partial), ("dpue", .design), ("mpue", .mixedUse),
+    ])
+  func categories(text: String, expected: PUECategory) throws {
+    let configuration = try decode("site: {pue: {value: 1.2, category: \(text)}}\n")
+    #expect(configuration.site.pue?.category == expected)
+    #expect(try decode(configuration.yaml).site.pue?.category == expected)
   }
 
   @Test("a cadence of 0 is every round")

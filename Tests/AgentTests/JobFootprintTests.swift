@@ -78,6 +78,84 @@ struct JobFootprintTests {
     #expect(page["nodeprobe_job_cost_total{\(other),currency=EUR}"] == 1333)
   }
 
+  /// A device on the PCI bus.
+  private static func add(_ address: String, _ ids: (String, String), to node: StagedNode) throws {
+    let folder = "sys/bus/pci/devices/\(address)/"
+    try node.tree.write("0x030200\n", to: folder + "class")
+    try node.tree.write("0x\(ids.0)\n", to: folder + "vendor")
+    try node.tree.write("0x\(ids.1)\n", to: folder + "device")
+  }
+
+  @Test("a price of accelerators alone is no price: nobody has a cost, and none of 0")
+  func acceleratorPrice() throws {
+    var settings = Self.settings()
+    (settings.cost.perCoreHour, settings.cost.perGPUHour) = (nil, 2)
+    let node = try StagedNode(range: 1 << 50, settings)
+    try Self.add("0000:01:00.0", ("10de", "2330"), to: node)
+    try node.set(job: 1, microseconds: 0)
+    try node.round()
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    let page = try node.round()
+    #expect(carbon(page) != nil && cost(page) == nil)
+    #expect(!page.keys.contains { $0.contains("_cost_total") })
+  }
+
+  @Test("the making of accelerators is nobody's, since nobody is known to have reserved them")
+  func embodiedAccelerators() throws {
+    let node = try StagedNode(range: 1 << 50, Self.settings())
+    // An H100 of 164 kg, an accelerator that the table does not know (150 kg), and the server of 1000 kg.
+    try Self.add("0000:01:00.0", ("10de", "2330"), to: node)
+    try Self.add("0000:02:00.0", ("1e3e", "0001"), to: node)
+    try node.set(job: 1, microseconds: 0)
+    try node.reserve(job: 1, thousandths: 4000)
+    try node.round()
+    var page: [String: UInt64] = [:]
+    for _ in 0..<12 {
+      try node.pass(300_000 * Self.millisecond, microjoules: 1_000_000_000)
+      page = try node.round()
+    }
+    func isAbout(_ name: String, _ micrograms: UInt64) throws -> Bool {
+      let value = try #require(page[name], "\(name)")
+      return value + 1 >= micrograms && value <= micrograms + 1
+    }
+    // An hour of four years of 8760 h: 1,000,000 g and 314,000 g over 35,040.
+    #expect(
+      try isAbout("nodeprobe_job_embodied_carbon_grams_total{\(Self.labels)}", 28_538_813))
+    #expect(
+      try isAbout("nodeprobe_bucket_embodied_carbon_grams_total{bucket=unallocated}", 8_961_187))
+    #expect(page["nodeprobe_bucket_embodied_carbon_grams_total{bucket=system}"] == 0)
+    #expect(try isAbout("nodeprobe_node_embodied_carbon_grams_total", 37_500_000))
+    // Nothing counts what they draw: the node says so, and not how much it may be at most.
+    #expect(
+      page[
+        "nodeprobe_power_ladder_info{rung=components,state=source,lacks=accelerator,reason=absent}"]
+        == 1)
+    #expect(page["nodeprobe_node_energy_bound_joules_total{bound=low}"] != nil)
+    #expect(page["nodeprobe_node_energy_bound_joules_total{bound=high}"] == nil)
+  }
+
+  @Test("by contracts are counted for node, buckets and jobs, with what the contracts say")
+  func contracts() throws {
+    var settings = Self.settings()
+    settings.site.contracts = [Configuration.Contract(share: 0.5, intensity: 0, source: "wind")]
+    settings.site.residualMix = Configuration.ResidualMix(intensity: 700, source: "AIB")
+    let node = try StagedNode(range: 1 << 50, settings)
+    try node.set(job: 1, microseconds: 0)
+    try node.round()
+    try node.set(job: 1, microseconds: 100_000_000)
+    // 0.1 kWh: 1.2 × (0.5 × 0 + 0.5 × 700) g/kWh make 42 g, the grid's 342.06 g/kWh 41.0472.
+    try node.pass(200_000 * Self.millisecond, microjoules: 360_000_000_000, busy: 20_000)
+    let page = try node.round()
+    #expect(page["nodeprobe_node_market_carbon_grams_total"] == 42_000_000)
+    #expect(page["nodeprobe_node_carbon_grams_total"] == 41_047_200)
+    let parts =
+      page.sum("nodeprobe_bucket_market_carbon_grams_total")
+      + page.sum("nodeprobe_job_market_carbon_grams_total")
+    #expect((41_999_990...42_000_000).contains(parts))
+    #expect(page["nodeprobe_market_intensity_grams_per_kwh"] == 350_000_000)
+    #expect(page["nodeprobe_market_intensity_info{source=wind, AIB}"] != nil)
+  }
+
   @Test("are taken over from a checkpoint that does not know yet what jobs held")
   func firstForm() throws {
     // The form, eight words for the node, for `other` and for each bucket, then a job of five bytes.

@@ -8,7 +8,7 @@ import Testing
 struct RungWatchTests {
   /// A ladder with one source, or none; what is not named is absent.
   private static func ladder(
-    _ source: Rung?, lacks: FailureReason? = nil, _ failing: [Rung: FailureReason] = [:]
+    _ source: Rung?, lacks: [LadderStep.Lack] = [], _ failing: [Rung: FailureReason] = [:]
   ) -> [LadderStep] {
     Rung.allCases.map { rung in
       var step = LadderStep(
@@ -47,12 +47,24 @@ struct RungWatchTests {
   func parts() {
     var watch = RungWatch()
     _ = watch.follow(Self.ladder(.components))
+    let lack = LadderStep.Lack(.package, .absent)
     #expect(
-      watch.follow(Self.ladder(.components, lacks: .absent))
-        == RungWatch.Change(kind: .lacks, rung: .components, why: "absent"))
-    #expect(watch.follow(Self.ladder(.components, lacks: .absent)) == nil)
+      watch.follow(Self.ladder(.components, lacks: [lack]))
+        == RungWatch.Change(kind: .lacks, rung: .components, why: nil, lacks: [lack]))
+    #expect(watch.follow(Self.ladder(.components, lacks: [lack])) == nil)
+    let both = [lack, LadderStep.Lack(.accelerator, .stale)]
+    #expect(watch.follow(Self.ladder(.components, lacks: both))?.lacks == both)
     #expect(
       watch.follow(Self.ladder(.components))
         == RungWatch.Change(kind: .isWhole, rung: .components, why: nil))
+  }
+
+  @Test("tells with the first source what that lacks from the beginning")
+  func firstLack() {
+    var watch = RungWatch()
+    let lack = LadderStep.Lack(.accelerator, .absent)
+    #expect(
+      watch.follow(Self.ladder(.components, lacks: [lack]))
+        == RungWatch.Change(kind: .begins, rung: .components, why: nil, lacks: [lack]))
   }
 }

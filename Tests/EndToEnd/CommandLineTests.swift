@@ -80,6 +80,20 @@ struct CommandLineTests {
     #expect(result.status == 0)
   }
 
+  @Test("config check warns of what will not be as it seems, and takes the file")
+  func warnings() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write(
+      "site:\n  zone: US-CA\ncost: {currency: EUR, per_gpu_hour: 2}\n", to: "probe.yaml")
+    let path = folder.path + "/probe.yaml"
+    let result = try BuiltProgram.run("probe", ["config", "check", "--config", path])
+    #expect(result.status == 0 && result.output == "\(path): ok\n")
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines[0].hasPrefix("warning: \(path):2: site.zone US-CA: "), "\(result.errors)")
+    #expect(lines[1].hasPrefix("warning: \(path):3: cost.per_gpu_hour "), "\(result.errors)")
+  }
+
   @Test("every complaint begins with the program's name")
   func prefixes() throws {
     for arguments in [["pci", "--dump", "/none"], ["sensors", "--sysfs", "/none"], ["top", "x"]] {

@@ -280,7 +280,9 @@ struct LadderTests {
   @Test("a sum without one package's counter says why: its failure, or that there is none")
   func incompleteSum() {
     func lacks(_ stage: borrowing LedgerStage) -> FailureReason? {
-      stage.ledger.ladder[Int(Rung.components.rawValue)].lacks
+      let lacks = stage.ledger.ladder[Int(Rung.components.rawValue)].lacks
+      #expect(lacks.allSatisfy { $0.component == .package } && lacks.count < 2)
+      return lacks.first?.reason
     }
     var stage = LedgerStage([.rapl("0"), .rapl("1"), .table("1")])
     stage.round([0, 0], watts: [45])
@@ -293,6 +295,45 @@ struct LadderTests {
     var other = LedgerStage([.rapl("0"), .table("1")])
     for _ in 0..<4 { other.round([30], watts: [45]) }
     #expect(other.ledger.rung == .components && lacks(other) == .absent)
+  }
+
+  @Test("a sum says that an accelerator is not in it, as long as none of its meters can be read")
+  func unmeteredAccelerator() {
+    func lacks(_ stage: borrowing LedgerStage, of rung: Rung) -> [LadderStep.Lack] {
+      stage.ledger.ladder[Int(rung.rawValue)].lacks
+    }
+    var stage = LedgerStage([.rapl()], unmetered: [.accelerator])
+    for _ in 0..<4 { stage.round([30]) }
+    #expect(lacks(stage, of: .components) == [.init(.accelerator, .absent)])
+    let mark = stage.ledger.ladderMark
+    stage.ledger.declare(Topology(meters: [.rapl()]))
+    stage.round([30])
+    #expect(lacks(stage, of: .components) == [] && stage.ledger.ladderMark != mark)
+
+    var card = LedgerStage([.rapl(), .rapl("0000:03:00.0", .accelerator)])
+    for _ in 0..<4 { card.round([30, 500]) }
+    #expect(lacks(card, of: .components) == [] && card.node == 3 * 530)
+    for _ in 0..<20 { card.round([30, nil], failure: .accessDenied) }
+    #expect(lacks(card, of: .components) == [.init(.accelerator, .accessDenied)])
+
+    // An estimate of the node leaves accelerators out as well; a meter at the wall sees them.
+    var estimate = LedgerStage([.table("0")], unmetered: [.accelerator])
+    for _ in 0..<4 { estimate.round([], watts: [45]) }
+    #expect(lacks(estimate, of: .table) == [.init(.accelerator, .absent)])
+    var wall = LedgerStage([.plug(), .rapl()], unmetered: [.accelerator])
+    for _ in 0..<4 { wall.round([900, 30]) }
+    #expect(wall.ledger.rung == .wall && wall.ledger.ladder.allSatisfy { $0.lacks.isEmpty })
+  }
+
+  @Test("an accelerator's meter beside an estimate of the processors makes no measured node")
+  func accelerator() {
+    var stage = LedgerStage([.rapl("0000:03:00.0", .accelerator), .table("0")])
+    for _ in 0..<4 { stage.round([500], watts: [45]) }
+    #expect(stage.ledger.rung == .components && stage.ledger.mainRung == .table)
+    #expect(
+      stage.ledger.ladder[Int(Rung.components.rawValue)].lacks == [.init(.package, .absent)])
+    #expect(stage.ledger.node(.components).joules == 1500)
+    #expect(stage.ledger.node(.table).joules == 135)
   }
 
   @Test("a wall meter that has jumped does not tell the time in which it did")

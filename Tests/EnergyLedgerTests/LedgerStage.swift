@@ -11,12 +11,12 @@ struct LedgerStage: ~Copyable {
 
   init(
     _ meters: [Meter], places: [PlaceTraits] = [], policy: LedgerPolicy = LedgerPolicy(),
-    limits: LedgerLimits = LedgerLimits()
+    limits: LedgerLimits = LedgerLimits(), unmetered: [EnergyComponent] = []
   ) {
     raws = Array(repeating: 5_000_000, count: meters.count)
     ledger = Ledger(
       epoch: Epoch(high: 1, low: 2), bootID: "boot",
-      topology: Topology(meters: meters, places: places),
+      topology: Topology(meters: meters, places: places, unmetered: unmetered),
       at: RoundTime(boottime: 1_000_000_000_000, realtime: 1_772_460_000_000_000_000),
       policy: policy, limits: limits)
   }

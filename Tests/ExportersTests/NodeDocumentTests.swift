@@ -26,6 +26,7 @@ import Testing
     #expect(document["identity"]["hostname"] as? String == "node12")
     #expect(document["power"]["watts"] as? Double == 412.5)
     #expect(document["power"]["tier"] as? String == "B")
+    #expect(document["power"]["lacks"] as? [String] == ["package", "accelerator"])
     #expect(document["memory"]["used_ratio"] as? Double == 0.25)
     let history = document["history"]
     #expect(history["points"] as? Int == 3)
@@ -230,6 +231,12 @@ import Testing
     stage.add("nodeprobe_node_power_watts", .real(412.5))
     stage.add("nodeprobe_node_power_info", ["tier": "A"], .absent)
     stage.add("nodeprobe_node_power_info", ["tier": "B"], .count(1))
+    stage.add(
+      "nodeprobe_power_ladder_info",
+      [
+        "rung": "components", "state": "source", "lacks": "package,accelerator", "reason": "absent",
+      ],
+      .count(1))
     stage.add("nodeprobe_cpu_utilization_ratio", .real(0.5))
     stage.add("nodeprobe_load1", .real(1.25))
     stage.add("nodeprobe_load5", .real(1))

@@ -77,7 +77,7 @@ struct FootprintModelTests {
     let notes = model.factors(at: 0)
     #expect(notes.map(\.name) == ["pue", "intensity", "market_intensity"])
     #expect(notes.allSatisfy { !$0.source.isEmpty })
-    #expect(notes[0].remarks == ["configured", "pue3"] && notes[0].quality == .measured)
+    #expect(notes[0].remarks == ["configured", "pue3"] && notes[0].quality == .stated)
     #expect(notes[1].value == 383.55 && notes[1].quality == .estimated && notes[1].year == 2024)
     #expect(notes[1].remarks == ["US", "country", "lifecycle", "average", "CO2e"])
     #expect(notes[1].low == nil && notes[1].high == nil)

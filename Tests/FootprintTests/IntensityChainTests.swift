@@ -65,7 +65,7 @@ struct IntensityChainTests {
 
   @Test("ends at the world, labelled, and tells why each rung above it was passed over")
   func world() throws {
-    let chain = try chain("XX-1")
+    let chain = try chain("AQ-1")
     let found = chain.intensity(at: 0)
     #expect(found.factor.value == Millionths(decimal: "472.94"))
     #expect(found.zone == "WORLD" && found.rung == .world)
@@ -107,8 +107,30 @@ struct IntensityChainTests {
     ] {
       #expect(throws: IntensityRefusal.self, "\(text)") { try GridPlace(text) }
     }
+    for code in ["QQ", "XX", "DEE", "ZZZ", "UK", "EL", "EUR"] {
+      #expect(throws: IntensityRefusal.unknownCountry(code)) { try GridPlace(code.lowercased()) }
+    }
+    #expect(throws: IntensityRefusal.unknownCountry("QQ")) { try GridPlace("QQ-CA") }
+    #expect(IntensityRefusal.unknownCountry("UK").description.contains("write GB"))
     #expect(throws: IntensityRefusal.unknownRegion(.aws, "eu-central-9")) {
       try GridPlace("aws:eu-central-9")
+    }
+  }
+
+  @Test("knows the 249 countries of ISO 3166-1, and Kosovo")
+  func countries() throws {
+    let letters = (0x41...0x5A).map { String(UnicodeScalar(UInt8($0))) }
+    let pairs = letters.flatMap { first in letters.map { first + $0 } }
+    let known = try pairs.filter { pair in
+      guard let place = try? GridPlace(pair) else { return false }
+      return try #require(place.country) == pair
+    }
+    #expect(known.count == 250)
+    for (three, two) in [
+      ("DEU", "DE"), ("usa", "US"), ("VAT", "VA"), ("ATA", "AQ"), ("GGY", "GG"), ("MYT", "YT"),
+      ("TLS", "TL"), ("XKX", "XK"),
+    ] {
+      #expect(try GridPlace(three).country == two)
     }
   }
 

@@ -33,6 +33,10 @@ struct MarketMixTests {
     let market = try MarketMix(contracts: [contract(0.5, 0)]).intensity(on: grid("342.06"))
     #expect(market.factor.value.count == 171_030_000)
     #expect(market.usesGridAverage && market.source.contains("grid average"))
+    for mix in [try MarketMix(), .none] {
+      #expect(
+        mix.intensity(on: try grid("342.06")).source == "grid average, no contracts stated")
+    }
     let none = try MarketMix().intensity(on: grid("342.06"))
     #expect(none.factor.value.count == 342_060_000 && none.usesGridAverage)
   }

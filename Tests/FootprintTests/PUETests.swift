@@ -52,11 +52,15 @@ struct PUETests {
     }
   }
 
-  @Test("says whether it was measured, predicted or is an average of others")
+  @Test("says whether it was measured here, somebody stated it, or it is an average of others")
   func quality() throws {
-    #expect(try stated(1.2).quality == .measured)
-    #expect(try stated(1.2, category: .design).quality == .modelled)
-    #expect(try stated(1.2, category: nil).quality == .estimated)
+    for category in PUECategory.allCases.map(Optional.some) + [nil] {
+      #expect(try stated(1.2, category: category).quality == .stated)
+    }
+    let measured = try PowerUsageEffectiveness(
+      Millionths(count: 1_200_000), status: .measured, category: .interim, year: nil,
+      source: "meters of the site")
+    #expect(measured.quality == .measured)
     #expect(PowerUsageEffectiveness.tabled("industry_average")?.quality == .estimated)
   }
 

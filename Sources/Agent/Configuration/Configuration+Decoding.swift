@@ -12,6 +12,7 @@ extension Configuration {
     do {
       let text = try BoundedFile.contents(of: name, limit: Self.largestFile)
       try self.init(text: text)
+      for index in warnings.indices { warnings[index].path = name }
       if let rules = jobs.rules { jobs.tagging = try JobRules(path: rules, besides: name) }
     } catch let error as SystemError {
       if path == nil, error.isAbsent {
@@ -40,8 +41,8 @@ extension Configuration {
     }
     interval =
       try root.duration("interval", in: 100_000_000...60_000_000_000) ?? interval
-    if var site = try root.mapping("site") { self.site = try Site(&site) }
-    if var cost = try root.mapping("cost") { self.cost = try Cost(&cost) }
+    if var site = try root.mapping("site") { self.site = try Site(&site, &warnings) }
+    if var cost = try root.mapping("cost") { self.cost = try Cost(&cost, &warnings) }
     if var jobs = try root.mapping("jobs") { self.jobs = try Jobs(&jobs) }
     if var state = try root.mapping("state") {
       let day: UInt64 = 86_400_000_000_000
@@ -76,36 +77,10 @@ extension Configuration {
   }
 }
 
-extension Configuration.Site {
-  init(_ members: inout MappingDecoder) throws(ConfigurationError) {
-    name = try members.text("name")
-    rack = try members.text("rack")
-    zone = try members.text("zone")
-    if let zone {
-      do {
-        _ = try GridPlace(zone)
-      } catch {
-        throw ConfigurationError(line: members.line(of: "zone"), "site.\(error)")
-      }
-    }
-    if var ratio = try members.mapping("pue") {
-      let line = members.line(of: "pue")
-      guard let value = try ratio.number("value", in: 1...10) else {
-        throw ConfigurationError(line: line, "site.pue needs a value, such as value: 1.3")
-      }
-      pue = Configuration.PUE(
-        value: value,
-        category: try ratio.integer("category", in: 1...3),
-        year: try ratio.integer("year", in: 1990...2100),
-        source: try ratio.text("source"))
-      try ratio.finish()
-    }
-    try members.finish()
-  }
-}
-
 extension Configuration.Cost {
-  init(_ members: inout MappingDecoder) throws(ConfigurationError) {
+  init(
+    _ members: inout MappingDecoder, _ warnings: inout [ConfigurationWarning]
+  ) throws(ConfigurationError) {
     let prices = 0.0...1_000_000.0
     currency = try members.text("currency")
     if let currency, Currency(currency) == nil, let node = members.node("currency") {
@@ -119,6 +94,15 @@ extension Configuration.Cost {
       let lines = ["per_kwh", "per_core_hour", "per_gpu_hour"].compactMap(members.line)
       throw ConfigurationError(
         line: lines.min(), "cost has prices and no currency, such as currency: EUR")
+    }
+    if perGPUHour != nil {
+      warnings.append(
+        ConfigurationWarning(
+          line: members.line(of: "per_gpu_hour"),
+          "cost.per_gpu_hour is not charged: nothing tells yet which job has reserved an accelerator; "
+            + (perKilowattHour == nil && perCoreHour == nil
+              ? "there is no cost until per_kwh or per_core_hour is stated"
+              : "cost is that of energy and cores")))
     }
     try members.finish()
   }

@@ -11,15 +11,17 @@ extension Configuration {
     lines.append(Self.member("name", site.name, example: "fra1"))
     lines.append(Self.member("rack", site.rack, example: "r12"))
     lines.append(Self.member("zone", site.zone, example: "DE"))
+    lines.append("  basis: \(site.basis.rawValue)")
     if let pue = site.pue {
       lines.append("  pue:")
       lines.append("    value: \(pue.value)")
-      if let category = pue.category { lines.append("    category: \(category)") }
+      if let category = pue.category { lines.append("    category: \(category.rawValue)") }
       if let year = pue.year { lines.append("    year: \(year)") }
       if let source = pue.source { lines.append("    source: \(source.yamlQuoted)") }
     } else {
-      lines.append("  # pue: {value: 1.3, category: 2, year: 2025, source: \"annual report\"}")
+      lines.append("  # pue: {value: 1.3, category: pue2, year: 2025, source: \"annual report\"}")
     }
+    lines += marketLines
     lines.append("cost:")
     lines.append(Self.member("currency", cost.currency, example: "EUR"))
     lines.append(Self.member("per_kwh", cost.perKilowattHour, example: "0.21"))
@@ -43,6 +45,24 @@ extension Configuration {
       lines.append(text + "}")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var marketLines: [String] {
+    var lines: [String] = []
+    if site.contracts.isEmpty {
+      lines.append("  # contracts: [{share: 0.6, intensity: 0, source: \"wind park\"}]")
+    } else {
+      lines.append("  contracts:")
+      lines += site.contracts.map {
+        "    - {share: \($0.share), intensity: \($0.intensity), source: \($0.source.yamlQuoted)}"
+      }
+    }
+    let mix = site.residualMix
+    lines.append(
+      mix.map {
+        "  residual_mix: {intensity: \($0.intensity), source: \($0.source.yamlQuoted)}"
+      } ?? "  # residual_mix: {intensity: 720, source: \"AIB 2024\"}")
+    return lines
   }
 
   private static func member(_ name: String, _ value: String?, example: String) -> String {

@@ -1,3 +1,4 @@
+public import Footprint
 internal import LinuxFiles
 public import Probes
 
@@ -20,6 +21,8 @@ public struct Configuration: Sendable, Equatable {
   public var state = State()
   /// What is said of single probes, by name.
   public var probes: [String: ProbeSetting] = [:]
+  /// What the file says and what will not be as it seems.
+  public internal(set) var warnings: [ConfigurationWarning] = []
 
   /// The defaults.
   public init() {}
@@ -32,16 +35,40 @@ public struct Configuration: Sendable, Equatable {
     public var rack: String?
     /// The zone of its electricity, such as "DE" or "US-CAL-CISO".
     public var zone: String?
+    /// Which emissions of the grid are counted.
+    public var basis = EmissionBasis.lifecycle
     /// The power usage effectiveness that is assumed.
     public var pue: PUE?
+    /// Contracts for electricity, for the market-based figure.
+    public var contracts: [Contract] = []
+    /// What the rest of the electricity is made of, once all that was sold by contract is taken out.
+    public var residualMix: ResidualMix?
+  }
+
+  /// A power purchase agreement, a tariff, certificates.
+  public struct Contract: Sendable, Equatable {
+    /// The share of the energy that it covers, up to 1.
+    public var share: Double
+    /// g/kWh; 0 is a value here.
+    public var intensity: Double
+    /// Who sells, and what.
+    public var source: String
+  }
+
+  /// The residual mix of a country or market.
+  public struct ResidualMix: Sendable, Equatable {
+    /// g/kWh.
+    public var intensity: Double
+    /// Who says so, and of which year.
+    public var source: String
   }
 
   /// A configured power usage effectiveness, with where it comes from.
   public struct PUE: Sendable, Equatable {
     /// At least 1: facility energy divided by IT energy.
     public var value: Double
-    /// PUE category 0–3 of ISO/IEC 30134-2.
-    public var category: Int?
+    /// What it is the PUE of.
+    public var category: PUECategory?
     /// The year it was measured in.
     public var year: Int?
     /// Who says so.
@@ -56,7 +83,7 @@ public struct Configuration: Sendable, Equatable {
     public var perKilowattHour: Double?
     /// Price of a reserved core for an hour.
     public var perCoreHour: Double?
-    /// Price of a reserved GPU for an hour.
+    /// Price of a reserved GPU for an hour; not charged as long as nothing tells who has reserved one.
     public var perGPUHour: Double?
   }
 

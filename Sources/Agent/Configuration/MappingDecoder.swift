@@ -4,10 +4,12 @@ struct MappingDecoder {
   private var order: [String] = []
   private var known: [String] = []
   private let place: String
+  private let line: Int
 
   /// Opens `node`, which stands at `place` (the dotted name, empty for the root).
   init(_ node: YAMLNode, at place: String) throws(ConfigurationError) {
     self.place = place
+    line = node.line
     guard case .mapping(let members, _) = node else {
       if case .scalar("", true, _) = node { return }
       throw ConfigurationError(
@@ -106,6 +108,17 @@ struct MappingDecoder {
     return try MappingDecoder(node, at: full(name))
   }
 
+  /// A list of mappings; none where it is not there.
+  mutating func mappings(_ name: String) throws(ConfigurationError) -> [MappingDecoder] {
+    guard let node = take(name) else { return [] }
+    guard case .sequence(let items, _) = node else { throw wrong(name, node, "a list of mappings") }
+    var decoders: [MappingDecoder] = []
+    for (index, item) in items.enumerated() {
+      decoders.append(try MappingDecoder(item, at: "\(full(name))[\(index)]"))
+    }
+    return decoders
+  }
+
   /// Throws where a member is left that nobody asked for.
   func finish() throws(ConfigurationError) {
     guard let name = order.first else { return }
@@ -116,6 +129,11 @@ struct MappingDecoder {
 
   func wrong(_ name: String, _ node: YAMLNode, _ expected: String) -> ConfigurationError {
     ConfigurationError(line: node.line, "\(full(name)) must be \(expected), not \(node.noun)")
+  }
+
+  /// Something must stand in this mapping and does not.
+  func lacking(_ expected: String) -> ConfigurationError {
+    ConfigurationError(line: line, "\(place) needs \(expected)")
   }
 
   private func full(_ name: String) -> String { place.isEmpty ? name : place + "." + name }

@@ -51,6 +51,7 @@ final class Daemon {
     let server = try makeServer(sampler.store, mailbox, state.path)
     defer { server.stop() }
     try listen(server, state.socket)
+    warn()
     var pages = CodePages()
     var loop = SamplingLoop(sampler, clock: clock, signals: signals.raw, mailbox: mailbox)
     loop.run(every: configuration.interval) { event in
@@ -110,6 +111,13 @@ final class Daemon {
     }
   }
 
+  /// What the configuration says and what will not be as it seems.
+  private func warn() {
+    for warning in configuration.warnings {
+      log.warning("configuration", ["warning": "\(warning)"])
+    }
+  }
+
   /// `sun_path` of unix(7), its end mark included.
   private static let longestSocketName = 108
 
@@ -126,6 +134,7 @@ final class Daemon {
       sampler.apply(fresh)
       agent.noteReload(succeeded: true)
       log.info("configuration reloaded")
+      warn()
       return fresh.interval
     } catch {
       agent.noteReload(succeeded: false)

@@ -32,6 +32,10 @@ final class EnergyAccount {
   private let capacity: NodeCapacities
   private let processors: ProcessorTime?
   private let facts: FootprintFacts
+  /// Nil where there is no PCI bus.
+  private let cards: AcceleratorCards?
+  /// Whether an accelerator draws power that no meter counts.
+  private var hasUnmeteredCard: Bool
   private var meters = MeterRoster()
   private var estimates: Estimates
   private let calibration: CalibrationFile?
@@ -60,10 +64,14 @@ final class EnergyAccount {
     estimates = Estimates(of: machine, below: root)
     if let calibration, calibration.look(for: machine) { estimates.take(calibration.model) }
     processors = try? ProcessorTime(below: root)
-    _ = meters.look(through: probes, parts)
+    cards = AcceleratorCards(below: root)
+    let accelerators = cards?.look()
+    _ = meters.look(through: probes, parts, cards: accelerators)
+    hasUnmeteredCard = Self.hasUnmeteredCard(accelerators ?? [], meters, parts)
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
     longestPause = Self.longestPause(of: instruments)
-    let topology = Self.topology(meters, instruments, capacity, estimates)
+    let topology = Self.topology(
+      meters, instruments, capacity, estimates, hasUnmeteredCard: hasUnmeteredCard)
     let policy = LedgerPolicy(settings)
     ledger =
       state?.makeLedger(topology, at: clock.roundTime(), policy: policy, random: &random)
@@ -72,7 +80,7 @@ final class EnergyAccount {
         bootID: BootIdentity.current(below: root), topology: topology, at: clock.roundTime(),
         policy: policy, limits: Self.limits(settings.jobs))
     places = PlaceUses(in: ledger, capacity.cpus)
-    facts = FootprintFacts(below: root, machine, capacity)
+    facts = FootprintFacts(below: root, machine, capacity, cards: accelerators ?? [])
     let kept = KeptWords(ledger.annex)
     // What flowed since power-on is of an epoch's first round, too, where a power loss has ended the one before.
     beginning = ledger.round == 0 ? UInt64(max(0, ledger.time.realtime)) : kept.beginning
@@ -145,8 +153,22 @@ final class EnergyAccount {
 
   /// Follows sections that have other tables than before.
   func look(through probes: [ProbeSection], _ parts: [WorkerPart]) {
-    if meters.look(through: probes, parts) { declare() }
+    let accelerators = cards?.look()
+    let isOther = meters.look(through: probes, parts, cards: accelerators)
+    let hadUnmetered = hasUnmeteredCard
+    hasUnmeteredCard = Self.hasUnmeteredCard(accelerators ?? [], meters, parts)
+    if isOther || hasUnmeteredCard != hadUnmetered { declare() }
     listen(to: probes)
+  }
+
+  /// Before the worker has spoken of sensor chips, nobody knows which cards have meters.
+  private static func hasUnmeteredCard(
+    _ cards: [AcceleratorCard], _ meters: MeterRoster, _ parts: [WorkerPart]
+  ) -> Bool {
+    let isPending = parts.contains {
+      $0.probe == "sensors" && $0.isExpected && $0.groups.isEmpty
+    }
+    return !isPending && meters.lacksMeter(of: cards)
   }
 
   /// Takes up a calibration that was made since the last round, or is gone.
@@ -158,19 +180,20 @@ final class EnergyAccount {
 
   private func declare() {
     instruments = meters.instruments + estimates.choose(beside: meters.instruments)
-    ledger.declare(Self.topology(meters, instruments, capacity, estimates))
+    ledger.declare(
+      Self.topology(meters, instruments, capacity, estimates, hasUnmeteredCard: hasUnmeteredCard))
     places = PlaceUses(in: ledger, capacity.cpus)
     metersVersion += 1
   }
 
   private static func topology(
     _ roster: MeterRoster, _ instruments: [Instrument], _ capacity: NodeCapacities,
-    _ estimates: Estimates
+    _ estimates: Estimates, hasUnmeteredCard: Bool
   ) -> Topology {
     let meters = roster.meters + instruments.dropFirst(roster.instruments.count).map(\.meter)
     return Topology(
       meters: meters, places: capacity.traits(of: meters) { estimates.idle(of: $0) },
-      absences: estimates.absences)
+      absences: estimates.absences, unmetered: hasUnmeteredCard ? [.accelerator] : [])
   }
 
   // MARK: A round

@@ -24,6 +24,8 @@ final class EnergySection: Section {
   private var places: [Place] = []
   private var meters: [MeterSeries] = []
   private var rungs: [Series] = []
+  /// Whether something draws power that nothing tells: then nobody knows the most that the node may draw.
+  private var hasUnknownPart = false
 
   /// A place where energy flows, with its series.
   private struct Place {
@@ -94,7 +96,8 @@ final class EnergySection: Section {
           .powerLadder, ["rung": step.rung.word, "state": "unavailable", "reason": reason.word])
       }
     }
-    if let rung = ladder.first(where: { $0.state == .source })?.rung {
+    hasUnknownPart = ladder.contains { $0.lacks.contains { $0.component == .accelerator } }
+    if let rung = account.ledger.mainRung {
       rungs.append(fresh.add(.nodePowerInfo, labels: labels(of: rung)))
     }
     for labels in division?.labels ?? [] {
@@ -111,10 +114,12 @@ final class EnergySection: Section {
     }
   }
 
-  /// A sum that lacks a part says why.
+  /// A sum that lacks a part says which, and why.
   private func labels(ofSource step: LadderStep) -> [Label] {
     let labels = [Label("rung", step.rung.word), Label("state", "source")]
-    return labels + (step.lacks.map { [Label("reason", $0.word)] } ?? [])
+    guard let first = step.lacks.first else { return labels }
+    let parts = step.lacks.map(\.component.word).joined(separator: ",")
+    return labels + [Label("lacks", parts), Label("reason", first.reason.word)]
   }
 
   /// The tier, and the method of an estimate.
@@ -172,7 +177,7 @@ final class EnergySection: Section {
     show(mean.follow(all, at: now), in: power)
     guard all > 0 else { return }
     page.readings.set(bounds.low, micro: account.ledger.nodeBounds.low.count)
-    page.readings.set(bounds.high, micro: account.ledger.nodeBounds.high.count)
+    show(hasUnknownPart ? nil : account.ledger.nodeBounds.high.count, in: bounds.high)
     page.readings.set(jobs, micro: account.ledger.jobsEnergy.count)
     for index in buckets.indices {
       guard let bucket = Bucket(rawValue: UInt8(index)) else { continue }

@@ -20,11 +20,12 @@ struct FootprintChoice {
   ) {
     let provider = CloudProvider(firmware)
     let place = Self.place(configuration.site, provider)
-    guard let grid = try? IntensityChain(place, basis: .lifecycle) else { return nil }
+    guard let grid = try? IntensityChain(place, basis: configuration.site.basis) else { return nil }
     effectiveness = Self.effectiveness(
       configuration.site.pue, place.provider ?? provider, place.region, machine)
     model = FootprintModel(
-      effectiveness: ConfiguredPUE(effectiveness), grid: grid, market: MarketMix.none,
+      effectiveness: ConfiguredPUE(effectiveness), grid: grid,
+      market: (try? configuration.site.market) ?? .none,
       // Nobody knows what part of a host's making a virtual machine bears, or what a board weighs.
       embodied: parts.flatMap { EmbodiedRates($0.parts(), of: capacity) },
       tariff: Self.tariff(configuration.cost))
@@ -52,10 +53,10 @@ struct FootprintChoice {
 
   private static func tariff(_ cost: Configuration.Cost) -> Tariff? {
     guard let currency = cost.currency.flatMap({ Currency($0) }) else { return nil }
+    // Nothing tells which job has reserved an accelerator: a price of it would charge all of them nothing.
     return Tariff(
       currency: currency, perKilowattHour: cost.perKilowattHour.flatMap { Millionths($0) },
-      perCoreHour: cost.perCoreHour.flatMap { Millionths($0) },
-      perAcceleratorHour: cost.perGPUHour.flatMap { Millionths($0) })
+      perCoreHour: cost.perCoreHour.flatMap { Millionths($0) })
   }
 }
 
@@ -63,10 +64,8 @@ extension PowerUsageEffectiveness {
   /// What the administrator has stated.
   init(_ stated: Configuration.PUE) throws(PUERefusal) {
     guard let ratio = Millionths(stated.value) else { throw .implausible }
-    var category: PUECategory?
-    if let number = stated.category { category = try PUECategory(word: "pue\(number)") }
     try self.init(
-      ratio, status: .configured, category: category, year: stated.year,
+      ratio, status: .configured, category: stated.category, year: stated.year,
       source: stated.source ?? "configuration")
   }
 }

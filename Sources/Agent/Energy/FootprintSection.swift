@@ -15,8 +15,11 @@ final class FootprintSection: Section {
   /// The series of everything that it shows.
   private struct Places {
     let location: Series
+    let market: Series
     let buckets: [Series]
+    let bucketMarkets: [Series]
     let embodied: Series?
+    let bucketEmbodied: [Series]
     let cost: Series?
     let bucketCosts: [Series]
   }
@@ -46,8 +49,12 @@ final class FootprintSection: Section {
     let words = Bucket.allCases.map(\.word)
     series = Places(
       location: fresh.add(.nodeCarbon),
+      market: fresh.add(.nodeMarketCarbon),
       buckets: words.map { fresh.add(.bucketCarbon, ["bucket": $0]) },
+      bucketMarkets: words.map { fresh.add(.bucketMarketCarbon, ["bucket": $0]) },
       embodied: model.embodied.map { _ in fresh.add(.nodeEmbodied) },
+      bucketEmbodied: model.embodied == nil
+        ? [] : words.map { fresh.add(.bucketEmbodied, ["bucket": $0]) },
       cost: currency.map { fresh.add(.nodeCost, labels: $0) },
       bucketCosts: currency.map { currency in
         words.map { fresh.add(.bucketCost, labels: [Label("bucket", $0)] + currency) }
@@ -63,6 +70,7 @@ final class FootprintSection: Section {
   ) -> [(Series, Double)] {
     let ratio = choice.effectiveness
     let grid = choice.model.grid.intensity(at: Int64(clock.wallTime() / 1_000_000_000))
+    let contracts = choice.model.market.intensity(on: grid)
     var labels = [Label("site", choice.site), Label("status", ratio.status.rawValue)]
     if let category = ratio.category { labels.append(Label("category", category.rawValue)) }
     labels.append(Label("source", ratio.source))
@@ -78,17 +86,24 @@ final class FootprintSection: Section {
             "rung": grid.rung.rawValue, "source": grid.source,
           ]), 1
       ),
+      (fresh.add(.marketIntensity), contracts.factor.value.double),
+      (fresh.add(.marketIntensityInfo, ["source": contracts.source]), 1),
     ]
   }
 
   private func show(_ footprint: borrowing FootprintAccount, in series: Places) {
     page.readings.set(series.location, to: footprint.node.location.shown)
+    page.readings.set(series.market, to: footprint.node.market.shown)
     if let embodied = series.embodied {
       page.readings.set(embodied, to: footprint.node.embodied.shown)
     }
     if let cost = series.cost { page.readings.set(cost, to: footprint.node.cost.shown) }
     for (index, bucket) in footprint.buckets.enumerated() {
       page.readings.set(series.buckets[index], to: bucket.location.shown)
+      page.readings.set(series.bucketMarkets[index], to: bucket.market.shown)
+      if !series.bucketEmbodied.isEmpty {
+        page.readings.set(series.bucketEmbodied[index], to: bucket.embodied.shown)
+      }
       if !series.bucketCosts.isEmpty {
         page.readings.set(series.bucketCosts[index], to: bucket.cost.shown)
       }

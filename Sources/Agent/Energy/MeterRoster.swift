@@ -48,7 +48,11 @@ struct MeterRoster {
   func shown(_ index: Int) -> Shown { index < entries.count ? entries[index].shown : .nothing }
 
   /// Looks through the sections again; false where the instruments are the same as before.
-  mutating func look(through probes: [ProbeSection], _ parts: [WorkerPart]) -> Bool {
+  ///
+  /// - Parameter cards: the accelerators of the node; nil where there is no PCI bus.
+  mutating func look(
+    through probes: [ProbeSection], _ parts: [WorkerPart], cards: [AcceleratorCard]? = []
+  ) -> Bool {
     let old = entries
     entries = []
     for section in probes {
@@ -61,7 +65,7 @@ struct MeterRoster {
       }
     }
     for part in parts {
-      let table = InstrumentTable(part.table)
+      let table = InstrumentTable(part.table, cards: cards)
       for (index, instrument) in table.instruments.enumerated() {
         let shown: Shown = table.isShown[index] ? .infoAndNumber : .nothing
         let pause = min(
@@ -78,6 +82,19 @@ struct MeterRoster {
     entries = Array((booked + rails).prefix(Topology.mostMeters))
     instruments = entries.map(\.instrument)
     return instruments != old.map(\.instrument) || entries.map(\.pause) != old.map(\.pause)
+  }
+
+  /// Whether one of the cards has no meter that counts its energy.
+  func lacksMeter(of cards: [AcceleratorCard]) -> Bool {
+    // A meter of a whole Grace module has its GPU in it.
+    let hasModule = instruments.contains {
+      $0.meter.source == "grace" && $0.meter.domain == .package && $0.place.contains("Module")
+    }
+    if hasModule { return false }
+    let metered = Set(
+      instruments.filter { $0.meter.domain == .accelerator }.map(\.meter.device))
+    return AcceleratorCard.modules(cards)
+      > AcceleratorCard.modules(cards.filter { metered.contains($0.address.description) })
   }
 
   private mutating func add(_ entry: Entry, _ old: [Entry]) {

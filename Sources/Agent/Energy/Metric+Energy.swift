@@ -73,6 +73,15 @@ extension Metric {
   static let bucketCarbon = Metric(
     "nodeprobe_bucket_carbon_grams_total",
     "CO2e of energy that no job caused, with the site's PUE, by the grid's average")
+  static let nodeMarketCarbon = Metric(
+    "nodeprobe_node_market_carbon_grams_total",
+    "CO2e of the node's energy with the site's PUE, by contracts")
+  static let bucketMarketCarbon = Metric(
+    "nodeprobe_bucket_market_carbon_grams_total",
+    "CO2e of energy that no job caused, with the site's PUE, by contracts")
+  static let bucketEmbodied = Metric(
+    "nodeprobe_bucket_embodied_carbon_grams_total",
+    "The part of the CO2e of the node's making that no job had reserved")
   static let nodeEmbodied = Metric(
     "nodeprobe_node_embodied_carbon_grams_total", "The node's share of the CO2e of its making")
   static let nodeCost = Metric(
@@ -98,4 +107,10 @@ extension Metric {
     "nodeprobe_carbon_intensity_grams_per_kwh", "CO2e of a kilowatt hour of the grid")
   static let intensityInfo = Metric(
     "nodeprobe_carbon_intensity_info", "Where the intensity comes from, and what it is")
+  static let marketIntensity = Metric(
+    "nodeprobe_market_intensity_grams_per_kwh",
+    "CO2e of a kilowatt hour by contracts; the grid's where none are stated")
+  static let marketIntensityInfo = Metric(
+    "nodeprobe_market_intensity_info",
+    "Where the intensity by contracts comes from, and whether any are stated")
 }

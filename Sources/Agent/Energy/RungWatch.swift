@@ -10,7 +10,7 @@ struct RungWatch {
       case begins
       /// From one rung to another; nil: nothing tells the node's power.
       case moves(from: Rung?)
-      /// The same rung, less a processor's counter.
+      /// The same rung, less a counter.
       case lacks
       /// The same rung, whole again.
       case isWhole
@@ -19,10 +19,12 @@ struct RungWatch {
     let rung: Rung?
     /// The reason's word; nil where there is nothing to explain.
     let why: String?
+    /// What the sum has no counter of.
+    var lacks: [LadderStep.Lack] = []
   }
 
   private var mark: UInt64?
-  private var known: (rung: Rung?, lacks: FailureReason?)?
+  private var known: (rung: Rung?, lacks: [LadderStep.Lack])?
 
   /// Looks at the ladder after a round, and says what changed.
   mutating func follow(_ ledger: borrowing Ledger, log: Log) {
@@ -41,8 +43,13 @@ struct RungWatch {
       } else {
         log.warning("power source changed", ["from": from, "to": rung, "why": why])
       }
-    case .lacks: log.warning("power source lacks a part", ["source": rung, "why": why])
+    case .lacks: break
     case .isWhole: log.info("power source is whole again", ["source": rung])
+    }
+    for lack in change.lacks {
+      log.warning(
+        "power source lacks a part",
+        ["source": rung, "part": lack.component.word, "why": lack.reason.word])
     }
   }
 
@@ -52,16 +59,17 @@ struct RungWatch {
     let old = known
     // Before the first source of all there is nothing to tell.
     if step == nil && old == nil { return nil }
-    known = (step?.rung, step?.lacks)
-    guard let old else { return Change(kind: .begins, rung: step?.rung, why: nil) }
+    let lacks = step?.lacks ?? []
+    known = (step?.rung, lacks)
+    guard let old else { return Change(kind: .begins, rung: step?.rung, why: nil, lacks: lacks) }
     if old.rung != step?.rung {
       return Change(
         kind: .moves(from: old.rung), rung: step?.rung,
-        why: Self.reason(from: old.rung, to: step?.rung, ladder))
+        why: Self.reason(from: old.rung, to: step?.rung, ladder), lacks: lacks)
     }
-    guard old.lacks != step?.lacks else { return nil }
+    guard old.lacks != lacks else { return nil }
     return Change(
-      kind: step?.lacks == nil ? .isWhole : .lacks, rung: step?.rung, why: step?.lacks?.word)
+      kind: lacks.isEmpty ? .isWhole : .lacks, rung: step?.rung, why: nil, lacks: lacks)
   }
 
   /// Down the ladder: why the better one cannot be used. Up: that it can.

@@ -12,11 +12,25 @@ public struct LadderStep: Sendable, Equatable {
     case unavailable(FailureReason)
   }
 
+  /// A kind of component whose counters are not all in a sum.
+  public struct Lack: Sendable, Equatable {
+    /// Of which no counter, or not each, can be read.
+    public let component: EnergyComponent
+    /// Why.
+    public let reason: FailureReason
+
+    /// States a lack.
+    public init(_ component: EnergyComponent, _ reason: FailureReason) {
+      (self.component, self.reason) = (component, reason)
+    }
+  }
+
   /// Which rung.
   public let rung: Rung
   /// How it stands.
   public let state: State
-  /// Where the node's figure is a sum of components: why a processor's counter is not in it, and an
-  /// estimate or nothing stands in its place; nil where none is missing.
-  public internal(set) var lacks: FailureReason?
+  /// Where the node's figure is a sum: what is on the node and not in it. In the place of a processor's counter an
+  /// estimate stands or nothing, in that of an accelerator's nothing: then the node draws more than the figure, and
+  /// nobody knows how much. Empty where nothing is missing.
+  public internal(set) var lacks: [Lack] = []
 }

@@ -8,16 +8,20 @@ public struct Topology: Sendable {
   public var places: [PlaceTraits]
   /// Why a rung has no meter at all; `absent` where nothing is said.
   public var absences: [Rung: FailureReason]
+  /// Components that are on the node and of which some or all have no meter at all, in their order.
+  public var unmetered: [EnergyComponent]
 
   /// More than so many meters are not taken.
   public static let mostMeters = 256
 
   /// A topology.
   public init(
-    meters: [Meter], places: [PlaceTraits] = [], absences: [Rung: FailureReason] = [:]
+    meters: [Meter], places: [PlaceTraits] = [], absences: [Rung: FailureReason] = [:],
+    unmetered: [EnergyComponent] = []
   ) {
     self.meters = Array(meters.prefix(Self.mostMeters))
     self.places = places
     self.absences = absences
+    self.unmetered = unmetered
   }
 }

@@ -74,7 +74,10 @@ struct Headline {
     let (figure, unit) = parts(Double(location), Scale.carbon)
     let basis = first.basis.map { ", " + $0.rawValue } ?? ""
     if let market = first.market[0] {
-      details.insert(Figure.scaled(Double(market), Scale.carbon) + " by contracts", at: 0)
+      details.insert(
+        report.statistics.statesContracts
+          ? Figure.scaled(Double(market), Scale.carbon) + " by contracts"
+          : "no contracts stated: by the grid's average alone", at: 0)
     }
     details =
       ["location-based" + basis] + change(report) { $0.carbonChange(first.basis, to: $1) } + details

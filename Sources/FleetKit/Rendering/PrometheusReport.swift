@@ -74,7 +74,7 @@ public struct PrometheusReport {
     for (name, help, path) in [
       ("carbon_grams", "Operational carbon by the grid's average", \LineFigures.Carbon.location),
       ("market_carbon_grams", "Operational carbon by contracts", \LineFigures.Carbon.market),
-    ] {
+    ] where report.statistics.statesContracts || path != \.market {
       family(name, help) {
         for one in figures.carbon {
           for (site, amount) in zip(sites, one[keyPath: path]) {

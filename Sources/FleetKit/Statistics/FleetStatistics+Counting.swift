@@ -78,6 +78,7 @@ extension FleetStatistics {
   private mutating func state(_ factors: NodeFactors) {
     for entry in factors.entries {
       versions.insert(entry.version)
+      if entry.set.statesContracts { statesContracts = true }
       if let source = entry.intensitySource, intensitySources.count < 100 {
         intensitySources.insert(source)
       }

@@ -40,6 +40,8 @@ public struct FleetStatistics: Sendable {
   public internal(set) var versions: Set<String> = []
   /// What intensities come from: zone, source, year.
   public internal(set) var intensitySources: Set<String> = []
+  /// Whether any node states contracts for electricity; where none does, market-based carbon is the grid's.
+  public internal(set) var statesContracts = false
   /// Jobs, each on each of its nodes.
   public internal(set) var jobParts = 0
   /// How many of these say what they had reserved.

@@ -21,6 +21,8 @@ struct NodeFactors {
     let version: String
     /// What the intensity comes from: zone, source, year; nil where none is stated.
     let intensitySource: String?
+    /// The place that the intensity is of; nil where none is stated.
+    let intensityZone: String?
     /// What is said of the PUE: `configured pue2`; nil where none is stated.
     let effectivenessWords: String?
 
@@ -37,6 +39,7 @@ struct NodeFactors {
         ([note.remarks.first ?? "", note.source] + (note.year.map { [String($0)] } ?? []))
           .filter { !$0.isEmpty }.joined(separator: ", ")
       }
+      intensityZone = set.notes.first { $0.name == "intensity" }?.remarks.first
       effectivenessWords = set.notes.first { $0.name == "pue" }?.remarks.joined(separator: " ")
     }
 

@@ -24,6 +24,8 @@ public struct SiteStatistics: Sendable {
   public internal(set) var utilization = Utilization()
   /// Energy, PUE and intensity by the hour of the day.
   var day = DayCourse()
+  /// The places whose intensities its carbon is formed with: not the zone's own where that has none on the basis.
+  public internal(set) var intensityZones: Set<String> = []
   /// What is said of its PUE: `configured pue2`, `table`.
   public internal(set) var effectivenessWords: Set<String> = []
 
@@ -48,6 +50,7 @@ public struct SiteStatistics: Sendable {
     utilization.count(node, coveredSeconds: reading.coveredSeconds)
     for entry in factors.entries {
       if let words = entry.effectivenessWords { effectivenessWords.insert(words) }
+      if let zone = entry.intensityZone, intensityZones.count < 8 { intensityZones.insert(zone) }
     }
   }
 }

@@ -9,7 +9,7 @@ public struct GridPlace: Sendable, Hashable {
   public let region: CloudRegion?
   /// ISO 3166-2 or bidding zone, such as `US-CA` or `SE-SE3`.
   public let zone: String?
-  /// ISO 3166-1, alpha-2 where the table has the country.
+  /// ISO 3166-1 alpha-2.
   public let country: String?
 
   /// A place in a cloud. The firmware names the provider at most; without a configured region the place is
@@ -64,8 +64,8 @@ public struct GridPlace: Sendable, Hashable {
     guard Self.isCountry(country, withZone: zone != nil), zone.map(Self.isZone) ?? true else {
       throw .malformedPlace(text)
     }
-    self.init(
-      country: GridTables.country(country)?.alpha2 ?? country, zone: zone.map { _ in code })
+    guard let alpha2 = CountryCode.alpha2(country) else { throw .unknownCountry(country) }
+    self.init(country: alpha2, zone: zone.map { _ in code })
   }
 
   /// How a person would write it.

@@ -2,6 +2,8 @@
 public enum IntensityRefusal: Error, Hashable, CustomStringConvertible {
   /// Text that names no place.
   case malformedPlace(String)
+  /// Letters that are no country's.
+  case unknownCountry(String)
   /// A region that the table does not know.
   case unknownRegion(CloudProvider, String)
   /// No rung has a factor on this basis.
@@ -13,6 +15,10 @@ public enum IntensityRefusal: Error, Hashable, CustomStringConvertible {
     case .malformedPlace(let text):
       "zone \(text) is no place; write a country (DE, DEU), a state or bidding zone (US-CA, SE-SE3)"
         + " or a cloud region (aws:eu-central-1)"
+    case .unknownCountry(let code):
+      "zone \(code) is no country of ISO 3166-1; "
+        + (CountryCode.meant(by: code).map { "write \($0)" }
+          ?? "write its letters, such as DE or DEU")
     case .unknownRegion(let provider, let region):
       "region \(region) of \(provider.rawValue) is not in the tables;"
         + " write the country or state that it stands in"

@@ -42,18 +42,25 @@ public struct MarketMix: Sendable, Hashable {
     matched = UInt64((weighted + 500_000) / 1_000_000)
     unmatchedShare = Millionths.one.count - share
     self.residual = residual
+    guard !contracts.isEmpty || residual != nil else {
+      source = Self.unstated
+      return
+    }
     let sellers = contracts.map(\.source)
     source =
       (sellers + (unmatchedShare == 0 ? [] : [residual == nil ? "grid average" : residualSource]))
       .joined(separator: ", ")
   }
 
+  /// The source where nobody has stated a contract or a residual mix.
+  static let unstated = "grid average, no contracts stated"
+
   /// No contracts: the grid's average.
   public static let none = MarketMix()
 
   private init() {
     (matched, unmatchedShare) = (0, Millionths.one.count)
-    (residual, source) = (nil, "grid average")
+    (residual, source) = (nil, Self.unstated)
   }
 
   /// The factor while the grid has `grid`; rounded to the nearest millionth of a gram.

@@ -2,6 +2,8 @@
 public enum FactorQuality: String, Sendable, CaseIterable {
   /// Read from meters.
   case measured
+  /// Said by who runs the site, in the configuration; how he came by it nobody has told.
+  case stated
   /// Computed from what was measured.
   case derived
   /// Predicted by a model.

@@ -48,6 +48,12 @@ public struct FactorSet: Sendable, Hashable {
     notes.first { $0.name == "intensity" }?.remarks.lazy.compactMap(EmissionBasis.init).first
   }
 
+  /// Whether contracts or a residual mix are behind the market-based intensity. Where nobody has stated any, it is the
+  /// grid's average, and says nothing of the market.
+  public var statesContracts: Bool {
+    notes.contains { $0.name == "market_intensity" && !$0.source.hasPrefix("grid average") }
+  }
+
   private func value(_ name: String) -> Millionths? {
     notes.first { $0.name == name }.flatMap { Millionths($0.value) }
   }

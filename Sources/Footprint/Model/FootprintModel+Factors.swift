@@ -31,7 +31,8 @@ extension FootprintModel {
         ]),
       FactorNote(
         name: "market_intensity", contracts.factor, unit: "g/kWh", source: contracts.source,
-        quality: .estimated, remarks: contracts.usesGridAverage ? ["grid average"] : []),
+        quality: contracts.usesGridAverage ? .estimated : .stated,
+        remarks: contracts.usesGridAverage ? ["grid average"] : []),
     ]
   }
 
@@ -57,7 +58,7 @@ extension FootprintModel {
       price.map {
         FactorNote(
           name: "price", Factor($0), unit: "\(tariff.currency.code)/\(unit)",
-          source: "configuration", quality: .measured)
+          source: "configuration", quality: .stated)
       }
     }
   }

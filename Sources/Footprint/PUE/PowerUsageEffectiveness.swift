@@ -39,13 +39,12 @@ public struct PowerUsageEffectiveness: Sendable, Hashable {
     self.source = source
   }
 
-  /// How it was come by. A PUE of a category is a measurement by its operator, one of design a prediction.
+  /// How it was come by. What a category says of a stated one stays the operator's word.
   public var quality: FactorQuality {
-    switch (status, category) {
-    case (.table, _): .estimated
-    case (_, .design): .modelled
-    case (.configured, nil): .estimated
-    case (.configured, _), (.measured, _): .measured
+    switch status {
+    case .table: .estimated
+    case .configured: .stated
+    case .measured: .measured
     }
   }
 

@@ -95,10 +95,15 @@ final class NodeMeter: ReferenceMeter {
     let sources = rows.filter {
       $0.family == "nodeprobe_power_ladder_info" && $0["state"] == "source"
     }
-    guard sources.count == 1, let source = sources.first, source["reason"] == nil,
+    guard sources.count == 1, let source = sources.first, isWhole(source),
       let rung = Rung.allCases.first(where: { $0.word == source["rung"] }), rung.tier.isMeasured
     else { return nil }
     return rung
+  }
+
+  /// A model of what processors draw needs no meter of accelerators.
+  private static func isWhole(_ row: SnapshotRow) -> Bool {
+    row["reason"] == nil || row["lacks"] == EnergyComponent.accelerator.word
   }
 
   private static func reasons(in rows: [SnapshotRow]) -> [(rung: String, reason: String)] {
@@ -106,7 +111,7 @@ final class NodeMeter: ReferenceMeter {
     return rows.filter { $0.family == "nodeprobe_power_ladder_info" }.compactMap { row in
       // A sum that lacks a part is no meter either.
       guard let rung = row["rung"], measured.contains(rung),
-        row["state"] != "source" || row["reason"] != nil
+        row["state"] != "source" || !isWhole(row)
       else { return nil }
       return (rung, row["reason"] ?? "unavailable")
     }

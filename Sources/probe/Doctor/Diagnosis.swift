@@ -65,6 +65,12 @@ struct Diagnosis {
       writer.member("rung", step.rung)
       writer.member("state", step.state)
       writer.member("reason", step.reason)
+      if !step.lacks.isEmpty {
+        writer.key("lacks")
+        writer.array { writer in
+          for part in step.lacks { writer.string(part) }
+        }
+      }
       writer.member("advice", PowerAdvice.line(step))
     }
   }

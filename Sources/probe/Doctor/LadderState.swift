@@ -6,6 +6,8 @@ struct LadderState {
   let state: String
   /// Why it is unavailable, or what a source lacks; nil where there is nothing to say.
   let reason: String?
+  /// What a source lacks, such as "package" or "accelerator".
+  let lacks: [String]
   /// The tier of the figure, and whether it is measured, where this is the source.
   let figure: (tier: String, quality: String)?
   /// When the model of this node was fitted, in seconds since 1970; nil where there is none.
@@ -20,6 +22,7 @@ struct LadderState {
       let isSource = state == "source" && info?["source"] == rung
       return LadderState(
         rung: rung, state: state, reason: row["reason"],
+        lacks: row["lacks"]?.split(separator: ",").map(String.init) ?? [],
         figure: isSource ? (info?["tier"] ?? "", info?["quality"] ?? "") : nil,
         calibrated: rung == "calibrated" ? calibrated : nil)
     }

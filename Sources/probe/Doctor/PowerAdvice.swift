@@ -21,11 +21,11 @@ enum PowerAdvice {
 
   private static func line(ofState step: LadderState) -> String {
     switch (step.state, step.reason) {
-    case ("source", let lack):
+    case ("source", let reason):
       let figure =
         step.figure.map { "the node's power comes from here: tier \($0.tier), \($0.quality)" }
         ?? "a part of the node's power comes from here"
-      return figure + (lack.map { "; a processor's counter is missing: \(why($0))" } ?? "")
+      return figure + step.lacks.map { lack($0, reason, of: step.rung) }.joined()
     case ("spare", _): return "could be used; another one is"
     case (_, "not_calibrated"?): return "no model was fitted on this node: probe calibrate"
     case (_, "other_machine"?):
@@ -35,6 +35,15 @@ enum PowerAdvice {
     case (_, let reason?): return why(reason)
     case (_, nil): return ""
     }
+  }
+
+  private static func lack(_ component: String, _ reason: String?, of rung: String) -> String {
+    guard component == "accelerator" else {
+      return "; a processor's counter is missing: \(why(reason ?? "absent"))"
+    }
+    return
+      "; \(rung == "components" ? "components lack" : "\(rung) lacks") accelerator: the energy of one that is here"
+      + " is not in it, so the node draws more, and nobody knows how much"
   }
 
   /// The lines that let the agent's unit read counters which are root's alone, and count what jobs do; none where

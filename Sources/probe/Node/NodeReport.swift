@@ -22,6 +22,7 @@ struct NodeReport: Decodable {
   struct Power: Decodable {
     var watts: Double?
     var tier, reason: String?
+    var lacks: [String]?
   }
   struct Sensor: Decodable {
     var chip, sensor: String

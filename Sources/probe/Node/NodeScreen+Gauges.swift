@@ -20,7 +20,13 @@ extension NodeScreen {
     }
     return gauge(
       "Power", Quantity.fixed(watts, watts < 100 ? 1 : 0) + " W",
-      node.power.tier.map(Wording.tier) ?? "", history: node.history.powerWatts, from: 0)
+      powerWords, history: node.history.powerWatts, from: 0)
+  }
+
+  private var powerWords: String {
+    let tier = node.power.tier.map(Wording.tier) ?? ""
+    return node.power.lacks?.contains("accelerator") == true
+      ? tier + ", without accelerators" : tier
   }
 
   private var processors: [String] {

@@ -58,6 +58,40 @@ struct HeadlineTests {
       carbon.details.contains("and 300\u{202F}g direct of other energy, which is not added"))
   }
 
+  @Test("carbon by contracts is told where somebody states contracts, and nowhere else")
+  func contracts() throws {
+    func report(_ source: String) -> FleetReport {
+      FleetReport(
+        statistics([
+          Make.node(1) {
+            $0.facts.zone = "US-CA"
+            $0.factors = [Make.factors(market: 400, zone: "US", contracts: source)]
+            $0.add(.bucket(.system), [Self.kilowattHour])
+          }
+        ]))
+    }
+    func page(_ report: FleetReport) -> String {
+      String(decoding: PrometheusReport.bytes(report), as: UTF8.self)
+    }
+    let none = report("grid average, no contracts stated")
+    let details = try answer("Carbon", none).details
+    #expect(details.contains("no contracts stated: by the grid's average alone"))
+    #expect(!details.contains { $0.contains("by contracts") })
+    #expect(!page(none).contains("market_carbon_grams"))
+    #expect(page(none).contains("fleet_carbon_grams{"))
+    // What an earlier agent said where nobody could state any.
+    #expect(try answer("Carbon", report("grid average")).details == details)
+    let some = report("wind park, grid average")
+    // 1 kWh × 1.5 × 400 g/kWh.
+    #expect(try answer("Carbon", some).details.contains("600\u{202F}g by contracts"))
+    #expect(page(some).contains("market_carbon_grams"))
+    // The zone of the site has no factor on this basis: beside its name stands whose was taken.
+    let sites = some.siteTable()
+    let zone = try #require(sites.columns.firstIndex { $0.key == "zone" })
+    let taken = try #require(sites.columns.firstIndex { $0.key == "intensity_zone" })
+    #expect(sites.rows[0][zone] == .text("US-CA") && sites.rows[0][taken] == .text("US"))
+  }
+
   @Test("what is more estimated than measured is marked")
   func estimates() throws {
     func report(_ tiers: [Tier]) -> FleetReport {

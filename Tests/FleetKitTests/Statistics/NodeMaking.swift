@@ -24,18 +24,22 @@ enum Make {
   static func factors(
     pue: Double = 1.5, intensity: Double = 400, market: Double = 100, price: Double? = nil,
     core: Double? = nil,
-    currency: String = "EUR", basis: String = "lifecycle", embodied: EmbodiedRates? = nil,
+    currency: String = "EUR", basis: String = "lifecycle", zone: String = "DE",
+    contracts: String = "test", embodied: EmbodiedRates? = nil,
     since: Int64 = midnight
   ) -> MergedNode.Factors {
-    func note(_ name: String, _ value: Double, _ unit: String, _ remarks: [String]) -> FactorNote {
+    func note(
+      _ name: String, _ value: Double, _ unit: String, _ remarks: [String],
+      source: String = "test"
+    ) -> FactorNote {
       FactorNote(
-        name: name, value: value, within: nil, unit: unit, source: "test", quality: .estimated,
+        name: name, value: value, within: nil, unit: unit, source: source, quality: .estimated,
         year: 2025, remarks: remarks)
     }
     var notes = [
       note("pue", pue, "", ["configured", "pue2"]),
-      note("intensity", intensity, "g/kWh", ["DE", "country", basis, "average", "CO2e"]),
-      note("market_intensity", market, "g/kWh", []),
+      note("intensity", intensity, "g/kWh", [zone, "country", basis, "average", "CO2e"]),
+      note("market_intensity", market, "g/kWh", [], source: contracts),
     ]
     if let price { notes.append(note("price", price, currency + "/kWh", [])) }
     if let core { notes.append(note("price", core, currency + "/core h", [])) }

@@ -9,10 +9,12 @@ import Testing
 @Suite("Power among sensor chips")
 struct HwmonInstrumentsTests {
   /// What the instruments of a tree say, by source, domain and device.
-  private static func read(_ sys: String) throws -> [String: MeterReading] {
+  private static func read(
+    _ sys: String, cards: [AcceleratorCard]? = []
+  ) throws -> [String: MeterReading] {
     let source = try SensorSource.found(at: sys)
     let sampling = Sampling(source)
-    let table = InstrumentTable(source.series)
+    let table = InstrumentTable(source.series, cards: cards)
     var found: [String: MeterReading] = [:]
     for (index, instrument) in table.instruments.enumerated() {
       #expect(!table.isShown[index])
@@ -46,6 +48,67 @@ struct HwmonInstrumentsTests {
         ina3221(address, rails))
     }
     return tree
+  }
+
+  private static func card(_ address: String) throws -> AcceleratorCard {
+    AcceleratorCard(
+      address: try #require(PCIAddress(address)), vendorID: 0x1002, deviceID: 0x74A1)
+  }
+
+  @Test("a card's own power is an accelerator's, that of graphics in a processor a rail")
+  func amdgpu() throws {
+    let tree = try SysfsTree()
+    try tree.chip(
+      "hwmon0", "amdgpu", at: "pci0000:00/0000:00:01.1/0000:03:00.0", on: "pci",
+      ["power1_average": "550000000\n", "in0_input": "800\n", "in0_label": "vddgfx\n"])
+    try tree.chip(
+      "hwmon1", "amdgpu", at: "pci0000:00/0000:00:08.1/0000:05:00.0", on: "pci",
+      [
+        "power1_average": "15000000\n", "power1_label": "PPT\n", "in1_input": "700\n",
+        "in1_label": "vddnb\n",
+      ])
+    let graphics = "hwmon rail amdgpu-pci-0500 power1"
+    #expect(
+      try Self.read(tree.path, cards: [Self.card("0000:03:00.0")]) == [
+        "amdgpu accelerator 0000:03:00.0": .power(550_000_000), graphics: .power(15_000_000),
+      ])
+    // Without a PCI bus the driver alone tells.
+    #expect(try Self.read(tree.path, cards: nil).keys.contains(graphics))
+    #expect(
+      try Self.read(tree.path, cards: nil)["amdgpu accelerator 0000:03:00.0"]
+        == .power(550_000_000))
+    // Whoever takes it for a card, its driver says that it is none.
+    #expect(
+      try Self.read(tree.path, cards: [Self.card("0000:05:00.0")]) == [
+        "hwmon rail amdgpu-pci-0300 power1": .power(550_000_000), graphics: .power(15_000_000),
+      ])
+  }
+
+  @Test("of Intel's cards the whole is booked, and what is inside it is not")
+  func intelCards() throws {
+    let tree = try SysfsTree()
+    let port = "pci0000:00/0000:00:1c.0/"
+    try tree.chip(
+      "hwmon0", "xe", at: port + "0000:04:00.0", on: "pci",
+      [
+        "energy1_input": "9000000\n", "energy1_label": "card\n", "energy2_input": "7000000\n",
+        "energy2_label": "pkg\n",
+      ])
+    try tree.chip(
+      "hwmon1", "xe", at: port + "0000:05:00.0", on: "pci",
+      ["energy2_input": "5000000\n", "energy2_label": "pkg\n"])
+    try tree.chip(
+      "hwmon2", "i915", at: port + "0000:06:00.0", on: "pci", ["energy1_input": "3000000\n"])
+    try tree.chip(
+      "hwmon3", "i915_gt0", at: port + "0000:06:00.0", on: "pci", ["energy1_input": "2000000\n"])
+    #expect(
+      try Self.read(tree.path) == [
+        "xe accelerator 0000:04:00.0": .counter(9_000_000),
+        "hwmon rail xe-pci-0400 energy2": .counter(7_000_000),
+        "xe accelerator 0000:05:00.0": .counter(5_000_000),
+        "i915 accelerator 0000:06:00.0": .counter(3_000_000),
+        "hwmon rail i915_gt0-pci-0600 energy1": .counter(2_000_000),
+      ])
   }
 
   @Test("a module's input rail is its platform, what hangs behind it is only shown")

@@ -14,6 +14,7 @@ extension FleetReport {
       [
         Column(key: "site", title: "Site", measure: .text),
         Column(key: "zone", title: "Zone", measure: .text),
+        Column(key: "intensity_zone", title: "Carbon of", measure: .text),
         Column(key: "nodes", title: "Nodes", measure: .count),
       ] + figures.columns + [
         Column(key: "doubted_ratio", title: "In doubt", measure: .share),
@@ -34,7 +35,11 @@ extension FleetReport {
     for (line, site) in sites.enumerated() where line < limit {
       table.add(
         [
-          .text(site.name ?? "(no site)"), .word(site.zone), .count(site.nodes),
+          .text(site.name ?? "(no site)"), .word(site.zone),
+          .word(
+            site.intensityZones.isEmpty
+              ? nil : site.intensityZones.sorted().joined(separator: ", ")),
+          .count(site.nodes),
         ] + figures.cells(line) + [
           .number(doubt?.share(of: site)),
           site.embodied.slots > 0
@@ -60,7 +65,7 @@ extension FleetReport {
 
   private func siteTotal(_ figures: LineFigures) -> [ReportTable.Cell] {
     let embodied = statistics.embodied
-    return [.text("Fleet"), .absent, .count(statistics.nodes)]
+    return [.text("Fleet"), .absent, .absent, .count(statistics.nodes)]
       + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
       + [
         .number(doubt?.share),
