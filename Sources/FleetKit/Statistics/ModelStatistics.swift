@@ -24,10 +24,13 @@ public struct ModelStatistics: Sendable {
     nodes += 1
     self.balance += balance
     coveredSlots += reading.coveredSlots
-    for result in node.benchmarks {
-      let place = names.place(of: BenchmarkName(result))
+    // Looked at where they are: a copy of each would hold all its texts.
+    let benchmarks = node.benchmarks.span
+    for number in benchmarks.indices {
+      let place = names.place(
+        ifNext: { $0.names(benchmarks[number]) }, else: { BenchmarkName(benchmarks[number]) })
       if place == results.count { results.append(BenchmarkStatistics()) }
-      results[place].count(result)
+      results[place].count(benchmarks[number])
     }
   }
 
