@@ -62,15 +62,4 @@ public struct JobFacts: Sendable, Equatable {
 extension FleetJob {
   /// Its end; of one that runs, later than any.
   var lastSeen: UInt64 { end ?? .max }
-
-  /// The same rule for all that is said of a job: see `JobFacts.add`.
-  func joined(with other: FleetJob) -> FleetJob {
-    let isOlder = other.lastSeen > lastSeen
-    var first = isOlder ? other : self
-    let second = isOlder ? self : other
-    first.user = first.user ?? second.user
-    first.account = first.account ?? second.account
-    for tag in second.tags where first.tag(tag.key) == nil { first.tags.append(tag) }
-    return first
-  }
 }
