@@ -65,6 +65,22 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
+  /// Writes a member's name that is JSON already, with its quotes; its value comes next.
+  public mutating func key(json name: Span<UInt8>) {
+    separate()
+    text.append(bytes: name)
+    text.append(byte: 0x3A)
+    needsComma = false
+  }
+
+  /// Writes a whole number as a string: more than readers hold exactly.
+  public mutating func string(decimal value: Int64) {
+    separate()
+    text.append(byte: 0x22)
+    text.append(signed: value)
+    text.append(byte: 0x22)
+  }
+
   /// Writes a string.
   public mutating func string(_ value: String) {
     separate()

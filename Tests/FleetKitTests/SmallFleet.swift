@@ -101,8 +101,11 @@ struct SmallFleet {
           + "\"unit\":\"flop/s\",\"median\":\(random.below(4)).5,\"samples\":[1,2e0]}]}]")
     }
     if random.once(in: 2) {
+      // Long ones begin alike, as those of a site do.
+      let version =
+        String(repeating: "v", count: random.once(in: 2) ? 600 : 0) + "\(random.below(2))"
       others.append(
-        "\"factors\":[{\"since\":\"2026-03-02T0\(random.below(2)):00:00Z\",\"version\":\"\(random.below(2))\","
+        "\"factors\":[{\"since\":\"2026-03-02T0\(random.below(2)):00:00Z\",\"version\":\"\(version)\","
           + "\"factors\":[]}]")
     }
     // Any order of members is right.

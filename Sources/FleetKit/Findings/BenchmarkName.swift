@@ -17,9 +17,15 @@ public struct BenchmarkName: Hashable, Sendable {
     self.unit = unit
   }
 
-  init(_ result: NodeBenchmark) {
+  init(_ result: borrowing NodeBenchmark) {
     self.init(
       suite: result.suite, name: result.name, parameters: result.parameters, unit: result.unit)
+  }
+
+  /// Whether it is what names a result.
+  func names(_ result: borrowing NodeBenchmark) -> Bool {
+    suite == result.suite && name == result.name && parameters == result.parameters
+      && unit == result.unit
   }
 
   /// Whether more is better; of times less is.

@@ -23,7 +23,7 @@ struct CheckedNode: Sendable {
     static let leastSamples = 10
 
     /// Nil where a value is not above 0, which no benchmark gives.
-    init?(_ result: NodeBenchmark, _ name: BenchmarkName, benchmark: Int) {
+    init?(_ result: borrowing NodeBenchmark, _ name: borrowing BenchmarkName, benchmark: Int) {
       guard result.median > 0, result.median.isFinite,
         result.samples.allSatisfy({ $0 > 0 && $0.isFinite })
       else { return nil }
@@ -42,7 +42,8 @@ struct CheckedNode: Sendable {
 
     /// What was packed, of the benchmark with that name.
     init(
-      _ packed: ResultTable.Packed, _ name: BenchmarkName, benchmark: Int, disturbances: [String]
+      _ packed: ResultTable.Packed, _ name: borrowing BenchmarkName, benchmark: Int,
+      disturbances: [String]
     ) {
       self.benchmark = Int32(truncatingIfNeeded: benchmark)
       samples = packed.samples
@@ -107,7 +108,7 @@ struct CheckedNode: Sendable {
 }
 
 extension CheckedNode {
-  init(_ node: MergedNode, model: Int, settings: Int, covered: [CoveredHour]) {
+  init(_ node: borrowing MergedNode, model: Int, settings: Int, covered: [CoveredHour]) {
     place = FleetFinding.Place(
       node: node.id, hostname: node.facts.hostname, site: node.facts.site, rack: node.facts.rack)
     self.model = model

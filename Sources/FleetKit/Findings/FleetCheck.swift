@@ -41,10 +41,12 @@ public struct FleetCheck: Sendable {
     var kept = CheckedNode(
       node, model: models.place(of: node.facts.model),
       settings: settings.place(of: fingerprint.sorted()), covered: covered)
-    for benchmark in node.benchmarks {
-      let name = BenchmarkName(benchmark)
-      let place = benchmarks.place(of: name)
-      if let result = CheckedNode.Result(benchmark, name, benchmark: place) {
+    let ran = node.benchmarks.span
+    for number in ran.indices {
+      let place = benchmarks.place(
+        ifNext: { $0.names(ran[number]) }, else: { BenchmarkName(ran[number]) })
+      let result = CheckedNode.Result(ran[number], benchmarks[place], benchmark: place)
+      if let result {
         results.append(result, of: nodes.count, model: kept.model)
         kept.hasResults = true
       }

@@ -20,5 +20,15 @@ struct NameTable<Name: Hashable & Sendable>: Sendable {
     return last
   }
 
+  /// The same, where a name is only made if it is not the one behind the last.
+  mutating func place(ifNext isNext: (Name) -> Bool, else name: () -> Name) -> Int {
+    let next = last + 1 < names.count ? last + 1 : 0
+    if next < names.count, isNext(names[next]) {
+      last = next
+      return next
+    }
+    return place(of: name())
+  }
+
   subscript(place: Int) -> Name { names[place] }
 }

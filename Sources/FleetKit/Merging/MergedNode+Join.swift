@@ -17,8 +17,11 @@ extension MergedNode {
       rows.append(row)
     }
     jobs = join.jobs.map { parts.jobs[$0].job }
-    let results = join.benchmarks.joined().map { parts.benchmarks[$0].benchmark }
-    benchmarks = join.benchmarks.count < 2 ? results : results.sorted(by: Self.precedes)
+    benchmarks.reserveCapacity(parts.benchmarks.count)
+    for places in join.benchmarks {
+      for place in places { benchmarks.append(parts.benchmarks[place].benchmark) }
+    }
+    if join.benchmarks.count > 1 { benchmarks.sort(by: Self.precedes) }
     conflicts = join.conflicts.map { conflict in
       let row = parts.rows[conflict.row].row
       return Conflict(

@@ -6,7 +6,7 @@ struct SubjectHash {
   private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
   /// Of what names a row.
-  init(_ row: FleetRow) {
+  init(_ row: borrowing FleetRow) {
     let words = [
       UInt64(bitPattern: row.hour), row.epoch.high, row.epoch.low, UInt64(row.owner),
       UInt64(row.component.rawValue),
@@ -18,14 +18,14 @@ struct SubjectHash {
   }
 
   /// Of what names a job.
-  init(_ job: FleetJob) {
+  init(_ job: borrowing FleetJob) {
     add(job.id)
     guard let epoch = job.epoch else { return }
     value ^= epoch.high &* 31 &+ epoch.low
   }
 
   /// Of what names a result; its unit does not.
-  init(_ benchmark: BenchmarkName) {
+  init(_ benchmark: borrowing BenchmarkName) {
     add(benchmark.suite)
     add(benchmark.name)
     add(benchmark.parameters)

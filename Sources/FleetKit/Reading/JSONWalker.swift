@@ -200,6 +200,10 @@ struct JSONWalker: ~Escapable {
   @inline(__always)
   mutating func advance() { place += 1 }
 
+  /// Passes over so many tokens that are there (`hasTokens`), and that somebody has looked at.
+  @inline(__always)
+  mutating func advance(_ tokens: Int) { place += tokens }
+
   /// Passes over a name in quotes with what stands before and behind it, if these are the next bytes; whether they are.
   @inline(__always)
   mutating func skip(_ name: JSONName) -> Bool {

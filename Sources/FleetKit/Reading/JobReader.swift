@@ -125,19 +125,16 @@ extension RecordReader {
   mutating func job() -> FleetJob {
     var epoch: Epoch?
     if let high = optional() { epoch = Epoch(high: high, low: number()) }
-    var job = FleetJob(
-      id: "", epoch: epoch, name: "", manager: "", start: number(), end: optional(),
-      energy: number(), dynamicEnergy: number(), low: number(), high: number(),
-      tier: Tier(rawValue: UInt8(truncatingIfNeeded: number())) ?? .fallback)
-    if let bits = optional() { job.processorSeconds = Double(bitPattern: bits) }
-    job.reservedCoreMilliseconds = optional()
-    job.reservedMebibyteMilliseconds = optional()
-    job.id = text()
-    job.name = optionalText() ?? ""
-    job.manager = optionalText() ?? ""
-    job.user = optionalText()
-    job.account = optionalText()
-    job.tags = pairs()
-    return job
+    let (start, end, energy, dynamic) = (number(), optional(), number(), number())
+    let (low, high) = (number(), number())
+    let tier = Tier(rawValue: UInt8(truncatingIfNeeded: number())) ?? .fallback
+    let seconds = optional().map { Double(bitPattern: $0) }
+    let (cores, memory) = (optional(), optional())
+    let (id, name, manager) = (text(), optionalText() ?? "", optionalText() ?? "")
+    return FleetJob(
+      id: id, epoch: epoch, name: name, manager: manager, user: optionalText(),
+      account: optionalText(), tags: pairs(), start: start, end: end, energy: energy,
+      dynamicEnergy: dynamic, low: low, high: high, tier: tier, processorSeconds: seconds,
+      reservedCoreMilliseconds: cores, reservedMebibyteMilliseconds: memory)
   }
 }

@@ -22,7 +22,12 @@ struct KnownFactors {
     _ walker: inout JSONWalker
   ) throws(JSONFault) -> (range: Range<Int>, number: Int?) {
     let start = walker.offset
+    if let known = texts.number(at: start, in: walker.bytes), walker.hasTokens(known.tokens) {
+      walker.advance(known.tokens)
+      return (start..<start + known.length, known.number)
+    }
     let mark = walker.mark
+    let first = walker.place
     if (try? walker.skip()) != nil {
       let range = start..<walker.end(of: start)
       if let number = texts.number(of: range, in: walker.bytes) { return (range, number) }
@@ -31,7 +36,10 @@ struct KnownFactors {
     walker.move(to: mark)
     let factors = try walker.factors()
     let range = start..<walker.end(of: start)
-    if let number = texts.learn(factors, range, of: walker.bytes) { return (range, number) }
+    let tokens = walker.place - first
+    if let number = texts.learn(factors, range, tokens: tokens, of: walker.bytes) {
+      return (range, number)
+    }
     learn(factors, range, of: walker.bytes)
     return (range, nil)
   }

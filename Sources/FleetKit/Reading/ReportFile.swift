@@ -21,6 +21,8 @@ final class ReportFile {
   /// As long as nobody knows whether the file is the one that it was written for.
   private var sidecar: Sidecar?
   private var received = 0
+  /// How many bytes an ordinary file had when it was opened; 0 where that says nothing.
+  private let size: Int
   /// Whether the text can be read again from the file: it is an ordinary one and not packed.
   private(set) var isPlain: Bool
   /// What is wrong with the packing; the text ends there.
@@ -36,6 +38,7 @@ final class ReportFile {
       digest = isDigesting ? Digest() : nil
       memory = bytes[...]
       raw = -1
+      size = 0
       isPlain = false
       isPipe = false
       return
@@ -53,6 +56,7 @@ final class ReportFile {
     // Standard input may be a file that somebody has begun to read.
     isPlain = kind == S_IFREG && name != "-"
     isPipe = kind == S_IFIFO
+    size = isPlain ? Int(status.st_size) : 0
     raw = descriptor.release()
     sidecar = isPipe ? nil : Sidecar(beside: input)
     digest = isDigesting || sidecar != nil ? Digest() : nil
@@ -177,7 +181,11 @@ final class ReportFile {
       // A pipe that nobody writes to yet looks like one that has ended.
       if isPipe { wait() }
       let count = unsafe CLinux.read(raw, room.baseAddress, room.count)
-      if count > 0 { return count }
+      if count > 0 {
+        // Who has all bytes that there were, and was given fewer than there is room for, need not ask for more.
+        isEnded = size > 0 && count < room.count && received + count >= size
+        return count
+      }
       if count == 0 {
         isEnded = true
         return 0

@@ -1,7 +1,7 @@
 /// The names of an object's members so far, each of which may come once.
 struct SeenNames {
   /// Most objects have few names: these take no memory of their own, and are compared one by one.
-  private var few = InlineArray<32, JSONText>(
+  private var few = InlineArray<16, JSONText>(
     repeating: JSONText(start: 0, end: 0, hasEscapes: false))
   private var count = 0
   private var many: Set<[UInt8]> = []

@@ -11,13 +11,23 @@ internal import NodeModel
 public enum FocusReport {
   /// All of it.
   public static func bytes(_ charges: FleetCharges) -> [UInt8] {
+    var bytes: [UInt8] = []
+    write(charges) { bytes += $0 }
+    return bytes
+  }
+
+  /// Hands out all of it in blocks.
+  public static func write<Failure: Error>(
+    _ charges: FleetCharges, _ write: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
     var text = ByteText(capacity: 1 << 16)
     text.append(text: columns.joined(separator: ","))
     text.append("\r\n")
-    for charge in FleetCharge.all(of: charges.lines) {
+    try FleetCharge.forEach(of: charges.lines) { (charge) throws(Failure) in
       append(charge, isTold: charges.isTold, to: &text)
+      if text.bytes.count > CSVText.block { try write(text.take()) }
     }
-    return text.bytes
+    try write(text.take())
   }
 
   private static let columns = [

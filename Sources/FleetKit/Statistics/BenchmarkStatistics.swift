@@ -16,7 +16,7 @@ public struct BenchmarkStatistics: Sendable {
   /// No results.
   public init() {}
 
-  mutating func count(_ result: NodeBenchmark) {
+  mutating func count(_ result: borrowing NodeBenchmark) {
     guard result.isVerified, result.median.isFinite else { return unverified += 1 }
     medians.append(result.median)
     samples.add(contentsOf: result.samples)

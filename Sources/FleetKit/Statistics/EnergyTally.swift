@@ -27,8 +27,14 @@ public struct EnergyTally: Sendable, Hashable {
       record.add(UInt128(truncatingIfNeeded: amount))
     }
     // Mostly all of it is of one tier.
-    let used = (0..<5).filter { tiers[$0] != 0 }
-    let only = used.count == 1 && tiers[used[0]] == full ? used[0] : nil
+    var only: Int?
+    for tier in 0..<5 where tiers[tier] != 0 {
+      guard only == nil, tiers[tier] == full else {
+        only = nil
+        break
+      }
+      only = tier
+    }
     record.add(only.map { $0 + 1 } ?? 0)
     guard only == nil else { return }
     for tier in 0..<5 { record.add(UInt128(truncatingIfNeeded: tiers[tier])) }

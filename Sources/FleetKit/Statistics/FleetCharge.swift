@@ -24,26 +24,51 @@ struct FleetCharge {
   }
 
   /// The rows of all lines, in their order.
-  static func all(of lines: [FleetCharges.Line]) -> [FleetCharge] {
+  static func all(of lines: some Collection<FleetCharges.Line>) -> [FleetCharge] {
     var charges: [FleetCharge] = []
-    for line in lines {
-      charges.append(FleetCharge(line, nil))
-      for part in line.tally.reservations.parts
-      where part.currency != nil && part.coreMilliseconds > 0 {
-        charges.append(FleetCharge(line, part))
-      }
-    }
-    for currency in Set(charges.compactMap(\.currency)) {
-      for sign in [Int128(1), -1] {
-        let places = charges.indices.filter {
-          charges[$0].currency == currency && charges[$0].line.key.sign == sign
-        }
-        let amounts = Apportionment.millionths(places.map { charges[$0].amount })
-        for (place, amount) in zip(places, amounts) {
-          charges[place].cost = Int128(clamping: amount) * sign
-        }
-      }
-    }
+    forEach(of: lines) { charges.append($0) }
     return charges
+  }
+
+  /// Calls `body` for the rows of all lines, in their order. Lines are looked at twice, and none is kept.
+  static func forEach<Failure: Error>(
+    of lines: some Collection<FleetCharges.Line>, _ body: (FleetCharge) throws(Failure) -> Void
+  ) throws(Failure) {
+    var roundings: [Sum: LineRounding<Money>] = [:]
+    var count = 0
+    for line in lines {
+      for charge in rows(of: line) {
+        if let currency = charge.currency {
+          roundings[Sum(currency: currency, sign: line.key.sign), default: LineRounding()]
+            .add(charge.amount, of: count)
+        }
+        count += 1
+      }
+    }
+    for sum in roundings.keys { roundings[sum]?.settle() }
+    count = 0
+    for line in lines {
+      for var charge in rows(of: line) {
+        if let currency = charge.currency {
+          let sum = Sum(currency: currency, sign: line.key.sign)
+          let cost = roundings[sum]?.millionths(of: charge.amount, in: count) ?? 0
+          charge.cost = cost * sum.sign
+        }
+        count += 1
+        try body(charge)
+      }
+    }
+  }
+
+  /// Rows of one currency and sign add up.
+  private struct Sum: Hashable {
+    let currency: Currency
+    let sign: Int128
+  }
+
+  private static func rows(of line: FleetCharges.Line) -> [FleetCharge] {
+    [FleetCharge(line, nil)]
+      + line.tally.reservations.parts.filter { $0.currency != nil && $0.coreMilliseconds > 0 }
+      .map { FleetCharge(line, $0) }
   }
 }

@@ -1,9 +1,10 @@
 internal import Footprint
+public import LinuxFiles
 internal import NodeModel
 
 /// What each job and bucket used and kept from others on each day at each site: a fold over merged nodes, for charges.
 ///
-/// Memory grows with jobs × days × sites, so it is counted only where charges are asked for.
+/// There are as many lines as jobs × days × sites: most of them lie in a file. Of copies only one may go on counting.
 public struct FleetCharges: Sendable {
   /// What is charged together.
   struct Key: Hashable {
@@ -27,27 +28,46 @@ public struct FleetCharges: Sendable {
   struct Line {
     let key: Key
     /// What its nodes say of the job together.
-    fileprivate(set) var facts: FleetJob?
+    var facts: ChargedJob?
     var tally = Tally()
     /// Its share of the nodes' making, in micrograms, so rounded that all lines add up; nil where nobody knows any.
     var embodied: Int128?
     /// Whether there are rows of it, and not only what was reserved.
-    fileprivate var hasRows = false
+    var hasRows = false
   }
 
-  private var charges: [Key: Line] = [:]
-  /// What is said of jobs that have lines.
-  private var jobs: [String: FleetJob] = [:]
+  /// So many bytes of lines stay in memory, and as many of what is said of jobs.
+  static let bound = 4 << 20
+
+  private var charges: PackedTable
+  /// What is said of jobs that have lines, behind their ids.
+  private var jobs: PackedTable
+  private var names = JobNames()
+  private var sites = NameTable<String?>()
+  private var writer = RecordWriter()
   /// Whether any job says what it had reserved.
   private(set) var isTold = false
 
-  /// Nothing is charged.
-  public init() {}
+  /// Nothing is charged. What does not fit in memory is kept in temporary files without a name.
+  ///
+  /// - Parameter folder: for these files; nil is that of the environment.
+  public init(folder: String? = nil) {
+    self.init(folder: folder, bound: Self.bound)
+  }
+
+  init(folder: String? = nil, bound: Int) {
+    charges = PackedTable(in: folder, bound: bound)
+    jobs = PackedTable(in: folder, bound: bound)
+  }
+
+  /// Why a temporary file could not be used: then no charge is right. Nil where nothing went wrong.
+  public var failure: SystemError? { charges.failure ?? jobs.failure }
 
   /// Counts a node. Nodes come in the order of their ids, each once.
   public mutating func count(_ node: MergedNode) {
     let factors = NodeFactors(node.factors)
     var charged: Set<String> = []
+    var lines: [Key: Line] = [:]
     let site = node.facts.site?.isEmpty == true ? nil : node.facts.site
     for row in node.rows where node.owners.indices.contains(row.owner) {
       let owner = node.owners[row.owner]
@@ -56,7 +76,7 @@ public struct FleetCharges: Sendable {
       let day = row.hour - row.hour % 86_400
       for part in factors.parts(of: row) {
         let key = Key(day: day, site: site, owner: owner.name, bucket: bucket, kind: part.kind)
-        charges[key, default: Line(key: key)].count(part.row, by: factors)
+        lines[key, default: Line(key: key)].count(part.row, by: factors)
       }
     }
     let reservations = NodeReservations(node, covered: node.coveredHours, factors)
@@ -69,39 +89,112 @@ public struct FleetCharges: Sendable {
         bucket: id == nil ? .unallocated : nil,
         kind: share.factors.flatMap { factors[$0].countedKind })
       share.add(
-        to: &charges[key, default: Line(key: key)].tally.reservations, by: factors,
+        to: &lines[key, default: Line(key: key)].tally.reservations, by: factors,
         isTold: reservations.isTold)
     }
-    for job in node.jobs where charged.contains(job.id) {
-      jobs[job.id] = jobs[job.id]?.joined(with: job) ?? job
-    }
+    for line in lines.values { add(line) }
+    for job in node.jobs where charged.contains(job.id) { add(job) }
   }
 
   /// By day, site, and energy.
-  var lines: [Line] {
-    // What is made of reservations is told only where some job says any.
-    var lines = charges.values.filter { isTold || $0.hasRows }
-    lines.sort {
-      let (left, right) = ($0.key, $1.key)
-      if left.day != right.day { return left.day < right.day }
-      if left.site != right.site { return (left.site ?? "~") < (right.site ?? "~") }
-      let (first, second) = ($0.tally.energy.full, $1.tally.energy.full)
-      if first != second { return first > second }
-      if left.owner != right.owner { return left.owner < right.owner }
-      guard let one = left.kind, let other = right.kind else { return left.kind != nil }
-      return one < other
+  var lines: ChargeLines { ChargeLines(self) }
+
+  // MARK: Lines
+
+  /// How many lines there are, before anything is left out.
+  var count: Int { charges.count }
+
+  /// A line by its number, without what is said of its job and without its share of the nodes' making.
+  func line(_ number: Int) -> Line {
+    charges.read(number) { reader in
+      let key = key(from: &reader)
+      var line = Line(key: key)
+      line.unpack(from: &reader, names)
+      return line
     }
-    for place in lines.indices where lines[place].key.bucket == nil {
-      lines[place].facts = jobs[lines[place].key.owner]
+  }
+
+  /// How a line begins: whose it is, its energy, and whether there are rows of it.
+  func head(_ number: Int) -> (key: Key, energy: Int128, hasRows: Bool) {
+    charges.read(number) { reader in
+      let key = key(from: &reader)
+      let hasRows = reader.number() == 1
+      return (key, Int128(truncatingIfNeeded: reader.wide()), hasRows)
     }
-    guard isTold else { return lines }
-    let amounts = Apportionment.millionths(
-      lines.map { $0.tally.reservations.embodied ?? .zero })
-    for (place, amount) in amounts.enumerated()
-    where lines[place].tally.reservations.embodied != nil {
-      lines[place].embodied = Int128(clamping: amount)
+  }
+
+  /// What is said of a job; nil where nobody says anything.
+  func job(_ id: String) -> ChargedJob? {
+    jobs.slot(of: id.utf8.span).number.map { number in
+      jobs.read(number) { reader in
+        _ = reader.stretch()
+        return ChargedJob(from: &reader)
+      }
     }
-    return lines
+  }
+
+  private mutating func add(_ line: Line) {
+    let key = packed(line.key)
+    let slot = charges.slot(of: key.span)
+    var (sum, length) = (line, 0)
+    if let number = slot.number {
+      length = charges.read(number) { reader in
+        _ = reader.stretch()
+        sum.unpack(from: &reader, names)
+        return reader.offset
+      }
+      sum.tally += line.tally
+      sum.hasRows = sum.hasRows || line.hasRows
+    }
+    writer.removeAll()
+    writer.add(key)
+    sum.pack(into: &writer, &names)
+    charges.set(slot, key.span, to: writer, inPlaceOf: length)
+  }
+
+  private mutating func add(_ job: FleetJob) {
+    var facts = ChargedJob(job)
+    let slot = jobs.slot(of: job.id.utf8.span)
+    var length = 0
+    if let number = slot.number {
+      let known: ChargedJob
+      (known, length) = jobs.read(number) { reader in
+        _ = reader.stretch()
+        return (ChargedJob(from: &reader), reader.offset)
+      }
+      facts = known.joined(with: facts)
+    }
+    writer.removeAll()
+    writer.add(job.id)
+    facts.pack(into: &writer)
+    jobs.set(slot, job.id.utf8.span, to: writer, inPlaceOf: length)
+  }
+
+  // MARK: Keys
+
+  private mutating func packed(_ key: Key) -> [UInt8] {
+    writer.removeAll()
+    writer.add(UInt64(bitPattern: key.day))
+    writer.add(sites.place(of: key.site))
+    writer.add(key.bucket.map { Int($0.rawValue) + 1 } ?? 0)
+    writer.add(key.kind.map { names.kinds.place(of: $0) + 1 } ?? 0)
+    writer.add(key.owner)
+    var bytes: [UInt8] = []
+    bytes.append(0..<writer.count, of: writer.bytes)
+    return bytes
+  }
+
+  private func key(from reader: inout RecordReader) -> Key {
+    // The length of what follows.
+    _ = reader.count()
+    let day = Int64(bitPattern: reader.number())
+    let site = sites[reader.count()]
+    let bucket = reader.count()
+    let kind = reader.count()
+    return Key(
+      day: day, site: site, owner: reader.text(),
+      bucket: bucket > 0 ? Bucket(rawValue: UInt8(truncatingIfNeeded: bucket - 1)) : nil,
+      kind: kind > 0 ? names.kinds[kind - 1] : nil)
   }
 }
 
@@ -109,6 +202,24 @@ extension FleetCharges.Line {
   fileprivate mutating func count(_ row: FleetRow, by factors: NodeFactors) {
     tally.add(row, by: factors)
     hasRows = true
+  }
+
+  /// Writes all behind the key.
+  fileprivate func pack(into record: inout RecordWriter, _ names: inout JobNames) {
+    record.add(hasRows ? 1 : 0)
+    record.add(UInt128(truncatingIfNeeded: tally.energy.full))
+    tally.energy.pack(into: &record)
+    tally.footprint.pack(into: &record, &names)
+    tally.reservations.pack(into: &record, &names)
+  }
+
+  /// Reads what `pack` wrote.
+  fileprivate mutating func unpack(from record: inout RecordReader, _ names: borrowing JobNames) {
+    hasRows = record.number() == 1
+    tally = Tally(
+      energy: EnergyTally(full: Int128(truncatingIfNeeded: record.wide()), from: &record),
+      footprint: FootprintTally(from: &record, names),
+      reservations: ReservationTally(from: &record, names))
   }
 }
 

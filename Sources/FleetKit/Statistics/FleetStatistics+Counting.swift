@@ -13,20 +13,23 @@ extension FleetStatistics {
     var balance = Balance()
     let jobs = JobsByID(node.jobs)
     var held = Held(NodeReservations(node, covered: reading.covered, factors), node, factors)
-    for (owner, used) in zip(node.owners, reading.owners) {
-      var tally = used
-      switch owner {
+    for owner in node.owners.indices {
+      switch node.owners[owner] {
       case .bucket(let bucket):
-        buckets[Int(bucket.rawValue)] += tally
-        balance += bucket == .residualUnder ? Balance(withdrawn: tally) : Balance(tally)
+        buckets[Int(bucket.rawValue)] += reading.owners[owner]
+        if bucket == .residualUnder {
+          balance.withdrawn += reading.owners[owner]
+        } else {
+          balance.added += reading.owners[owner]
+        }
       case .job(let id):
+        var tally = reading.owners[owner]
         if let reserved = held.jobs.removeValue(forKey: id) { tally.reservations = reserved }
         count(job: id, jobs[id], tally, node)
-        balance += Balance(tally)
+        balance.added += tally
       }
     }
-    let others = count(held, jobs, node)
-    balance += Balance(others)
+    balance.added += count(held, jobs, node)
     self.balance += balance
     count(site: node, balance, reading, factors)
     count(model: node, balance, reading)
@@ -42,7 +45,8 @@ extension FleetStatistics {
   ) -> Tally {
     var sum = Tally()
     sum.reservations = held.idle
-    buckets[Int(Bucket.unallocated.rawValue)] += sum
+    buckets[Int(Bucket.unallocated.rawValue)].reservations += held.idle
+    guard !held.jobs.isEmpty else { return sum }
     for id in held.jobs.keys.sorted() {
       var tally = Tally()
       tally.reservations = held.jobs[id] ?? ReservationTally()
@@ -55,8 +59,11 @@ extension FleetStatistics {
   private mutating func count(
     job id: String, _ facts: [FleetJob], _ tally: Tally, _ node: MergedNode
   ) {
-    let seconds = facts.compactMap { Utilization.busySeconds(of: $0, in: node) }
-    let processorSeconds = seconds.isEmpty ? nil : seconds.reduce(0, +)
+    var processorSeconds: Double?
+    for place in facts.indices {
+      guard let seconds = Utilization.busySeconds(of: facts[place], in: node) else { continue }
+      processorSeconds = (processorSeconds ?? 0) + seconds
+    }
     jobParts += 1
     if facts.contains(where: \.saysReservation) { reservingJobParts += 1 }
     jobs.count(id, tally, facts, processorSeconds)
@@ -125,7 +132,10 @@ private struct Held {
   var jobs: [String: ReservationTally] = [:]
   var idle = ReservationTally()
 
-  init(_ reservations: NodeReservations, _ node: MergedNode, _ factors: NodeFactors) {
+  init(
+    _ reservations: borrowing NodeReservations, _ node: borrowing MergedNode,
+    _ factors: borrowing NodeFactors
+  ) {
     for share in reservations.shares {
       if let job = share.job {
         share.add(

@@ -39,7 +39,7 @@ public struct FootprintTally: Sendable, Hashable {
   }
 
   /// Reads what `pack` wrote.
-  init(from record: inout RecordReader, _ names: JobNames) {
+  init(from record: inout RecordReader, _ names: borrowing JobNames) {
     let count = record.count()
     parts.reserveCapacity(count)
     for _ in 0..<count {
@@ -79,7 +79,8 @@ public struct FootprintTally: Sendable, Hashable {
 
   /// All currencies that appear, in order.
   public var currencies: [Currency] {
-    Set(parts.compactMap(\.kind.currency)).sorted { $0.code < $1.code }
+    if parts.count == 1 { return parts[0].kind.currency.map { [$0] } ?? [] }
+    return Set(parts.compactMap(\.kind.currency)).sorted { $0.code < $1.code }
   }
 
   /// Carbon by the grid's average.
@@ -109,15 +110,16 @@ public struct FootprintTally: Sendable, Hashable {
 
   /// Both together.
   public static func += (left: inout FootprintTally, right: FootprintTally) {
-    for part in right.parts {
-      let place = left.place(of: part.kind)
-      left.parts[place].energy += part.energy
-      left.parts[place].facility += part.facility
-      left.parts[place].sums = left.parts[place].sums + part.sums
+    for other in right.parts.indices {
+      let place = left.place(of: right.parts[other].kind)
+      left.parts[place].energy += right.parts[other].energy
+      left.parts[place].facility += right.parts[other].facility
+      left.parts[place].sums = left.parts[place].sums + right.parts[other].sums
     }
   }
 
   private mutating func place(of kind: FactorKind) -> Int {
+    if parts.isEmpty { parts.append(Part(kind: kind)) }
     if parts.count == 1, parts[0].kind == kind { return 0 }
     let place = parts.firstIndex { $0.kind >= kind } ?? parts.count
     if place == parts.count || parts[place].kind != kind {

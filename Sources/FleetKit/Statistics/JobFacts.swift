@@ -17,7 +17,7 @@ public struct JobFacts: Sendable, Equatable {
   /// When whoever said it last saw the job, in nanoseconds since 1970.
   private var seen: UInt64
 
-  init(_ job: FleetJob) {
+  init(_ job: borrowing FleetJob) {
     name = job.name
     manager = job.manager
     user = job.user
@@ -35,7 +35,7 @@ public struct JobFacts: Sendable, Equatable {
   }
 
   /// Reads what `pack` wrote.
-  init(from record: inout RecordReader, _ names: JobNames, end: UInt64?) {
+  init(from record: inout RecordReader, _ names: borrowing JobNames, end: UInt64?) {
     name = record.text()
     manager = names.word(record.count()) ?? ""
     user = names.word(record.count())
@@ -47,7 +47,7 @@ public struct JobFacts: Sendable, Equatable {
 
   /// Hears another node, or another epoch: who saw the job last is believed, of two at the same time who was heard
   /// first. What that one does not say the others do.
-  mutating func add(_ job: FleetJob) {
+  mutating func add(_ job: borrowing FleetJob) {
     let other = JobFacts(job)
     var (first, second) = (self, other)
     if other.seen > seen { swap(&first, &second) }
@@ -62,15 +62,4 @@ public struct JobFacts: Sendable, Equatable {
 extension FleetJob {
   /// Its end; of one that runs, later than any.
   var lastSeen: UInt64 { end ?? .max }
-
-  /// The same rule for all that is said of a job: see `JobFacts.add`.
-  func joined(with other: FleetJob) -> FleetJob {
-    let isOlder = other.lastSeen > lastSeen
-    var first = isOlder ? other : self
-    let second = isOlder ? self : other
-    first.user = first.user ?? second.user
-    first.account = first.account ?? second.account
-    for tag in second.tags where first.tag(tag.key) == nil { first.tags.append(tag) }
-    return first
-  }
 }

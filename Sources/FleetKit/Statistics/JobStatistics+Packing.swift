@@ -18,21 +18,36 @@ extension JobStatistics {
   }
 
   /// Reads what `pack` wrote.
-  init(from record: inout RecordReader, _ names: JobNames) {
+  init(from record: inout RecordReader, _ names: borrowing JobNames) {
     self.init(id: record.text())
     let full = Int128(truncatingIfNeeded: record.wide())
     let hasFacts = record.number() == 1
     nodes = record.count()
-    tally = Tally(
-      energy: EnergyTally(full: full, from: &record),
-      footprint: FootprintTally(from: &record, names),
-      reservations: ReservationTally(from: &record, names))
+    tally = Self.tally(of: full, from: &record, names)
     processorSeconds = record.optional().map { Double(bitPattern: $0) }
     reservedUse = ReservedUse(from: &record)
     start = record.optional()
     end = record.optional()
     isRunning = record.number() == 1
     if hasFacts { facts = JobFacts(from: &record, names, end: end) }
+  }
+}
+
+extension JobStatistics {
+  /// Reads of what `pack` wrote what it used.
+  static func tally(from record: inout RecordReader, _ names: borrowing JobNames) -> Tally {
+    let full = record.jobHead().energy
+    _ = record.count()
+    return tally(of: full, from: &record, names)
+  }
+
+  private static func tally(
+    of full: Int128, from record: inout RecordReader, _ names: borrowing JobNames
+  ) -> Tally {
+    Tally(
+      energy: EnergyTally(full: full, from: &record),
+      footprint: FootprintTally(from: &record, names),
+      reservations: ReservationTally(from: &record, names))
   }
 }
 

@@ -30,11 +30,12 @@ public struct JobStatistics: Sendable {
     if let processorSeconds {
       self.processorSeconds = (self.processorSeconds ?? 0) + processorSeconds
     }
-    for job in facts {
-      if self.facts?.add(job) == nil { self.facts = JobFacts(job) }
-      start = min(start ?? job.start, job.start)
-      isRunning = isRunning || job.end == nil
-      end = isRunning ? nil : max(end ?? 0, job.end ?? 0)
+    let jobs = facts.span
+    for place in jobs.indices {
+      if self.facts?.add(jobs[place]) == nil { self.facts = JobFacts(jobs[place]) }
+      start = min(start ?? jobs[place].start, jobs[place].start)
+      isRunning = isRunning || jobs[place].end == nil
+      end = isRunning ? nil : max(end ?? 0, jobs[place].end ?? 0)
     }
   }
 }

@@ -26,10 +26,13 @@ public struct ModelStatistics: Sendable {
     self.balance += balance
     coveredSlots += reading.coveredSlots
     coveredMilliseconds += reading.coveredMilliseconds
-    for result in node.benchmarks {
-      let place = names.place(of: BenchmarkName(result))
+    // Looked at where they are: a copy of each would hold all its texts.
+    let benchmarks = node.benchmarks.span
+    for number in benchmarks.indices {
+      let place = names.place(
+        ifNext: { $0.names(benchmarks[number]) }, else: { BenchmarkName(benchmarks[number]) })
       if place == results.count { results.append(BenchmarkStatistics()) }
-      results[place].count(result)
+      results[place].count(benchmarks[number])
     }
   }
 

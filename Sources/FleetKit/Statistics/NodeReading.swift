@@ -35,7 +35,9 @@ struct NodeReading {
   /// The number of the node in `hours`.
   private let number: Int
 
-  init(_ node: MergedNode, number: Int, _ factors: NodeFactors, _ hours: inout FleetHours) {
+  init(
+    _ node: borrowing MergedNode, number: Int, _ factors: NodeFactors, _ hours: inout FleetHours
+  ) {
     self.number = number
     reports = node.reportedSeconds
     owners = Array(repeating: Tally(), count: node.owners.count)

@@ -30,40 +30,61 @@ struct NodeReservations {
   private struct Day {
     let start: Int64
     let factors: Int?
-    var hours: [CoveredHour]
-
-    var milliseconds: UInt64 { hours.reduce(0) { $0 + $1.milliseconds } }
+    /// Those of its hours that were covered, by their places.
+    var hours: Range<Int>
+    var milliseconds: UInt64 = 0
   }
 
-  /// What a job had on some days, by their numbers.
-  fileprivate struct Claim {
+  /// Time that rows cover.
+  private struct Time {
+    var days: [Day] = []
+    /// Of all days, one after the other.
+    var hours: [CoveredHour] = []
+  }
+
+  /// What a job had on a day, by its number.
+  fileprivate struct Part {
     let job: Int
-    var parts: [(day: Int, held: Reservation)]
+    let day: Int
+    var held: Reservation
   }
 
-  init(_ node: MergedNode, covered: [CoveredHour], _ factors: NodeFactors) {
-    let days = Self.days(covered, factors)
-    let claims = node.jobs.indices.compactMap { Self.claim($0, of: node, days) }
-    isTold = node.jobs.contains { $0.saysReservation }
+  init(
+    _ node: borrowing MergedNode, covered: [CoveredHour], _ factors: borrowing NodeFactors
+  ) {
+    let time = Self.time(covered, factors)
+    var parts: [Part] = []
+    var isTold = false
+    for number in node.jobs.indices where node.jobs[number].saysReservation {
+      isTold = true
+      Self.claim(number, of: node, time, into: &parts)
+    }
+    self.isTold = isTold
+    let days = time.days
     var first = 0
     while first < days.count {
       let last = days[first...].firstIndex { $0.factors != days[first].factors } ?? days.count
       let capacity = node.capacity(by: days[first].factors.map { factors[$0] })
-      settle(days, first..<last, claims, capacity)
+      settle(days, first..<last, parts, capacity)
       first = last
     }
   }
 
   // MARK: Time
 
-  private static func days(_ covered: [CoveredHour], _ factors: NodeFactors) -> [Day] {
-    var days: [Day] = []
+  private static func time(_ covered: [CoveredHour], _ factors: borrowing NodeFactors) -> Time {
+    var time = Time()
+    time.hours.reserveCapacity(covered.count)
     func add(_ hour: CoveredHour, _ factors: Int?) {
       let start = hour.start - hour.start % 86_400
-      if days.last?.start != start || days.last?.factors != factors {
-        days.append(Day(start: start, factors: factors, hours: []))
+      let place = time.hours.count
+      if time.days.last?.start != start || time.days.last?.factors != factors {
+        time.days.append(Day(start: start, factors: factors, hours: place..<place))
       }
-      days[days.count - 1].hours.append(hour)
+      let day = time.days.count - 1
+      time.hours.append(hour)
+      time.days[day].hours = time.days[day].hours.lowerBound..<place + 1
+      time.days[day].milliseconds += hour.milliseconds
     }
     for hour in covered where hour.known != 0 {
       let last = hour.start + Int64(HourSlots.count - 1) * HourSlots.seconds
@@ -78,98 +99,114 @@ struct NodeReservations {
           factors.number(at: hour.start + Int64(slot) * HourSlots.seconds))
       }
     }
-    return days
+    return time
   }
 
   // MARK: Jobs
 
-  /// What a job had on each day; nil where it does not say, or nobody saw any of its time.
-  private static func claim(_ number: Int, of node: MergedNode, _ days: [Day]) -> Claim? {
-    let job = node.jobs[number]
-    guard job.saysReservation, let life = job.life(until: node.end) else { return nil }
+  /// Adds what a job had on each day; nothing where nobody saw any of its time.
+  private static func claim(
+    _ number: Int, of node: borrowing MergedNode, _ time: Time, into parts: inout [Part]
+  ) {
+    guard let life = node.jobs[number].life(until: node.end) else { return }
     let from = max(life.lowerBound, Int64(node.start / 1_000_000))
     let until = min(life.upperBound, Int64(node.end / 1_000_000) + 1)
-    guard from < until else { return nil }
-    var times: [(day: Int, milliseconds: UInt64)] = []
-    for day in days.indices where days[day].start * 1000 < until {
-      guard (days[day].start + 86_400) * 1000 > from else { continue }
-      let time = days[day].hours.reduce(0) { $0 + $1.milliseconds(in: from..<until) }
-      if time > 0 { times.append((day, time)) }
-    }
-    let weights = times.map { UInt128($0.milliseconds) }
+    guard from < until else { return }
     let isWhole = from == life.lowerBound && until == life.upperBound
-    func parts(_ amount: UInt64?) -> [UInt64] {
-      var amount = UInt128(amount ?? 0)
-      if !isWhole { amount = amount * UInt128(until - from) / UInt128(life.count) }
-      return Apportionment.divide(amount, by: weights)?.map { UInt64(clamping: $0) } ?? []
+    func held(_ amount: UInt64?) -> UInt128 {
+      let amount = UInt128(amount ?? 0)
+      return isWhole ? amount : amount * UInt128(until - from) / UInt128(life.count)
     }
-    let (cores, memory) = (
-      parts(job.reservedCoreMilliseconds), parts(job.reservedMebibyteMilliseconds)
-    )
-    return Claim(
-      job: number,
-      parts: zip(times, zip(cores, memory)).map { time, held in
-        (
-          time.day,
-          Reservation(
-            coreMilliseconds: held.0, acceleratorMilliseconds: 0,
-            memoryMebibyteMilliseconds: held.1)
-        )
-      })
+    let first = parts.count
+    var weights: [UInt128] = []
+    for (place, day) in time.days.enumerated()
+    where day.start * 1000 < until && (day.start + 86_400) * 1000 > from {
+      var milliseconds: UInt64 = 0
+      for hour in day.hours { milliseconds += time.hours[hour].milliseconds(in: from..<until) }
+      guard milliseconds > 0 else { continue }
+      weights.append(UInt128(milliseconds))
+      parts.append(Part(job: number, day: place, held: .none))
+    }
+    guard !weights.isEmpty else { return }
+    let cores = divide(held(node.jobs[number].reservedCoreMilliseconds), by: weights)
+    let memory = divide(held(node.jobs[number].reservedMebibyteMilliseconds), by: weights)
+    for place in weights.indices {
+      parts[first + place].held = Reservation(
+        coreMilliseconds: cores[place], acceleratorMilliseconds: 0,
+        memoryMebibyteMilliseconds: memory[place])
+    }
+  }
+
+  private static func divide(_ amount: UInt128, by weights: [UInt128]) -> [UInt64] {
+    Apportionment.divide(amount, by: weights)?.map { UInt64(clamping: $0) }
+      ?? weights.map { _ in 0 }
   }
 
   // MARK: What there is
 
   /// Divides some days in which the same factors held.
   private mutating func settle(
-    _ days: [Day], _ range: Range<Int>, _ claims: [Claim], _ capacity: NodeCapacity?
+    _ days: [Day], _ range: Range<Int>, _ parts: [Part], _ capacity: NodeCapacity?
   ) {
-    var claims = claims.compactMap { claim in
-      let parts = claim.parts.filter { range.contains($0.day) }
-      return parts.isEmpty ? nil : Claim(job: claim.job, parts: parts)
+    var parts = parts
+    if range != days.indices { parts.removeAll { !range.contains($0.day) } }
+    let time = range.reduce(0) { $0 + days[$1].milliseconds }
+    if let capacity, Self.exceed(parts, capacity.whole(milliseconds: time)) {
+      Self.cut(&parts, to: capacity, milliseconds: time)
     }
-    let wholes = range.map { capacity?.whole(milliseconds: days[$0].milliseconds) ?? .none }
-    if let capacity {
-      let sums = claims.map { $0.parts.reduce(into: Reservation.none) { $0 += $1.held } }
-      let settled = capacity.settle(
-        sums, milliseconds: range.reduce(0) { $0 + days[$1].milliseconds })
-      if settled.isOverReserved {
-        for index in claims.indices {
-          claims[index].cut(to: settled.owners[index])
-        }
-      }
-    }
-    var left = Remains(wholes)
-    for claim in claims {
-      for part in claim.parts {
-        left.take(part.held, on: part.day - range.lowerBound)
-        add(part.held, of: claim.job, on: days[part.day])
-      }
+    var left = Remains(
+      range.map { capacity?.whole(milliseconds: days[$0].milliseconds) ?? .none })
+    for part in parts {
+      left.take(part.held, on: part.day - range.lowerBound)
+      add(part.held, of: part.job, on: days[part.day])
     }
     guard capacity != nil else { return }
     for (day, rest) in zip(range, left.settled) { add(rest, of: nil, on: days[day]) }
   }
 
+  /// Whether jobs had more than there is: mostly not, and then nothing has to be settled.
+  private static func exceed(_ parts: [Part], _ whole: Reservation) -> Bool {
+    var (cores, memory): (UInt128, UInt128) = (0, 0)
+    for part in parts {
+      cores += UInt128(part.held.coreMilliseconds)
+      memory += UInt128(part.held.memoryMebibyteMilliseconds)
+    }
+    return cores > UInt128(whole.coreMilliseconds)
+      || memory > UInt128(whole.memoryMebibyteMilliseconds)
+  }
+
+  /// All jobs get less, in proportion, and each of them on all its days.
+  private static func cut(
+    _ parts: inout [Part], to capacity: NodeCapacity, milliseconds: UInt64
+  ) {
+    // Those of a job stand side by side.
+    var claims: [Range<Int>] = []
+    for place in parts.indices {
+      if let last = claims.last, parts[last.lowerBound].job == parts[place].job {
+        claims[claims.count - 1] = last.lowerBound..<place + 1
+      } else {
+        claims.append(place..<place + 1)
+      }
+    }
+    let sums = claims.map { parts[$0].reduce(into: Reservation.none) { $0 += $1.held } }
+    let settled = capacity.settle(sums, milliseconds: milliseconds)
+    guard settled.isOverReserved else { return }
+    for (claim, held) in zip(claims, settled.owners) {
+      let cores = divide(
+        UInt128(held.coreMilliseconds), by: parts[claim].map { UInt128($0.held.coreMilliseconds) })
+      let memory = divide(
+        UInt128(held.memoryMebibyteMilliseconds),
+        by: parts[claim].map { UInt128($0.held.memoryMebibyteMilliseconds) })
+      for (place, part) in zip(claim, zip(cores, memory)) {
+        parts[place].held = Reservation(
+          coreMilliseconds: part.0, acceleratorMilliseconds: 0, memoryMebibyteMilliseconds: part.1)
+      }
+    }
+  }
+
   private mutating func add(_ held: Reservation, of job: Int?, on day: Day) {
     guard held != .none else { return }
     shares.append(Share(day: day.start, factors: day.factors, job: job, reservation: held))
-  }
-}
-
-extension NodeReservations.Claim {
-  /// All days get less, in proportion.
-  fileprivate mutating func cut(to held: Reservation) {
-    func divided(_ amount: UInt64, _ part: (Reservation) -> UInt64) -> [UInt64] {
-      Apportionment.divide(UInt128(amount), by: parts.map { UInt128(part($0.held)) })?
-        .map { UInt64(clamping: $0) } ?? parts.map { _ in 0 }
-    }
-    let cores = divided(held.coreMilliseconds, \.coreMilliseconds)
-    let memory = divided(held.memoryMebibyteMilliseconds, \.memoryMebibyteMilliseconds)
-    for index in parts.indices {
-      parts[index].held = Reservation(
-        coreMilliseconds: cores[index], acceleratorMilliseconds: 0,
-        memoryMebibyteMilliseconds: memory[index])
-    }
   }
 }
 
@@ -188,6 +225,17 @@ private struct Remains {
   /// In the order of days. Where jobs have a little more than a day, since their time is spread evenly, the days
   /// after it have that less, or else those before it: together it is what is left.
   var settled: [Reservation] {
+    if wholes.count == 1 {
+      func left(_ amount: (Reservation) -> UInt64) -> UInt64 {
+        amount(wholes[0]) - min(amount(wholes[0]), amount(used[0]))
+      }
+      return [
+        Reservation(
+          coreMilliseconds: left(\.coreMilliseconds),
+          acceleratorMilliseconds: left(\.acceleratorMilliseconds),
+          memoryMebibyteMilliseconds: left(\.memoryMebibyteMilliseconds))
+      ]
+    }
     let cores = left(\.coreMilliseconds)
     let accelerators = left(\.acceleratorMilliseconds)
     let memory = left(\.memoryMebibyteMilliseconds)

@@ -38,7 +38,7 @@ public struct ReservationTally: Sendable, Hashable {
   }
 
   /// Reads what `pack` wrote.
-  init(from record: inout RecordReader, _ names: JobNames) {
+  init(from record: inout RecordReader, _ names: borrowing JobNames) {
     let count = record.count()
     parts.reserveCapacity(count)
     for _ in 0..<count {
@@ -97,17 +97,19 @@ public struct ReservationTally: Sendable, Hashable {
 
   /// Both together.
   public static func += (left: inout ReservationTally, right: ReservationTally) {
-    for part in right.parts {
-      let place = left.place(of: part.currency)
-      left.parts[place].coreMilliseconds += part.coreMilliseconds
-      left.parts[place].mebibyteMilliseconds += part.mebibyteMilliseconds
-      left.parts[place].cost += part.cost
-      guard let embodied = part.embodied else { continue }
+    for other in right.parts.indices {
+      let place = left.place(of: right.parts[other].currency)
+      left.parts[place].coreMilliseconds += right.parts[other].coreMilliseconds
+      left.parts[place].mebibyteMilliseconds += right.parts[other].mebibyteMilliseconds
+      left.parts[place].cost += right.parts[other].cost
+      guard let embodied = right.parts[other].embodied else { continue }
       left.parts[place].embodied = (left.parts[place].embodied ?? .zero) + embodied
     }
   }
 
   private mutating func place(of currency: Currency?) -> Int {
+    if parts.isEmpty { parts.append(Part(currency: currency)) }
+    if parts.count == 1, parts[0].currency == currency { return 0 }
     let code = currency?.code ?? "~"
     let place = parts.firstIndex { $0.currency?.code ?? "~" >= code } ?? parts.count
     if place == parts.count || parts[place].currency != currency {

@@ -28,10 +28,9 @@ public struct Tally: Sendable, Hashable {
 
   /// All currencies of either, in order.
   public var currencies: [Currency] {
-    let reserved = reservations.currencies
-    return reserved.isEmpty
-      ? footprint.currencies
-      : Set(footprint.currencies + reserved).sorted { $0.code < $1.code }
+    let (used, reserved) = (footprint.currencies, reservations.currencies)
+    return reserved.isEmpty || used == reserved
+      ? used : Set(used + reserved).sorted { $0.code < $1.code }
   }
 
   /// Adds a row, each slot with the factors of its time.

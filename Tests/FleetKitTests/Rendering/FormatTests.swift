@@ -173,7 +173,7 @@ struct FormatTests {
         Make.node(2, site: "a,\"b\"\nc") { $0.add(.bucket(.system), [6]) },
       ]))
     let files = Dictionary(
-      CSVReport.files(report).map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) },
+      Self.tables(report).map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) },
       uniquingKeysWith: { one, _ in one })
     #expect(files["sites.csv"]?.contains("\r\n'=cmd|' /C calc'!A0,") == true)
     #expect(files["sites.csv"]?.contains("\r\n\"a,\"\"b\"\" c\",") == true)
@@ -188,12 +188,20 @@ struct FormatTests {
     #expect(text.contains("&lt;b&gt;\\|x\\|&lt;/b&gt; \\[a\\](http&#58;//e.x)"))
   }
 
+  private static func tables(_ report: FleetReport) -> [RenderedFile] {
+    CSVReport.files(report).map { file in
+      var bytes: [UInt8] = []
+      file.write { bytes += $0 }
+      return RenderedFile(name: file.name, bytes: bytes)
+    }
+  }
+
   private static func files(seed: UInt64) -> [RenderedFile] {
     let report = FleetReport.synthetic(150, hours: 3, seed: seed)
     var fleet = SyntheticFleet(count: 150, hours: 3, seed: seed)
     var charges = FleetCharges()
     while let node = fleet.next() { charges.count(node) }
-    return CSVReport.files(report) + [
+    return tables(report) + [
       RenderedFile(name: "fleet.html", bytes: HTMLReport.bytes(report)),
       RenderedFile(name: "fleet.md", bytes: MarkdownReport.bytes(report)),
       RenderedFile(name: "fleet.json", bytes: JSONReport.bytes(report)),

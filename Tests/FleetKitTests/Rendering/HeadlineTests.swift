@@ -21,7 +21,7 @@ struct HeadlineTests {
     let sites = report.siteTable()
     let column = try #require(sites.columns.firstIndex { $0.key == "energy_uj" })
     #expect(sites.rows[0][column] == .absent && sites.total?[column] == .absent)
-    #expect(report.nodeTable.rows[0][5] == .absent)
+    #expect(report.nodeLines.cells(0)[5] == .absent)
     #expect(report.modelTable().rows[0].contains(.whole(0)) == false)
     let document = String(decoding: JSONReport.bytes(report), as: UTF8.self)
     #expect(!document.contains("\"energy_uj\":"))

@@ -49,6 +49,54 @@ struct OverflowTests {
     }
   }
 
+  @Test(
+    "charges are what their nodes come to, wherever the bound of memory is",
+    arguments: [0, 1 << 18, 1 << 30])
+  func charges(bound: Int) throws {
+    struct Key: Hashable {
+      let site: String
+      let owner: String
+    }
+    let seed = UInt64.random(in: 0...UInt64.max)
+    print("seed \(seed)")
+    var random = SeededRandom(seed)
+    let folder = try TemporaryDirectory()
+    var charges = FleetCharges(folder: folder.path, bound: bound)
+    var expected: [Key: Int128] = [:]
+    var users: [String: String] = [:]
+    for number in UInt64(1)...1200 {
+      let site = "s\(random.below(3))"
+      let jobs = Set((0..<6).map { _ in Int(random.below(4000)) }).map { Self.shortID($0) }
+      let energies = jobs.map { _ in 1 + random.next() >> (14 + random.below(40)) }
+      let told = Int(random.below(6))
+      charges.count(
+        Make.node(number, site: site) { node in
+          for (job, energy) in zip(jobs, energies) { node.add(.job(job), [energy]) }
+          guard told < jobs.count else { return }
+          node.addJob(jobs[told], user: "user of \(jobs[told])")
+          users[jobs[told]] = "user of \(jobs[told])"
+        })
+      for (job, energy) in zip(jobs, energies) {
+        expected[Key(site: site, owner: job), default: 0] += Int128(energy)
+      }
+    }
+    #expect(charges.failure == nil)
+    let lines = Array(charges.lines)
+    let sorted = expected.sorted { left, right in
+      if left.key.site != right.key.site { return left.key.site < right.key.site }
+      if left.value != right.value { return left.value > right.value }
+      return left.key.owner < right.key.owner
+    }
+    #expect(lines.map(\.key.owner) == sorted.map(\.key.owner), "seed \(seed)")
+    #expect(lines.map(\.key.site) == sorted.map(\.key.site), "seed \(seed)")
+    #expect(lines.map(\.tally.energy.full) == sorted.map(\.value), "seed \(seed)")
+    #expect(lines.allSatisfy { $0.facts?.user == users[$0.key.owner] }, "seed \(seed)")
+  }
+
+  private static func shortID(_ number: Int) -> String {
+    "slurm:a/" + String(repeating: "9", count: number % 97 == 3 ? 490 : number % 60) + "/\(number)"
+  }
+
   @Test("a file that cannot be made is said with its folder, and nothing is read from it")
   func failing() throws {
     var table = JobTable(in: "/nonexistent/folder", bound: 0)

@@ -49,7 +49,7 @@ public enum JSONReport {
       json.key("jobs")
       json.beginArray()
       let jobs = FleetReport.JobLines(report.statistics)
-      let columns = jobs.columns
+      let columns = jobs.columns.map { JSONColumn($0) }
       for line in 0..<jobs.count {
         json.row(columns, jobs.cells(line))
         if json.text.bytes.count > block { try write(json.drain()) }
@@ -115,7 +115,7 @@ extension JSONWriter {
       json.member("judged_results", count: report.judgement?.results)
       json.member("unjudged_results", count: report.judgement?.unjudged)
       for (column, cell) in zip(table.columns, table.total ?? []).dropFirst(3) {
-        json.member(column, cell)
+        json.member(JSONColumn(column), cell)
       }
       json.member("expected_slots", count: statistics.slotsPerNode * statistics.nodes)
       json.key("tiers_uj")
@@ -173,30 +173,61 @@ extension JSONWriter {
   /// A table as an array of objects; what nobody knows is left out.
   fileprivate mutating func rows(_ name: String, _ table: ReportTable) {
     key(text: name)
+    let columns = table.columns.map { JSONColumn($0) }
     array { json in
-      for row in table.rows { json.row(table.columns, row) }
+      for row in table.rows { json.row(columns, row) }
     }
   }
 
-  fileprivate mutating func row(_ columns: [ReportTable.Column], _ row: [ReportTable.Cell]) {
-    object { json in
-      for (column, cell) in zip(columns, row) { json.member(column, cell) }
-    }
+  fileprivate mutating func row(_ columns: [JSONColumn], _ row: [ReportTable.Cell]) {
+    beginObject()
+    for place in 0..<min(columns.count, row.count) { member(columns[place], row[place]) }
+    endObject()
   }
 
-  private mutating func member(_ column: ReportTable.Column, _ cell: ReportTable.Cell) {
-    if cell == .absent { return }
-    key(text: column.key)
+  fileprivate mutating func member(_ column: borrowing JSONColumn, _ cell: ReportTable.Cell) {
     switch cell {
-    case .absent: null()
-    case .text(let words): string(words)
-    case .real(let value): real(value)
+    case .absent: return
+    case .text(let words):
+      key(json: column.key.span)
+      string(words)
+    case .real(let value):
+      key(json: column.key.span)
+      real(value)
     case .whole(let value):
-      switch column.measure {
+      key(json: column.key.span)
+      switch column.form {
       case .time: string(Clock.stamp(Int64(clamping: value)))
       case .count: signed(Int64(clamping: value))
-      default: string(String(value))
+      case .sum: string(of: value)
       }
     }
+  }
+
+  /// Sums that fit are written without a string in between.
+  private mutating func string(of value: Int128) {
+    guard let value = Int64(exactly: value) else { return string(String(value)) }
+    string(decimal: value)
+  }
+}
+
+/// A column as JSON has it, made once for all rows.
+private struct JSONColumn {
+  enum Form { case time, count, sum }
+
+  /// Its name in quotes.
+  let key: [UInt8]
+  let form: Form
+
+  init(_ column: ReportTable.Column) {
+    var json = JSONWriter(capacity: 32)
+    json.string(column.key)
+    key = json.take()
+    form =
+      switch column.measure {
+      case .time: .time
+      case .count: .count
+      default: .sum
+      }
   }
 }

@@ -12,9 +12,21 @@ extension FleetReport {
 
   /// Nodes that were warmest, by the most that any of their sensors has shown.
   func heatTable(limit: Int = .max) -> ReportTable {
+    var table = heatLines(limit: limit).table("Warmest nodes")
+    let left = statistics.heat.entries.count - table.rows.count
+    if left > 0 { table.notes.append("\(Figure.whole(left)) more in temperatures.csv.") }
+    return table
+  }
+
+  /// The lines of the table of warm nodes, at most so many.
+  func heatLines(limit: Int = .max) -> TableLines {
     typealias Column = ReportTable.Column
-    var table = ReportTable(
-      "temperatures", "Warmest nodes",
+    let (places, heat) = (statistics.places, statistics.heat)
+    let sorted = heat.entries.sorted { ($1.most, $0.node) < ($0.most, $1.node) }
+    let shown = sorted.prefix(limit)
+    let found = heatFindings(of: Set(shown.map { Int($0.node) }))
+    return TableLines(
+      "temperatures",
       [
         Column(key: "node_id", title: "Id", measure: .text, isDetail: true),
         Column(key: "node", title: "Node", measure: .text),
@@ -25,24 +37,17 @@ extension FleetReport {
         Column(key: "mean_celsius", title: "Mean, °C", measure: .temperature),
         Column(key: "inlet_celsius", title: "Inlet, °C", measure: .temperature),
         Column(key: "finding", title: "Finding", measure: .text),
-      ])
-    let (places, heat) = (statistics.places, statistics.heat)
-    let sorted = heat.entries.sorted { ($1.most, $0.node) < ($0.most, $1.node) }
-    let shown = sorted.prefix(limit)
-    let found = heatFindings(of: Set(shown.map { Int($0.node) }))
-    for entry in shown {
+      ], count: shown.count
+    ) { line in
+      let entry = shown[line]
       let node = Int(entry.node)
       let rack = places.racks[Int(places.places[node].rack)]
-      table.add([
+      return [
         .text(places.places[node].id.description), .text(places.names[node]), .word(rack.site),
         .word(rack.name), .text(heat.sensors[Int(entry.sensor)]), .degrees(entry.most),
         .degrees(entry.mean), .degrees(entry.inlet), .word(found[node]),
-      ])
+      ]
     }
-    if sorted.count > limit {
-      table.notes.append("\(Figure.whole(sorted.count - limit)) more in temperatures.csv.")
-    }
-    return table
   }
 
   /// What was found of nodes that has to do with heat: the first of each.

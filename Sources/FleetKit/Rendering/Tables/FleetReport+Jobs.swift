@@ -4,8 +4,7 @@ extension FleetReport {
   /// Jobs, those with the most energy first.
   func jobTable(limit: Int = .max) -> ReportTable {
     let jobs = JobLines(statistics)
-    var table = ReportTable("jobs", "Jobs", jobs.columns)
-    for line in 0..<min(limit, jobs.count) { table.add(jobs.cells(line)) }
+    var table = jobs.lines.table("Jobs", limit: limit)
     if jobs.count > limit {
       table.notes.append(
         "The first \(limit) of \(Figure.whole(jobs.count)) jobs; all are in jobs.csv.")
@@ -29,7 +28,7 @@ extension FleetReport {
         let (one, other) = (energies[Int($0)], energies[Int($1)])
         return one == other ? jobs.id(Int($0)) < jobs.id(Int($1)) : one > other
       }
-      figures = JobFigures(order.lazy.map { jobs[Int($0)].tally }, in: statistics)
+      figures = JobFigures(order.lazy.map { jobs.tally(Int($0)) }, in: statistics)
     }
 
     /// How many lines.
@@ -55,6 +54,9 @@ extension FleetReport {
         Column(key: "tier", title: "Tier", measure: .text, isDetail: true)
       ]
     }
+
+    /// For printing.
+    var lines: TableLines { TableLines("jobs", columns, count: count) { cells($0) } }
 
     /// The values of a line.
     func cells(_ line: Int) -> [ReportTable.Cell] {

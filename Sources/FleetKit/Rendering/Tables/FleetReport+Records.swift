@@ -3,12 +3,20 @@ internal import NodeModel
 extension FleetReport {
   /// Findings, those that matter most first.
   func findingTable(limit: Int = .max) -> ReportTable {
+    var table = findingLines.table("Findings", limit: limit)
+    let left = findings.count - table.rows.count + omittedFindings
+    if left > 0 { table.notes.append("\(Figure.whole(left)) more.") }
+    return table
+  }
+
+  /// The lines of the table of findings.
+  var findingLines: TableLines {
     typealias Column = ReportTable.Column
     func words(_ key: String, _ title: String, isDetail: Bool = false) -> Column {
       Column(key: key, title: title, measure: .text, isDetail: isDetail)
     }
-    var table = ReportTable(
-      "findings", "Findings",
+    return TableLines(
+      "findings",
       [
         words("severity", "Severity"), words("kind", "Kind"),
         words("origin", "Found by", isDetail: true),
@@ -18,27 +26,26 @@ extension FleetReport {
         words("confidence", "Confidence"), words("evidence", "Evidence", isDetail: true),
         Column(key: "loss_ratio", title: "Lost capacity", measure: .share, isDetail: true),
         Column(key: "lost_node_hours", title: "Lost node hours", measure: .figure),
-      ])
-    for finding in findings.prefix(limit) {
-      table.add([
+      ], count: findings.count
+    ) { line in
+      let finding = findings[line]
+      return [
         .text(finding.severity.rawValue), .text(finding.kind), .text(finding.origin.rawValue),
         .word(finding.node?.description), .text(finding.label), .word(finding.site),
         .word(finding.rack), .text(finding.subject), .text(finding.text), .word(finding.advice),
         .word(finding.confidence),
         .word(finding.evidence.isEmpty ? nil : finding.evidence.joined(separator: "; ")),
         .number(finding.loss), .number(finding.nodeHours),
-      ])
+      ]
     }
-    let left = findings.count - table.rows.count + omittedFindings
-    if left > 0 { table.notes.append("\(Figure.whole(left)) more.") }
-    return table
   }
 
   /// Every node.
-  var nodeTable: ReportTable {
+  var nodeLines: TableLines {
     typealias Column = ReportTable.Column
-    var table = ReportTable(
-      "nodes", "Nodes",
+    let places = statistics.places
+    return TableLines(
+      "nodes",
       [
         Column(key: "node_id", title: "Id", measure: .text),
         Column(key: "node", title: "Node", measure: .text),
@@ -48,19 +55,18 @@ extension FleetReport {
         Column(key: "energy_uj", title: "Energy", measure: .energy),
         Column(key: "covered_slots", title: "Slots", measure: .count),
         Column(key: "last_seen", title: "Last seen", measure: .time),
-      ])
-    let places = statistics.places
-    for (index, place) in places.places.enumerated() {
+      ], count: places.places.count
+    ) { line in
+      let place = places.places[line]
       let rack = places.racks[Int(place.rack)]
-      table.add([
-        .text(place.id.description), .text(places.names[index]), .word(rack.site), .word(rack.name),
-        .text(statuses[index].word),
+      return [
+        .text(place.id.description), .text(places.names[line]), .word(rack.site), .word(rack.name),
+        .text(statuses[line].word),
         place.coveredSlots > 0 ? .whole(Int128(place.energy)) : .absent,
         .count(place.coveredSlots),
         place.lastSlot > 0 ? .whole(Int128(place.lastSlot) * Int128(HourSlots.seconds)) : .absent,
-      ])
+      ]
     }
-    return table
   }
 
   /// The fleet by hours.

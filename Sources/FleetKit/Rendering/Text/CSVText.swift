@@ -2,21 +2,29 @@ internal import Exporters
 
 /// A table as RFC 4180 has it, with a line of names first: whole numbers whole, and nothing where nobody knows.
 enum CSVText {
-  static func bytes(_ table: ReportTable) -> [UInt8] {
-    var text = ByteText(capacity: 64 * (table.rows.count + 1) * table.columns.count / 4)
+  /// As many bytes are handed out at once.
+  static let block = 1 << 18
+
+  /// Hands out all of it in blocks.
+  static func write<Failure: Error>(
+    _ table: TableLines, _ write: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var text = ByteText(capacity: 1 << 12)
     for (place, column) in table.columns.enumerated() {
       if place > 0 { text.append(",") }
       text.append(text: column.key)
     }
     text.append("\r\n")
-    for row in table.rows {
-      for (place, cell) in row.enumerated() {
+    let measures = table.columns.map(\.measure)
+    for line in 0..<table.count {
+      for (place, cell) in table.cells(line).enumerated() {
         if place > 0 { text.append(",") }
-        append(cell, table.columns[place].measure, to: &text)
+        append(cell, measures[place], to: &text)
       }
       text.append("\r\n")
+      if text.bytes.count > block { try write(text.take()) }
     }
-    return text.bytes
+    try write(text.take())
   }
 
   private static func append(_ cell: ReportTable.Cell, _ measure: Measure, to text: inout ByteText)
