@@ -1,3 +1,4 @@
+internal import Footprint
 internal import Probes
 
 extension Configuration {

@@ -101,7 +101,7 @@ extension JSONWriter {
   private mutating func doubted(_ doubt: Doubt) {
     member("nodes", count: doubt.nodes)
     let figures = LineFigures([doubt.balance])
-    for (column, cell) in zip(figures.columns, figures.cells(0)) { member(column, cell) }
+    for (column, cell) in zip(figures.columns, figures.cells(0)) { member(JSONColumn(column), cell) }
   }
 
   fileprivate mutating func totals(_ report: FleetReport) {
