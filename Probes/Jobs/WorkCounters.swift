@@ -30,6 +30,8 @@ final class WorkCounters {
   private let isHere: Bool
   /// Why there are no counters where the kernel has none.
   private let absence: FailureReason
+  /// Whether the kernel lists a unit of the processor's own.
+  private let hasUnit: Bool
   private let groups: Directory?
   private let cpus: Directory?
   private var plan: CounterPlan
@@ -52,6 +54,9 @@ final class WorkCounters {
     reason =
       most == 0 ? .disabled : !isHere ? .otherMachine : room == 0 ? .limited : .unavailable
     absence = PowerAbsence.reason(below: root)
+    hasUnit = root.sys.names(in: "bus/event_source/devices").contains { name in
+      ["cpu", "arm", "apple"].contains { name.hasPrefix($0) }
+    }
     groups = Self.tree(below: root)
     cpus = try? Directory("devices/system/cpu", below: root.sys)
   }
@@ -140,6 +145,8 @@ final class WorkCounters {
     switch error.code {
     case EMFILE, ENFILE: .limited
     case EOPNOTSUPP: absence
+    // Nobody could allow what the hypervisor does not show.
+    case EACCES, EPERM: absence == .inVirtualMachine && !hasUnit ? absence : .accessDenied
     default: error.isAbsent ? absence : FailureReason(error)
     }
   }

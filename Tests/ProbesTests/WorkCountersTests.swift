@@ -16,11 +16,9 @@ struct WorkCountersTests {
   /// PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK: nanoseconds.
   private static let clock = CounterPlan(type: 1, events: [0])
 
-  /// A container's group in both trees, of a name that nobody else has.
-  private struct Container {
-    let path =
-      "docker/"
-      + (0..<64).map { _ in "0123456789abcdef".randomElement() ?? "0" }.map(String.init).joined()
+  /// A unit's group in both trees, of a name that nobody else has: agents that other tests run take it for no job.
+  private struct Unit {
+    let path = "nodeprobe-test-\(UInt64.random(in: 0...UInt64.max)).service"
     private var folders: [String] { WorkCountersTests.trees.map { $0 + "/" + path } }
 
     init() throws {
@@ -61,14 +59,15 @@ struct WorkCountersTests {
         }
         for _ in 0..<100 where rmdir(folder) != 0 && errno == EBUSY { usleep(10_000) }
       }
-      for tree in WorkCountersTests.trees { rmdir(tree + "/docker") }
     }
   }
 
   private func activity(most: Int = 1000) throws -> JobActivity {
     let root = try Root()
     let counters = WorkCounters(below: root, most: most, Self.clock)
-    return try #require(try JobActivity(below: root, processors: 2, counters))
+    return try #require(
+      try JobActivity(
+        below: root, processors: 2, counters, units: { $0.hasPrefix("nodeprobe-test-") }))
   }
 
   /// One round, and what the job at `path` did in it.
@@ -92,33 +91,33 @@ struct WorkCountersTests {
     "is what its group and those below it did, on whatever CPU",
     .enabled(if: WorkCountersTests.canCount))
   func groups() throws {
-    let container = try Container()
-    defer { container.remove() }
+    let unit = try Unit()
+    defer { unit.remove() }
     let activity = try activity()
-    _ = round(activity, container.path, at: 1)
-    let before = container.usage
-    try container.work(milliseconds: 300)
-    try container.work(milliseconds: 200, below: "inner")
-    let use = round(activity, container.path, at: 2)
-    let truth = container.usage - before
+    _ = round(activity, unit.path, at: 1)
+    let before = unit.usage
+    try unit.work(milliseconds: 300)
+    try unit.work(milliseconds: 200, below: "inner")
+    let use = round(activity, unit.path, at: 2)
+    let truth = unit.usage - before
     #expect(truth > 100_000_000)
     #expect(isNear(counted(use), truth), "\(counted(use)) counted of \(truth)")
     #expect(use?.uncounted == 0)
-    #expect(counted(round(activity, container.path, at: 3)) == 0)
+    #expect(counted(round(activity, unit.path, at: 3)) == 0)
   }
 
   @Test(
     "until its very end is known though its group is gone", .enabled(if: WorkCountersTests.canCount)
   )
   func ends() throws {
-    let container = try Container()
-    defer { container.remove() }
+    let unit = try Unit()
+    defer { unit.remove() }
     let activity = try activity()
-    _ = round(activity, container.path, at: 1)
-    try container.work(milliseconds: 200)
-    let truth = container.usage
-    container.remove()
-    let use = round(activity, container.path, at: 2)
+    _ = round(activity, unit.path, at: 1)
+    try unit.work(milliseconds: 200)
+    let truth = unit.usage
+    unit.remove()
+    let use = round(activity, unit.path, at: 2)
     #expect(use?.isEnded == true)
     #expect(truth > 50_000_000)
     #expect(isNear(counted(use), truth), "\(counted(use)) counted of \(truth)")
@@ -130,18 +129,18 @@ struct WorkCountersTests {
     var buffer = ReadBuffer()
     _ = activity.processorWork(at: 1_000_000_000)
     activity.round(at: 1_000_000_000, buffer: &buffer) { _ in 0 }
-    let container = try Container()
-    defer { container.remove() }
-    try container.work(milliseconds: 100)
-    let before = container.usage
-    let first = round(activity, container.path, at: 2)
-    try container.work(milliseconds: 100)
-    let second = round(activity, container.path, at: 3)
+    let unit = try Unit()
+    defer { unit.remove() }
+    try unit.work(milliseconds: 100)
+    let before = unit.usage
+    let first = round(activity, unit.path, at: 2)
+    try unit.work(milliseconds: 100)
+    let second = round(activity, unit.path, at: 3)
     #expect(before > 10_000_000)
     #expect(first?.uncounted == before)
     #expect(counted(first) == 0)
     #expect(second?.uncounted == 0)
-    #expect(isNear(counted(second), container.usage - before))
+    #expect(isNear(counted(second), unit.usage - before))
   }
 
   @Test(
@@ -149,12 +148,12 @@ struct WorkCountersTests {
     .enabled(if: WorkCountersTests.canCount)
   )
   func limits() throws {
-    let container = try Container()
-    defer { container.remove() }
+    let unit = try Unit()
+    defer { unit.remove() }
     let activity = try activity(most: 2)
-    _ = round(activity, container.path, at: 1)
-    try container.work(milliseconds: 50)
-    let use = round(activity, container.path, at: 2)
+    _ = round(activity, unit.path, at: 1)
+    try unit.work(milliseconds: 50)
+    let use = round(activity, unit.path, at: 2)
     #expect(activity.uncountedReason == .limited)
     #expect(use?.work == nil)
     #expect(use?.uncounted == use?.processorTime)

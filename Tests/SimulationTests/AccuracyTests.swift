@@ -48,6 +48,38 @@ struct AccuracyTests {
   }
 
   @Test(
+    "it stays below a lower one where processors' counters divide",
+    arguments: [
+      (Regime.oneBigJob, 0.01), (.idleHeavy, 0.04), (.accelerators, 0.07), (.manySmall, 0.13),
+      (.shortJobs, 0.1), (.mixedInstructions, 0.17), (.wallMeter, 0.14), (.siblingPairs, 0.19),
+      (.edgeBoard, 0.18), (.twoSockets, 0.16), (.oversubscribed, 0.16),
+    ])
+  func counted(regime: Regime, bound: Double) throws {
+    #expect(try errors(regime).counters < bound)
+  }
+
+  @Test("counters take a quarter off the error of CPU time, in the mean of all regimes")
+  func gain() throws {
+    var (counters, time) = (0.0, 0.0)
+    for regime in Regime.allCases {
+      let errors = try errors(regime)
+      counters += errors.counters
+      time += errors.time
+    }
+    #expect(counters < time * 0.75)
+  }
+
+  @Test(
+    "and then below a third of the best peer's in more regimes",
+    arguments: [
+      Regime.idleHeavy, .shortJobs, .edgeBoard, .wallMeter, .accelerators, .manySmall,
+    ])
+  func countedThird(regime: Regime) throws {
+    let errors = try errors(regime)
+    #expect(try errors.counters < #require(errors.peers.min()) / 3)
+  }
+
+  @Test(
     "the error of full energy is below a third of the best peer's",
     arguments: [
       Regime.idleHeavy, .shortJobs, .edgeBoard, .wallMeter,
