@@ -29,6 +29,16 @@ struct Findings {
     for link in places.links where values[link.degraded].double == 1 {
       add(.warning, "link", link.title, link.evidence(values))
     }
+    for link in places.networkLinks {
+      // A card at its other end's best does what it can; one below it has a bad cable or transceiver.
+      guard let speed = values[link.speed].double, let offered = values[link.offered].double,
+        speed > 0, speed < offered
+      else { continue }
+      add(
+        .warning, "link", link.device,
+        "runs at \(Self.megabits(speed)) Mbit/s where both ends offer \(Self.megabits(offered)) Mbit/s"
+      )
+    }
     for probe in places.probes where values[probe.up].double == 0 {
       let reasons = probe.reasons.filter { (values[$0.place].double ?? 0) > 0 }.map(\.text)
       // A source that is not there or is hidden is no fault of the node.
@@ -137,6 +147,10 @@ struct Findings {
   ) {
     guard list.count < 1000 else { return }
     list.append(Finding(severity, kind: kind, subject: subject, text: text))
+  }
+
+  private static func megabits(_ bytes: Double) -> UInt64 {
+    UInt64(exactly: (bytes * 8e-6).rounded()) ?? .max
   }
 
   private static func percent(_ share: Double) -> String {

@@ -34,6 +34,7 @@ struct NodePlaces: Sendable {
   let links: [PCILinkPlace]
   let memoryErrors: (modules: [MemoryErrorPlace], controllers: [MemoryErrorPlace])
   let throttles: [(package: String, place: Int)]
+  let networkLinks: [(device: String, speed: Int, offered: Int)]
   let clock: (isSynchronized: Int, mostError: Int?)?
   let jobs: [JobPlaces]
   let version: Word?
@@ -90,6 +91,10 @@ struct NodePlaces: Sendable {
     throttles = index.all("nodeprobe_cpu_package_throttled_ratio").map {
       (index.label("package", at: $0) ?? "", $0)
     }
+    let offers = index.byDevice("nodeprobe_network_offered_bytes_per_second")
+    networkLinks = index.byDevice("nodeprobe_network_speed_bytes_per_second")
+      .sorted { $0.value < $1.value }
+      .compactMap { device, speed in offers[device].map { (device, speed, $0) } }
     clock = index.first("nodeprobe_clock_synchronized").map {
       ($0, index.first("nodeprobe_clock_max_error_seconds"))
     }

@@ -4,7 +4,8 @@ internal import NodeModel
 /// How each network interface is connected.
 ///
 /// Source: `/sys/class/net/NAME`; Linux `Documentation/ABI/testing/sysfs-class-net`. The speed is
-/// in Mbit/s, −1 where it is unknown; drivers refuse to tell it while the link is down.
+/// in Mbit/s, −1 where it is unknown; drivers refuse to tell it while the link is down. What both ends offer
+/// comes from the card's driver (`ETHTOOL_GLINKSETTINGS`), where that knows its other end.
 ///
 /// `speed`, `duplex` and `carrier` are read under the kernel's one lock of network settings (Linux
 /// `net/core/net-sysfs.c`), and a driver that waits for its card's firmware holds it against all readers. So
@@ -14,7 +15,8 @@ final class NetworkLink: DividedProbe {
   static var cadence: Cadence { .seconds(10) }
   static var watched: StaticString? { "class/net" }
   static var metrics: [Metric] {
-    [.linkUp, .linkInfo, .linkSpeed] + linkNumbers.map(\.value) + traitNumbers.map(\.value)
+    [.linkUp, .linkInfo, .linkSpeed, .linkOffered] + linkNumbers.map(\.value)
+      + traitNumbers.map(\.value)
   }
 
   /// The one group.
@@ -37,14 +39,20 @@ final class NetworkLink: DividedProbe {
   private var round = 0
   private let interfaces: Directory
   private var states: [State] = []
+  /// Cards, and what they and their other ends offer.
+  private var offers: [(name: String, series: Series)] = []
 
   convenience init?(below root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
     guard root.sys.contains("class/net"), Self.groups(below: root).isEmpty else { return nil }
-    try self.init(of: root, series: &series)
+    try self.init(of: root, asksCards: false, series: &series)
   }
 
   /// All interfaces, whoever drives them.
-  private init(of root: borrowing Root, series: inout SeriesTable) throws(SystemError) {
+  ///
+  /// - Parameter asksCards: whether drivers may be asked by a system call, which only the running kernel's can.
+  private init(
+    of root: borrowing Root, asksCards: Bool, series: inout SeriesTable
+  ) throws(SystemError) {
     let interfaces = try Directory("class/net", below: root.sys)
     var links = try NumberFiles("class/net", below: root.sys)
     var traits = try NumberFiles("class/net", below: root.sys)
@@ -59,6 +67,9 @@ final class NetworkLink: DividedProbe {
       if links.text(of: folder + "speed") != nil {
         links.addIfPresent(
           folder + "speed", .linkSpeed, labels, .times(125_000), mayBeSilent: true, series: &series)
+      }
+      if asksCards, Self.isCard(name, below: root) {
+        offers.append((name, series.add(.linkOffered, labels)))
       }
       for (file, metric) in Self.linkNumbers where links.text(of: folder + file) != nil {
         links.addIfPresent(folder + file, metric, labels, mayBeSilent: true, series: &series)
@@ -77,19 +88,23 @@ final class NetworkLink: DividedProbe {
   }
 
   static func groups(below root: borrowing Root) -> [String] {
-    let hasCard = root.sys.names(in: "class/net").contains { name in
-      let device = "class/net/\(name)/device"
-      guard root.sys.contains(device) else { return false }
-      return root.sys.linkName(device + "/subsystem").map { !virtualBuses.contains($0) } ?? true
-    }
+    var hasCard = false
+    for name in root.sys.names(in: "class/net") where isCard(name, below: root) { hasCard = true }
     return hasCard ? [everything] : []
+  }
+
+  /// Whether an interface has hardware of its own behind it.
+  private static func isCard(_ name: String, below root: borrowing Root) -> Bool {
+    let device = "class/net/\(name)/device"
+    guard root.sys.contains(device) else { return false }
+    return root.sys.linkName(device + "/subsystem").map { !virtualBuses.contains($0) } ?? true
   }
 
   static func make(
     _ group: String, below root: borrowing Root, series: inout SeriesTable
   ) throws(SystemError) -> (any SeriesReader)? {
     guard group == everything else { return nil }
-    return try NetworkLink(of: root, series: &series)
+    return try NetworkLink(of: root, asksCards: root.isLive, series: &series)
   }
 
   private static var linkNumbers: KeyValuePairs<String, Metric> {
@@ -139,6 +154,13 @@ final class NetworkLink: DividedProbe {
 
   func read(into readings: inout Readings, buffer: inout ReadBuffer) {
     links.read(into: &readings, buffer: &buffer)
+    for offer in offers {
+      if let megabits = LinkModes(of: offer.name)?.highestSpeed {
+        readings.set(offer.series, count: megabits, times: 125_000)
+      } else {
+        readings.clear(offer.series)
+      }
+    }
     if round % Self.traitsEvery == 0 { traits.read(into: &readings, buffer: &buffer) }
     round += 1
     for state in states {
@@ -168,6 +190,8 @@ extension Metric {
   static let linkInfo = Metric("nodeprobe_network_info", "What an interface is")
   static let linkSpeed = Metric(
     "nodeprobe_network_speed_bytes_per_second", "Speed of the link in each direction")
+  static let linkOffered = Metric(
+    "nodeprobe_network_offered_bytes_per_second", "Highest speed that both ends of the link offer")
   static let linkMTU = Metric("nodeprobe_network_mtu_bytes", "Largest packet without fragments")
   static let linkCarrier = Metric(
     "nodeprobe_network_carrier", "Whether there is a link at the other end, 0 or 1")

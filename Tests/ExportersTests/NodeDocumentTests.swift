@@ -213,6 +213,25 @@ import Testing
       ])
   }
 
+  @Test(
+    "a network link below what both ends offer is a finding, one at its other end's best is not")
+  func networkLinks() throws {
+    let found = try findings { stage in
+      for (device, speed, offered) in [
+        ("eth0", 100, 1000), ("eth1", 10_000, 10_000), ("eth2", 25_000, 0),
+      ]
+        as [(String, UInt64, UInt64)]
+      {
+        stage.add(
+          "nodeprobe_network_speed_bytes_per_second", ["device": device], .count(speed * 125_000))
+        stage.add(
+          "nodeprobe_network_offered_bytes_per_second", ["device": device],
+          offered == 0 ? .absent : .count(offered * 125_000))
+      }
+    }
+    #expect(found == ["warning; link; eth0; runs at 100 Mbit/s where both ends offer 1000 Mbit/s"])
+  }
+
   @Test("thermal zones are shown only where no sensor chip is")
   func thermalZones() throws {
     var stage = NodeStage()

@@ -1,6 +1,7 @@
 #pragma once
 #include "linux_clock.h"
 #include "linux_cpu.h"
+#include "linux_ethtool.h"
 #include "linux_files.h"
 #include "linux_libraries.h"
 #include "linux_memory.h"

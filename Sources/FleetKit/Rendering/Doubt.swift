@@ -51,15 +51,22 @@ struct Doubt {
     Self.share(sites[site.name]?.balance.energy, of: site.balance.energy)
   }
 
-  /// Its share of an owner's line; nil of lines in which several are added up.
-  func share(of line: FleetReport.OwnerLine, by property: String) -> Double? {
+  /// Its share of an owner's line.
+  ///
+  /// - Parameter named: the owners with lines of their own; the others are one.
+  func share(
+    of line: FleetReport.OwnerLine, by property: String, beside named: Set<String>
+  ) -> Double? {
     let lines = owners.first { $0.property == property }?.lines
     let doubted: EnergyTally? =
       switch line.kind {
       case "value": lines?[line.name]?.tally.energy
       case "untagged": lines?[nil]?.tally.energy
       case "bucket": line.bucket.map { buckets[Int($0.rawValue)].energy }
-      default: nil
+      default:
+        lines?.reduce(into: EnergyTally()) { sum, other in
+          if let name = other.key, !named.contains(name) { sum += other.value.tally.energy }
+        }
       }
     return Self.share(doubted, of: line.balance.energy)
   }

@@ -192,6 +192,8 @@ struct HeadlineTests {
     // Red has the job of the node in doubt and one more, 1,000 of 1,001 kWh; blue has two sound ones.
     #expect(try shares(whole.ownerTable(whole.owners[0])) == [999_000_999, nil])
     #expect(try shares(whole.siteTable()) == [999_000_999, nil])
+    // All owners as one line: 1,000 of 1,003 kWh.
+    #expect(try shares(whole.ownerTable(whole.owners[0], limit: 0)) == [997_008_973])
     let page = String(decoding: HTMLReport.bytes(whole), as: UTF8.self)
     #expect(page.contains("<th scope=\"row\">red <small class=\"alarm\">99.9\u{202F}% in doubt"))
     let document = String(decoding: JSONReport.bytes(whole), as: UTF8.self)

@@ -33,13 +33,14 @@ extension FleetReport {
       ] + reserved.columns + [
         Column(key: "job_parts", title: "Jobs × nodes", measure: .count, isDetail: true)
       ])
+    let named = Set(lines.filter { $0.kind == "value" }.map(\.name))
     for (place, line) in lines.enumerated() {
       let energy = Double(line.balance.energy.full)
       table.add(
         [
           .text(line.kind), .text(line.name), fleet > 0 ? .real(energy / fleet) : .absent,
         ] + figures.cells(place) + [
-          .number(doubt?.share(of: line, by: owners.property)),
+          .number(doubt?.share(of: line, by: owners.property, beside: named)),
           .number(line.processorSeconds),
         ] + reserved.cells(place, isBucket: line.kind == "bucket") + [
           line.parts.map { .count($0) } ?? .absent
