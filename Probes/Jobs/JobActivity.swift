@@ -1,13 +1,14 @@
 public import LinuxFiles
+internal import NodeModel
 
-/// What every job does, round after round: the CPU time of its group, its memory, what it has reserved.
+/// What every job does, round after round: the CPU time of its group, its memory, its disks, what it has reserved.
 ///
 /// Source: `cpu.stat` (version 2) or `cpuacct.usage` (version 1) of each job's group, by a descriptor that
-/// is kept open; memory every ten seconds and limits every thirty, some of the jobs in each round. A job
+/// is kept open; memory and disks every ten seconds and limits every thirty, some of the jobs in each round. A job
 /// that was found by its folder appearing is counted from its very beginning, and what a job did after it
 /// was read last is taken from its parent, where that holds nothing but jobs.
 public final class JobActivity {
-  /// Rounds between two looks at memory, and at limits, which nearly never change.
+  /// Rounds between two looks at memory and disks, and at limits, which nearly never change.
   private static let memoryRounds: UInt64 = 10
   private static let limitRounds: UInt64 = 30
   /// How many jobs may be read between two rounds, because others came or went: a small node sees each of a few
@@ -24,6 +25,8 @@ public final class JobActivity {
     var total: UInt64 = 0
     /// The place in `parents`; −1 for a parent that holds more than jobs.
     var parent = -1
+    /// The bytes that were shown last; nil where what was moved before is not the job's here.
+    var traffic: DiskTraffic? = DiskTraffic()
     /// When it came and when it went, on the caller's clock.
     var beginning: UInt64 = 0
     var end: UInt64?
@@ -37,6 +40,7 @@ public final class JobActivity {
 
   private let groups: JobGroups
   private let limits: GroupLimits?
+  private let disks: GroupTraffic?
   private var parents = JobParents()
   private var rounds: UInt64 = 0
   private var lastRound: UInt64 = 0
@@ -56,6 +60,7 @@ public final class JobActivity {
     let version = hierarchy.version
     groups = JobGroups(in: hierarchy, units: units)
     limits = try? GroupLimits(below: root, version: version, processors: processors)
+    disks = try? GroupTraffic(below: root, version: version)
   }
 
   /// The name of the tree's folder in which the groups' paths begin.
@@ -93,6 +98,11 @@ public final class JobActivity {
       readTime(index, buffer: &buffer)
       uses[index].presence = presence(
         from: sources[index].beginning, until: sources[index].end ?? now, now)
+      uses[index].traffic = uses[index].traffic.map { _ in DiskTraffic() }
+      // The last look at a group that stays when its job has ended.
+      if uses[index].isEnded, places[sources[index].group.path] == index {
+        readTraffic(index, buffer: &buffer)
+      }
     }
     divideTails()
     lastRound = now
@@ -107,9 +117,11 @@ public final class JobActivity {
 
   /// Reads what changes seldom, of some of the jobs.
   private func readSeldom(buffer: inout ReadBuffer) {
+    if rounds % Self.limitRounds == 0 { limits?.forget() }
     for index in uses.indices
     where (UInt64(index) + rounds) % Self.memoryRounds == 0 && !uses[index].isEnded {
       readMemory(index, buffer: &buffer)
+      readTraffic(index, buffer: &buffer)
       if (UInt64(index) + rounds) % Self.limitRounds == 0 { readLimits(index, buffer: &buffer) }
     }
     rounds += 1
@@ -176,7 +188,10 @@ public final class JobActivity {
     let used = source.file.flatMap { groups.usage($0, buffer: &buffer) }
     source.beginning = time ?? 0
     // What it used before anybody looked is nobody's here.
-    if time == nil { source.total = used ?? 0 }
+    if time == nil {
+      source.total = used ?? 0
+      source.traffic = disks?.traffic(of: group.path, buffer: &buffer)
+    }
     source.parent = parents.enter(
       group, used: time == nil ? 0 : used ?? 0, groups, buffer: &buffer)
     places[group.path] = uses.count
@@ -224,7 +239,9 @@ public final class JobActivity {
 
   private func readLimits(_ index: Int, buffer: inout ReadBuffer) {
     guard let limits else { return }
-    uses[index].reservation = limits.reservation(of: sources[index].group.path, buffer: &buffer)
+    let group = sources[index].group
+    uses[index].reservation = limits.reservation(
+      of: group.path, isPod: group.owner.manager == .kubernetes, buffer: &buffer)
   }
 
   private func readMemory(_ index: Int, buffer: inout ReadBuffer) {
@@ -232,5 +249,13 @@ public final class JobActivity {
     let path = sources[index].group.path
     uses[index].memory = limits.memory(of: path, buffer: &buffer)
     uses[index].memoryParts = limits.memoryParts(of: path, buffer: &buffer)
+  }
+
+  /// What was moved between the last look at a group and its end is nobody's, for it goes with the group.
+  private func readTraffic(_ index: Int, buffer: inout ReadBuffer) {
+    guard let total = disks?.traffic(of: sources[index].group.path, buffer: &buffer) else { return }
+    let news = total.since(sources[index].traffic ?? total)
+    uses[index].traffic = (uses[index].traffic ?? DiskTraffic()) + news
+    sources[index].traffic = total
   }
 }
