@@ -32,6 +32,7 @@ public enum StoredReport {
     book.checkpoint = checkpoint
     book.rows = left.flatMap(\.rows) + (checkpoint?.rows ?? [])
     book.jobs = left.map { ReportBook.Job(record: $0.record) }
+    book.ownFactors = left.compactMap(\.factors)
     if let checkpoint, let kept = KeptWords(checkpoint.annex).footprints?.other,
       let folded = kept.record(in: checkpoint.epoch, checkpoint.folded)
     {
