@@ -9,6 +9,7 @@ struct JobPlaces: Sendable {
   let name: String
   let user: String?
   let account: String?
+  let partition: String?
   let tier: String
   /// Every other label of the info series.
   let tags: [Label]
@@ -21,6 +22,8 @@ struct JobPlaces: Sendable {
   let end: Int?
   let time: Int?
   let memory: Int?
+  let read: Int?
+  let written: Int?
   let carbon: Int?
   let marketCarbon: Int?
   let embodiedCarbon: Int?
@@ -28,7 +31,7 @@ struct JobPlaces: Sendable {
   let currency: String?
 
   private static let ownWords: Set<String> = [
-    "job_id", "manager", "job_name", "user", "account", "tier",
+    "job_id", "manager", "job_name", "user", "account", "partition", "tier",
   ]
 
   /// All jobs that have an info series, in the order of their declaration.
@@ -49,6 +52,7 @@ struct JobPlaces: Sendable {
     name = words["job_name"] ?? id
     user = words["user"]
     account = words["account"]
+    partition = words["partition"]
     tier = words["tier"] ?? "E"
     tags = labels.filter { !Self.ownWords.contains($0.name) }
     energies = index.energies[id] ?? []
@@ -60,6 +64,8 @@ struct JobPlaces: Sendable {
     end = index.places["nodeprobe_job_end_timestamp_seconds"]?[id]
     time = index.places["nodeprobe_job_cpu_seconds_total"]?[id]
     memory = index.places["nodeprobe_job_memory_bytes"]?[id]
+    read = index.places["nodeprobe_job_read_bytes_total"]?[id]
+    written = index.places["nodeprobe_job_written_bytes_total"]?[id]
     carbon = index.places["nodeprobe_job_carbon_grams_total"]?[id]
     marketCarbon = index.places["nodeprobe_job_market_carbon_grams_total"]?[id]
     embodiedCarbon = index.places["nodeprobe_job_embodied_carbon_grams_total"]?[id]
@@ -82,6 +88,7 @@ private struct JobIndex {
       "nodeprobe_job_dynamic_energy_joules_total", "nodeprobe_job_power_watts",
       "nodeprobe_job_start_timestamp_seconds", "nodeprobe_job_end_timestamp_seconds",
       "nodeprobe_job_cpu_seconds_total", "nodeprobe_job_memory_bytes",
+      "nodeprobe_job_read_bytes_total", "nodeprobe_job_written_bytes_total",
       "nodeprobe_job_carbon_grams_total", "nodeprobe_job_market_carbon_grams_total",
       "nodeprobe_job_embodied_carbon_grams_total", "nodeprobe_job_cost_total",
     ] {

@@ -34,6 +34,7 @@ public struct JobsDocument: Sendable {
       json.member("manager", job.manager)
       json.member("user", job.user)
       json.member("account", job.account)
+      json.member("partition", job.partition)
       json.key("tags")
       json.object { json in
         for tag in job.tags {
@@ -52,6 +53,8 @@ public struct JobsDocument: Sendable {
       json.member("watts", number(job.power, values))
       json.member("cpu_seconds", number(job.time, values))
       json.member("memory_bytes", number(job.memory, values))
+      json.member("read_bytes", exact: count(job.read, values))
+      json.member("written_bytes", exact: count(job.written, values))
       json.member("carbon_grams", number(job.carbon, values))
       json.member("market_carbon_grams", number(job.marketCarbon, values))
       json.member("embodied_carbon_grams", number(job.embodiedCarbon, values))
@@ -62,6 +65,11 @@ public struct JobsDocument: Sendable {
 
   private static func number(_ place: Int?, _ values: [Value]) -> Double? {
     place.flatMap { values[$0].double }
+  }
+
+  private static func count(_ place: Int?, _ values: [Value]) -> UInt64? {
+    guard let place, case .count(let count) = values[place] else { return nil }
+    return count
   }
 
   private static func micro(_ place: Int?, _ values: [Value]) -> UInt64? {

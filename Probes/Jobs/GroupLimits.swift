@@ -2,12 +2,21 @@ internal import LinuxFiles
 
 /// What a group may use and holds: the files that change seldom, read every ten or thirty seconds and not kept open.
 ///
-/// Sources: `cpuset.cpus`, `cpu.max`, `memory.max`, `memory.current` of version 2; `cpuset.cpus`,
-/// `cpu.cfs_quota_us`, `memory.limit_in_bytes`, `memory.usage_in_bytes` of version 1, each in the
-/// hierarchy of its controller.
+/// Sources: `cpuset.cpus`, `cpuset.cpus.effective`, `cpu.max`, `cpu.weight`, `memory.max`, `memory.current` of version 2;
+/// `cpuset.cpus`, `cpu.cfs_quota_us`, `cpu.shares`, `memory.limit_in_bytes`, `memory.usage_in_bytes` of version 1, each
+/// in the hierarchy of its controller.
 final class GroupLimits {
   /// A limit of version 1 from here on is none: the largest multiple of a page in 63 bits.
   private static let unlimited: UInt64 = 1 << 62
+
+  /// What the groups around a job allow all that is in them together.
+  private struct Bound {
+    /// Thousandths of CPUs by the quota, the smallest of those that lie around; nil where none has one.
+    var quota: Int?
+    /// The same by the set of the innermost, where that is not all.
+    var set: Int?
+    var memory: UInt64?
+  }
 
   private let groups: Directory
   private let version: CgroupHierarchy.Version
@@ -17,6 +26,8 @@ final class GroupLimits {
   private let nodes: MemoryPlaces?
   /// CPUs that the root of the tree has: a set as large is no reservation.
   private let all: Int
+  /// Of the folders around jobs, which many have in common; until `forget`.
+  private var bounds: [Substring: Bound] = [:]
 
   /// Looks where the controllers are mounted.
   init(below root: borrowing Root, version: CgroupHierarchy.Version, processors all: Int)
@@ -44,16 +55,25 @@ final class GroupLimits {
     return nil
   }
 
-  /// What the group at `path` has reserved.
-  func reservation(of path: String, buffer: inout ReadBuffer) -> JobReservation {
+  /// The groups around jobs are read again when they are asked for.
+  func forget() { bounds.removeAll(keepingCapacity: true) }
+
+  /// What the group at `path` has reserved: what it has a limit of its own for, and no more than those around it allow.
+  ///
+  /// - Parameter isPod: whether the kubelet has made it, so that its weight is a request.
+  func reservation(
+    of path: String, isPod: Bool = false, buffer: inout ReadBuffer
+  ) -> JobReservation {
     var found = JobReservation()
-    let set = readSet(of: path, into: &found, buffer: &buffer)
-    let quota = version == .two ? maximum(of: path, &buffer) : quota(of: path, &buffer)
-    found.processors = [set, quota].compactMap { $0 }.min().map { UInt32(clamping: $0) }
-    let file = version == .two ? "/memory.max" : "/memory.limit_in_bytes"
-    if let memory, let limit = number(memory + path + file, &buffer), limit < Self.unlimited {
-      found.memory = limit
+    let around = Self.parent(of: path[...]).map { bound(of: $0, buffer: &buffer) } ?? Bound()
+    let set = readSet(of: path, around, into: &found, buffer: &buffer)
+    let quota = readQuota(of: path, &buffer)
+    let request = isPod ? readRequest(of: path, limit: quota, &buffer) : nil
+    if let own = [set, quota, request].compactMap({ $0 }).min() {
+      let bounded = [own, around.quota, around.set].compactMap { $0 }.min() ?? own
+      found.processors = UInt32(clamping: bounded)
     }
+    if let own = readMemory(of: path, &buffer) { found.memory = min(own, around.memory ?? own) }
     return found
   }
 
@@ -72,16 +92,77 @@ final class GroupLimits {
     return nodes.parts(in: text)
   }
 
-  /// Thousandths of CPUs in the group's own set; nil where it has none or all.
+  // MARK: The groups around a job
+
+  private static func parent(of path: Substring) -> Substring? {
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<$0] }
+  }
+
+  private func bound(of folder: Substring, buffer: inout ReadBuffer) -> Bound {
+    if let known = bounds[folder] { return known }
+    var found = Self.parent(of: folder).map { bound(of: $0, buffer: &buffer) } ?? Bound()
+    let path = String(folder)
+    if let quota = readQuota(of: path, &buffer) { found.quota = min(quota, found.quota ?? quota) }
+    if let limit = readMemory(of: path, &buffer) {
+      found.memory = min(limit, found.memory ?? limit)
+    }
+    if let count = countSet(of: path, &buffer) { found.set = count }
+    bounds[folder] = found
+    return found
+  }
+
+  // MARK: One group
+
+  /// Thousandths of CPUs in the group's own set; nil where it has none or all. In version 1 a group has the set of the
+  /// one around it until it is given another.
   private func readSet(
-    of path: String, into found: inout JobReservation, buffer: inout ReadBuffer
+    of path: String, _ around: Bound, into found: inout JobReservation, buffer: inout ReadBuffer
   ) -> Int? {
+    guard let own = countSet(of: path, &buffer) else { return nil }
+    if version == .one, own == around.set { return nil }
+    // What was asked for in version 2 may be more than the groups around it have.
+    let names = version == .two ? ["/cpuset.cpus.effective", "/cpuset.cpus"] : ["/cpuset.cpus"]
+    for name in names {
+      guard let sets, let text = try? groups.record(of: sets + path + name, into: &buffer),
+        let count = ProcessorList.count(in: text), count > 0
+      else { continue }
+      found.set = ProcessorSet(text)
+      return count * 1000
+    }
+    return own
+  }
+
+  private func countSet(of path: String, _ buffer: inout ReadBuffer) -> Int? {
     guard let sets,
       let text = try? groups.record(of: sets + path + "/cpuset.cpus", into: &buffer),
       let count = ProcessorList.count(in: text), count > 0, count < all
     else { return nil }
-    found.set = ProcessorSet(text)
     return count * 1000
+  }
+
+  private func readQuota(of path: String, _ buffer: inout ReadBuffer) -> Int? {
+    version == .two ? maximum(of: path, &buffer) : quota(of: path, &buffer)
+  }
+
+  private func readRequest(of path: String, limit: Int?, _ buffer: inout ReadBuffer) -> Int? {
+    guard let processors else { return nil }
+    switch version {
+    case .two:
+      return number(processors + path + "/cpu.weight", &buffer).flatMap {
+        PodRequest.thousandths(weight: $0, limit: limit)
+      }
+    case .one:
+      return number(processors + path + "/cpu.shares", &buffer).flatMap {
+        PodRequest.thousandths(shares: $0, limit: limit)
+      }
+    }
+  }
+
+  private func readMemory(of path: String, _ buffer: inout ReadBuffer) -> UInt64? {
+    let file = version == .two ? "/memory.max" : "/memory.limit_in_bytes"
+    guard let memory, let limit = number(memory + path + file, &buffer), limit < Self.unlimited
+    else { return nil }
+    return limit
   }
 
   /// `cpu.max`: "max 100000" or "150000 100000".

@@ -1,14 +1,14 @@
 public import LinuxFiles
 public import NodeModel
 
-/// What every job does, round after round: the CPU time of its group, its memory, what it has reserved.
+/// What every job does, round after round: the CPU time of its group, its memory, its disks, what it has reserved.
 ///
 /// Source: `cpu.stat` (version 2) or `cpuacct.usage` (version 1) of each job's group, by a descriptor that
-/// is kept open; memory every ten seconds and limits every thirty, some of the jobs in each round. A job
+/// is kept open; memory and disks every ten seconds and limits every thirty, some of the jobs in each round. A job
 /// that was found by its folder appearing is counted from its very beginning, and what a job did after it
 /// was read last is taken from its parent, where that holds nothing but jobs.
 public final class JobActivity {
-  /// Rounds between two looks at memory, and at limits, which nearly never change.
+  /// Rounds between two looks at memory and disks, and at limits, which nearly never change.
   private static let memoryRounds: UInt64 = 10
   private static let limitRounds: UInt64 = 30
   /// How many jobs may be read between two rounds, because others came or went: a small node sees each of a few
@@ -29,6 +29,8 @@ public final class JobActivity {
     var count: WorkCount?
     /// CPU time before they were opened that no round has told yet.
     var uncounted: UInt64 = 0
+    /// The bytes that were shown last; nil where what was moved before is not the job's here.
+    var traffic: DiskTraffic? = DiskTraffic()
     /// When it came and when it went, on the caller's clock.
     var beginning: UInt64 = 0
     var end: UInt64?
@@ -44,6 +46,7 @@ public final class JobActivity {
   private let limits: GroupLimits?
   private let counters: WorkCounters
   private var isCounting = false
+  private let disks: GroupTraffic?
   private var parents = JobParents()
   private var rounds: UInt64 = 0
   private var lastRound: UInt64 = 0
@@ -74,6 +77,7 @@ public final class JobActivity {
     let version = hierarchy.version
     groups = JobGroups(in: hierarchy, units: units)
     limits = try? GroupLimits(below: root, version: version, processors: processors)
+    disks = try? GroupTraffic(below: root, version: version)
   }
 
   /// Why jobs' work is not counted by processors; nil where it is.
@@ -126,6 +130,11 @@ public final class JobActivity {
       readWork(index, at: now)
       uses[index].presence = presence(
         from: sources[index].beginning, until: sources[index].end ?? now, now)
+      uses[index].traffic = uses[index].traffic.map { _ in DiskTraffic() }
+      // The last look at a group that stays when its job has ended.
+      if uses[index].isEnded, places[sources[index].group.path] == index {
+        readTraffic(index, buffer: &buffer)
+      }
     }
     divideTails()
     for index in uses.indices where uses[index].work == nil {
@@ -143,9 +152,11 @@ public final class JobActivity {
 
   /// Reads what changes seldom, of some of the jobs.
   private func readSeldom(buffer: inout ReadBuffer) {
+    if rounds % Self.limitRounds == 0 { limits?.forget() }
     for index in uses.indices
     where (UInt64(index) + rounds) % Self.memoryRounds == 0 && !uses[index].isEnded {
       readMemory(index, buffer: &buffer)
+      readTraffic(index, buffer: &buffer)
       if (UInt64(index) + rounds) % Self.limitRounds == 0 { readLimits(index, buffer: &buffer) }
     }
     rounds += 1
@@ -212,7 +223,10 @@ public final class JobActivity {
     let used = source.file.flatMap { groups.usage($0, buffer: &buffer) }
     source.beginning = time ?? 0
     // What it used before anybody looked is nobody's here.
-    if time == nil { source.total = used ?? 0 }
+    if time == nil {
+      source.total = used ?? 0
+      source.traffic = disks?.traffic(of: group.path, buffer: &buffer)
+    }
     source.parent = parents.enter(
       group, used: time == nil ? 0 : used ?? 0, groups, buffer: &buffer)
     if isCounting {
@@ -282,7 +296,9 @@ public final class JobActivity {
 
   private func readLimits(_ index: Int, buffer: inout ReadBuffer) {
     guard let limits else { return }
-    uses[index].reservation = limits.reservation(of: sources[index].group.path, buffer: &buffer)
+    let group = sources[index].group
+    uses[index].reservation = limits.reservation(
+      of: group.path, isPod: group.owner.manager == .kubernetes, buffer: &buffer)
   }
 
   private func readMemory(_ index: Int, buffer: inout ReadBuffer) {
@@ -290,5 +306,13 @@ public final class JobActivity {
     let path = sources[index].group.path
     uses[index].memory = limits.memory(of: path, buffer: &buffer)
     uses[index].memoryParts = limits.memoryParts(of: path, buffer: &buffer)
+  }
+
+  /// What was moved between the last look at a group and its end is nobody's, for it goes with the group.
+  private func readTraffic(_ index: Int, buffer: inout ReadBuffer) {
+    guard let total = disks?.traffic(of: sources[index].group.path, buffer: &buffer) else { return }
+    let news = total.since(sources[index].traffic ?? total)
+    uses[index].traffic = (uses[index].traffic ?? DiskTraffic()) + news
+    sources[index].traffic = total
   }
 }

@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// What a job did since the round before, and what it has reserved.
 public struct JobUse: Sendable, Equatable {
   /// The number that whoever keeps the books gave the job.
@@ -14,6 +16,9 @@ public struct JobUse: Sendable, Equatable {
   public internal(set) var memory: UInt64?
   /// The part of that in each package's memory, in thousandths; nil where there is one package, or nothing tells.
   public internal(set) var memoryParts: SIMD8<UInt16>?
+  /// What it read from disks and wrote to them since the round before, as far as it was looked at; nil where nobody
+  /// counts it.
+  public internal(set) var traffic: DiskTraffic?
   /// What it has reserved.
   public internal(set) var reservation = JobReservation()
   /// The part of the time since the round before in which it was there, in millionths.

@@ -12,7 +12,7 @@ struct JobRulesTests {
   ) -> JobRecord {
     JobRecord(
       epoch: Epoch(random: (1, 2)), id: "slurm:a/1", name: name, manager: manager, user: user,
-      account: account, tags: partition.map { ["partition": $0] } ?? [:], start: 0)
+      account: account, partition: partition, start: 0)
   }
 
   private func rules(_ text: String) throws -> JobRules { try JobRules(text: Array(text.utf8)) }

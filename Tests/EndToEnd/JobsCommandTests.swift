@@ -79,6 +79,49 @@ struct JobsCommandTests {
     #expect(verified.output.contains("intensity") && verified.output.contains("g/kWh"))
   }
 
+  @Test(
+    "of a store that cannot be read the rest is listed, with one line of what is missing and status 2"
+  )
+  func damaged() throws {
+    let stage = try CommandStage()
+    _ = try stage.run(["--job", "left"], script: "sleep 1.2")
+    try stage.folder.write("garbage", to: "state/ledger.sqlite")
+    for arguments in [["jobs"], ["jobs", "--json"], ["jobs", "--csv"], ["explain", "left"]] {
+      let result = try BuiltProgram.run("probe", arguments + ["--state-dir", stage.state])
+      #expect(result.status == 2, "\(arguments)")
+      #expect(result.output.contains("left"))
+      #expect(
+        result.errors
+          == "probe: not all jobs are here: \(stage.state)/ledger.sqlite is damaged; the agent begins a new one "
+          + "when it starts\n")
+    }
+    // Beside an agent, whose own jobs are there all the same.
+    let agent = try RunningAgent(["--sysfs", tree.path + "/sys", "--interval", "200ms"])
+    let here = ["--state-dir", agent.state]
+    #expect(try Waiting.until { try jobs(here).count == 2 })
+    for ending in ["-wal", "-shm"] { try agent.folder.remove("state/ledger.sqlite" + ending) }
+    try agent.folder.write("garbage", to: "state/ledger.sqlite")
+    let live = try BuiltProgram.run("probe", ["jobs", "--json"] + here)
+    #expect(live.status == 2)
+    #expect(live.errors.contains("ledger.sqlite is damaged"))
+    #expect(live.errors.split(separator: "\n").count == 1)
+    #expect(live.output.contains(#""name":"7""#))
+  }
+
+  @Test("a file among those that commands have left which is none of them is named")
+  func strange() throws {
+    let stage = try CommandStage()
+    _ = try stage.run(["--job", "left"], script: "sleep 1.2")
+    try stage.folder.write("{}", to: "state/finished/strange.json")
+    let result = try BuiltProgram.run("probe", ["jobs", "--json", "--state-dir", stage.state])
+    #expect(result.status == 2)
+    #expect(result.output.contains(#""name":"left""#))
+    #expect(
+      result.errors
+        == "probe: not all jobs are here: \(stage.state)/finished/strange.json is not the job of a "
+        + "command; move it away\n")
+  }
+
   @Test("the documents of jobs are answered as the other ones are")
   func endpoints() throws {
     let agent = try RunningAgent(["--sysfs", tree.path + "/sys", "--interval", "200ms"])

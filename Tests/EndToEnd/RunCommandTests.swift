@@ -215,6 +215,72 @@ struct RunCommandTests {
       })
   }
 
+  @Test(
+    "without an agent keeps its carbon and cost, which the lines come to before and after it is filed"
+  )
+  func footprint() throws {
+    let stage = try CommandStage()
+    try stage.folder.write(
+      """
+      site: {zone: DE, pue: {value: 1.5}}
+      cost: {currency: EUR, per_kwh: 0.36}
+      """, to: "probe.yaml")
+    _ = try stage.run(
+      ["--job", "solo", "--config", stage.folder.path + "/probe.yaml"], script: "sleep 1.2")
+    let summary = try stage.summary()
+    func expectCounted(in state: String) throws {
+      let job = try #require(try stage.jobs(in: state)["solo"])
+      let energy = try #require(job["energy_uj"] as? Double)
+      #expect(energy > 0)
+      // 0.36 EUR/kWh with a PUE of 1.5 are 1.5e-7 EUR a joule of the node; counters are whole millionths.
+      let cost = try #require(job["cost"] as? Double)
+      #expect(abs(cost - energy / 1e6 * 1.5e-7) <= 2e-6)
+      #expect(job["currency"] as? String == "EUR")
+      #expect(job["carbon_grams"] as? Double == summary["carbon_grams"] as? Double)
+      let explained = try BuiltProgram.run(
+        "probe", ["explain", "solo", "--verify", "--state-dir", state])
+      #expect(explained.status == 0, "\(explained.output)")
+      #expect(
+        explained.output.hasSuffix(
+          "verified: carbon and cost of the lines are what was counted, to the gram\n"))
+      #expect(explained.output.contains("0.36") && explained.output.contains("1.5"))
+    }
+    try expectCounted(in: stage.state)
+
+    // An agent with other factors files it, and leaves it its own.
+    let agent = try RunningAgent()
+    #expect(agent.stop() == 0)
+    try FileManager.default.moveItem(
+      atPath: stage.state + "/finished", toPath: agent.state + "/finished")
+    let next = try BuiltProgram.start(
+      "probe", ["agent", "--listen", "127.0.0.1:0", "--state-dir", agent.state])
+    defer { kill(next.processIdentifier, SIGKILL) }
+    let files = { try FileManager.default.contentsOfDirectory(atPath: agent.state + "/finished") }
+    #expect(try Waiting.until { try files().isEmpty })
+    #expect(try Waiting.until { try stage.jobs(in: agent.state)["solo"] != nil })
+    try expectCounted(in: agent.state)
+  }
+
+  @Test("says of a command whose factors were not kept that its carbon cannot be formed")
+  func withoutFactors() throws {
+    let stage = try CommandStage()
+    _ = try stage.run(["--job", "old"], script: "sleep 1.2")
+    let folder = stage.state + "/finished/"
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+    let data = try Data(contentsOf: URL(fileURLWithPath: folder + name))
+    var document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    for member in ["footprint", "factors", "factors_since"] { document[member] = nil }
+    try JSONSerialization.data(withJSONObject: document).write(
+      to: URL(fileURLWithPath: folder + name))
+    let explained = try BuiltProgram.run(
+      "probe", ["explain", "old", "--verify", "--state-dir", stage.state])
+    #expect(explained.status == 0, "\(explained.errors)")
+    #expect(explained.output.contains("to the microjoule"))
+    #expect(
+      explained.output.hasSuffix(
+        "Carbon: no factors of its time are kept, so none can be formed.\n"))
+  }
+
   @Test("runs the command whatever becomes of its summary")
   func unwritable() throws {
     let stage = try CommandStage()

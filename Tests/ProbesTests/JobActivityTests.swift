@@ -205,6 +205,78 @@ struct JobActivityTests {
     #expect(use.memory == 4096)
   }
 
+  @Test(
+    "reserve no more than the groups around them allow, and nothing because of those alone",
+    arguments: [
+      // Own set, own quota, own memory; then quota, set and memory of the groups around.
+      ("\n", "400000 100000\n", "max\n", "150000 100000\n", "\n", "1073741824\n", 1500, nil),
+      ("\n", "100000 100000\n", "4096\n", "150000 100000\n", "\n", "1073741824\n", 1000, 4096),
+      ("\n", "max 100000\n", "max\n", "150000 100000\n", "0-3\n", "1073741824\n", nil, nil),
+      (
+        "\n", "600000 100000\n", "2147483648\n", "max 100000\n", "0-2\n", "1073741824\n", 3000,
+        1_073_741_824
+      ),
+      ("0-5\n", "max 100000\n", "max\n", "250000 100000\n", "\n", "max\n", 2500, nil),
+    ] as [(String, String, String, String, String, String, UInt32?, UInt64?)])
+  func bounded(
+    set: String, quota: String, limit: String, outerQuota: String, outerSet: String,
+    outerLimit: String, processors: UInt32?, memory: UInt64?
+  ) throws {
+    try self.set(1, microseconds: 0)
+    try tree.write(set, to: slurm + "/job_1/cpuset.cpus")
+    try tree.write(quota, to: slurm + "/job_1/cpu.max")
+    try tree.write(limit, to: slurm + "/job_1/memory.max")
+    try tree.write(outerQuota, to: slurm + "/cpu.max")
+    try tree.write(outerSet, to: slurm + "/cpuset.cpus")
+    try tree.write(outerLimit, to: "sys/fs/cgroup/system.slice/memory.max")
+    let activity = try activity()
+    _ = round(activity, 1)
+    let use = try #require(activity.uses.first)
+    #expect(use.reservation.processors == processors)
+    #expect(use.reservation.memory == memory)
+  }
+
+  @Test("have of their set in version 2 what is left of it, and see limits around them change")
+  func effectiveSet() throws {
+    try set(1, microseconds: 0)
+    try tree.write("0-5\n", to: slurm + "/job_1/cpuset.cpus")
+    try tree.write("0-3\n", to: slurm + "/job_1/cpuset.cpus.effective")
+    let activity = try activity()
+    _ = round(activity, 1)
+    #expect(activity.uses.first?.reservation.processors == 4000)
+    try tree.write("50000 100000\n", to: slurm + "/cpu.max")
+    for time in 2...31 { _ = round(activity, UInt64(time)) }
+    #expect(activity.uses.first?.reservation.processors == 500)
+  }
+
+  @Test(
+    "of the kubelet reserve what they request, which their weight says, and only those",
+    arguments: [
+      // By the kubelet's table: 39 stands for 998 shares, 79 for 2046, 2 for 28; by hand ⌈shares × 1000 / 1024⌉.
+      ("39\n", "max 100000\n", 975), ("79\n", "max 100000\n", 1999), ("2\n", "max 100000\n", 28),
+      // Nothing is requested.
+      ("1\n", "max 100000\n", nil), ("1\n", "200000 100000\n", 2000),
+      // Half a CPU is 512 shares and weight 20: with that as its limit the pod has requested it whole.
+      ("20\n", "50000 100000\n", 500), ("20\n", "200000 100000\n", 489),
+      ("0\n", "max 100000\n", nil), ("10001\n", "max 100000\n", nil),
+    ] as [(String, String, UInt32?)])
+  func requests(weight: String, quota: String, processors: UInt32?) throws {
+    let slice = "sys/fs/cgroup/kubepods.slice/kubepods-burstable.slice"
+    let pod = slice + "/kubepods-burstable-pod0a1b_2c3d.slice"
+    for folder in [pod, slurm + "/job_1"] {
+      try tree.write("usage_usec 0\n", to: folder + "/cpu.stat")
+      try tree.write(weight, to: folder + "/cpu.weight")
+    }
+    try tree.write(quota, to: pod + "/cpu.max")
+    let activity = try activity()
+    _ = round(activity, 1)
+    for (index, use) in activity.uses.enumerated() {
+      let isPod = activity.group(index).owner.manager == .kubernetes
+      #expect(use.reservation.processors == (isPod ? processors : nil))
+    }
+    #expect(activity.uses.count == 2)
+  }
+
   @Test("is compared with all that the CPUs did, guests counted once and stolen time never")
   func processorTime() throws {
     let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")

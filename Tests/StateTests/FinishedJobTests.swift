@@ -50,11 +50,45 @@ struct FinishedJobTests {
     #expect(throws: JSONError.self) { try FinishedJob(reading: Array(text.utf8)) }
   }
 
-  @Test("is written as it was read")
-  func roundTrip() throws {
-    let job = try FinishedJob(reading: Array(Self.document.utf8))
+  /// The document with what was counted of carbon and cost, and the factors of that.
+  private static let counted = document.replacingOccurrences(
+    of: #""rows":["#,
+    with: #""read_bytes":4096,"written_bytes":0,"footprint":{"carbon_ug":12,"market_carbon_ug":13,"#
+      + #""cost_millionths":14,"currency":"EUR"},"factors_since":"2026-09-21T14:10:00Z","#
+      + #""factors":{"version":"nodeprobe.footprint/1","factors":[{"name":"a ü"}]},"rows":["#)
+
+  @Test("keeps what was counted of its carbon and cost, and with which factors")
+  func footprint() throws {
+    let job = try FinishedJob(reading: Array(Self.counted.utf8))
+    #expect(
+      job.record.footprint
+        == JobFootprint(location: 12, market: 13, cost: 14, currency: "EUR"))
+    #expect(job.record.traffic == DiskTraffic(read: 4096, written: 0))
+    // 2026-09-21T14:10:00Z by date(1).
+    #expect(job.factors?.start == 1_790_000_000 - 1_790_000_000 % 300)
+    #expect(
+      job.factors?.document == #"{"version":"nodeprobe.footprint/1","factors":[{"name":"a ü"}]}"#)
+    let bare = try FinishedJob(reading: Array(Self.document.utf8))
+    #expect(bare.record.footprint == nil && bare.factors == nil && bare.record.traffic == nil)
+  }
+
+  @Test("is written as it was read", arguments: [document, counted])
+  func roundTrip(document: String) throws {
+    let job = try FinishedJob(reading: Array(document.utf8))
     let folder = try TemporaryDirectory()
     try job.leave(in: folder.path + "/state")
     #expect(FinishedJob.waiting(in: folder.path + "/state") == [job])
+  }
+
+  @Test(
+    "is refused where factors have no beginning or are cut, and where figures are no counts",
+    arguments: [
+      (#""factors_since":"2026-09-21T14:10:00Z","#, ""), (#""a ü"}]}"#, #""a ü"}]"#),
+      (#""carbon_ug":12,"#, ""), (#""cost_millionths":14"#, #""cost_millionths":-14"#),
+    ])
+  func figures(part: String, other: String) {
+    let text = Self.counted.replacingOccurrences(of: part, with: other)
+    #expect(text != Self.counted)
+    #expect(throws: JSONError.self) { try FinishedJob(reading: Array(text.utf8)) }
   }
 }

@@ -35,7 +35,7 @@ struct LedgerStoreTests {
   private func job(_ id: String, start: UInt64, end: UInt64?) -> JobRecord {
     var job = JobRecord(
       epoch: epoch, id: id, name: "train[1]", manager: .slurm, user: "ann", account: "physics",
-      tags: ["team": "a\"b", "project": "ü"], start: start * 1_000_000_000)
+      partition: "gpu", tags: ["team": "a\"b", "project": "ü"], start: start * 1_000_000_000)
     job.end = end.map { $0 * 1_000_000_000 }
     job.state = end == nil ? .running : .ended
     job.totals.full[0] = 40
@@ -45,6 +45,7 @@ struct LedgerStoreTests {
     job.footprint = JobFootprint(
       location: 2_873_304_000, market: 2_873_304_000, embodied: 46_803_653, cost: 2_520_000,
       currency: "EUR", coreMilliseconds: 36_000_000, memoryMilliseconds: 294_912_000_000)
+    job.traffic = DiskTraffic(read: 91_889_664, written: 0)
     return job
   }
 
@@ -62,12 +63,12 @@ struct LedgerStoreTests {
       try sqlite("SELECT * FROM row JOIN epoch ON epoch.number = row.epoch")
         == "1|1|system|dram|\(hour)|1|3600|B----------D|[5,null,null,null,null,null,null,null,null,"
         + "null,null,7]|[0,null,null,null,null,null,null,null,null,null,null,2]|10|14|1|"
-        + "00000000-0000-0001-0000-000000000002\n")
+        + "00000000-0000-0001-0000-000000000002||\n")
     #expect(
       try sqlite("SELECT * FROM job")
         == "1|slurm:x/1|train[1]|slurm|ann|physics|{\"project\":\"ü\",\"team\":\"a\\\"b\"}|"
         + "50000000000|60000000000|ended|D|{\"package\":40,\"dram\":2}|{\"package\":30}|42|30|41|44|"
-        + "2873304000|2873304000|46803653|2520000|EUR|36000000|294912000000\n"
+        + "2873304000|2873304000|46803653|2520000|EUR|36000000|294912000000|gpu|91889664|0\n"
     )
     #expect(try sqlite("PRAGMA journal_mode; PRAGMA integrity_check") == "wal\nok\n")
   }
@@ -135,7 +136,7 @@ struct LedgerStoreTests {
     #expect(throws: StateFailure.older(1)) { try LedgerArchive(in: folder.path) }
     let store = try LedgerStore(in: folder.path)
     var old = job("slurm:x/1", start: 50, end: 60)
-    old.footprint = nil
+    (old.footprint, old.partition, old.traffic) = (nil, nil, nil)
     let archive = try LedgerArchive(in: folder.path)
     #expect(try archive.jobs() == [old])
     #expect(try archive.rows(limit: 9) == [StoredRow(position: 7, row: row("system", sequence: 1))])
@@ -145,7 +146,7 @@ struct LedgerStoreTests {
     try store.file(Filing(rows: [row("gap", sequence: 2)], jobs: [new]))
     #expect(try archive.jobs() == [new])
     #expect(try archive.rows(limit: 9).map(\.position) == [7, 8])
-    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "3\nok\n")
+    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "4\nok\n")
   }
 
   @Test(
@@ -180,6 +181,48 @@ struct LedgerStoreTests {
     #expect(
       try sqlite(
         "SELECT count(*) FROM job WHERE reserved_core_ms = 0 OR reserved_mebibyte_ms = 0") == "0\n")
+  }
+
+  @Test("a partition that stood among the tags until the third form is known by itself")
+  func thirdForm() throws {
+    try folder.write(
+      """
+      PRAGMA application_id = 1886544492; PRAGMA journal_mode = WAL;
+      \(LedgerSchema.steps[0]) \(LedgerSchema.steps[1]) \(LedgerSchema.steps[2])
+      PRAGMA user_version = 3;
+      INSERT INTO epoch VALUES (1, '00000000-0000-0001-0000-000000000002');
+      INSERT INTO job VALUES (1, 'slurm:x/1', 'a', 'slurm', NULL, NULL,
+        '{"partition":"gpu-a100","project":"ü"}', 50, 60, 'ended', 'D', '{}', '{}', 0, 0, 0, 0,
+        7, 8, 9, NULL, NULL, 0, 0);
+      INSERT INTO job VALUES (1, 'slurm:x/2', 'b', 'slurm', NULL, NULL, '{"team":"t"}', 51, 60, 'ended',
+        'D', '{}', '{}', 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+      """, to: "third.sql")
+    _ = try sqlite(".read " + folder.path + "/third.sql")
+    _ = try LedgerStore(in: folder.path)
+    let archive = try LedgerArchive(in: folder.path)
+    let jobs = try archive.jobs()
+    #expect(jobs.map(\.partition) == ["gpu-a100", nil])
+    #expect(jobs.map(\.tags) == [["project": "ü"], ["team": "t"]])
+    #expect(jobs.map(\.traffic) == [nil, nil])
+    var filter = JobFilter()
+    filter.partition = "gpu-a100"
+    #expect(try archive.jobs(filter).map(\.id) == ["slurm:x/1"])
+  }
+
+  @Test(
+    "factors of a command that was counted by itself stand with its epoch and change no other's")
+  func ownFactors() throws {
+    let store = try LedgerStore(in: folder.path)
+    let common = StoredFactors(start: 600, document: "{\"version\":\"a\"}")
+    let own = StoredFactors(start: 300, document: "{\"version\":\"b\"}")
+    let command = Epoch(high: 3, low: 4)
+    var filing = Filing(
+      rows: [row("system", sequence: 1)], factors: [common])
+    filing.ownFactors[command] = own
+    try store.file(filing)
+    let archive = try LedgerArchive(in: folder.path)
+    #expect(try archive.factors() == [common])
+    #expect(try archive.ownFactors() == [command: own])
   }
 
   @Test("a higher revision replaces a row and is delivered again, a lower one does neither")

@@ -21,12 +21,14 @@ public struct CommandReport: Sendable, Equatable {
   public var method: String?
   /// Carbon and money with the factors behind them; nil where there are none.
   public var footprint: CommandFootprint?
+  /// The factors as they are kept; of a command that an agent counts they are with the agent.
+  public var factors: StoredFactors?
 
   /// A report by its parts.
   public init(
     record: JobRecord, outer: String?, rows: [EnergyRow], processorTime: UInt64, node: NodeEnergy?,
     isKnown: Bool,
-    method: String?, footprint: CommandFootprint?
+    method: String?, footprint: CommandFootprint?, factors: StoredFactors? = nil
   ) {
     self.record = record
     self.outer = outer
@@ -36,6 +38,7 @@ public struct CommandReport: Sendable, Equatable {
     self.isKnown = isKnown
     self.method = method
     self.footprint = footprint
+    self.factors = factors
   }
 
   /// An energy with its bounds, in microjoules.
@@ -81,7 +84,7 @@ extension JSONWriter {
         json.member("dynamic_energy_uj", count: record.totals.dynamicEnergy.count)
         json.member("low_uj", count: record.totals.low)
         json.member("high_uj", count: record.totals.high)
-        json.member("tier", String(record.totals.tier.letter))
+        json.member("tier", record.totals.knownTier.map { String($0.letter) })
       }
       json.member("method", report.method)
       report.node?.write(into: &json)

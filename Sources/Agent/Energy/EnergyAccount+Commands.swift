@@ -55,7 +55,8 @@ extension EnergyAccount {
       footprint: isKnown
         ? footprint.map {
           CommandFootprint(sums, $0.choice, at: Int64(clock.wallTime() / 1_000_000_000))
-        } : nil)
+        } : nil,
+      factors: footprint.map { StoredFactors($0.factors, from: $0.since) })
   }
 
   /// Of a command inside another job, which is filed nowhere.

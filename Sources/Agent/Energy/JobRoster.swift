@@ -24,6 +24,8 @@ struct JobRoster {
   private(set) var settings: Configuration.Jobs
   /// What jobs of the run before had of carbon and cost; they are taken out as they are found.
   private var footprints: [String: CountedFootprint]
+  /// For so long at least an ended job waits for scrapes, in nanoseconds.
+  private static let unscraped: UInt64 = 600_000_000_000
   /// Which of that is known here; nil where no intensity is.
   private var kinds: FootprintKinds?
   private var hasLooked = false
@@ -113,6 +115,9 @@ struct JobRoster {
       processorTime += use.processorTime
       account.processorTime += use.processorTime
       account.memory = use.memory
+      if let news = use.traffic {
+        account.record.traffic = (account.record.traffic ?? DiskTraffic()) + news
+      }
       let held = use.part(of: passed)
       account.heldProcessors += UInt64(use.reservation.processors ?? 0) * held
       account.heldMemory += ((use.reservation.memory ?? 0) >> 20) * held
@@ -286,11 +291,12 @@ struct JobRoster {
     return record
   }
 
-  /// Where nobody scrapes, ten times the minutes are enough.
+  /// Where nobody scrapes, ten times the minutes are enough, and ten minutes where none are asked for.
   private func isSeen(_ leaving: JobAccount.Leaving, now: UInt64, scrapes: UInt64) -> Bool {
     let minutes = UInt64(settings.keepMinutes) * 60_000_000_000
     let gone = now - min(now, leaving.since)
     return gone >= minutes
-      && (scrapes >= leaving.scrapes + UInt64(settings.keepScrapes) || gone >= 10 * minutes)
+      && (scrapes >= leaving.scrapes + UInt64(settings.keepScrapes)
+        || gone >= max(10 * minutes, Self.unscraped))
   }
 }

@@ -27,6 +27,8 @@ struct JobSeries {
     let end: Series
     let time: Series
     let memory: Series
+    let read: Series
+    let written: Series
   }
 
   /// What all jobs of a page have in common.
@@ -49,7 +51,8 @@ struct JobSeries {
           .jobInfo, labels: labels + Self.words(of: job, Label("tier", String(tier.letter)))),
         start: fresh.add(.jobStart, labels: labels), end: fresh.add(.jobEnd, labels: labels),
         time: fresh.add(.jobProcessorTime, labels: labels),
-        memory: fresh.add(.jobMemory, labels: labels))
+        memory: fresh.add(.jobMemory, labels: labels),
+        read: fresh.add(.jobRead, labels: labels), written: fresh.add(.jobWritten, labels: labels))
     }
   }
 
@@ -84,6 +87,7 @@ struct JobSeries {
     var labels = [Label("job_name", record.name), tier]
     if let user = record.user { labels.append(Label("user", user)) }
     if let account = record.account { labels.append(Label("account", account)) }
+    if let partition = record.partition { labels.append(Label("partition", partition)) }
     for (name, value) in record.tags.sorted(by: { $0.key < $1.key })
     where Label.isName(name) && !labels.contains(where: { $0.name == name }) {
       labels.append(Label(name, value))
@@ -131,6 +135,13 @@ struct JobSeries {
       readings.set(facts.memory, count: memory)
     } else {
       readings.clear(facts.memory)
+    }
+    if let traffic = job.record.traffic {
+      readings.set(facts.read, count: traffic.read)
+      readings.set(facts.written, count: traffic.written)
+    } else {
+      readings.clear(facts.read)
+      readings.clear(facts.written)
     }
   }
 

@@ -61,6 +61,10 @@ extension Metric {
     "nodeprobe_job_cpu_seconds_total", "CPU time of a job since it was found")
   static let jobMemory = Metric(
     "nodeprobe_job_memory_bytes", "Memory that is charged to a job")
+  static let jobRead = Metric(
+    "nodeprobe_job_read_bytes_total", "Bytes that a job read from disks since it was found")
+  static let jobWritten = Metric(
+    "nodeprobe_job_written_bytes_total", "Bytes that a job wrote to disks since it was found")
 
   static let teamEnergy = Metric(
     "nodeprobe_team_energy_joules_total",

@@ -16,7 +16,7 @@ extension JSONWriter {
           json.member("dynamic_energy_uj", count: totals.dynamicEnergy.count)
           json.member("low_uj", count: totals.low)
           json.member("high_uj", count: totals.high)
-          json.member("tier", String(totals.tier.letter))
+          json.member("tier", totals.knownTier.map { String($0.letter) })
         }
       }
       if let footprint = book.footprint {
@@ -32,19 +32,6 @@ extension JSONWriter {
       json.array { json in
         for row in book.rows { json.row(row) }
       }
-    }
-  }
-
-  /// Writes what was counted of a job's carbon and cost: grams and money as exact millionths.
-  private mutating func footprint(_ footprint: JobFootprint) {
-    object { json in
-      json.member("carbon_ug", count: footprint.location)
-      json.member("market_carbon_ug", count: footprint.market)
-      json.member("embodied_carbon_ug", count: footprint.embodied)
-      json.member("cost_millionths", count: footprint.cost)
-      json.member("currency", footprint.currency)
-      json.member("reserved_core_ms", count: footprint.coreMilliseconds)
-      json.member("reserved_mebibyte_ms", count: footprint.memoryMilliseconds)
     }
   }
 }

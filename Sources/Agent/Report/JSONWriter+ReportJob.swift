@@ -14,6 +14,7 @@ extension JSONWriter {
       json.member("manager", record.manager.rawValue)
       json.member("user", record.user)
       json.member("account", record.account)
+      json.member("partition", record.partition)
       json.member("tags", texts: record.tags)
       json.member("state", record.state.rawValue)
       json.member("start", time: record.start)
@@ -22,10 +23,12 @@ extension JSONWriter {
       json.member("dynamic_energy_uj", count: record.totals.dynamicEnergy.count)
       json.member("low_uj", count: record.totals.low)
       json.member("high_uj", count: record.totals.high)
-      json.member("tier", String(record.totals.tier.letter))
+      json.member("tier", record.totals.knownTier.map { String($0.letter) })
       // To the millisecond, as everywhere else.
       json.member(
         "cpu_seconds", job.processorTime.map { Double($0 / 1_000_000) / 1e3 })
+      json.member("read_bytes", exact: record.traffic?.read)
+      json.member("written_bytes", exact: record.traffic?.written)
       json.member("reserved_core_ms", exact: record.footprint?.coreMilliseconds)
       json.member("reserved_mebibyte_ms", exact: record.footprint?.memoryMilliseconds)
     }

@@ -20,6 +20,8 @@ struct ReportBook: Sendable {
   var jobs: [Job] = []
   /// The factors in force; nil where no intensity is known, or the store says it.
   var factors: StoredFactors?
+  /// Those of commands that were counted by themselves and are not filed yet.
+  var ownFactors: [StoredFactors] = []
   /// Where the node stands.
   var site = Configuration.Site()
   /// What the node says of itself; nil where nobody has looked.

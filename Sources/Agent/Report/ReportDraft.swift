@@ -152,6 +152,12 @@ struct ReportDraft {
       try archive?.factors().map {
         ReportFactors(since: $0.start, document: $0.document)
       } ?? []
+    // Of a time of which no agent has said any, a command may have.
+    let first = all.first?.since ?? .max
+    let own = try book.ownFactors + (archive?.ownFactors().map(\.value) ?? [])
+    all =
+      own.filter { $0.start < first }.sorted { ($0.start, $0.document) < ($1.start, $1.document) }
+      .map { ReportFactors(since: $0.start, document: $0.document) } + all
     // The store says from when on: what it has not got yet is news.
     if let now = book.factors, all.last?.document != now.document {
       all.removeAll { $0.since >= now.start }

@@ -36,6 +36,7 @@ public enum StoredReport {
       book.beginnings[checkpoint.epoch] = KeptWords(checkpoint.annex).beginning
     }
     book.jobs = left.map { ReportBook.Job(record: $0.record) }
+    book.ownFactors = left.compactMap(\.factors)
     if let checkpoint, let kept = KeptWords(checkpoint.annex).footprints?.other,
       let folded = kept.record(in: checkpoint.epoch, checkpoint.folded)
     {

@@ -10,6 +10,8 @@ struct Filing: Sendable {
   var cursors: [String: UInt64] = [:]
   /// The factors of carbon and cost, where others are in force.
   var factors: [StoredFactors] = []
+  /// Those of epochs in which no agent ran, but a command that was counted by itself.
+  var ownFactors: [Epoch: StoredFactors] = [:]
   /// Jobs of other epochs than this one do not run any more.
   var epoch: Epoch?
 

@@ -12,6 +12,7 @@ extension FinishedJob {
       json.member("name", record.name)
       json.member("user", record.user)
       json.member("account", record.account)
+      json.member("partition", record.partition)
       json.member("tags", texts: record.tags)
       json.member("start_ns", count: record.start)
       json.member("end_ns", count: record.end)
@@ -22,6 +23,17 @@ extension FinishedJob {
       json.array { json in for amount in record.totals.dynamic { json.unsigned(amount) } }
       json.member("low_uj", count: record.totals.low)
       json.member("high_uj", count: record.totals.high)
+      json.member("read_bytes", count: record.traffic?.read)
+      json.member("written_bytes", count: record.traffic?.written)
+      if let footprint = record.footprint {
+        json.key("footprint")
+        json.footprint(footprint)
+      }
+      if let factors {
+        json.member("factors_since", second: factors.start)
+        json.key("factors")
+        json.value(json: factors.document.utf8.span)
+      }
       json.key("rows")
       json.array { json in
         for row in rows { json.row(row) }
@@ -37,11 +49,16 @@ extension FinishedJob {
     var tags: [String: String] = [:]
     var totals = OwnerTotals()
     var rows: [EnergyRow] = []
+    var footprint: JobFootprint?
     try reader.object { (reader, name) throws(JSONError) in
       switch name {
-      case "schema", "epoch", "job_id", "name", "user", "account", "tier":
+      case "schema", "epoch", "job_id", "name", "user", "account", "partition", "tier",
+        "factors_since":
         words[name] = try reader.string()
-      case "start_ns", "end_ns", "low_uj", "high_uj": numbers[name] = UInt64(try reader.count())
+      case "start_ns", "end_ns", "low_uj", "high_uj", "read_bytes", "written_bytes":
+        numbers[name] = UInt64(try reader.count())
+      case "factors": words[name] = try reader.json()
+      case "footprint": footprint = try JobFootprint(reading: &reader)
       case "tags":
         try reader.object { (reader, tag) throws(JSONError) in tags[tag] = try reader.string() }
       case "full_uj": totals.full = try Self.amounts(&reader)
@@ -62,14 +79,25 @@ extension FinishedJob {
     totals.high = try numbers["high_uj"].required("high_uj", in: 0)
     var record = JobRecord(
       epoch: epoch, id: id, name: words["name"] ?? id, manager: .run, user: words["user"],
-      account: words["account"], tags: tags, start: start)
+      account: words["account"], partition: words["partition"], tags: tags, start: start)
     record.end = try numbers["end_ns"].required("end_ns", in: 0)
     record.state = .ended
     record.totals = totals
+    record.footprint = footprint
+    if let read = numbers["read_bytes"], let written = numbers["written_bytes"] {
+      record.traffic = DiskTraffic(read: read, written: written)
+    }
+    var factors: StoredFactors?
+    if let document = words["factors"] {
+      let since = words["factors_since"].flatMap { Timestamp.nanoseconds(of: $0) }
+      factors = StoredFactors(
+        start: Int64(try since.required("factors_since", in: 0) / 1_000_000_000), document: document
+      )
+    }
     guard id.hasPrefix("run:"),
       rows.allSatisfy({ $0.epoch == epoch && $0.owner == .job(id) })
     else { throw JSONError(at: 0, "not the rows of one command") }
-    self.init(record: record, rows: rows)
+    self.init(record: record, rows: rows, factors: factors)
   }
 
   private static func amounts(_ reader: inout JSONReader) throws(JSONError) -> [UInt64] {

@@ -10,6 +10,8 @@ public struct FinishedJob: Sendable, Equatable {
   public var record: JobRecord
   /// Its rows, all of them final.
   public var rows: [EnergyRow]
+  /// The factors of carbon and cost that it was counted with, all the time; nil where there were none.
+  public var factors: StoredFactors?
 
   static let schema = "nodeprobe.finished/1"
   static let folder = "finished"
@@ -20,6 +22,7 @@ public struct FinishedJob: Sendable, Equatable {
   /// Of a command that has ended; its hour is over for it, whatever the clock says.
   public init(_ report: CommandReport) {
     record = report.record
+    factors = report.factors
     rows = report.rows.map { row in
       var row = row
       row.isFinal = true
@@ -27,8 +30,9 @@ public struct FinishedJob: Sendable, Equatable {
     }
   }
 
-  init(record: JobRecord, rows: [EnergyRow]) {
+  init(record: JobRecord, rows: [EnergyRow], factors: StoredFactors?) {
     self.record = record
+    self.factors = factors
     self.rows = rows
   }
 
@@ -78,4 +82,7 @@ public struct FinishedJob: Sendable, Equatable {
   public static func waiting(in directory: String) -> [FinishedJob] {
     all(in: directory).jobs.map(\.job)
   }
+
+  /// Files that stand among them and cannot be read as such.
+  public static func broken(in directory: String) -> [String] { all(in: directory).broken }
 }

@@ -14,6 +14,8 @@ public struct JobFilter: Sendable, Equatable {
   public var user: String?
   /// Only jobs of this account.
   public var account: String?
+  /// Only jobs of this partition.
+  public var partition: String?
   /// Only jobs with all of these tags, "team=ocean"; the value may be a pattern like the name.
   public var tags: [String] = []
   /// Only jobs of this manager.

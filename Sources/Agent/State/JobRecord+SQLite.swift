@@ -9,7 +9,8 @@ extension JobRecord {
     epoch.epoch, job.job_id, job.name, job.manager, job.user, job.account, job.tags,
     job.start_ns, job.end_ns, job.state, job.tier, job.full_uj, job.dynamic_uj,
     job.low_uj, job.high_uj, job.carbon_ug, job.market_carbon_ug, job.embodied_carbon_ug,
-    job.cost_millionths, job.currency, job.reserved_core_ms, job.reserved_mebibyte_ms
+    job.cost_millionths, job.currency, job.reserved_core_ms, job.reserved_mebibyte_ms,
+    job.partition, job.read_bytes, job.written_bytes
     """
 
   /// Binds everything, the epoch by its number, from parameter 1 on.
@@ -33,12 +34,13 @@ extension JobRecord {
     statement.bind(17, totals.high)
     let numbers = [
       footprint?.location, footprint?.market, footprint?.embodied, footprint?.cost,
-      footprint?.coreMilliseconds, footprint?.memoryMilliseconds,
+      footprint?.coreMilliseconds, footprint?.memoryMilliseconds, traffic?.read, traffic?.written,
     ]
-    for (place, number) in zip([18, 19, 20, 21, 23, 24] as [Int32], numbers) {
+    for (place, number) in zip([18, 19, 20, 21, 23, 24, 26, 27] as [Int32], numbers) {
       if let number { statement.bind(place, number) } else { statement.bind(place, String?.none) }
     }
     statement.bind(22, footprint?.currency)
+    statement.bind(25, partition)
   }
 
   /// Reads `columns`; what cannot be is damaged.
@@ -54,7 +56,7 @@ extension JobRecord {
     else { throw .damaged }
     self.init(
       epoch: epoch, id: id, name: name, manager: manager, user: statement.text(4),
-      account: statement.text(5), start: statement.unsigned(7))
+      account: statement.text(5), partition: statement.text(22), start: statement.unsigned(7))
     self.state = state
     end = statement.text(8) == nil ? nil : statement.unsigned(8)
     do throws(JSONError) {
@@ -68,6 +70,9 @@ extension JobRecord {
     totals.low = statement.unsigned(13)
     totals.high = statement.unsigned(14)
     footprint = Self.footprint(statement)
+    if statement.text(23) != nil, statement.text(24) != nil {
+      traffic = DiskTraffic(read: statement.unsigned(23), written: statement.unsigned(24))
+    }
   }
 
   private static func footprint(_ statement: SQLiteStatement) -> JobFootprint? {

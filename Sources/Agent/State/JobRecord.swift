@@ -25,6 +25,8 @@ public struct JobRecord: Sendable, Equatable {
   public var user: String?
   /// Who pays.
   public var account: String?
+  /// The queue that it came from.
+  public var partition: String?
   /// Project, team and whatever else was said about it, by name.
   public var tags: [String: String]
   /// When it was first seen, in nanoseconds since 1970.
@@ -37,11 +39,13 @@ public struct JobRecord: Sendable, Equatable {
   public var totals: OwnerTotals
   /// What that came to in carbon and cost; nil where nobody knows an intensity.
   public var footprint: JobFootprint?
+  /// Bytes that it read from disks and wrote to them since it was found; nil where nobody counts them.
+  public var traffic: DiskTraffic?
 
   /// A job that runs and has nothing yet.
   public init(
     epoch: Epoch, id: String, name: String, manager: JobManager, user: String? = nil,
-    account: String? = nil, tags: [String: String] = [:], start: UInt64
+    account: String? = nil, partition: String? = nil, tags: [String: String] = [:], start: UInt64
   ) {
     self.epoch = epoch
     self.id = id
@@ -49,6 +53,7 @@ public struct JobRecord: Sendable, Equatable {
     self.manager = manager
     self.user = user
     self.account = account
+    self.partition = partition
     self.tags = tags
     self.start = start
     state = .running

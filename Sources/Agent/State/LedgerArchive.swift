@@ -96,6 +96,20 @@ public final class LedgerArchive {
     return factors
   }
 
+  /// The factors of epochs in which a command was counted by itself: all of such an epoch is formed with them.
+  public func ownFactors() throws(StateFailure) -> [Epoch: StoredFactors] {
+    let query = try database.prepare(
+      "SELECT epoch, factors_start, factors FROM epoch WHERE factors IS NOT NULL")
+    var factors: [Epoch: StoredFactors] = [:]
+    while try query.next() {
+      guard let epoch = query.text(0).flatMap({ Epoch($0) }), let document = query.text(2) else {
+        continue
+      }
+      factors[epoch] = StoredFactors(start: query.integer(1), document: document)
+    }
+    return factors
+  }
+
   // MARK: Jobs
 
   /// Jobs by a filter, in the order in which they began.
@@ -129,6 +143,7 @@ public final class LedgerArchive {
       ("job.name GLOB ?", filter.name.map { Self.glob($0) }),
       ("job.user = ?", filter.user),
       ("job.account = ?", filter.account),
+      ("job.partition = ?", filter.partition),
       ("job.manager = ?", filter.manager?.rawValue),
       ("job.state = ?", filter.state?.rawValue),
     ]

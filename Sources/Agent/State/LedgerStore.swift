@@ -17,6 +17,7 @@ final class LedgerStore {
   private let putCursor: SQLiteStatement
   private let dropFactors: SQLiteStatement
   private let putFactors: SQLiteStatement
+  private let putOwnFactors: SQLiteStatement
 
   /// Opens the database of a state directory, or makes it.
   init(in directory: String) throws(StateFailure) {
@@ -52,8 +53,8 @@ final class LedgerStore {
       INSERT OR REPLACE INTO job(epoch, job_id, name, manager, user, account, tags, start_ns,
         end_ns, state, tier, full_uj, dynamic_uj, energy_uj, dynamic_energy_uj, low_uj, high_uj,
         carbon_ug, market_carbon_ug, embodied_carbon_ug, cost_millionths, currency,
-        reserved_core_ms, reserved_mebibyte_ms)
-        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+        reserved_core_ms, reserved_mebibyte_ms, partition, read_bytes, written_bytes)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
       """)
     putCursor = try database.prepare(
       "INSERT OR REPLACE INTO cursor(consumer, position) VALUES (?, ?)")
@@ -66,6 +67,8 @@ final class LedgerStore {
         SELECT CASE WHEN EXISTS (SELECT 1 FROM factors) THEN ?1 + ?3 ELSE ?1 END, ?2
         WHERE ?2 IS NOT (SELECT document FROM factors ORDER BY start DESC LIMIT 1)
       """)
+    putOwnFactors = try database.prepare(
+      "UPDATE epoch SET factors_start = ?, factors = ? WHERE number = ?")
   }
 
   /// Makes an empty file with the mode that SQLite then gives to those beside it. One that is there is not
@@ -115,6 +118,12 @@ final class LedgerStore {
         putFactors.bind(2, factors.document)
         putFactors.bind(3, HourSlots.seconds)
         try putFactors.run()
+      }
+      for (epoch, factors) in filing.ownFactors {
+        putOwnFactors.bind(1, factors.start)
+        putOwnFactors.bind(2, factors.document)
+        putOwnFactors.bind(3, try number(of: epoch, known: &numbers))
+        try putOwnFactors.run()
       }
       if let epoch = filing.epoch { try loseJobs(before: number(of: epoch, known: &numbers)) }
     }

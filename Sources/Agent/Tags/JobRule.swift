@@ -11,22 +11,14 @@ struct JobRule: Sendable, Equatable {
     case partition
     case namespace
 
-    /// The tag that a record keeps it in, where it has no member of its own.
-    var tag: String? {
-      switch self {
-      case .partition: "partition"
-      case .namespace: "workload_namespace"
-      case .manager, .name, .user, .account: nil
-      }
-    }
-
     func text(of record: JobRecord) -> String? {
       switch self {
       case .manager: record.manager.rawValue
       case .name: record.name
       case .user: record.user
       case .account: record.account
-      case .partition, .namespace: tag.flatMap { record.tags[$0] }
+      case .partition: record.partition
+      case .namespace: record.tags["workload_namespace"]
       }
     }
   }

@@ -110,8 +110,9 @@ extension JobRecord {
     if let name = facts.name { self.name = name }
     if let user = facts.user { self.user = user }
     if let account = facts.account { self.account = account }
+    if let partition = facts.partition { self.partition = partition }
     let details = [
-      ("partition", facts.partition), ("workload_namespace", facts.namespace),
+      ("workload_namespace", facts.namespace),
       ("workload_pod", facts.pod),
     ]
     for (tag, value) in details where value != nil { tags[tag] = value }

@@ -24,4 +24,6 @@ public struct OwnerTotals: Sendable, Equatable {
   public var energy: Microjoules { Microjoules(full.reduce(0, +)) }
   /// The part of all components that follows from activity.
   public var dynamicEnergy: Microjoules { Microjoules(dynamic.reduce(0, +)) }
+  /// The worst tier of what it was given; nil of nothing, which no source has told.
+  public var knownTier: Tier? { energy > .zero ? tier : nil }
 }

@@ -14,7 +14,7 @@ public struct FleetJob: Sendable, Equatable {
   public var user: String?
   /// On whose account it runs.
   public var account: String?
-  /// Ordered by key: project, team, owner, cost_center …
+  /// Ordered by key: project, team, owner, cost_center … and Slurm's partition.
   public var tags: [(key: String, value: String)]
   /// In nanoseconds since 1970.
   public var start: UInt64

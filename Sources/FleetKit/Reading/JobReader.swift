@@ -4,7 +4,7 @@ internal import NodeModel
 struct JobReader {
   private enum Member: String, CaseIterable {
     case id = "job_id"
-    case epoch, name, manager, user, account, tags, start, end
+    case epoch, name, manager, user, account, partition, tags, start, end
     case energy = "energy_uj"
     case dynamic = "dynamic_energy_uj"
     case low = "low_uj"
@@ -46,6 +46,7 @@ struct JobReader {
       case .manager: texts.manager = try walker.string()
       case .user: texts.user = try walker.string()
       case .account: texts.account = try walker.string()
+      case .partition: texts.partition = try walker.string()
       case .tags: try walker.texts(into: &texts.tags)
       case .start: job.start = try walker.time()
       case .end: job.end = try walker.time()
@@ -85,6 +86,7 @@ private struct JobTexts {
   var manager: JSONText?
   var user: JSONText?
   var account: JSONText?
+  var partition: JSONText?
   var tags: [(key: JSONText, value: JSONText)] = []
 }
 
@@ -112,6 +114,7 @@ extension RecordWriter {
     addOptional(texts.manager, walker)
     addOptional(texts.user, walker)
     addOptional(texts.account, walker)
+    addOptional(texts.partition, walker)
     add(texts.tags.count)
     for (key, value) in texts.tags {
       add(key, walker)
@@ -131,10 +134,17 @@ extension RecordReader {
     let seconds = optional().map { Double(bitPattern: $0) }
     let (cores, memory) = (optional(), optional())
     let (id, name, manager) = (text(), optionalText() ?? "", optionalText() ?? "")
+    let (user, account, partition) = (optionalText(), optionalText(), optionalText())
+    var tags = pairs()
+    // Earlier agents have it there; whoever charges by tags goes on.
+    if let partition, !tags.contains(where: { $0.key == "partition" }) {
+      let place = tags.firstIndex { $0.key > "partition" } ?? tags.count
+      tags.insert(("partition", partition), at: place)
+    }
     return FleetJob(
-      id: id, epoch: epoch, name: name, manager: manager, user: optionalText(),
-      account: optionalText(), tags: pairs(), start: start, end: end, energy: energy,
-      dynamicEnergy: dynamic, low: low, high: high, tier: tier, processorSeconds: seconds,
-      reservedCoreMilliseconds: cores, reservedMebibyteMilliseconds: memory)
+      id: id, epoch: epoch, name: name, manager: manager, user: user, account: account, tags: tags,
+      start: start, end: end, energy: energy, dynamicEnergy: dynamic, low: low, high: high,
+      tier: tier, processorSeconds: seconds, reservedCoreMilliseconds: cores,
+      reservedMebibyteMilliseconds: memory)
   }
 }

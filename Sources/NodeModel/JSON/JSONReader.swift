@@ -102,6 +102,14 @@ public struct JSONReader: Sendable {
     }
   }
 
+  /// Passes over a value of any kind, which must be right nevertheless; its JSON.
+  public mutating func json() throws(JSONError) -> String {
+    skipSpace()
+    let start = position
+    try skipValue()
+    return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
   /// Ends the document: only white space may follow.
   public mutating func end() throws(JSONError) {
     skipSpace()

@@ -41,20 +41,22 @@ struct ExplainCommand: ParsableCommand {
   private static let attempts = 3
 
   func run() throws {
-    var explanation = try explain()
+    var source = try JobSource(in: options.directories)
+    var explanation = try explain(source)
     for _ in 1..<Self.attempts where verify && !explanation.isBalanced {
-      explanation = try explain()
+      source = try JobSource(in: options.directories)
+      explanation = try explain(source)
     }
     if json {
       try Output.write { explanation.write(to: &$0) }
     } else {
       try Output.write(lines: explanation.lines(verify: verify))
     }
+    if let gap = source.gap { throw gap }
     if verify, !explanation.isBalanced { throw ExitCode(1) }
   }
 
-  private func explain() throws -> JobExplanation {
-    let source = try JobSource(in: options.directories)
+  private func explain(_ source: JobSource) throws -> JobExplanation {
     let jobs = try source.jobs(JobFilter()).shown
     let id = try identify(among: jobs)
     let lives = jobs.filter { $0.id == id }

@@ -18,7 +18,8 @@ struct JobExplanation {
   /// What the rows of an epoch come to in carbon and cost; nil where no factors are known.
   private func footprint(in epoch: Epoch) -> FootprintExplanation? {
     FootprintExplanation(
-      account.rows(in: epoch), account.factors, counted: account.footprints[epoch])
+      account.rows(in: epoch), account.ownFactors[epoch] ?? account.factors,
+      counted: account.footprints[epoch])
   }
 
   /// Whether the rows are what the ledger says, to the microjoule, in every epoch, and what they come to is what
@@ -44,6 +45,8 @@ struct JobExplanation {
       if let footprint = footprint(in: epoch) {
         lines += ["", "Carbon and cost"] + footprint.text
         if verify { lines += [""] + footprint.verdict }
+      } else if verify {
+        lines += ["", "Carbon: no factors of its time are kept, so none can be formed."]
       }
     }
     if epochs.isEmpty { lines += ["", "No energy is booked on it."] }
@@ -87,7 +90,7 @@ struct JobExplanation {
   private func cells(_ sum: JobTotals) -> [String] {
     [
       joules(sum.energy), joules(sum.dynamic), joules(sum.energy - sum.dynamic),
-      String(sum.tier.letter), joules(sum.low), joules(sum.high),
+      sum.letter, joules(sum.low), joules(sum.high),
     ]
   }
 
@@ -105,7 +108,7 @@ struct JobExplanation {
     guard rows.tier == ledger.tier || rows.energy == 0 else {
       return [
         "",
-        "DIFFERENT: tier of the lines is \(rows.tier.letter), of the ledger \(ledger.tier.letter)",
+        "DIFFERENT: tier of the lines is \(rows.letter), of the ledger \(ledger.letter)",
       ]
     }
     return ["", "verified: the lines are the ledger's totals, to the microjoule"]

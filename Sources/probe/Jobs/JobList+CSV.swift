@@ -9,7 +9,7 @@ extension JobList {
     var text = """
       job_id,name,manager,user,account,state,start,end,energy_joules,dynamic_energy_joules,\
       low_joules,high_joules,tier,watts,carbon_grams,market_carbon_grams,embodied_carbon_grams,\
-      cost,currency,tags,reserved_core_ms,reserved_mebibyte_ms
+      cost,currency,tags,reserved_core_ms,reserved_mebibyte_ms,partition,read_bytes,written_bytes
 
       """
     for job in jobs { text += Self.line(job) + "\n" }
@@ -23,7 +23,7 @@ extension JobList {
       job.id, job.name, job.manager, job.user ?? "", job.account ?? "", job.state.rawValue,
       Timestamp.millisecond(job.start), job.end.map { Timestamp.millisecond($0) } ?? "",
       joules(totals.energy), joules(totals.dynamic), joules(totals.low), joules(totals.high),
-      String(totals.tier.letter), job.watts.map { number($0) } ?? "",
+      totals.letter, job.watts.map { number($0) } ?? "",
       job.carbonGrams.map { number($0) } ?? "", job.marketCarbonGrams.map { number($0) } ?? "",
       job.embodiedCarbonGrams.map { number($0) } ?? "", job.cost.map { number($0) } ?? "",
       job.currency ?? "", tags.joined(separator: ";"),
@@ -31,7 +31,11 @@ extension JobList {
     let held: [String] = [job.reservedCores, job.reservedMemory].map { amount in
       amount.map { String($0) } ?? ""
     }
-    return (cells + held).map(quoted).joined(separator: ",")
+    let traffic: [String] = [
+      job.partition ?? "", job.traffic.map { String($0.read) } ?? "",
+      job.traffic.map { String($0.written) } ?? "",
+    ]
+    return (cells + held + traffic).map(quoted).joined(separator: ",")
   }
 
   private static func joules(_ microjoules: UInt64) -> String {

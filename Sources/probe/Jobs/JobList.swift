@@ -59,6 +59,7 @@ struct JobList {
       },
       Column(heading: "USER", alignment: .left, rank: 4) { $0.user ?? "" },
       Column(heading: "ACCOUNT", alignment: .left, rank: 6) { $0.account ?? "" },
+      Column(heading: "PARTITION", alignment: .left, rank: 10) { $0.partition ?? "" },
       Column(heading: "STATE", alignment: .left, rank: 3) { $0.state.rawValue },
       Column(heading: "START", alignment: .left, rank: 2) { start(of: $0) },
       Column(heading: "TIME", alignment: .right, rank: 7) { elapsed($0) },
@@ -70,13 +71,19 @@ struct JobList {
       },
       Column(heading: "RANGE", alignment: .right, rank: 1) { Quantity.range($0.totals) },
       Column(heading: "TIER", alignment: .left, rank: 0) {
-        $0.totals.energy == 0 ? "" : String($0.totals.tier.letter)
+        $0.totals.energy == 0 ? "" : $0.totals.letter
       },
       Column(heading: "CO2E", alignment: .right, rank: 8) {
         $0.carbonGrams.map(Quantity.carbon) ?? ""
       },
       Column(heading: "COST", alignment: .right, rank: 9) { job in
         job.cost.map { Quantity.fixed($0, 4) + " " + (job.currency ?? "") } ?? ""
+      },
+      Column(heading: "READ", alignment: .right, rank: 11) {
+        $0.traffic.map { Quantity.bytes(Double($0.read)) } ?? ""
+      },
+      Column(heading: "WRITTEN", alignment: .right, rank: 11) {
+        $0.traffic.map { Quantity.bytes(Double($0.written)) } ?? ""
       },
     ]
   }

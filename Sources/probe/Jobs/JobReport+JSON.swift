@@ -11,6 +11,7 @@ extension JobReport {
       writer.member("manager", manager)
       writer.member("user", user)
       writer.member("account", account)
+      writer.member("partition", partition)
       writer.member("tags", texts: tags)
       writer.member("state", state.rawValue)
       writer.member("start", time: start)
@@ -22,6 +23,8 @@ extension JobReport {
       writer.member("embodied_carbon_grams", embodiedCarbonGrams)
       writer.member("cost", cost)
       writer.member("currency", currency)
+      writer.member("read_bytes", exact: traffic?.read)
+      writer.member("written_bytes", exact: traffic?.written)
       writer.member("reserved_core_ms", exact: reservedCores)
       writer.member("reserved_mebibyte_ms", exact: reservedMemory)
     }
@@ -35,6 +38,6 @@ extension JobTotals {
     writer.member("dynamic_energy_uj", count: dynamic)
     writer.member("low_uj", count: low)
     writer.member("high_uj", count: high)
-    writer.member("tier", String(tier.letter))
+    writer.member("tier", tier.map { String($0.letter) })
   }
 }

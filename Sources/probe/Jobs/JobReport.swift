@@ -8,6 +8,7 @@ struct JobReport {
   let manager: String
   let user: String?
   let account: String?
+  let partition: String?
   var tags: [String: String]
   let state: JobRecord.State
   /// When it was first seen, in nanoseconds since 1970.
@@ -30,6 +31,8 @@ struct JobReport {
   var reservedCores: UInt64?
   /// The same of memory, in mebibytes × milliseconds.
   var reservedMemory: UInt64?
+  /// Bytes that it read from disks and wrote to them; nil where nobody counted them.
+  var traffic: DiskTraffic?
   /// The life of the counters; nil where it is that of the agent that runs.
   var epoch: Epoch?
 
@@ -46,6 +49,7 @@ struct JobReport {
     if let pattern = filter.name, !name.matches(glob: pattern) { return false }
     if let wanted = filter.user, user != wanted { return false }
     if let wanted = filter.account, account != wanted { return false }
+    if let wanted = filter.partition, partition != wanted { return false }
     if let wanted = filter.manager, manager != wanted.rawValue { return false }
     guard
       filter.tags.allSatisfy({ wanted in
@@ -64,6 +68,7 @@ extension JobReport {
     manager = record.manager.rawValue
     user = record.user
     account = record.account
+    partition = record.partition
     tags = record.tags
     state = record.state
     start = record.start
@@ -78,6 +83,7 @@ extension JobReport {
     currency = record.footprint?.currency
     reservedCores = record.footprint?.coreMilliseconds
     reservedMemory = record.footprint?.memoryMilliseconds
+    traffic = record.traffic
   }
 }
 

@@ -10,6 +10,8 @@ struct JobRows {
   var footprints: [Epoch: JobFootprint] = [:]
   /// What these are formed with.
   var factors = FactorHistory()
+  /// Those of epochs that have some of their own: a command was counted by itself.
+  var ownFactors: [Epoch: FactorHistory] = [:]
   private var rows: [Key: EnergyRow] = [:]
 
   private struct Key: Hashable {
@@ -25,6 +27,14 @@ struct JobRows {
       if let known = rows[key], known.revision >= row.revision { continue }
       rows[key] = row
     }
+  }
+
+  /// All of an epoch is formed with factors of its own.
+  mutating func take(_ factors: StoredFactors, of epoch: Epoch) {
+    guard let document = FactorDocument(factors.document) else { return }
+    var history = FactorHistory()
+    history.add(document.set, from: factors.start)
+    ownFactors[epoch] = history
   }
 
   /// The epochs in which it had anything, the earliest first.

@@ -2,6 +2,7 @@ import Agent
 import EnergyLedger
 import Footprint
 import NodeModel
+import Terminal
 
 /// Where jobs and their rows come from: the agent that shows the live ones, and the store of its state
 /// directory, which is read without changing anything.
@@ -14,6 +15,23 @@ struct JobSource {
   private let checkpoint: Checkpoint?
   /// What commands left that no agent has filed yet.
   private let finished: [FinishedJob]
+  /// Whose store is read.
+  private let directory: String
+  /// What could not be read, where the rest could.
+  let gap: Gap?
+
+  /// A part of what is asked for cannot be read: what was printed is not all.
+  struct Gap: Error, CustomStringConvertible {
+    /// One line: what, why, how to mend.
+    let description: String
+
+    init(description: String) { self.description = description }
+
+    init(_ failure: StateFailure, in directory: String) {
+      description =
+        "not all jobs are here: " + failure.line(about: directory + "/ledger.sqlite").printable
+    }
+  }
 
   /// Neither an agent nor a store.
   struct Nothing: Error, CustomStringConvertible {
@@ -43,27 +61,75 @@ struct JobSource {
       }
       live = try JobReport.all(json: document)
       self.agent = agent
-      archive = try? LedgerArchive(in: directory)
+      let store = Self.archive(in: directory)
+      archive = try? store.get()
       checkpoint = nil
+      self.directory = directory
+      gap = Self.gap([(directory, store)], directories)
       return
     }
     agent = nil
     live = []
-    var cause: StateFailure?
+    var stores: [(directory: String, store: Result<LedgerArchive, StateFailure>)] = []
     for directory in directories {
-      do throws(StateFailure) {
-        archive = try LedgerArchive(in: directory)
-        checkpoint = LedgerArchive.checkpoint(in: directory)
-        return
-      } catch {
-        if cause == nil || error != .absent { cause = error }
-      }
+      let store = Self.archive(in: directory)
+      // Another user's is not asked for where one has a store of one's own.
+      if case .failure(.denied) = store, directories.count > 1 { continue }
+      stores.append((directory, store))
+      guard case .success(let found) = store else { continue }
+      archive = found
+      checkpoint = LedgerArchive.checkpoint(in: directory)
+      self.directory = directory
+      gap = Self.gap(stores, directories)
+      return
     }
     archive = nil
     checkpoint = nil
+    directory = directories.first ?? ""
+    gap = Self.gap(stores, directories)
     if !finished.isEmpty { return }
     if let refusal { throw refusal }
-    throw Nothing(directory: directories.first ?? "", cause: cause?.word ?? "absent")
+    let failures = stores.compactMap { Self.failure(of: $0.store) }
+    let isDenied = stores.count < directories.count
+    let cause = failures.last { $0 != .absent } ?? (isDenied ? .denied : .absent)
+    throw Nothing(directory: directory, cause: cause.word)
+  }
+
+  private static func archive(in directory: String) -> Result<LedgerArchive, StateFailure> {
+    do throws(StateFailure) {
+      return .success(try LedgerArchive(in: directory))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func failure(of store: Result<LedgerArchive, StateFailure>) -> StateFailure? {
+    if case .failure(let failure) = store { failure } else { nil }
+  }
+
+  /// What there is beside what can be read. A store that is not there yet, or is being made, is none.
+  private static func gap(
+    _ stores: [(directory: String, store: Result<LedgerArchive, StateFailure>)],
+    _ directories: [String]
+  ) -> Gap? {
+    for (directory, store) in stores {
+      guard let failure = failure(of: store), failure != .absent, failure != .busy else { continue }
+      return Gap(failure, in: directory)
+    }
+    guard let broken = directories.lazy.flatMap({ FinishedJob.broken(in: $0) }).first else {
+      return nil
+    }
+    return Gap(
+      description: "not all jobs are here: \(broken) is not the job of a command; move it away")
+  }
+
+  /// What cannot be read any more of a store that was opened is said as what could not be opened.
+  private func telling<Value>(_ body: () throws(StateFailure) -> Value) throws -> Value {
+    do throws(StateFailure) {
+      return try body()
+    } catch {
+      throw Gap(error, in: directory)
+    }
   }
 
   /// When what is listed was true, in nanoseconds since 1970; nil where an agent says how it is now.
@@ -73,11 +139,13 @@ struct JobSource {
 
   /// The jobs that a filter selects, the latest of them, in the order in which they began; and how many more
   /// there are.
-  func jobs(_ filter: JobFilter) throws(StateFailure) -> (shown: [JobReport], isCut: Bool) {
+  func jobs(_ filter: JobFilter) throws -> (shown: [JobReport], isCut: Bool) {
     var wide = filter
     // One more than is shown tells that there are more; live ones stand in the store as well.
     wide.limit = filter.limit + live.count + 1
-    let filed = try archive?.jobs(wide).map(current) ?? []
+    let filed = try telling { () throws(StateFailure) in
+      try archive?.jobs(wide) ?? []
+    }.map(current)
     let left = finished.map { JobReport($0.record) }.filter { $0.isSelected(by: filter) }
     let new = live + left.filter { job in !filed.contains { $0.isSame(as: job) } }
     let old = filed.filter { job in !live.contains { $0.isSame(as: job) } }
@@ -107,7 +175,7 @@ struct JobSource {
   /// All rows of a job, in the order of hour, epoch and component, and its totals in each epoch.
   func account(of job: String) throws -> JobRows {
     var result = JobRows()
-    result.factors = try factors()
+    result.factors = try telling { () throws(StateFailure) in try factors() }
     // The agent first: a row that it hands to the store meanwhile is then seen twice and not at all never.
     if let agent {
       do {
@@ -124,6 +192,8 @@ struct JobSource {
         // It has left the page, and all its rows are in the store.
       }
     }
+    let own = try telling { () throws(StateFailure) in try archive?.ownFactors() ?? [:] }
+    for (epoch, factors) in own { result.take(factors, of: epoch) }
     let owner = Owner(job)
     if let checkpoint {
       result.add(checkpoint.remainingRows.filter { $0.owner == owner })
@@ -134,12 +204,15 @@ struct JobSource {
     for left in finished where left.record.id == job {
       result.add(left.rows)
       result.totals[left.record.epoch] = JobTotals(left.record.totals)
+      result.footprints[left.record.epoch] = left.record.footprint
+      if let factors = left.factors { result.take(factors, of: left.record.epoch) }
     }
     guard let archive else { return result }
-    result.add(try archive.rows(of: owner).map(\.row))
+    result.add(
+      try telling { () throws(StateFailure) in try archive.rows(of: owner).map(\.row) })
     var filter = JobFilter()
     filter.id = job
-    for filed in try archive.jobs(filter) {
+    for filed in try telling({ () throws(StateFailure) in try archive.jobs(filter) }) {
       let record = checkpoint.map { filed.current(in: $0) } ?? filed
       if result.totals[record.epoch] == nil {
         result.totals[record.epoch] = JobTotals(record.totals)

@@ -7,8 +7,8 @@ struct JobTotals: Equatable {
   var dynamic: UInt64 = 0
   var low: UInt64 = 0
   var high: UInt64 = 0
-  /// The worst tier of any of it.
-  var tier = Tier.wall
+  /// The worst tier of any of it; nil where nothing was told.
+  var tier: Tier?
 
   /// Nothing yet.
   init() {}
@@ -19,7 +19,7 @@ struct JobTotals: Equatable {
     dynamic = totals.dynamicEnergy.count
     low = totals.low
     high = totals.high
-    tier = totals.tier
+    tier = totals.knownTier
   }
 
   /// The sum of rows, slot by slot.
@@ -30,7 +30,7 @@ struct JobTotals: Equatable {
       low += row.low.count
       high += row.high.count
       for slot in 0..<HourSlots.count where row.full[slot] > 0 {
-        tier = max(tier, row.tiers[slot])
+        tier = max(tier ?? row.tiers[slot], row.tiers[slot])
       }
     }
   }
@@ -42,7 +42,10 @@ struct JobTotals: Equatable {
     sum.dynamic += right.dynamic
     sum.low += right.low
     sum.high += right.high
-    sum.tier = max(left.tier, right.tier)
+    sum.tier = [left.tier, right.tier].compactMap(\.self).max()
     return sum
   }
+
+  /// The letter of its tier; empty where there is none.
+  var letter: String { tier.map { String($0.letter) } ?? "" }
 }

@@ -39,6 +39,9 @@ struct JobsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only jobs that this account pays for.", valueName: "account"))
   var account: String?
 
+  @Option(help: ArgumentHelp("Only jobs of this partition.", valueName: "partition"))
+  var partition: String?
+
   @Option(
     help: ArgumentHelp(
       "Only jobs of this name; * stands for anything, ? for one character.", valueName: "pattern"))
@@ -77,21 +80,26 @@ struct JobsCommand: ParsableCommand {
     let source = try JobSource(in: options.directories)
     let (jobs, isCut) = try source.jobs(filter())
     if json {
-      return try Output.write { writer in
+      try Output.write { writer in
         writer.array { writer in
           for job in jobs { job.write(to: &writer) }
         }
       }
+    } else if csv {
+      try Output.write(JobList(jobs: jobs).csv)
+    } else {
+      let list = JobList(
+        jobs: jobs, now: NodeClock().wallTime(), keptAt: source.keptAt, isCut: isCut,
+        isFiltered: isFiltered)
+      try Output.write(lines: list.lines(width: TerminalSize(of: 1)?.columns))
     }
-    if csv { return try Output.write(JobList(jobs: jobs).csv) }
-    let list = JobList(
-      jobs: jobs, now: NodeClock().wallTime(), keptAt: source.keptAt, isCut: isCut,
-      isFiltered: isFiltered)
-    try Output.write(lines: list.lines(width: TerminalSize(of: 1)?.columns))
+    // What is there was told; whoever adds it up has to know that it is not all.
+    if let gap = source.gap { throw gap }
   }
 
   private var isFiltered: Bool {
-    !tag.isEmpty || [since, until, user, account, name, manager, state].contains { $0 != nil }
+    !tag.isEmpty
+      || [since, until, user, account, partition, name, manager, state].contains { $0 != nil }
   }
 
   private func filter() throws -> JobFilter {
@@ -104,6 +112,7 @@ struct JobsCommand: ParsableCommand {
     }
     filter.user = user
     filter.account = account
+    filter.partition = partition
     filter.name = name
     filter.manager = try manager.map {
       try Self.choice($0, "--manager", JobManager.allCases)

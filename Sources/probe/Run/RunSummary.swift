@@ -98,8 +98,7 @@ struct RunSummary {
 
   /// How the energy is known, in words.
   private var quality: String {
-    guard let known else { return "" }
-    let tier = known.record.totals.tier
+    guard let known, let tier = known.record.totals.knownTier else { return "" }
     let word =
       switch tier.quality {
       case .measured: "measured"

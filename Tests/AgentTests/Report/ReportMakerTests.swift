@@ -101,6 +101,37 @@ final class ReportMakerTests {
     #expect(try told(ReportReading(stored.bytes)) == ["2026-09-21T14:14:20.000Z", "360"])
   }
 
+  @Test("a job that nothing was booked on has no tier, and one that was has that of its energy")
+  func tiers() throws {
+    try node.set(job: 8, microseconds: 0)
+    try run(minutes: 2)
+    let jobs = try report().read.jobs
+    let tiers = Dictionary(
+      uniqueKeysWithValues: jobs.map { ($0["name"] as? String ?? "", $0["tier"] as? String) })
+    // RAPL is a sum of components: B. Job 8 has done nothing and reserved nothing.
+    #expect(tiers == ["7": "B", "8": nil])
+    #expect(jobs.first { $0["name"] as? String == "8" }?["energy_uj"] as? Int == 0)
+  }
+
+  @Test("a job says its partition and its disks beside its tags")
+  func described() throws {
+    try run(minutes: 1)
+    var told = try book()
+    let place = try #require(told.jobs.firstIndex { $0.record.name == "7" })
+    told.jobs[place].record.partition = "gpu"
+    told.jobs[place].record.traffic = DiskTraffic(read: 1 << 60, written: 0)
+    let made = try maker.make(ReportPage(query: ""), told)
+    let job = try #require(ReportReading(made.bytes).jobs.first)
+    #expect(job["partition"] as? String == "gpu")
+    // 2^60, which a double holds, but not every number of its size.
+    #expect(job["read_bytes"] as? String == "1152921504606846976")
+    #expect(job["written_bytes"] as? Int == 0)
+    try node.tree.write(bytes: made.bytes, to: "report.json")
+    #expect(
+      try SchemaCheck.errors(inFile: node.tree.path + "/report.json", schema: "report.json") ?? ""
+        == "")
+  }
+
   @Test("a closed hour has the same bytes before it is filed, after, and from the store alone")
   func closedHour() throws {
     try run(minutes: 50)
