@@ -19,7 +19,7 @@ enum PodRequest {
     return Int((shares * 1000 + 1023) / 1024)
   }
 
-  /// The same by `cpu.weight`, of which one stands for 26 shares: the least request that it may be, at most 26
+  /// The same by `cpu.weight`, of which one stands for 26 shares: the least request that it may be, at most 27
   /// thousandths below what was requested.
   static func thousandths(weight: UInt64, limit: Int?) -> Int? {
     guard weight > 1, weight <= mostWeight else { return nil }

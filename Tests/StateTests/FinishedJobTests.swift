@@ -72,7 +72,8 @@ struct FinishedJobTests {
     #expect(bare.record.footprint == nil && bare.factors == nil && bare.record.traffic == nil)
   }
 
-  @Test("is written as it was read", arguments: [document, counted])
+  @Test(
+    "is written as it was read", arguments: [FinishedJobTests.document, FinishedJobTests.counted])
   func roundTrip(document: String) throws {
     let job = try FinishedJob(reading: Array(document.utf8))
     let folder = try TemporaryDirectory()
