@@ -12,6 +12,7 @@ struct GroupTrafficTests {
 
   init() throws {
     tree = try TemporaryDirectory()
+    try tree.write("", to: "proc/uptime")
     try tree.write("cpu io memory\n", to: "sys/fs/cgroup/cgroup.controllers")
     try tree.write("usage_usec 0\n", to: slurm + "/cpu.stat")
   }
@@ -122,6 +123,7 @@ struct GroupTrafficTests {
     let tree = try TemporaryDirectory()
     let name = "blkio.throttle.io_service_bytes_recursive"
     let groups = "sys/fs/cgroup/"
+    try tree.write("", to: "proc/uptime")
     try tree.write("0\n", to: groups + "cpuacct/cpuacct.usage")
     try tree.write("Total 0\n", to: groups + "blkio/" + name)
     for job in 1...2 {

@@ -65,7 +65,7 @@ struct FinishedJobTests {
         == JobFootprint(location: 12, market: 13, cost: 14, currency: "EUR"))
     #expect(job.record.traffic == DiskTraffic(read: 4096, written: 0))
     // 2026-09-21T14:10:00Z by date(1).
-    #expect(job.factors?.start == 1_790_000_000 - 1_790_000_000 % 300)
+    #expect(job.factors?.start == 1_789_999_800)
     #expect(
       job.factors?.document == #"{"version":"nodeprobe.footprint/1","factors":[{"name":"a ü"}]}"#)
     let bare = try FinishedJob(reading: Array(Self.document.utf8))

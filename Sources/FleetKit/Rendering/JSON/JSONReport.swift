@@ -101,7 +101,9 @@ extension JSONWriter {
   private mutating func doubted(_ doubt: Doubt) {
     member("nodes", count: doubt.nodes)
     let figures = LineFigures([doubt.balance])
-    for (column, cell) in zip(figures.columns, figures.cells(0)) { member(JSONColumn(column), cell) }
+    for (column, cell) in zip(figures.columns, figures.cells(0)) {
+      member(JSONColumn(column), cell)
+    }
   }
 
   fileprivate mutating func totals(_ report: FleetReport) {
@@ -114,7 +116,9 @@ extension JSONWriter {
       json.member("refused_documents", count: report.intake.refused)
       json.member("judged_results", count: report.judgement?.results)
       json.member("unjudged_results", count: report.judgement?.unjudged)
-      for (column, cell) in zip(table.columns, table.total ?? []).dropFirst(3) {
+      for (column, cell) in zip(table.columns, table.total ?? [])
+        .drop(while: { $0.0.key != "nodes" }).dropFirst()
+      {
         json.member(JSONColumn(column), cell)
       }
       json.member("expected_slots", count: statistics.slotsPerNode * statistics.nodes)
