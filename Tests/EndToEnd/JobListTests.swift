@@ -179,8 +179,8 @@ struct JobListTests {
     // No factors are known here, so nothing is said of grams.
     let unknown = "Carbon: no factors of its time are kept, so none can be formed."
     #expect(
-      text.suffix(2) == [
-        "verified: the lines are the ledger's totals, to the microjoule", unknown,
+      text.suffix(3) == [
+        "verified: the lines are the ledger's totals, to the microjoule", "", unknown,
       ])
     #expect(
       text.contains {
@@ -198,8 +198,8 @@ struct JobListTests {
     let broken = JobExplanation(id: "slurm:a/1", lives: [], account: account)
     #expect(!broken.isBalanced)
     #expect(
-      broken.lines(verify: true).suffix(2) == [
-        "DIFFERENT: energy of the lines is 6.000008 J, of the ledger 6.000009 J", unknown,
+      broken.lines(verify: true).suffix(3) == [
+        "DIFFERENT: energy of the lines is 6.000008 J, of the ledger 6.000009 J", "", unknown,
       ])
   }
 
