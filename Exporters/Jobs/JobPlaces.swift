@@ -52,9 +52,13 @@ struct JobPlaces: Sendable {
     name = words["job_name"] ?? id
     user = words["user"]
     account = words["account"]
-    partition = words["partition"]
+    // Anybody else's is a tag.
+    let isPartitioned = manager == JobManager.slurm.rawValue
+    partition = isPartitioned ? words["partition"] : nil
     tier = words["tier"] ?? "E"
-    tags = labels.filter { !Self.ownWords.contains($0.name) }
+    tags = labels.filter {
+      !Self.ownWords.contains($0.name) || $0.name == "partition" && !isPartitioned
+    }
     energies = index.energies[id] ?? []
     dynamic = index.places["nodeprobe_job_dynamic_energy_joules_total"]?[id]
     low = index.low[id]

@@ -1,4 +1,5 @@
 internal import LinuxFiles
+internal import NodeModel
 
 /// What a group may use and holds: the files that change seldom, read every ten or thirty seconds and not kept open.
 ///
@@ -60,15 +61,18 @@ final class GroupLimits {
 
   /// What the group at `path` has reserved: what it has a limit of its own for, and no more than those around it allow.
   ///
-  /// - Parameter isPod: whether the kubelet has made it, so that its weight is a request.
+  /// - Parameter manager: who has made it. The weight of the kubelet's is a request; Slurm gives each its own set.
   func reservation(
-    of path: String, isPod: Bool = false, buffer: inout ReadBuffer
+    of path: String, by manager: JobManager, buffer: inout ReadBuffer
   ) -> JobReservation {
     var found = JobReservation()
     let around = Self.parent(of: path[...]).map { bound(of: $0, buffer: &buffer) } ?? Bound()
-    let set = readSet(of: path, around, into: &found, buffer: &buffer)
+    // In version 1 a group has the set of the one around it until it is given another. Slurm gives a user's folder what
+    // his jobs have together, so that of his only job is the same and still its own.
+    let isGiven = version == .two || manager == .slurm
+    let set = readSet(of: path, isGiven ? nil : around.set, into: &found, buffer: &buffer)
     let quota = readQuota(of: path, &buffer)
-    let request = isPod ? readRequest(of: path, limit: quota, &buffer) : nil
+    let request = manager == .kubernetes ? readRequest(of: path, limit: quota, &buffer) : nil
     if let own = [set, quota, request].compactMap({ $0 }).min() {
       let bounded = [own, around.quota, around.set].compactMap { $0 }.min() ?? own
       found.processors = UInt32(clamping: bounded)
@@ -113,13 +117,11 @@ final class GroupLimits {
 
   // MARK: One group
 
-  /// Thousandths of CPUs in the group's own set; nil where it has none or all. In version 1 a group has the set of the
-  /// one around it until it is given another.
+  /// Thousandths of CPUs in the group's own set; nil where it has none or all, or as many as it would inherit.
   private func readSet(
-    of path: String, _ around: Bound, into found: inout JobReservation, buffer: inout ReadBuffer
+    of path: String, _ inherited: Int?, into found: inout JobReservation, buffer: inout ReadBuffer
   ) -> Int? {
-    guard let own = countSet(of: path, &buffer) else { return nil }
-    if version == .one, own == around.set { return nil }
+    guard let own = countSet(of: path, &buffer), own != inherited else { return nil }
     // What was asked for in version 2 may be more than the groups around it have.
     let names = version == .two ? ["/cpuset.cpus.effective", "/cpuset.cpus"] : ["/cpuset.cpus"]
     for name in names {

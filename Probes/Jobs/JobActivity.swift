@@ -90,7 +90,7 @@ public final class JobActivity {
   public func processorWork(at now: UInt64) -> ProcessorWork? {
     let work = counters.read(
       jobs: uses.count, counted: sources.count { $0.count != nil }, at: now)
-    isCounting = work != nil
+    isCounting = counters.reason == nil
     return work
   }
 
@@ -298,7 +298,7 @@ public final class JobActivity {
     guard let limits else { return }
     let group = sources[index].group
     uses[index].reservation = limits.reservation(
-      of: group.path, isPod: group.owner.manager == .kubernetes, buffer: &buffer)
+      of: group.path, by: group.owner.manager, buffer: &buffer)
   }
 
   private func readMemory(_ index: Int, buffer: inout ReadBuffer) {

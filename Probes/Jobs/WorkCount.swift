@@ -27,10 +27,14 @@ struct WorkCount {
     }
   }
 
+  /// Above what any processor counts in a nanosecond: wide ones finish some 40 instructions in it.
+  private static let mostPerNanosecond: UInt64 = 100
+
   /// What was counted between two readings.
   ///
   /// Where a unit has more to count than counters, the kernel takes turns: then the time in which these did not count
-  /// is taken to be like that in which they did. While they had no turn at all, that waits for the next reading.
+  /// is taken to be like that in which they did. While they had no turn at all, that waits for the next reading. What no
+  /// processor does, such as a count that a hypervisor has set back and that is huge since, is not counted.
   static func difference(
     from last: inout CounterSet.Reading, to now: CounterSet.Reading
   ) -> SIMD4<UInt64>? {
@@ -40,6 +44,10 @@ struct WorkCount {
     var more = SIMD4<UInt64>.zero
     for index in more.indices where now.counts[index] > last.counts[index] {
       let counted = now.counts[index] - last.counts[index]
+      guard counted / mostPerNanosecond <= running else {
+        last = now
+        return nil
+      }
       let product = counted.multipliedFullWidth(by: enabled)
       // Only a count beyond 64 bits would not fit.
       more[index] =

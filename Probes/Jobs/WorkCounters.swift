@@ -86,6 +86,9 @@ final class WorkCounters {
       stop(.limited, until: now + Self.patience)
     } else if reason != nil, now >= nextTry {
       start(wanted, at: now)
+      // What was counted since this moment says nothing of the round that ends here.
+      if reason == nil { all?.read() }
+      return nil
     }
     guard reason == nil else { return nil }
     all?.read()

@@ -236,6 +236,32 @@ struct JobActivityTests {
     #expect(use.reservation.memory == memory)
   }
 
+  @Test(
+    "of Slurm in version 1 reserve their set, though a user's only job has all that his folder has")
+  func onlyJob() throws {
+    let tree = try TemporaryDirectory()
+    try tree.write("cpu  100 0 50 1000 10 0 0 5 20 0\n", to: "proc/stat")
+    let groups = "sys/fs/cgroup/"
+    try tree.write("0\n", to: groups + "cpuacct/cpuacct.usage")
+    try tree.write("0-7\n", to: groups + "cpuset/cpuset.cpus")
+    // Slurm sets the folder of a user to what his jobs have together; docker's group inherits.
+    for (path, set) in [
+      ("slurm", "0-7"), ("slurm/uid_1", "0-3"), ("slurm/uid_1/job_5", "0-3"), ("docker", "0-3"),
+      ("docker/\(String(repeating: "ab", count: 32))", "0-3"),
+    ] {
+      try tree.write("0\n", to: groups + "cpuacct/\(path)/cpuacct.usage")
+      try tree.write(set + "\n", to: groups + "cpuset/\(path)/cpuset.cpus")
+    }
+    let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")
+    let activity = try #require(try JobActivity(below: root, processors: 8))
+    _ = round(activity, 1)
+    var reserved: [String: UInt32?] = [:]
+    for (index, use) in activity.uses.enumerated() {
+      reserved[activity.group(index).owner.manager.rawValue] = .some(use.reservation.processors)
+    }
+    #expect(reserved == ["slurm": 4000, "docker": nil])
+  }
+
   @Test("have of their set in version 2 what is left of it, and see limits around them change")
   func effectiveSet() throws {
     try set(1, microseconds: 0)

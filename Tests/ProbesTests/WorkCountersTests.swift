@@ -160,6 +160,23 @@ struct WorkCountersTests {
     #expect(use.map { $0.processorTime > 1_000_000 } == true)
   }
 
+  @Test(
+    "divides no round by what was counted since a moment ago, nor by counters that stand still",
+    .enabled(if: WorkCountersTests.canCount)
+  )
+  func standing() throws {
+    // PERF_COUNT_SW_DUMMY counts nothing.
+    let counters = WorkCounters(below: try Root(), most: 1000, CounterPlan(type: 1, events: [9]))
+    #expect(counters.read(jobs: 0, counted: 0, at: 1_000_000_000) == nil)
+    #expect(counters.reason == nil)
+    #expect(counters.read(jobs: 0, counted: 0, at: 2_000_000_000) == nil)
+    #expect(counters.reason == .stuck)
+    let clock = WorkCounters(below: try Root(), most: 1000, Self.clock)
+    #expect(clock.read(jobs: 0, counted: 0, at: 1_000_000_000) == nil)
+    usleep(20_000)
+    #expect(clock.read(jobs: 0, counted: 0, at: 1_020_000_000)?.cycles.contains { $0 > 0 } == true)
+  }
+
   @Test("is not counted where nobody wants it, and in another machine's tree")
   func refusals() throws {
     #expect(WorkCounters(below: try Root(), most: 0).reason == .disabled)
@@ -224,5 +241,8 @@ struct CounterPlanTests {
     #expect(WorkCount.difference(from: &last, to: reading(8000, 4000, 1700))?[0] == 2000)
     // A count never falls, and what was counted wholly is not scaled.
     #expect(WorkCount.difference(from: &last, to: reading(9000, 5000, 1600))?[0] == 0)
+    // What a counter says that was set back to below 0 is nothing that a processor did; it goes on from there.
+    #expect(WorkCount.difference(from: &last, to: reading(9500, 5500, .max - 100)) == nil)
+    #expect(WorkCount.difference(from: &last, to: reading(9900, 5900, .max))?[0] == 100)
   }
 }

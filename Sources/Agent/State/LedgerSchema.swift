@@ -47,13 +47,14 @@ enum LedgerSchema {
     UPDATE job SET reserved_core_ms = nullif(reserved_core_ms, 0),
       reserved_mebibyte_ms = nullif(reserved_mebibyte_ms, 0);
     """,
-    // A partition was among the tags. What a command was counted with alone belongs to its epoch.
+    // A partition of Slurm was among the tags. What a command was counted with alone belongs to its epoch.
     """
     ALTER TABLE job ADD COLUMN partition TEXT;
     ALTER TABLE job ADD COLUMN read_bytes INTEGER;
     ALTER TABLE job ADD COLUMN written_bytes INTEGER;
     UPDATE job SET partition = json_extract(tags, '$.partition'),
-      tags = json_remove(tags, '$.partition') WHERE json_extract(tags, '$.partition') IS NOT NULL;
+      tags = json_remove(tags, '$.partition')
+      WHERE manager = 'slurm' AND json_extract(tags, '$.partition') IS NOT NULL;
     ALTER TABLE epoch ADD COLUMN factors_start INTEGER;
     ALTER TABLE epoch ADD COLUMN factors TEXT;
     """,

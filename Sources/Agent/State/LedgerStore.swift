@@ -168,6 +168,9 @@ final class LedgerStore {
       DELETE FROM job WHERE (epoch, job_id) IN (
         SELECT epoch, job_id FROM job WHERE end_ns < \(Int64(clamping: time))
         ORDER BY end_ns LIMIT \(Self.portion));
+      UPDATE epoch SET factors = NULL, factors_start = NULL
+        WHERE factors IS NOT NULL AND number NOT IN (SELECT epoch FROM row)
+        AND number NOT IN (SELECT epoch FROM job);
       """)
   }
 

@@ -15,6 +15,8 @@ struct MemoryFacts {
   static let key = "memory"
   /// So many tenths of a model have to be better.
   private static let betterTenths = 9
+  /// A model with more has no usual memory.
+  private static let mostValues = 256
 
   /// Looks at all nodes.
   init(of check: FleetCheck) {
@@ -65,7 +67,7 @@ struct MemoryFacts {
       MemoryPopulation(value).map { (value: value, count: count, memory: $0) }
     }
     let all = known.reduce(0) { $0 + $1.count }
-    guard all >= PeerGroup.leastCount else { return [:] }
+    guard all >= PeerGroup.leastCount, known.count <= mostValues else { return [:] }
     var usual: [String: String] = [:]
     for one in known {
       let better = known.filter { one.memory.isBehind($0.memory) }
