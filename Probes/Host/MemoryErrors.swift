@@ -31,13 +31,13 @@ final class MemoryErrors: Probe {
       let controller = name.digits
       let labels: KeyValuePairs = ["controller": controller]
       let since = files.text(of: name + "/seconds_since_reset").flatMap { UInt64($0) }
+      func follow(_ all: Series, by recent: Series) {
+        courses.append(Course(all: all, recent: recent, secondsSinceReset: since))
+      }
       if let all = files.addIfPresent(
         name + "/ce_count", .memoryCorrected, labels, series: &series)
       {
-        courses.append(
-          Course(
-            all: all, recent: series.add(.memoryCorrectedRecently, labels),
-            secondsSinceReset: since))
+        follow(all, by: series.add(.memoryCorrectedRecently, labels))
       }
       files.addIfPresent(name + "/ue_count", .memoryUncorrected, labels, series: &series)
       files.addIfPresent(name + "/ce_noinfo_count", .memoryCorrectedLost, labels, series: &series)
@@ -57,10 +57,7 @@ final class MemoryErrors: Probe {
           if let all = files.addIfPresent(
             folder + "/dimm_ce_count", .moduleCorrected, labels, series: &series)
           {
-            courses.append(
-              Course(
-                all: all, recent: series.add(.moduleCorrectedRecently, labels),
-                secondsSinceReset: since))
+            follow(all, by: series.add(.moduleCorrectedRecently, labels))
           }
           files.addIfPresent(folder + "/dimm_ue_count", .moduleUncorrected, labels, series: &series)
           files.addIfPresent(

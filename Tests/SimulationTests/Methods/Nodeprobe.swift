@@ -7,7 +7,11 @@ struct Nodeprobe: AttributionMethod {
   private var hasBegun = false
 
   init(on facts: NodeFacts) {
-    node = LedgerNode(on: facts)
+    self.init(on: facts, counts: false)
+  }
+
+  fileprivate init(on facts: NodeFacts, counts: Bool) {
+    node = LedgerNode(on: facts, counts: counts)
   }
 
   mutating func notice(_ sample: Sample) {
@@ -25,21 +29,17 @@ struct Nodeprobe: AttributionMethod {
 /// The same where the kernel lets the agent open the processors' counters.
 struct CountingNodeprobe: AttributionMethod {
   static let name = "with perf"
-  private let node: LedgerNode
-  private var hasBegun = false
+  private var method: Nodeprobe
 
   init(on facts: NodeFacts) {
-    node = LedgerNode(on: facts, counts: true)
+    method = Nodeprobe(on: facts, counts: true)
   }
 
   mutating func notice(_ sample: Sample) {
-    if hasBegun { node.round(sample, isBetween: true) }
+    method.notice(sample)
   }
 
   mutating func attribute(_ interval: Interval) -> [Attribution] {
-    if !hasBegun { node.round(interval.earlier) }
-    hasBegun = true
-    node.round(interval.later)
-    return node.news()
+    method.attribute(interval)
   }
 }
