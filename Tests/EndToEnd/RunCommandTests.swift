@@ -4,6 +4,19 @@ import Testing
 
 @Suite("probe run")
 struct RunCommandTests {
+  /// A state that an agent has begun, and the next one, which has filed what was left in the folder `state`.
+  private func filed(_ state: String) throws -> (agent: RunningAgent, next: Process) {
+    let agent = try RunningAgent()
+    #expect(agent.stop() == 0)
+    try FileManager.default.moveItem(
+      atPath: state + "/finished", toPath: agent.state + "/finished")
+    let next = try BuiltProgram.start(
+      "probe", ["agent", "--listen", "127.0.0.1:0", "--state-dir", agent.state])
+    let files = { try FileManager.default.contentsOfDirectory(atPath: agent.state + "/finished") }
+    #expect(try Waiting.until { try files().isEmpty })
+    return (agent, next)
+  }
+
   @Test(
     "passes on the command's own status, 128 and the signal, 127 where there is none, 126 where it is no program",
     arguments: [
@@ -200,15 +213,8 @@ struct RunCommandTests {
     #expect((left?["tags"] as? [String: String]) == ["team": "ocean"])
     #expect(left?["job_id"] as? String == summary["job_id"] as? String)
 
-    let agent = try RunningAgent()
-    #expect(agent.stop() == 0)
-    try FileManager.default.moveItem(
-      atPath: stage.state + "/finished", toPath: agent.state + "/finished")
-    let next = try BuiltProgram.start(
-      "probe", ["agent", "--listen", "127.0.0.1:0", "--state-dir", agent.state])
+    let (agent, next) = try filed(stage.state)
     defer { kill(next.processIdentifier, SIGKILL) }
-    let files = { try FileManager.default.contentsOfDirectory(atPath: agent.state + "/finished") }
-    #expect(try Waiting.until { try files().isEmpty })
     #expect(
       try Waiting.until {
         try stage.jobs(in: agent.state)["alone"]?["energy_uj"] as? Int == energy
@@ -251,15 +257,8 @@ struct RunCommandTests {
     try expectCounted(in: stage.state)
 
     // An agent with other factors files it, and leaves it its own.
-    let agent = try RunningAgent()
-    #expect(agent.stop() == 0)
-    try FileManager.default.moveItem(
-      atPath: stage.state + "/finished", toPath: agent.state + "/finished")
-    let next = try BuiltProgram.start(
-      "probe", ["agent", "--listen", "127.0.0.1:0", "--state-dir", agent.state])
+    let (agent, next) = try filed(stage.state)
     defer { kill(next.processIdentifier, SIGKILL) }
-    let files = { try FileManager.default.contentsOfDirectory(atPath: agent.state + "/finished") }
-    #expect(try Waiting.until { try files().isEmpty })
     #expect(try Waiting.until { try stage.jobs(in: agent.state)["solo"] != nil })
     try expectCounted(in: agent.state)
   }
