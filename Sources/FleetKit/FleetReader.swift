@@ -1,4 +1,5 @@
 internal import CKernels
+internal import CLinux
 internal import LinuxFiles
 
 /// Reads the reports of a fleet: reports, folders, JSON Lines, gzip and zstd, earlier merges, `-` for standard input.
@@ -13,11 +14,17 @@ public final class FleetReader {
     public let refusal: Refusal
   }
 
-  /// A file is not the one that the digest beside it was written for.
-  private struct Denied: Error {}
-
   /// So many refusals are kept.
   private static let keptRefusals = 1000
+  private static let mostThreads = 8
+
+  /// As many threads as this process may use CPUs, up to eight: with more, the one that all of it comes together in is
+  /// the last to be done.
+  public static var usualThreads: Int {
+    var processors = [Int32](repeating: 0, count: mostThreads)
+    let count = unsafe clinux_allowed_cpus(&processors, Int32(processors.count))
+    return max(1, min(Int(count), mostThreads))
+  }
 
   /// What became of all documents.
   public private(set) var counts = FleetCounts()
@@ -31,7 +38,7 @@ public final class FleetReader {
   /// The entries of the store by node.
   private var order: [Int] = []
   private let instructionSet: Int32
-  private let window: Int
+  private let threads: Int
 
   /// Reads and checks all inputs.
   ///
@@ -40,38 +47,39 @@ public final class FleetReader {
   ///   - isStrict: whether the first refused document ends it.
   ///   - wanted: what nodes are to be told with, and whether `inputs` are wanted.
   ///   - folder: for temporary files; they have no names and are gone with this process.
+  ///   - threads: how many work; nil are `usualThreads`. Whatever their number, the same comes out.
   ///   - refused: is called for each document that is refused.
   /// - Throws: `Refused` where it is strict, `SystemError` where a temporary file cannot be made.
   public convenience init(
     _ inputs: [String], isStrict: Bool = false, wanting wanted: WantedParts = .samples,
-    folder: String? = nil, refused: (Refusal) -> Void = { _ in }
+    folder: String? = nil, threads: Int? = nil, refused: (Refusal) -> Void = { _ in }
   ) throws {
     try self.init(
       InputList.files(of: inputs), isStrict: isStrict, wanting: wanted, folder: folder,
-      refused: refused)
+      threads: threads ?? Self.usualThreads, refused: refused)
   }
 
   /// Reads and checks inputs, some of which may be in memory; so many bytes of them are looked at at once, and so many
   /// bytes of records stay in memory.
   init(
     _ inputs: [FleetInput], isStrict: Bool = false, wanting wanted: WantedParts = .samples,
-    folder: String? = nil, window: Int = DocumentStream.window,
+    folder: String? = nil, window: Int = Intake.window, threads: Int = 1,
     recordBound: Int = DocumentStore.recordBound, refused: (Refusal) -> Void = { _ in }
   ) throws {
-    self.window = window
+    self.threads = threads
     tables = RecordTables(wanted: wanted)
     store = DocumentStore(
       folder: folder ?? TemporaryFile.folder, recordBound: recordBound)
     instructionSet = ckernels_instruction_set()
-    var buffer = TokenBuffer(capacity: window, instructionSet: instructionSet)
-    var reader = ReportReader(tables)
-    for input in inputs {
-      try read(input, &buffer, &reader) { refusal in
-        if refusals.count < Self.keptRefusals { refusals.append(refusal) }
-        refused(refusal)
-        if isStrict { throw Refused(refusal: refusal) }
-      }
+    var intake = Intake(
+      store, tables, window: window, threads: threads, instructionSet: instructionSet)
+    try intake.read(inputs) { refusal in
+      if refusals.count < Self.keptRefusals { refusals.append(refusal) }
+      refused(refusal)
+      if isStrict { throw Refused(refusal: refusal) }
     }
+    counts = intake.counts
+    self.inputs = intake.inputs
     try store.settle()
     let entries = store.entries
     order = entries.indices.sorted {
@@ -89,8 +97,8 @@ public final class FleetReader {
   public func forEachNode(
     among chosen: Set<NodeID>? = nil, _ body: (MergedNode) throws -> Void
   ) throws {
-    try forEachJoin(among: chosen, readingTexts: false) { node, join, parts, _ in
-      try body(MergedNode(node, join, of: parts))
+    try forEachBatch(among: chosen, as: .nodes) { batch in
+      for node in batch.nodes { try body(node) }
     }
   }
 
@@ -109,94 +117,49 @@ public final class FleetReader {
   ///
   /// - Throws: what `write` throws, `SystemError` where a file has changed since it was checked.
   public func merge(_ write: ([UInt8]) throws -> Void) throws {
-    var line = NodeLine()
     var digest = Digest()
     var nodes = 0
     var rows = 0
-    try forEachJoin(readingTexts: true) { node, join, parts, text in
-      line.write(node, join, of: parts, in: text)
-      nodes += 1
-      rows += join.rows.count
-      digest.update(line.bytes)
-      try write(line.bytes)
+    try forEachBatch(as: .lines) { batch in
+      nodes += batch.lineCount
+      rows += batch.rowCount
+      digest.update(batch.lines)
+      try write(batch.lines)
     }
     let last =
       "{\"schema\":\"nodeprobe.merge/1\",\"nodes\":\(nodes),\"rows\":\(rows),\"sha256\":\"\(digest.value)\"}\n"
     try write(Array(last.utf8))
   }
 
-  /// Joins the records of one node after the other; their texts are read where they are wanted or have to be compared.
-  private func forEachJoin(
-    among chosen: Set<NodeID>? = nil, readingTexts: Bool,
-    _ body: (NodeID, borrowing NodeJoin, borrowing NodeParts, Span<UInt8>) throws -> Void
+  /// Joins the documents of some nodes after the other, while other threads join those of the next ones.
+  private func forEachBatch(
+    among chosen: Set<NodeID>? = nil, as form: NodeBatch.Form,
+    _ body: (NodeBatch) throws -> Void
   ) throws {
-    var documents = NodeDocuments(store, tables, instructionSet: instructionSet)
+    let (store, tables, instructionSet) = (store, tables, instructionSet)
+    let crew = Crew("join", threads: threads) { NodeJoiner(store, tables, instructionSet) }
+    defer { crew.close() }
+    var joiner = NodeJoiner(store, tables, instructionSet)
+    func takeOldest() throws {
+      guard let batch = crew.take(&joiner) else { return }
+      try body(batch)
+      if let failure = batch.failure { throw failure }
+    }
+    var batch = NodeBatch(as: form)
     var first = 0
     while first < order.count {
       let node = store.entries[order[first]].node
       var end = first + 1
       while end < order.count, store.entries[order[end]].node == node { end += 1 }
-      if let chosen, !chosen.contains(node) {
-        first = end
-        continue
+      if chosen?.contains(node) ?? true {
+        batch.documents.append(order[first..<end].map { store.entries[$0] })
       }
-      let entries = order[first..<end].map { store.entries[$0] }
       first = end
-      try documents.read(entries, readingTexts: readingTexts)
-      let text = documents.text
-      try body(node, NodeJoin(documents.parts, text), documents.parts, text)
+      guard batch.documents.count == NodeBatch.size || end == order.count else { continue }
+      while crew.count >= crew.room { try takeOldest() }
+      crew.give(batch)
+      batch = NodeBatch(as: form)
     }
-  }
-
-  private func read(
-    _ input: FleetInput, _ buffer: inout TokenBuffer, _ reader: inout ReportReader,
-    refuse: (Refusal) throws -> Void
-  ) throws {
-    let name = input.name
-    let text: ReportFile
-    do throws(SystemError) {
-      text = try ReportFile(input, isDigesting: tables.wanted.contains(.digests))
-    } catch {
-      counts.refused += 1
-      return try refuse(Refusal(file: name, byte: 0, reason: error.description))
-    }
-    let mark = store.mark
-    do {
-      add(try read(text, name, &buffer, &reader, refuse: refuse))
-    } catch  where error is Denied || (error is SystemError && text.isDenied()) {
-      // What fills the disk may be a file that is to be left out.
-      store.drop(from: mark)
-      counts.refused += 1
-      return try refuse(Refusal(file: name, byte: 0, reason: Sidecar.complaint(about: name)))
-    }
-    // What cannot be read to its end was refused, and has no digest.
-    if let digest = try? text.digested() { inputs.append(digest) }
-  }
-
-  /// Reads a file while its digest is formed: what was taken counts only if that is the right one, and nothing is
-  /// refused before that is known.
-  private func read(
-    _ text: ReportFile, _ name: String, _ buffer: inout TokenBuffer, _ reader: inout ReportReader,
-    refuse: (Refusal) throws -> Void
-  ) throws -> FleetCounts {
-    try withoutActuallyEscaping(refuse) { refuse in
-      var stream = DocumentStream(
-        text, name: name, file: store.add(file: name), store: store, tables
-      ) { refusal in
-        if text.isDenied() { throw Denied() }
-        try refuse(refusal)
-      }
-      try stream.run(&buffer, &reader)
-      if text.isDenied() { throw Denied() }
-      return stream.counts
-    }
-  }
-
-  private func add(_ more: FleetCounts) {
-    counts.documents += more.documents
-    counts.refused += more.refused
-    counts.duplicates += more.duplicates
-    counts.bytes += more.bytes
-    counts.rows += more.rows
+    while crew.count > 0 { try takeOldest() }
   }
 }

@@ -14,7 +14,7 @@ struct BaselineInput {
   let inputs: [InputDigest]
 
   /// Reads a document of `check --json`; anything else is reports.
-  init(_ path: String, isDigesting: Bool = false) throws {
+  init(_ path: String, isDigesting: Bool = false, threads: Int?) throws {
     if path != "-", let start = try? BoundedFile.beginning(of: path, count: 512),
       CheckOutcome.isDocument(start)
     {
@@ -31,7 +31,7 @@ struct BaselineInput {
     var statistics = FleetStatistics()
     var check = FleetCheck()
     let reader = try InputOptions.read(
-      [path], wanting: isDigesting ? [.samples, .digests] : .samples)
+      [path], wanting: isDigesting ? [.samples, .digests] : .samples, threads: threads)
     try reader.forEachNode { node in
       statistics.count(node)
       check.add(node)

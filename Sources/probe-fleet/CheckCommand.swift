@@ -48,7 +48,7 @@ struct CheckCommand: ParsableCommand {
     if json, explain != nil {
       throw ValidationError("--explain prints text; leave --json out")
     }
-    let baseline = try baseline.map { try BaselineInput($0).baseline }
+    let baseline = try baseline.map { try BaselineInput($0, threads: inputs.threads).baseline }
     let (check, refused) = try checked(against: baseline)
     if let explain { return try Self.explain(explain, check) }
     let outcome = check.outcome()

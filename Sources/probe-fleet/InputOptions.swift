@@ -12,20 +12,33 @@ struct InputOptions: ParsableArguments {
     completion: .file())
   var inputs: [PathList]
 
+  @Option(
+    help: ArgumentHelp(
+      "Use so many threads; else one for each CPU that may be used, up to 8.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...64).contains(threads) {
+      throw ValidationError("--threads \(threads) is no number from 1 to 64")
+    }
+  }
+
   /// Reads and checks all of it; what is refused is said on standard error, a line a document.
   func read(isStrict: Bool = false, wanting wanted: WantedParts = .samples) throws -> FleetReader {
-    try Self.read(inputs.flatMap(\.paths), isStrict: isStrict, wanting: wanted)
+    try Self.read(
+      inputs.flatMap(\.paths), isStrict: isStrict, wanting: wanted, threads: threads)
   }
 
   /// Reads and checks files and folders.
   ///
   /// - Throws: where no report is among them, and where `isStrict` at the first document that is refused.
   static func read(
-    _ inputs: [String], isStrict: Bool = false, wanting wanted: WantedParts = .samples
+    _ inputs: [String], isStrict: Bool = false, wanting wanted: WantedParts = .samples,
+    threads: Int? = nil
   ) throws -> FleetReader {
     let reader: FleetReader
     do {
-      reader = try FleetReader(inputs, isStrict: isStrict, wanting: wanted) {
+      reader = try FleetReader(inputs, isStrict: isStrict, wanting: wanted, threads: threads) {
         StandardStream.error.write("\($0.description.printable)\n")
       }
     } catch is FleetReader.Refused {

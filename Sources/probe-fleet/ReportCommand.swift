@@ -74,7 +74,9 @@ struct ReportCommand: ParsableCommand {
 
   /// What all inputs say; what it took to find that out is gone with it, before anything is written.
   private func gathered() throws -> (FleetReport, FleetCharges) {
-    let earlier = try baseline.map { try BaselineInput($0, isDigesting: format.hasProvenance) }
+    let earlier = try baseline.map {
+      try BaselineInput($0, isDigesting: format.hasProvenance, threads: inputs.threads)
+    }
     let chosen = tables?.tables ?? ReportTables()
     var statistics = FleetStatistics()
     var check = FleetCheck(baseline: earlier?.baseline)

@@ -47,10 +47,11 @@ struct MergePropertyTests {
       depth > 0 && random.once(in: 2)
         ? try merged(group, depth: depth - 1, &random) : MergedFleet.lines(group)
     }
-    // A window that is smaller than a document grows; wherever it ends, and wherever records lie, nothing changes.
+    // A window that is smaller than a document grows; wherever it ends, wherever records lie, and however many threads
+    // work, nothing changes.
     let result = try MergedFleet(
       random.once(in: 2) ? texts : [Array(texts.joined())], window: 64 << Int(random.below(7)),
-      recordBound: Int(random.below(2)) << 10)
+      threads: 1 + Int(random.below(4)), recordBound: Int(random.below(2)) << 10)
     try #require(result.counts.refused == 0, "\(result.refusals)")
     return result.bytes
   }
@@ -73,7 +74,9 @@ struct MergePropertyTests {
           end += document.count + 1
         }
         let isClean = !whole.isEmpty && cut <= end
-        let merged = try MergedFleet([Array(text[..<cut])], window: 64 << Int(random.below(7)))
+        let merged = try MergedFleet(
+          [Array(text[..<cut])], window: 64 << Int(random.below(7)),
+          threads: 1 + Int(random.below(3)))
         #expect(merged.counts.refused == (isClean ? 0 : 1))
         #expect(merged.refusals.first?.byte ?? cut == cut)
         #expect(merged.bytes == (whole.isEmpty ? [] : try MergedFleet(whole).bytes))
@@ -95,7 +98,9 @@ struct MergePropertyTests {
       var broken = documents
       let place = Int(random.below(UInt64(broken[victim].count)))
       broken[victim][place] ^= 1 << UInt8(random.below(8))
-      let merged = try MergedFleet([MergedFleet.lines(broken)], window: 64 << Int(random.below(7)))
+      let merged = try MergedFleet(
+        [MergedFleet.lines(broken)], window: 64 << Int(random.below(7)),
+        threads: 1 + Int(random.below(3)))
       if merged.counts.refused == 0 {
         #expect(merged.counts.documents + merged.counts.duplicates == documents.count)
         continue

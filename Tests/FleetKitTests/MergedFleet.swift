@@ -13,12 +13,15 @@ struct MergedFleet {
   private(set) var conflicts = 0
   private(set) var nodes: [MergedNode] = []
 
-  /// Merges texts, each of which is an input of its own; so many bytes of records stay in memory.
+  /// Merges texts, each of which is an input of its own; so many threads work, and so many bytes of
+  /// records stay in memory.
   init(
-    _ texts: [[UInt8]], window: Int = 4096, recordBound: Int = 1 << 20, readsNodes: Bool = false
+    _ texts: [[UInt8]], window: Int = 4096, threads: Int = 1, recordBound: Int = 1 << 20,
+    readsNodes: Bool = false
   ) throws {
     let reader = try FleetReader(
-      texts.map { .bytes(name: "text", $0) }, window: window, recordBound: recordBound)
+      texts.map { .bytes(name: "text", $0) }, window: window, threads: threads,
+      recordBound: recordBound)
     counts = reader.counts
     refusals = reader.refusals
     guard counts.nodes > 0 else { return }

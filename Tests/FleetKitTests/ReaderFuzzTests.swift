@@ -24,7 +24,9 @@ struct ReaderFuzzTests {
       var text = MergedFleet.lines(SmallFleet(&random).documents)
       if random.once(in: 4) { text += example }
       for _ in 0...random.below(6) { Self.mutate(&text, &random) }
-      let merged = try MergedFleet([text], window: 64 << Int(random.below(10)), readsNodes: true)
+      let merged = try MergedFleet(
+        [text], window: 64 << Int(random.below(10)), threads: 1 + Int(random.below(3)),
+        readsNodes: true)
       read += text.count
       for refusal in merged.refusals { #expect((0...text.count).contains(refusal.byte)) }
       guard !merged.bytes.isEmpty else { continue }

@@ -1,3 +1,4 @@
+internal import LinuxFiles
 internal import NIOCore
 internal import NodeModel
 
@@ -43,7 +44,7 @@ final class ReportDesk {
     let bound = NIOLoopBound(self, eventLoop: loop)
     let (maker, page, book, isCompressed) = (maker, order.page, order.book, order.isCompressed)
     do {
-      try BriefThread.run("report") {
+      try DetachedThread.run("report", niceness: 10) {
         let response = Self.response(
           to: page, isCompressed, Result { () throws(ReportRefusal) in try maker.make(page, book) })
         loop.execute { bound.value.end(response, on: loop) }

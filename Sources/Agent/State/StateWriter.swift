@@ -56,7 +56,7 @@ final class StateWriter: Sendable {
   func start(_ order: Order) {
     desk.withLock { $0.order = order }
     do throws(SystemError) {
-      try BriefThread.run("state") { self.work() }
+      try DetachedThread.run("state", niceness: 10) { self.work() }
     } catch {
       log.error("no thread to write state with, it is done in between", ["reason": "\(error)"])
       work()

@@ -28,7 +28,7 @@ final class FactSearch: Sendable {
 
   /// Begins; throws where no thread can be had.
   func start(_ questions: [Question]) throws(SystemError) {
-    try BriefThread.run("facts") { self.look(for: questions) }
+    try DetachedThread.run("facts", niceness: 10) { self.look(for: questions) }
   }
 
   /// What was found, once; nil while it is looked for.

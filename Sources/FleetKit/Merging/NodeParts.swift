@@ -54,12 +54,14 @@ struct NodeParts: ~Copyable {
 
   private var places: [[UInt8]: Int] = [:]
   private var known: KnownFactors
+  private var names: BenchmarkNameList
   private let tables: RecordTables
 
   /// Begins without parts; records name by numbers what is in `tables`.
   init(_ tables: RecordTables) {
     self.tables = tables
     known = KnownFactors(tables.factors)
+    names = BenchmarkNameList(tables.benchmarks)
   }
 
   /// Forgets all, and keeps the memory.
@@ -126,7 +128,7 @@ struct NodeParts: ~Copyable {
     for _ in 0..<reader.count() { head.append(reader.range(from: start)) }
     for _ in 0..<reader.count() {
       let range = reader.range(from: start)
-      let (result, subject) = reader.benchmark(tables.benchmarks)
+      let (result, subject) = reader.benchmark(&names)
       benchmarks.append(
         Benchmark(benchmark: result, range: range, head: heads.count, subject: subject))
     }

@@ -61,7 +61,7 @@ public final class Pull: Sendable {
     var started = 0
     for _ in 0..<min(max(1, parallel), targets.count) {
       do {
-        try PullThread.run {
+        try DetachedThread.run("pull") {
           self.work()
           done.signal()
         }

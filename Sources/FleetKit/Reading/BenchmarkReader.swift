@@ -28,7 +28,7 @@ struct BenchmarkReader {
   private let members = MemberNames<Member>()
   /// What names a result and makes one.
   private let needed = MemberNames<Member>.bits(of: [.suite, .name, .unit, .median])
-  private let names: BenchmarkNames
+  private var numbers: BenchmarkNumbers
   private var name = RecordWriter()
   private var results: [Result] = []
   private var samples: [Double] = []
@@ -40,7 +40,7 @@ struct BenchmarkReader {
 
   /// Names become numbers of what is in `tables`.
   init(_ tables: RecordTables) {
-    names = tables.benchmarks
+    numbers = BenchmarkNumbers(tables.benchmarks)
     keepsSamples = tables.wanted.contains(.samples)
   }
 
@@ -112,7 +112,7 @@ struct BenchmarkReader {
     for result in results {
       record.add(result.range, from: document)
       writeName(of: result, walker)
-      if let number = names.number(of: name) {
+      if let number = numbers.number(of: name) {
         record.add(number + 1)
       } else {
         record.add(0)
@@ -146,7 +146,7 @@ struct BenchmarkReader {
 extension RecordReader {
   /// Reads a result, and the hash of its subject.
   mutating func benchmark(
-    _ names: BenchmarkNames
+    _ names: inout BenchmarkNameList
   ) -> (result: NodeBenchmark, subject: UInt64) {
     let place = count()
     let known = place > 0 ? names[place - 1] : BenchmarkNames.Known(benchmarkName())

@@ -1,9 +1,12 @@
 internal import CLinux
 internal import LinuxFiles
+internal import Synchronization
 
 /// The documents that were taken: a few words of each in memory, their records in a spool, their bytes where they came
 /// from, or in a spool where they cannot be read there again.
-final class DocumentStore {
+///
+/// One thread fills it; once it is settled any may read.
+final class DocumentStore: @unchecked Sendable {
   /// So many bytes of records stay in memory.
   static let recordBound = 4 << 20
   /// So many files stay open; a process may have no more than 64.
@@ -11,12 +14,13 @@ final class DocumentStore {
   /// So many documents of one fingerprint are compared with another one.
   private static let comparisons = 16
 
+  /// Which documents there are; any thread may look.
+  let fingerprints = DocumentFingerprints()
   private(set) var entries: [DocumentEntry] = []
   private var files: [String] = []
-  private var open: [Int32: OpenFile] = [:]
+  private let open = Mutex<[Int32: OpenFile]>([:])
   private let texts: Spool
   private let records: Spool
-  private var byFingerprint: [UInt64: Int32] = [:]
   private var scratch: [UInt8] = []
 
   /// How much there was at some time.
@@ -27,7 +31,7 @@ final class DocumentStore {
     fileprivate let records: Int
   }
 
-  private final class OpenFile {
+  private final class OpenFile: Sendable {
     let descriptor: FileDescriptor
 
     init(_ path: String) throws(SystemError) { descriptor = try FileDescriptor(opening: path) }
@@ -47,12 +51,14 @@ final class DocumentStore {
 
   /// The entry of a document that is there already; nil where it is new.
   func duplicate(
-    of range: Range<Int>, fingerprint: UInt64, in bytes: Span<UInt8>
+    of range: Range<Int>, fingerprint: UInt64, in text: borrowing TokenBuffer
   ) throws(SystemError) -> Int? {
-    var next = byFingerprint[fingerprint] ?? -1
+    var next = fingerprints[fingerprint] ?? -1
     for _ in 0..<Self.comparisons where next >= 0 {
       let entry = entries[Int(next)]
-      if Int(entry.length) == range.count, try isEqual(entry, range, bytes) { return Int(next) }
+      if Int(entry.length) == range.count, try isEqual(entry, range, text.bytes) {
+        return Int(next)
+      }
       next = entry.earlier
     }
     return nil
@@ -60,18 +66,19 @@ final class DocumentStore {
 
   /// Takes a document; `offset` is its place in `file`, nil where it must be spooled.
   func add(
-    _ reader: borrowing ReportReader, _ range: Range<Int>, in bytes: Span<UInt8>,
-    fingerprint: UInt64, file: Int32, offset: Int?
+    _ report: FoundDocuments.Report, of found: borrowing FoundDocuments,
+    in text: borrowing TokenBuffer,
+    file: Int32, offset: Int?
   ) throws(SystemError) -> Int {
-    let place = if let offset { offset } else { try texts.append(range, of: bytes) }
-    let record = reader.record.bytes
+    let place = if let offset { offset } else { try texts.append(report.range, of: text.bytes) }
     entries.append(
       DocumentEntry(
-        node: reader.nodeID, offset: place, length: UInt32(range.count),
-        file: offset == nil ? -1 : file, record: try records.append(0..<record.count, of: record),
-        recordLength: UInt32(record.count), rows: UInt32(clamping: reader.rowCount),
-        fingerprint: fingerprint, earlier: byFingerprint[fingerprint] ?? -1))
-    byFingerprint[fingerprint] = Int32(entries.count - 1)
+        node: report.node, offset: place, length: UInt32(report.range.count),
+        file: offset == nil ? -1 : file,
+        record: try records.append(report.record, of: found.records.span),
+        recordLength: UInt32(report.record.count), rows: UInt32(clamping: report.rows),
+        fingerprint: report.fingerprint, earlier: fingerprints[report.fingerprint] ?? -1))
+    fingerprints[report.fingerprint] = Int32(entries.count - 1)
     return entries.count - 1
   }
 
@@ -89,18 +96,15 @@ final class DocumentStore {
   /// Forgets all files, and all documents that were taken, since then.
   func drop(from mark: Mark) {
     for entry in entries[mark.entries...].reversed() {
-      byFingerprint[entry.fingerprint] = entry.earlier >= 0 ? entry.earlier : nil
+      fingerprints[entry.fingerprint] = entry.earlier >= 0 ? entry.earlier : nil
     }
     entries.removeLast(entries.count - mark.entries)
-    for file in mark.files..<files.count { open[Int32(file)] = nil }
+    open.withLock { open in
+      for file in mark.files..<files.count { open[Int32(file)] = nil }
+    }
     files.removeLast(files.count - mark.files)
     texts.drop(from: mark.texts)
     records.drop(from: mark.records)
-  }
-
-  /// Forgets the records of documents from a place on: blanks stand in some of them.
-  func dropRecords(from first: Int) {
-    for place in first..<entries.count { entries[place].recordLength = 0 }
   }
 
   /// Reads the record of a document in the place of what `bytes` held.
@@ -146,9 +150,11 @@ final class DocumentStore {
     file: Int32, at place: Int, into room: UnsafeMutableRawBufferPointer
   ) throws(SystemError) -> Int {
     // A few are kept open; of many each is opened for each document.
-    if let known = open[file] { return unsafe try known.descriptor.read(at: place, into: room) }
+    if let known = open.withLock({ $0[file] }) {
+      return unsafe try known.descriptor.read(at: place, into: room)
+    }
     let opened = try OpenFile(files[Int(file)])
-    if open.count < Self.mostOpen { open[file] = opened }
+    open.withLock { if $0.count < Self.mostOpen { $0[file] = opened } }
     return unsafe try opened.descriptor.read(at: place, into: room)
   }
 

@@ -10,11 +10,11 @@ struct KnownFactors {
     var factors: MergedNode.Factors
   }
 
-  private let texts: FactorTexts
+  private var numbers: FactorNumbers
   private var known: [UInt64: Known] = [:]
 
   /// Knows what has a number in `texts`, and the latest of what has none.
-  init(_ texts: FactorTexts) { self.texts = texts }
+  init(_ texts: FactorTexts) { numbers = FactorNumbers(texts) }
 
   /// Reads one element of `factors`, which was looked at before where its text was; where it stands, and its number
   /// where it has one.
@@ -22,7 +22,7 @@ struct KnownFactors {
     _ walker: inout JSONWalker
   ) throws(JSONFault) -> (range: Range<Int>, number: Int?) {
     let start = walker.offset
-    if let known = texts.number(at: start, in: walker.bytes), walker.hasTokens(known.tokens) {
+    if let known = numbers.number(at: start, in: walker.bytes), walker.hasTokens(known.tokens) {
       walker.advance(known.tokens)
       return (start..<start + known.length, known.number)
     }
@@ -30,14 +30,14 @@ struct KnownFactors {
     let first = walker.place
     if (try? walker.skip()) != nil {
       let range = start..<walker.end(of: start)
-      if let number = texts.number(of: range, in: walker.bytes) { return (range, number) }
+      if let number = numbers.number(of: range, in: walker.bytes) { return (range, number) }
       if find(range, in: walker.bytes) != nil { return (range, nil) }
     }
     walker.move(to: mark)
     let factors = try walker.factors()
     let range = start..<walker.end(of: start)
     let tokens = walker.place - first
-    if let number = texts.learn(factors, range, tokens: tokens, of: walker.bytes) {
+    if let number = numbers.learn(factors, range, tokens: tokens, of: walker.bytes) {
       return (range, number)
     }
     learn(factors, range, of: walker.bytes)

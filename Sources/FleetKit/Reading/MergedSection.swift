@@ -2,22 +2,23 @@ internal import LinuxFiles
 
 /// The documents up to the last line of a merged file, which says what stands before it.
 struct MergedSection {
-  private struct Line {
-    /// Where it begins in the text.
-    var start: Int
-    var rows: Int
-    /// Its entry in the store.
-    var entry: Int
-  }
-
-  private var lines: [Line] = []
+  /// Of each line its entry in the store.
+  private var entries: [Int32] = []
+  /// Where lines begin that were taken from elsewhere before, by their places in `entries`.
+  private var starts: [Int: Int] = [:]
   private var refused = 0
   /// Whether a last line came.
   private(set) var isClosed = false
 
-  /// A report was taken, or had been before.
-  mutating func add(start: Int, rows: Int, entry: Int) {
-    lines.append(Line(start: start, rows: rows, entry: entry))
+  /// A report was taken.
+  mutating func add(entry: Int) {
+    entries.append(Int32(entry))
+  }
+
+  /// A report stands at `start` that had been taken before.
+  mutating func add(duplicate entry: Int, at start: Int) {
+    starts[entries.count] = start
+    add(entry: entry)
   }
 
   /// A document was refused: nobody expects now that the last line is right.
@@ -36,16 +37,24 @@ struct MergedSection {
       isClosed = true
     }
     if refused > 0 { return nil }
-    guard nodes <= UInt64(lines.count) else { return .footerCounts }
-    let own = lines.suffix(Int(nodes))
-    guard rows == UInt64(own.reduce(0) { $0 + $1.rows }) else { return .footerCounts }
+    guard nodes <= UInt64(entries.count) else { return .footerCounts }
+    let own = entries.suffix(Int(nodes))
+    guard rows == own.reduce(0, { $0 + UInt64(store.entries[Int($1)].rows) }) else {
+      return .footerCounts
+    }
     let found =
       if let file {
-        try Self.digest(of: (own.first?.start ?? end)..<end, file, in: store)
+        try Self.digest(of: start(of: own, in: store, end)..<end, file, in: store)
       } else {
-        try Self.digest(of: own.map(\.entry), in: store)
+        try Self.digest(of: own, in: store)
       }
     return found == digest ? nil : .footerDigest
+  }
+
+  /// Where the first of some lines begins, `end` where there is none.
+  private func start(of lines: ArraySlice<Int32>, in store: DocumentStore, _ end: Int) -> Int {
+    guard let first = lines.first else { return end }
+    return starts[lines.startIndex] ?? store.entries[Int(first)].offset
   }
 
   private static func digest(
@@ -71,12 +80,12 @@ struct MergedSection {
   }
 
   private static func digest(
-    of entries: [Int], in store: DocumentStore
+    of entries: ArraySlice<Int32>, in store: DocumentStore
   ) throws(SystemError) -> NodeID {
     var digest = Digest()
     var room: [UInt8] = []
     for place in entries {
-      let entry = store.entries[place]
+      let entry = store.entries[Int(place)]
       room = try store.bytes(of: entry)
       digest.update(room)
       digest.update([0x0A])

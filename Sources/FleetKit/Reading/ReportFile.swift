@@ -14,6 +14,8 @@ final class ReportFile {
   /// Bytes as they stand in the file that are not unpacked yet.
   private var packed: [UInt8] = []
   private var isFirst = true
+  /// Text that was read and given back.
+  private var givenBack: ArraySlice<UInt8> = []
   private var isEnded = false
   /// Of all bytes that were received; nil where nobody wants it.
   private var digest: Digest?
@@ -66,9 +68,16 @@ final class ReportFile {
     if raw >= 0 { close(raw) }
   }
 
+  /// Has the next `read` begin with bytes that were read before.
+  func giveBack(_ bytes: [UInt8]) { givenBack = bytes[...] }
+
   /// The next bytes of the text, as many as there is room for but at the end; 0 at the end.
   func read(into room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
-    var made = 0
+    var made = min(givenBack.count, room.count)
+    if made > 0 {
+      unsafe room.copyBytes(from: givenBack.prefix(made))
+      givenBack = givenBack.dropFirst(made)
+    }
     while made < room.count {
       let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[made...])
       let count = unsafe try isFirst ? begin(into: rest) : next(into: rest)

@@ -61,6 +61,12 @@ internal import CKernels
     close()
   }
 
+  /// Leaves the last bytes out. The index is void.
+  mutating func cut(to length: Int) {
+    count = length
+    close()
+  }
+
   /// Forgets all.
   mutating func removeAll() {
     count = 0
@@ -105,6 +111,9 @@ internal import CKernels
     append(0..<other.count, of: other.bytes)
   }
 
+  /// Copies the bytes from a place on behind others.
+  func copy(from byte: Int, to others: inout [UInt8]) { others.append(byte..<count, of: bytes) }
+
   /// Finds all tokens. A character that the end cuts is broken only if the bytes are the last.
   mutating func findTokens(isLast: Bool) {
     while true {
@@ -139,6 +148,16 @@ internal import CKernels
       unsafe ckernels_json_newline($0.baseAddress?.advanced(by: byte), length)
     }
     return found < length ? byte + found : nil
+  }
+
+  /// The last newline at or behind a byte; nil where there is none.
+  func lastNewline(from byte: Int) -> Int? {
+    var place = count
+    while place > byte {
+      place -= 1
+      if memory[place] == 0x0A { return place }
+    }
+    return nil
   }
 
   /// Why the index ends before the bytes do; nil where it does not.

@@ -1,0 +1,62 @@
+internal import LinuxFiles
+
+/// Some nodes in their order, and what is made of them. One thread at a time has it.
+final class NodeBatch: @unchecked Sendable {
+  /// What nodes become.
+  enum Form {
+    /// For statistics, findings and reports.
+    case nodes
+    /// For a merged file.
+    case lines
+  }
+
+  /// So many nodes make a batch: enough to hand on seldom, few enough to stay in a core's cache.
+  static let size = 8
+
+  let form: Form
+  /// The documents of each.
+  var documents: [[DocumentEntry]] = []
+  fileprivate(set) var nodes: [MergedNode] = []
+  fileprivate(set) var lines: [UInt8] = []
+  /// How many lines there are.
+  fileprivate(set) var lineCount = 0
+  /// How many rows these have.
+  fileprivate(set) var rowCount = 0
+  /// Why the rest of the nodes could not be read.
+  fileprivate(set) var failure: SystemError?
+
+  init(as form: Form) { self.form = form }
+}
+
+/// Joins the documents of nodes; what one thread needs for that.
+struct NodeJoiner: ~Copyable, CrewHand {
+  private var documents: NodeDocuments
+  private var line = NodeLine()
+
+  /// Reads documents of a store that is settled.
+  init(_ store: DocumentStore, _ tables: RecordTables, _ instructionSet: Int32) {
+    documents = NodeDocuments(store, tables, instructionSet: instructionSet)
+  }
+
+  /// Joins the nodes of a batch, up to the first that cannot be read.
+  mutating func work(on batch: NodeBatch) {
+    do throws(SystemError) {
+      for entries in batch.documents {
+        guard let node = entries.first?.node else { continue }
+        // Texts are wanted where they are copied, or have to be compared.
+        try documents.read(entries, readingTexts: batch.form == .lines)
+        let join = NodeJoin(documents.parts, documents.text)
+        switch batch.form {
+        case .nodes: batch.nodes.append(MergedNode(node, join, of: documents.parts))
+        case .lines:
+          line.write(node, join, of: documents.parts, in: documents.text)
+          batch.lines += line.bytes
+          batch.lineCount += 1
+          batch.rowCount += join.rows.count
+        }
+      }
+    } catch {
+      batch.failure = error
+    }
+  }
+}
