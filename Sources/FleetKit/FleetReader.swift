@@ -36,7 +36,7 @@ public final class FleetReader {
   private let store: DocumentStore
   private let tables: RecordTables
   /// The entries of the store by node.
-  private var order: [Int] = []
+  private var order: [Int32] = []
   private let instructionSet: Int32
   private let threads: Int
 
@@ -82,11 +82,13 @@ public final class FleetReader {
     self.inputs = intake.inputs
     try store.settle()
     let entries = store.entries
-    order = entries.indices.sorted {
-      entries[$0].node != entries[$1].node ? entries[$0].node < entries[$1].node : $0 < $1
+    order = entries.indices.map(Int32.init)
+    order.sort {
+      let (left, right) = (entries[Int($0)].node, entries[Int($1)].node)
+      return left != right ? left < right : $0 < $1
     }
     for (place, entry) in order.enumerated()
-    where place == 0 || entries[entry].node != entries[order[place - 1]].node {
+    where place == 0 || entries[Int(entry)].node != entries[Int(order[place - 1])].node {
       counts.nodes += 1
     }
   }
@@ -148,11 +150,11 @@ public final class FleetReader {
     var batch = NodeBatch(as: form)
     var first = 0
     while first < order.count {
-      let node = store.entries[order[first]].node
+      let node = store.entries[Int(order[first])].node
       var end = first + 1
-      while end < order.count, store.entries[order[end]].node == node { end += 1 }
+      while end < order.count, store.entries[Int(order[end])].node == node { end += 1 }
       if chosen?.contains(node) ?? true {
-        batch.documents.append(order[first..<end].map { store.entries[$0] })
+        batch.documents.append(order[first..<end].map { store.entries[Int($0)] })
       }
       first = end
       guard batch.documents.count == NodeBatch.size || end == order.count else { continue }

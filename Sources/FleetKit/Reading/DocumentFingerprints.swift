@@ -9,4 +9,7 @@ final class DocumentFingerprints: Sendable {
     get { places.withLock { $0[fingerprint] } }
     set { places.withLock { $0[fingerprint] = newValue } }
   }
+
+  /// Forgets all, and frees the memory.
+  func removeAll() { places.withLock { $0 = [:] } }
 }

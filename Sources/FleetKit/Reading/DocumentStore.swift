@@ -86,6 +86,9 @@ final class DocumentStore: @unchecked Sendable {
   func settle() throws(SystemError) {
     try texts.flush()
     try records.flush()
+    // Nobody asks any more what was taken before.
+    fingerprints.removeAll()
+    scratch = []
   }
 
   /// How much there is.

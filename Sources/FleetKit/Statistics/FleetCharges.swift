@@ -37,7 +37,7 @@ public struct FleetCharges: Sendable {
   }
 
   /// So many bytes of lines stay in memory, and as many of what is said of jobs.
-  static let bound = 4 << 20
+  static let bound = 1 << 20
 
   private var charges: PackedTable
   /// What is said of jobs that have lines, behind their ids.
