@@ -8,7 +8,7 @@ internal import Synchronization
 /// One thread fills it; once it is settled any may read.
 final class DocumentStore: @unchecked Sendable {
   /// So many bytes of records stay in memory.
-  static let recordBound = 4 << 20
+  static let recordBound = 1 << 20
   /// So many files stay open; a process may have no more than 64.
   private static let mostOpen = 16
   /// So many documents of one fingerprint are compared with another one.

@@ -12,7 +12,7 @@ public struct JobTable: Sendable {
   private var writer = RecordWriter()
 
   /// So many bytes of jobs stay in memory: those of ten thousand nodes.
-  static let bound = 4 << 20
+  static let bound = 8 << 20
 
   /// No jobs; about `bound` bytes of them stay in memory, the others in a file in `folder`.
   init(in folder: String? = nil, bound: Int = Self.bound) {
