@@ -23,6 +23,35 @@ struct LadderTests {
     #expect(stage.ledger.rung == .psys)
   }
 
+  @Test("a whole that goes while another one tells leaves that in its place, read or not")
+  func wholeGoes() {
+    let (plug, psys) = (Meter.plug(), Self.psys())
+    var stage = LedgerStage([plug, psys, .rapl()])
+    stage.round([0, 0, 0])
+    stage.round([60, 50, 30])
+    // The plug fails for longer than it is waited for.
+    for _ in 0..<12 { stage.round([nil, 50, 30]) }
+    #expect(stage.ledger.rung == .psys)
+    let before = stage.node
+    stage.ledger.declare(Topology(meters: [psys, .rapl()]))
+    stage.removeFirstMeter()
+    #expect(stage.ledger.rung == .psys)
+    stage.flow(0, 50)
+    stage.round([nil, 30])
+    #expect(stage.ledger.rung == .psys)
+    stage.round([50, 30])
+    // What psys saw in both seconds.
+    #expect(stage.node == before + 100)
+    // It goes as well, and nothing is a whole any more.
+    stage.ledger.declare(Topology(meters: [.rapl()]))
+    stage.removeFirstMeter()
+    stage.round([nil])
+    #expect(stage.ledger.rung != .psys)
+    stage.round([30])
+    #expect(stage.ledger.rung == .components)
+    #expect(stage.ledger.isBalanced == true)
+  }
+
   @Test("two interfaces to one counter are counted once, the preferred one")
   func duplicates() {
     var mmio = Meter.rapl()

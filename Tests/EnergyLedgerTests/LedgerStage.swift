@@ -7,6 +7,8 @@ struct LedgerStage: ~Copyable {
   var ledger: Ledger
   var seconds: UInt64 = 1000
   var realtime: UInt64 = 1_772_460_000
+  /// For how long the machine was suspended since its start.
+  var asleep: UInt64 = 0
   private var raws: [UInt64]
 
   init(
@@ -22,7 +24,9 @@ struct LedgerStage: ~Copyable {
   }
 
   var time: RoundTime {
-    RoundTime(boottime: seconds * 1_000_000_000, realtime: realtime * 1_000_000_000)
+    RoundTime(
+      boottime: seconds * 1_000_000_000, awake: (seconds - asleep) * 1_000_000_000,
+      realtime: realtime * 1_000_000_000)
   }
 
   /// A round after so many seconds in which each counter moved by so many joules; nil: its read failed.
@@ -58,6 +62,9 @@ struct LedgerStage: ~Copyable {
     }
     if raws[meter] > scale.range { raws[meter] -= scale.range }
   }
+
+  /// It is not there any more; the others have their numbers from now on.
+  mutating func removeFirstMeter() { raws.removeFirst() }
 
   /// The ledger dies and comes back from what it wrote after its last round.
   mutating func restart(bootID: String = "boot", isCleanStop: Bool = false) throws {
