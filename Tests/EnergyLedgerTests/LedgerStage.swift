@@ -63,8 +63,12 @@ struct LedgerStage: ~Copyable {
     if raws[meter] > scale.range { raws[meter] -= scale.range }
   }
 
-  /// It is not there any more; the others have their numbers from now on.
-  mutating func removeFirstMeter() { raws.removeFirst() }
+  /// The first counter is not there any more, and the others have the numbers before theirs; what it showed.
+  @discardableResult
+  mutating func removeFirstMeter() -> UInt64 { raws.removeFirst() }
+
+  /// It is back and shows that.
+  mutating func insertFirstMeter(showing raw: UInt64) { raws.insert(raw, at: 0) }
 
   /// The ledger dies and comes back from what it wrote after its last round.
   mutating func restart(bootID: String = "boot", isCleanStop: Bool = false) throws {
