@@ -35,6 +35,18 @@ public struct CgroupHierarchy: ~Copyable {
   /// The file with a group's CPU time.
   public var usageFile: String { version == .two ? "cpu.stat" : "cpuacct.usage" }
 
+  /// More CPU time than a group has between two reads, in nanoseconds: a thousand CPUs for four minutes. Of as many
+  /// groups as are looked at it fits into 64 bits.
+  static let mostPassed: UInt64 = 1 << 48
+
+  /// What a group did between two readings of its CPU time, in nanoseconds. The kernel counts in 64 bits, which hold
+  /// nine months of 768 CPUs, and begins again at 0.
+  static func passed(from old: UInt64, to new: UInt64) -> UInt64 {
+    let passed = new &- old
+    guard passed > mostPassed else { return passed }
+    return new > old ? mostPassed : 0
+  }
+
   /// CPU time of a group since it was made, in nanoseconds; nil where the text is not what it should be.
   public static func usage(in text: Span<UInt8>, version: Version) -> UInt64? {
     var scanner = ByteScanner(text)

@@ -8,9 +8,9 @@ public import NodeModel
 /// that was found by its folder appearing is counted from its very beginning, and what a job did after it
 /// was read last is taken from its parent, where that holds nothing but jobs.
 public final class JobActivity {
-  /// Rounds between two looks at memory and disks, and at limits, which nearly never change.
-  private static let memoryRounds: UInt64 = 10
-  private static let limitRounds: UInt64 = 30
+  /// Time between two looks at memory and disks, and at limits, which nearly never change, in nanoseconds.
+  private static let memoryInterval: UInt64 = 10_000_000_000
+  private static let limitInterval: UInt64 = 30_000_000_000
   /// How many jobs may be read between two rounds, because others came or went: a small node sees each of a few
   /// by itself, a big one reads no more than twice as much.
   private static let readsBetweenRounds = 1000
@@ -21,8 +21,9 @@ public final class JobActivity {
     let group: JobGroups.Group
     /// Nil where the group went before it was opened, or no more files may be open.
     var file: KernelFile?
-    /// The number that the file showed last, in nanoseconds.
-    var total: UInt64 = 0
+    /// The number that the file showed last, in nanoseconds; nil where nobody knows yet what was used before anybody
+    /// looked.
+    var total: UInt64?
     /// The place in `parents`; −1 for a parent that holds more than jobs.
     var parent = -1
     /// Its counters; nil where it is not counted.
@@ -42,8 +43,12 @@ public final class JobActivity {
   private var sources: [Source] = []
   private var places: [String: Int] = [:]
 
+  /// Time between two rounds that are planned, in nanoseconds.
+  public var interval: UInt64 = 1_000_000_000
+
   private let groups: JobGroups
-  private let limits: GroupLimits?
+  private let version: CgroupHierarchy.Version
+  private var limits: GroupLimits?
   private let counters: WorkCounters
   private var isCounting = false
   private let disks: GroupTraffic?
@@ -69,15 +74,26 @@ public final class JobActivity {
   }
 
   init?(
-    below root: borrowing Root, processors: Int, _ counters: WorkCounters,
+    below root: borrowing Root, processors: Int, _ counters: WorkCounters, isWatching: Bool = true,
     units: @escaping (Substring) -> Bool = { _ in false }
   ) throws(SystemError) {
     guard let hierarchy = try CgroupHierarchy(below: root) else { return nil }
     self.counters = counters
-    let version = hierarchy.version
-    groups = JobGroups(in: hierarchy, units: units)
+    version = hierarchy.version
+    groups = JobGroups(in: hierarchy, isWatching: isWatching, units: units)
     limits = try? GroupLimits(below: root, version: version, processors: processors)
     disks = try? GroupTraffic(below: root, version: version)
+  }
+
+  /// CPUs came or went: from now on so many are all.
+  public func follow(
+    processors all: Int, below root: borrowing Root, buffer: inout ReadBuffer
+  ) {
+    guard let fresh = try? GroupLimits(below: root, version: version, processors: all) else {
+      return
+    }
+    limits = fresh
+    for index in uses.indices where !uses[index].isEnded { readLimits(index, buffer: &buffer) }
   }
 
   /// Why jobs' work is not counted by processors; nil where it is.
@@ -152,15 +168,21 @@ public final class JobActivity {
 
   /// Reads what changes seldom, of some of the jobs.
   private func readSeldom(buffer: inout ReadBuffer) {
-    if rounds % Self.limitRounds == 0 { limits?.forget() }
-    for index in uses.indices
-    where (UInt64(index) + rounds) % Self.memoryRounds == 0 && !uses[index].isEnded {
-      readMemory(index, buffer: &buffer)
-      readTraffic(index, buffer: &buffer)
-      if (UInt64(index) + rounds) % Self.limitRounds == 0 { readLimits(index, buffer: &buffer) }
+    let memoryRounds = self.rounds(in: Self.memoryInterval)
+    let limitRounds = self.rounds(in: Self.limitInterval)
+    if rounds % limitRounds == 0 { limits?.forget() }
+    for index in uses.indices where !uses[index].isEnded {
+      let turn = UInt64(index) + rounds
+      if turn % memoryRounds == 0 {
+        readMemory(index, buffer: &buffer)
+        readTraffic(index, buffer: &buffer)
+      }
+      if turn % limitRounds == 0 { readLimits(index, buffer: &buffer) }
     }
     rounds += 1
   }
+
+  private func rounds(in time: UInt64) -> UInt64 { max(1, time / max(1, interval)) }
 
   private func look(
     at now: UInt64, isFirst: Bool, _ buffer: inout ReadBuffer, _ begin: (JobGroups.Group) -> Int
@@ -223,8 +245,8 @@ public final class JobActivity {
     let used = source.file.flatMap { groups.usage($0, buffer: &buffer) }
     source.beginning = time ?? 0
     // What it used before anybody looked is nobody's here.
+    source.total = time == nil ? used : 0
     if time == nil {
-      source.total = used ?? 0
       source.traffic = disks?.traffic(of: group.path, buffer: &buffer)
     }
     source.parent = parents.enter(
@@ -254,14 +276,42 @@ public final class JobActivity {
   }
 
   private func readTime(_ index: Int, buffer: inout ReadBuffer) {
+    uses[index].processorTime = 0
     // A group that is gone cannot be read; one that cannot be read now says more at the next round.
-    let before = sources[index].total
-    let total = sources[index].file.flatMap { groups.usage($0, buffer: &buffer) } ?? before
-    let used = total - min(total, before)
-    sources[index].total = before + used
+    guard let total = total(of: index, buffer: &buffer) else { return }
+    guard let before = sources[index].total else { return sources[index].total = total }
+    let used = CgroupHierarchy.passed(from: before, to: total)
+    guard used > 0 else { return }
+    sources[index].total = total
     uses[index].processorTime = used
     uses[index].allProcessorTime += used
     parents.subtract(used, from: sources[index].parent)
+  }
+
+  /// What a job's file shows. One that could not be opened is tried again, and where the group is gone and nobody has
+  /// told, that of the group which has its place by now.
+  private func total(of index: Int, buffer: inout ReadBuffer) -> UInt64? {
+    if let file = sources[index].file {
+      if let total = groups.usage(file, buffer: &buffer) { return total }
+      guard groups.isGone(file, buffer: &buffer) else { return nil }
+    }
+    guard !uses[index].isEnded, let file = groups.usageFile(of: sources[index].group.path),
+      let total = groups.usage(file, buffer: &buffer)
+    else { return nil }
+    if sources[index].file != nil { beginAgain(index, used: total, buffer: &buffer) }
+    sources[index].file = file
+    return total
+  }
+
+  /// Another group has a job's place, of which nothing is counted yet.
+  private func beginAgain(_ index: Int, used: UInt64, buffer: inout ReadBuffer) {
+    sources[index].total = 0
+    sources[index].traffic = DiskTraffic()
+    sources[index].count = nil
+    sources[index].uncounted = 0
+    sources[index].parent = parents.enter(
+      sources[index].group, used: used, groups, buffer: &buffer)
+    readLimits(index, buffer: &buffer)
   }
 
   /// What a job did by the processors' counters. One that nobody counted until now is counted from the next round on.

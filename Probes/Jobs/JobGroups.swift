@@ -31,13 +31,16 @@ public final class JobGroups {
   private var nextWalk: UInt64 = 0
   private var pending: [(path: String, appeared: Bool)] = []
 
-  /// - Parameter units: whether a systemd unit of this name is to be a job.
+  /// - Parameters:
+  ///   - isWatching: whether the kernel is asked to tell what comes and goes.
+  ///   - units: whether a systemd unit of this name is to be a job.
   public init(
-    in hierarchy: consuming CgroupHierarchy, units: @escaping (Substring) -> Bool = { _ in false }
+    in hierarchy: consuming CgroupHierarchy, isWatching: Bool = true,
+    units: @escaping (Substring) -> Bool = { _ in false }
   ) {
     self.hierarchy = hierarchy
     self.units = units
-    watch = try? ChangeWatch()
+    watch = isWatching ? try? ChangeWatch() : nil
   }
 
   /// Opens the file with the CPU time of the group at `path`; nil where it is gone.
@@ -52,6 +55,16 @@ public final class JobGroups {
         in: try file.record(into: &buffer), version: hierarchy.version)
     } catch {
       return nil
+    }
+  }
+
+  /// Whether the group of such a file is gone: what has its path now is another one.
+  func isGone(_ file: KernelFile, buffer: inout ReadBuffer) -> Bool {
+    do {
+      _ = try file.record(into: &buffer)
+      return false
+    } catch {
+      return error.isAbsent
     }
   }
 

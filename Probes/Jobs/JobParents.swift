@@ -71,8 +71,9 @@ struct JobParents {
         parents[place] = nil
         continue
       }
-      guard total > parent.total else { continue }
-      parents[place]?.left += Int64(clamping: total - parent.total)
+      let passed = CgroupHierarchy.passed(from: parent.total, to: total)
+      guard passed > 0 else { continue }
+      parents[place]?.left += Int64(passed)
       parents[place]?.total = total
     }
   }

@@ -53,11 +53,12 @@ public struct ProcessTree {
       return nil
     }
     var sum = root.reaped
-    for child in descendants(buffer: &buffer) {
+    for child in descendants(buffer: &buffer).prefix(Self.mostProcesses) {
       guard let times = Self.times(of: child, in: proc, buffer: &buffer) else { continue }
       sum += times.own + times.reaped
     }
-    return sum * tick
+    let (nanoseconds, isBeyond) = sum.multipliedReportingOverflow(by: tick)
+    return isBeyond ? .max : nanoseconds
   }
 
   /// Everything below the root that lives, parents before their children.
@@ -107,7 +108,8 @@ public struct ProcessTree {
       guard let number = scanner.signed() else { return nil }
       columns[index] = number
     }
-    func ticks(_ field: Int) -> UInt64 { UInt64(max(0, min(columns[field - 4], 1 << 50))) }
+    // All of the processes that are looked at have less together than 64 bits hold.
+    func ticks(_ field: Int) -> UInt64 { UInt64(max(0, min(columns[field - 4], 1 << 48))) }
     return Times(
       own: ticks(14) + ticks(15), reaped: ticks(16) + ticks(17), start: ticks(22))
   }

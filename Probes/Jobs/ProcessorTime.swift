@@ -12,17 +12,28 @@ public protocol ProcessorTimeTeller: AnyObject {
 /// Source: the first lines of `/proc/stat`, in ticks of `USER_HZ`; Linux
 /// `Documentation/filesystems/proc.rst` §1.7. CPUs that are offline stay in the first.
 public final class ProcessorTime {
-  /// Times since boot, in nanoseconds.
+  /// Times since boot, in ticks: nanoseconds of all CPUs of a big node would not fit into 64 bits after some months.
   public struct Total: Sendable, Equatable {
     /// Spent in programs, guests, the kernel and interrupts.
     public var busy: UInt64
     /// That, and what was idle. What the hypervisor took away is in neither.
     public var given: UInt64
+    /// How many nanoseconds a tick has.
+    public var tick: UInt64
 
     /// Two times.
-    public init(busy: UInt64, given: UInt64) {
+    public init(busy: UInt64, given: UInt64, tick: UInt64 = 1) {
       self.busy = busy
       self.given = given
+      self.tick = tick
+    }
+
+    /// What passed since an earlier one, in nanoseconds; 0 of what has stepped back.
+    public func since(_ earlier: Total) -> (busy: UInt64, given: UInt64) {
+      (
+        ProcessorTime.nanoseconds(busy - min(busy, earlier.busy), tick),
+        ProcessorTime.nanoseconds(given - min(given, earlier.given), tick)
+      )
     }
   }
 
@@ -31,9 +42,9 @@ public final class ProcessorTime {
   public private(set) var busy: [UInt64] = []
   /// How much time each of them had then, busy or idle, in the mean, in nanoseconds.
   public private(set) var given: UInt64 = 0
-  /// All that each did until then; 0 of one that was not there.
+  /// All that each did until then, in ticks; 0 of one that was not there.
   private var all: [UInt64] = []
-  private var allGiven: UInt64 = 0
+  private var last: Total?
 
   private let file: KernelFile
   private let tick: UInt64
@@ -68,16 +79,22 @@ public final class ProcessorTime {
     guard let total = Self.total(in: text, tick: tick) else { return nil }
     follow(text)
     let count = UInt64(max(1, all.count { $0 > 0 }))
-    given = allGiven > 0 ? (total.given - min(total.given, allGiven)) / count : 0
-    allGiven = total.given
+    given = last.map { total.since($0).given / count } ?? 0
+    last = total
     return total
+  }
+
+  /// So many ticks; what is beyond 64 bits is no time that passed.
+  private static func nanoseconds(_ ticks: UInt64, _ tick: UInt64) -> UInt64 {
+    let (product, isBeyond) = ticks.multipliedReportingOverflow(by: tick)
+    return isBeyond ? .max : product
   }
 
   /// Reads the first line.
   static func total(in text: Span<UInt8>, tick: UInt64) -> Total? {
     var scanner = ByteScanner(text)
     guard scanner.skip("cpu "), let ticks = ticks(&scanner) else { return nil }
-    return Total(busy: ticks.busy * tick, given: (ticks.busy + ticks.idle) * tick)
+    return Total(busy: ticks.busy, given: ticks.busy + ticks.idle, tick: tick)
   }
 
   /// The columns of a line; `user` and `nice` hold the time of guests already.
@@ -105,8 +122,8 @@ public final class ProcessorTime {
         busy.append(0)
       }
       for absent in next..<cpu { all[absent] = 0 }
-      let time = ticks.busy * tick
-      if all[cpu] > 0, time > all[cpu] { busy[cpu] = time - all[cpu] }
+      let time = ticks.busy
+      if all[cpu] > 0, time > all[cpu] { busy[cpu] = Self.nanoseconds(time - all[cpu], tick) }
       all[cpu] = time
       next = cpu + 1
     }

@@ -16,8 +16,8 @@ final class WorkCounters {
   private static let longPatience: UInt64 = 60_000_000_000
   /// Files that others have open, with much to spare.
   private static let otherFiles = 2048
-  /// Rounds between two looks at which CPUs are online.
-  private static let onlineRounds = 30
+  /// Time between two looks at which CPUs are online, in nanoseconds.
+  private static let onlineInterval: UInt64 = 30_000_000_000
   /// Within so long every processor that runs this has counted something, in nanoseconds.
   private static let soon: UInt64 = 100_000_000
 
@@ -40,7 +40,7 @@ final class WorkCounters {
   private var all: WorkCount?
   private var nextTry: UInt64 = 0
   private var lastRead: UInt64 = 0
-  private var rounds = 0
+  private var nextLook: UInt64 = 0
   /// How many counters may be opened in this round.
   private var left = 0
 
@@ -103,8 +103,8 @@ final class WorkCounters {
 
   /// Where CPUs came or went, everything is opened anew in the next round.
   private func lookAtProcessors(at now: UInt64) {
-    defer { rounds += 1 }
-    guard rounds % Self.onlineRounds == 0 else { return }
+    guard now >= nextLook else { return }
+    nextLook = now + Self.onlineInterval
     let found = cpus?.text(of: "online") ?? ""
     guard found != online else { return }
     online = found

@@ -24,10 +24,13 @@ extension Ledger {
     let since = place == tree.rest ? node.coveredTime : places[place].coveredTime
     let passed = UInt64(max(0, time.boottime - since))
     let waited = max(1, board.time[place])
-    places[place].idle.add(
-      energy, in: passed / 1000,
-      utilization: UInt32(clamping: places[place].busy / waited), day: clock.day,
-      followsUse: place != tree.rest)
+    // Suspended it draws less than it ever does when idle.
+    if !places[place].hasSlept {
+      places[place].idle.add(
+        energy, in: passed / 1000,
+        utilization: UInt32(clamping: places[place].busy / waited), day: clock.day,
+        followsUse: place != tree.rest)
+    }
     guard let idle = places[place].idle.microwatts else { return energy }
     let still = UInt128(idle) * UInt128(passed) / 1_000_000_000
     return UInt64(min(UInt128(energy), still))

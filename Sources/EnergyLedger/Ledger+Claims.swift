@@ -61,6 +61,7 @@ extension Ledger {
     for whole in tree.wholes.prefix(teller) {
       guard isGood(whole), let left = arrears(of: whole) else { continue }
       bookArrears(left, at: tree.rest, isInside: true)
+      parked.note(toldBy: whole.rung)
       for place in places.indices where isInside(place, whole) {
         if places[place].covered != round { board.clear(place: place) }
         cover(place, toldAt: 0)

@@ -14,6 +14,7 @@ extension Ledger {
     board.grow(owners: book.owners.count)
     for place in places.indices {
       board.pass(milliseconds, place: place, capacity: places[place].capacity)
+      if slept { places[place].hasSlept = true }
       // What nobody says was idle is not learnt from.
       places[place].utilization = 1_000_000
     }

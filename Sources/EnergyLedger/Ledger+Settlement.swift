@@ -51,6 +51,7 @@ extension Ledger {
       for whole in tree.wholes {
         for meter in whole.meters { tracks[meter].tear() }
       }
+      parked.note(toldBy: .components)
     } else if isBooked || (!isWaiting && isAnyWholeThere) {
       coverNode(toldBy: tree.wholes.count)
     }
@@ -65,6 +66,7 @@ extension Ledger {
   private mutating func coverNode(toldBy teller: Int) {
     bookArrears(ofWholesBefore: teller)
     node.cover(round, at: time.boottime)
+    if teller < tree.wholes.count { parked.note(toldBy: tree.wholes[teller].rung) }
     for whole in tree.wholes.indices { agree(whole: whole, toldBy: teller) }
     board.clear(place: tree.rest)
     board.clear(place: places.count)

@@ -113,6 +113,11 @@ public struct Ledger: ~Copyable {
     tree = MeterTree(topology)
     tree.keepMirrors(of: old)
     settle(in: tree)
+    if node.source >= 0 {
+      let teller = old.wholes[node.source]
+      node.source =
+        tree.wholes.firstIndex { $0.rung == teller.rung && $0.source == teller.source } ?? -1
+    }
     // What is still there goes on as it is: with its last power, and nobody looked away.
     for (meter, declared) in topology.meters.enumerated() {
       if let same = keptTracks.first(where: { $0.meter == declared }) { tracks[meter] = same }

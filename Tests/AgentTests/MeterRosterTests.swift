@@ -1,6 +1,8 @@
 import EnergyLedger
+import LinuxFiles
 import NodeModel
 import Probes
+import TestSupport
 import Testing
 
 @testable import Agent
@@ -86,5 +88,60 @@ struct MeterRosterTests {
     part.empty(.absent)
     Self.round(&roster, &ledger, at: 5)
     #expect(ledger.nodeEnergy == Microjoules(30_000_000))
+  }
+
+  @Test("are 192 at most, rails last, and the estimates beside them have their room")
+  func mostMeters() throws {
+    let tree = try TemporaryDirectory()
+    try tree.folder("proc")
+    try tree.folder("sys")
+    let part = WorkerPart("sensors", InstrumentTable.metrics)
+    var table = SeriesTable()
+    for number in 0..<300 {
+      let domain: EnergyDomain = number < 298 ? .rail : .package
+      let instrument = Instrument(
+        Meter(
+          source: "chip", domain: domain, device: "\(number)",
+          kind: .power(PowerScale(isMean: false, longestGap: 30 * Self.second)),
+          tier: .components, bounds: .exact, maximumMicrowatts: 1_000_000_000),
+        place: "hwmon/\(number)")
+      _ = table.add(.sourceInfo, labels: instrument.labels)
+      _ = table.add(.sourcePower, labels: instrument.meter.labels)
+    }
+    let groups = [ReadingGroup(key: "chip", members: 0..<600, cadence: .everyRound)]
+    part.replace(with: table, groups, at: 1)
+    try tree.write(bytes: Self.clock(at: 1), to: "clock")
+    let clock = try NodeClock(drivenBy: tree.path + "/clock")
+    var random = SeededRandom(1)
+    let account = EnergyAccount(
+      below: try Root(proc: tree.path + "/proc", sys: tree.path + "/sys"), clock: clock, state: nil,
+      random: &random, Configuration(), probes: [], parts: [part], followsJobs: false)
+    let section = EnergySection(account, clock: clock)
+    var buffer = ReadBuffer()
+    for second in 2...4 as ClosedRange<UInt64> {
+      try tree.write(bytes: Self.clock(at: second), to: "clock")
+      part.begin(0, at: second * Self.second, took: 1, heard: second * Self.second)
+      for number in 0..<300 { part.take(.micro(5_000_000), nil, at: Series(index: 2 * number + 1)) }
+      account.round(scrapes: 0, buffer: &buffer)
+      section.update(duration: 1)
+    }
+    let domains = account.instruments.map(\.meter.domain)
+    #expect(domains.prefix(192).count { $0 == .rail } == 190)
+    #expect(domains.dropFirst(192).allSatisfy { $0 == .package })
+    #expect(domains.count > 192)
+    let shown = zip(section.page.table.entries, section.page.readings.values).filter {
+      $0.0.metric == .sourcesLeftOut
+    }
+    #expect(shown.map { $0.1.double } == [108])
+    // Two packages of 5 W for two seconds.
+    #expect(account.ledger.nodeEnergy == Microjoules(20_000_000))
+    #expect(account.ledger.status(meter: 191).energy == Microjoules(10_000_000))
+  }
+
+  /// Boot time and realtime of a driven clock.
+  private static func clock(at seconds: UInt64) -> [UInt8] {
+    [seconds * second, (1_772_460_000 + seconds) * second].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
+    }
   }
 }

@@ -16,6 +16,22 @@ struct SystemWorkTests {
     #expect(work.system(.init(busy: 2_900, given: 40_000)) == 400)
   }
 
+  @Test("has a share of any number of CPU-seconds")
+  func bigNode() {
+    var work = SystemWork()
+    _ = work.system(.init(busy: 0, given: 0, tick: 10_000_000))
+    // 20,000 of 80,000 CPU-seconds.
+    #expect(
+      work.system(.init(busy: 2_000_000, given: 8_000_000, tick: 10_000_000)) == 20_000_000_000_000)
+    #expect(work.utilization == 250_000)
+    // What jobs say that no node can have done leaves nothing to the system, and no trace after.
+    work.add(jobs: .max)
+    work.add(jobs: .max)
+    #expect(work.system(.init(busy: 2_000_100, given: 8_000_400, tick: 10_000_000)) == 0)
+    #expect(
+      work.system(.init(busy: 2_000_300, given: 8_000_800, tick: 10_000_000)) == 1_000_000_000)
+  }
+
   @Test("never grows by a clock that steps back")
   func stepBack() {
     var work = SystemWork()

@@ -13,15 +13,19 @@ struct History: ~Copyable {
   struct Kind {
     /// There is a meter at the wall.
     var hasWall = false
+    /// There is a sum of the platform's own, which sees what the wall sees.
+    var hasPlatform = false
     /// A table stands by for the first socket.
     var table: Table?
     /// Components fail for as long as they like; else never longer than they are waited for.
     var failsLong = false
-    /// The wall's meter fails as well.
+    /// Meters of the whole fail as well.
     var wallFails = false
     var restarts = true
     var reboots = false
     var devicesLeave = false
+    /// The wall's meter comes and goes.
+    var wallLeaves = false
 
     /// What a table says of a socket.
     enum Table {
@@ -49,8 +53,9 @@ struct History: ~Copyable {
   private(set) var lost: UInt64 = 0
   private var raws: [UInt64] = [0, 0, 0]
   private var wall: UInt64 = 0
-  private var failing: [Int] = [0, 0, 0, 0]
+  private var failing: [Int] = [0, 0, 0, 0, 0]
   private var isCardThere = true
+  private var isWallThere = true
   private var watts: [UInt64] = [60, 40, 15]
 
   /// Jobs that run, by name.
@@ -78,15 +83,20 @@ struct History: ~Copyable {
     for place in 0..<3 { raws[place] = Self.range - chance.below(20_000_000_000) }
     ledger = Ledger(
       epoch: Epoch(random: (seed, seed)), bootID: "boot 1",
-      topology: Self.topology(kind, hasCard: true),
+      topology: Self.topology(kind, hasCard: true, hasWall: true),
       at: RoundTime(boottime: boottime, realtime: realtime), limits: Self.limits)
     self.chance = chance
   }
 
-  private static func topology(_ kind: Kind, hasCard: Bool) -> Topology {
+  private var topology: Topology {
+    Self.topology(kind, hasCard: isCardThere, hasWall: isWallThere)
+  }
+
+  private static func topology(_ kind: Kind, hasCard: Bool, hasWall: Bool) -> Topology {
     var meters: [Meter] = [.rapl("0", range: range), .rapl("0", .dram, range: range)]
     if hasCard { meters.append(.rapl("gpu", .accelerator, range: range)) }
-    if kind.hasWall { meters.append(.plug()) }
+    if kind.hasWall && hasWall { meters.append(.plug()) }
+    if kind.hasPlatform { meters.append(.platform()) }
     if kind.table != nil { meters.append(.table()) }
     var places = [
       PlaceTraits(.package, device: "0", capacity: 8000),
@@ -111,7 +121,11 @@ struct History: ~Copyable {
     if kind.restarts && chance.once(in: 12) { try restart() }
     if kind.devicesLeave && chance.once(in: 8) {
       isCardThere.toggle()
-      ledger.declare(Self.topology(kind, hasCard: isCardThere))
+      ledger.declare(topology)
+    }
+    if kind.wallLeaves && chance.once(in: 6) {
+      isWallThere.toggle()
+      ledger.declare(topology)
     }
     changeJobs()
     round(allGood: false)
@@ -119,9 +133,9 @@ struct History: ~Copyable {
 
   /// Rounds in which every meter is there and good, until nothing waits.
   mutating func settleDown() {
-    if !isCardThere {
-      isCardThere = true
-      ledger.declare(Self.topology(kind, hasCard: true))
+    if !isCardThere || !isWallThere {
+      (isCardThere, isWallThere) = (true, true)
+      ledger.declare(topology)
     }
     for _ in 0..<3 {
       pass()
@@ -185,7 +199,12 @@ struct History: ~Copyable {
       return
     }
     let place =
-      declared.domain == .wall ? 3 : declared.domain == .dram ? 1 : declared.device == "gpu" ? 2 : 0
+      switch declared.domain {
+      case .wall: 3
+      case .psys: 4
+      case .dram: 1
+      default: declared.device == "gpu" ? 2 : 0
+      }
     let canFail = place < 3 || kind.wallFails
     if failing[place] > 0 {
       failing[place] -= 1
@@ -196,7 +215,7 @@ struct History: ~Copyable {
       ledger.read(meter, .failed(.inputOutput), at: boottime)
     } else {
       failing[place] = 0
-      ledger.read(meter, .counter(place == 3 ? wall : raws[place]), at: boottime)
+      ledger.read(meter, .counter(place < 3 ? raws[place] : wall), at: boottime)
       if place < 3 { seen[place] = flowed[place] }
     }
   }
@@ -222,7 +241,7 @@ struct History: ~Copyable {
     flow(for: 1_000_000_000 + chance.below(40_000_000_000))
     ledger = Ledger(
       continuing: kept, bootID: "boot \(boots)",
-      topology: Self.topology(kind, hasCard: isCardThere), at: time, limits: limits)
+      topology: topology, at: time, limits: limits)
     // Whoever looks for jobs finds those that still run, and ends the others.
     for name in running.keys.sorted() {
       if chance.once(in: 4) { end(name) } else { running[name] = ledger.begin(job: name) }

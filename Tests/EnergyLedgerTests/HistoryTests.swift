@@ -38,6 +38,13 @@ struct HistoryTests {
       if sum != node + history.ledger.energy(.residualUnder) {
         return "jobs and buckets are \(sum), the node is \(node)"
       }
+      let ladder = history.ledger.ladder
+      for (rung, domain) in [(Rung.wall, EnergyDomain.wall), (.psys, .psys)]
+      where ladder.contains(where: { $0.rung == rung && $0.state == .source })
+        && !history.ledger.topology.meters.contains(where: { $0.domain == domain })
+      {
+        return "the source is a \(rung) that is not there"
+      }
       for name in history.running.keys {
         guard let owner = history.running[name], owner != .other else { continue }
         let totals = history.ledger.totals(owner)
@@ -151,6 +158,20 @@ struct HistoryTests {
   func ladder(batch: Int) throws {
     let kind = History.Kind(hasWall: true, failsLong: true, wallFails: true)
     try Self.histories(batch, 5, kind) { history, parts, all in
+      let node = history.ledger.nodeEnergy.count
+      if node != all { return "the node is \(node), the wall saw \(all)" }
+      return Self.isNoneDoubled(history, parts)
+    }
+  }
+
+  @Test(
+    "when a meter of the whole comes and goes beside another, the node is what both saw",
+    arguments: 0..<batches)
+  func wholes(batch: Int) throws {
+    let kind = History.Kind(
+      hasWall: true, hasPlatform: true, failsLong: true, wallFails: true, devicesLeave: true,
+      wallLeaves: true)
+    try Self.histories(batch, 9, kind) { history, parts, all in
       let node = history.ledger.nodeEnergy.count
       if node != all { return "the node is \(node), the wall saw \(all)" }
       return Self.isNoneDoubled(history, parts)

@@ -1,3 +1,4 @@
+import NodeModel
 import Testing
 
 @testable import EnergyLedger
@@ -143,5 +144,31 @@ struct IdlePowerTests {
       var idle = IdlePower()
       #expect(throws: CheckpointError.inconsistent) { try idle.restore(from: &reader) }
     }
+  }
+
+  @Test(
+    "is not learnt of time in which the machine was suspended, told late or at once",
+    arguments: [0, 1])
+  func suspended(late: Int) {
+    var stage = LedgerStage([.rapl()])
+    func idle(_ ledger: inout Ledger) {
+      for place in ledger.placeIndices { ledger.record(utilization: 0, at: place) }
+    }
+    stage.round([0], activity: idle)
+    for _ in 0..<60 { stage.round([20], activity: idle) }
+    #expect(stage.ledger.status(stage.place(.package)).idleMicrowatts == 20_000_000)
+    for _ in 0..<5 {
+      // A second at 20 W, and 19 s in which the machine sleeps at 1 W.
+      stage.asleep += 19
+      if late > 0 {
+        stage.flow(0, 39)
+        stage.round([nil], after: 20, activity: idle)
+        stage.round([20], activity: idle)
+      } else {
+        stage.round([39], after: 20, activity: idle)
+      }
+    }
+    for _ in 0..<60 { stage.round([20], activity: idle) }
+    #expect(stage.ledger.status(stage.place(.package)).idleMicrowatts == 20_000_000)
   }
 }

@@ -23,6 +23,80 @@ struct LadderTests {
     #expect(stage.ledger.rung == .psys)
   }
 
+  @Test("a whole that goes while another one tells leaves that in its place, read or not")
+  func wholeGoes() {
+    let (plug, psys) = (Meter.plug(), Self.psys())
+    var stage = LedgerStage([plug, psys, .rapl()])
+    stage.round([0, 0, 0])
+    stage.round([60, 50, 30])
+    // The plug fails for longer than it is waited for.
+    for _ in 0..<12 { stage.round([nil, 50, 30]) }
+    #expect(stage.ledger.rung == .psys)
+    let before = stage.node
+    stage.ledger.declare(Topology(meters: [psys, .rapl()]))
+    stage.removeFirstMeter()
+    #expect(stage.ledger.rung == .psys)
+    stage.flow(0, 50)
+    stage.round([nil, 30])
+    #expect(stage.ledger.rung == .psys)
+    stage.round([50, 30])
+    // What psys saw in both seconds.
+    #expect(stage.node == before + 100)
+    // It goes as well, and nothing is a whole any more.
+    stage.ledger.declare(Topology(meters: [.rapl()]))
+    stage.removeFirstMeter()
+    stage.round([nil])
+    #expect(stage.ledger.rung != .psys)
+    stage.round([30])
+    #expect(stage.ledger.rung == .components)
+    #expect(stage.ledger.isBalanced == true)
+  }
+
+  @Test("what the wall told while a card was away is not told again when that is back")
+  func cardComesBack() {
+    let (card, plug) = (Meter.rapl("gpu", .accelerator), Meter.plug())
+    var stage = LedgerStage([card, plug, .rapl()])
+    stage.round([0, 0, 0])
+    stage.round([20, 50, 30])
+    stage.ledger.declare(Topology(meters: [plug, .rapl()]))
+    let shown = stage.removeFirstMeter()
+    stage.round([50, 30])
+    #expect(stage.node == 100)
+    stage.ledger.declare(Topology(meters: [card, plug, .rapl()]))
+    stage.insertFirstMeter(showing: shown + 20_000_000)
+    // The plug fails for longer than it is waited for, and components tell what they know: no more than flowed.
+    for _ in 0..<12 {
+      stage.flow(1, 50)
+      stage.round([20, nil, 30])
+    }
+    #expect(stage.ledger.rung == .components)
+    #expect(stage.node <= 700)
+    stage.round([20, 50, 30])
+    #expect(stage.node == 750)
+    #expect(stage.ledger.isBalanced == true)
+  }
+
+  @Test(
+    "a wall that goes while components wait for one of them does not tell again what others told")
+  func wallComesBack() {
+    let plug = Meter.plug()
+    var stage = LedgerStage([plug, .rapl(), .rapl("0", .dram)])
+    stage.round([0, 0, 0])
+    stage.round([40, 30, 10])
+    stage.ledger.declare(Topology(meters: [.rapl(), .rapl("0", .dram)]))
+    let shown = stage.removeFirstMeter()
+    // The package's 30 J are booked, and its memory is waited for.
+    stage.flow(1, 10)
+    stage.round([30, nil])
+    #expect(stage.node == 70)
+    stage.ledger.declare(Topology(meters: [plug, .rapl(), .rapl("0", .dram)]))
+    stage.insertFirstMeter(showing: shown + 40_000_000)
+    stage.round([40, 30, 10])
+    stage.round([40, 30, 10])
+    #expect(stage.node == 160)
+    #expect(stage.ledger.isBalanced == true)
+  }
+
   @Test("two interfaces to one counter are counted once, the preferred one")
   func duplicates() {
     var mmio = Meter.rapl()

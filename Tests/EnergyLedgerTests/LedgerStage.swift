@@ -7,6 +7,8 @@ struct LedgerStage: ~Copyable {
   var ledger: Ledger
   var seconds: UInt64 = 1000
   var realtime: UInt64 = 1_772_460_000
+  /// For how long the machine was suspended since its start.
+  var asleep: UInt64 = 0
   private var raws: [UInt64]
 
   init(
@@ -22,7 +24,9 @@ struct LedgerStage: ~Copyable {
   }
 
   var time: RoundTime {
-    RoundTime(boottime: seconds * 1_000_000_000, realtime: realtime * 1_000_000_000)
+    RoundTime(
+      boottime: seconds * 1_000_000_000, awake: (seconds - asleep) * 1_000_000_000,
+      realtime: realtime * 1_000_000_000)
   }
 
   /// A round after so many seconds in which each counter moved by so many joules; nil: its read failed.
@@ -58,6 +62,13 @@ struct LedgerStage: ~Copyable {
     }
     if raws[meter] > scale.range { raws[meter] -= scale.range }
   }
+
+  /// The first counter is not there any more, and the others have the numbers before theirs; what it showed.
+  @discardableResult
+  mutating func removeFirstMeter() -> UInt64 { raws.removeFirst() }
+
+  /// It is back and shows that.
+  mutating func insertFirstMeter(showing raw: UInt64) { raws.insert(raw, at: 0) }
 
   /// The ledger dies and comes back from what it wrote after its last round.
   mutating func restart(bootID: String = "boot", isCleanStop: Bool = false) throws {

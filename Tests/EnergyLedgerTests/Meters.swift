@@ -19,6 +19,13 @@ extension Meter {
       bounds: bounds, maximumMicrowatts: 4_000_000_000)
   }
 
+  /// The platform's own sum, in microjoules; it never wraps.
+  static func platform() -> Meter {
+    Meter(
+      source: "rapl", domain: .psys, device: "0", kind: .counter(CounterScale()),
+      tier: .components, bounds: .exact, maximumMicrowatts: 4_000_000_000)
+  }
+
   /// A table's estimate of a package, in microwatts over the time before.
   static func table(_ device: String = "0") -> Meter {
     Meter(

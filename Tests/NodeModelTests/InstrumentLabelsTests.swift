@@ -5,11 +5,11 @@ import Testing
 @Suite("Instruments in words")
 struct InstrumentLabelsTests {
   private static func any(_ random: inout SeededRandom) -> Instrument {
-    func number() -> UInt64 {
-      UInt64.random(in: 0 ... .max, using: &random) >> (random.next() % 64)
+    func number(upTo most: UInt64 = .max) -> UInt64 {
+      min(UInt64.random(in: 0 ... .max, using: &random) >> (random.next() % 64), most)
     }
     var scale = CounterScale(range: number())
-    (scale.numerator, scale.denominator) = (number(), max(number(), 1))
+    (scale.numerator, scale.denominator) = (number(upTo: 1 << 32), max(number(upTo: 1 << 32), 1))
     scale.life = Bool.random(using: &random) ? .boot : .outside
     let kind: Meter.Kind =
       Bool.random(using: &random)
@@ -22,7 +22,7 @@ struct InstrumentLabelsTests {
       kind: kind, tier: Tier.allCases[Int(random.next() % 5)],
       bounds: EnergyBounds(
         below: UInt32(random.next() % 1_000_001), above: UInt32(truncatingIfNeeded: number())),
-      maximumMicrowatts: number())
+      maximumMicrowatts: number(upTo: 1 << 40))
     meter.cadence = number()
     meter.stillLimit = number()
     meter.preference = UInt8(truncatingIfNeeded: random.next())
@@ -86,5 +86,13 @@ struct InstrumentLabelsTests {
     }
     let zero = labels + [Label("unit_denominator", "0")]
     #expect(Instrument(labels: zero) == nil)
+    // Scales up to 2^32 and a megawatt; what is beyond is of no instrument.
+    for name in ["unit_numerator", "unit_denominator"] {
+      #expect(Instrument(labels: labels + [Label(name, "4294967296")]) != nil)
+      #expect(Instrument(labels: labels + [Label(name, "4294967297")]) == nil)
+    }
+    let others = labels.filter { $0.name != "maximum_microwatts" }
+    #expect(Instrument(labels: others + [Label("maximum_microwatts", "1099511627776")]) != nil)
+    #expect(Instrument(labels: others + [Label("maximum_microwatts", "1099511627777")]) == nil)
   }
 }

@@ -79,6 +79,85 @@ struct JobActivityTests {
     #expect(round(activity, 3) == ["1": 0])
   }
 
+  @Test(
+    "fit into 64 bits together, whatever their groups say, and go on where the kernel's count begins again"
+  )
+  func hugeTimes() throws {
+    try set(1, microseconds: 18_446_744_073_709_000)
+    let activity = try activity()
+    #expect(round(activity, 1) == ["1": 0])
+    // 2^64 nanoseconds are 551.616 microseconds later.
+    try set(1, microseconds: 500)
+    try set(2, microseconds: 18_446_744_073_709_000)
+    try set(3, microseconds: 18_446_744_073_709_000)
+    let most: UInt64 = 281_474_976_710_656
+    #expect(round(activity, 2) == ["1": 1_051_616, "2": most, "3": most])
+    // What is less than before is no time that passed, and nothing is counted twice when it is back.
+    try set(1, microseconds: 400)
+    #expect(round(activity, 3) == ["1": 0, "2": 0, "3": 0])
+    try set(1, microseconds: 600)
+    #expect(round(activity, 4) == ["1": 100_000, "2": 0, "3": 0])
+  }
+
+  @Test("are counted from their beginning though their file could not be opened at first")
+  func openedLate() throws {
+    try tree.folder(slurm + "/job_1")
+    let activity = try activity()
+    #expect(round(activity, 1) == ["1": 0])
+    try tree.folder(slurm + "/job_2")
+    #expect(round(activity, 2) == ["1": 0, "2": 0])
+    // What job 1 used before anybody looked is nobody's; nobody knows how much that was.
+    try set(1, microseconds: 7_000_000)
+    try set(2, microseconds: 50_000)
+    #expect(round(activity, 3) == ["1": 0, "2": 50_000_000])
+    try set(1, microseconds: 7_020_000)
+    try set(2, microseconds: 60_000)
+    #expect(round(activity, 4) == ["1": 20_000_000, "2": 10_000_000])
+  }
+
+  @Test(
+    "hold memory that is looked at every ten seconds, or in each round where those are further apart"
+  )
+  func seldom() throws {
+    try set(1, microseconds: 0)
+    let memory = slurm + "/job_1/memory.current"
+    let limit = slurm + "/job_1/cpu.max"
+    /// After how many rounds a change of each shows.
+    func rounds(every seconds: UInt64) throws -> [Int] {
+      try tree.write("1\n", to: memory)
+      try tree.write("100000 100000\n", to: limit)
+      let activity = try activity()
+      activity.interval = seconds * 1_000_000_000
+      _ = round(activity, 1)
+      try tree.write("2\n", to: memory)
+      try tree.write("200000 100000\n", to: limit)
+      var shown = [0, 0]
+      for time in 1...100 where shown.contains(0) {
+        _ = round(activity, UInt64(time) + 1)
+        if shown[0] == 0, activity.uses[0].memory == 2 { shown[0] = time }
+        if shown[1] == 0, activity.uses[0].reservation.processors == 2000 { shown[1] = time }
+      }
+      return shown
+    }
+    #expect(try rounds(every: 1) == [10, 30])
+    #expect(try rounds(every: 5) == [2, 6])
+    #expect(try rounds(every: 15) == [1, 2])
+    #expect(try rounds(every: 60) == [1, 1])
+  }
+
+  @Test("reserve a set that was of all CPUs once others come")
+  func otherProcessors() throws {
+    try set(1, microseconds: 0)
+    try tree.write("0-7\n", to: slurm + "/job_1/cpuset.cpus")
+    let activity = try activity()
+    _ = round(activity, 1)
+    #expect(activity.uses[0].reservation.processors == nil)
+    var buffer = ReadBuffer()
+    let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")
+    activity.follow(processors: 16, below: root, buffer: &buffer)
+    #expect(activity.uses[0].reservation.processors == 8000)
+  }
+
   @Test("end as well when their folder went and came again between two looks")
   func again() throws {
     try set(1, microseconds: 0)
@@ -309,8 +388,26 @@ struct JobActivityTests {
     var buffer = ReadBuffer()
     let total = try ProcessorTime(below: root).total(buffer: &buffer)
     // 100 + 0 + 50 + 0 + 0 ticks of 10 ms were work, 1010 idle.
-    #expect(total.busy == 1_500_000_000)
-    #expect(total.given == 11_600_000_000)
+    #expect(total == ProcessorTime.Total(busy: 150, given: 1160, tick: 10_000_000))
+  }
+
+  @Test("is known of 768 CPUs after years as it is of one after a minute")
+  func bigNode() throws {
+    let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")
+    let time = try ProcessorTime(below: root)
+    var buffer = ReadBuffer()
+    // Two years at 100 ticks a second and CPU, half of them busy.
+    try tree.write("cpu  2421964800000 0 0 2421964800000 0 0 0\n", to: "proc/stat")
+    let before = try time.total(buffer: &buffer)
+    try tree.write("cpu  2421964800100 0 0 2421964800300 0 0 0\n", to: "proc/stat")
+    let after = try time.total(buffer: &buffer)
+    #expect(after.since(before).busy == 1_000_000_000)
+    #expect(after.since(before).given == 4_000_000_000)
+    #expect(time.given == 4_000_000_000)
+    #expect(before.since(after).given == 0)
+    // What no node can have passed is as much as can be told.
+    try tree.write("cpu  1125899906842623 0 0 1125899906842623 0 0 0\n", to: "proc/stat")
+    #expect(try time.total(buffer: &buffer).since(after).busy == .max)
   }
 
   @Test(
@@ -323,7 +420,7 @@ struct JobActivityTests {
     let probe = try #require(try Processor(below: root, series: &series))
     probe.listener = time
     var readings = Readings(for: series)
-    func busy() throws -> UInt64 { try time.total(buffer: &buffer).busy }
+    func busy() throws -> UInt64 { try time.total(buffer: &buffer).busy * 10_000_000 }
     probe.read(into: &readings, buffer: &buffer)
     try tree.write("cpu 7 0 0 9 0 0 0\ncpu0 7 0 0 9 0 0 0\n", to: "proc/stat")
     #expect(try busy() == 1_500_000_000)

@@ -23,6 +23,21 @@ struct ProcessTreeTests {
     #expect(Self.times(line) == nil)
   }
 
+  @Test("is never more than can be told, whatever the files say")
+  func hugeTimes() throws {
+    let tree = try TemporaryDirectory()
+    try tree.folder("sys")
+    try Self.write(10, own: 0, reaped: 0, children: "11 12", in: tree)
+    for child in [11, 12] {
+      try Self.write(child, own: .max, reaped: .max, children: "", in: tree)
+    }
+    let root = try Root(proc: tree.path + "/proc", sys: tree.path + "/sys")
+    var buffer = ReadBuffer()
+    let found = ProcessTree(of: 10, below: root)
+    let total = try #require(found).total(buffer: &buffer)
+    #expect(total == .max)
+  }
+
   private static func write(
     _ pid: Int, own: Int, reaped: Int, start: Int = 1, children: String, in tree: TemporaryDirectory
   ) throws {

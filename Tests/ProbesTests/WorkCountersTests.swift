@@ -51,6 +51,15 @@ struct WorkCountersTests {
       return text.flatMap { UInt64($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 0
     }
 
+    /// Another group of the same name takes its place.
+    func replace() throws {
+      remove()
+      for folder in folders {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: false)
+      }
+    }
+
     /// A group whose last process has just ended may be busy for a moment.
     func remove() {
       for folder in folders {
@@ -62,12 +71,13 @@ struct WorkCountersTests {
     }
   }
 
-  private func activity(most: Int = 1000) throws -> JobActivity {
+  private func activity(most: Int = 1000, isWatching: Bool = true) throws -> JobActivity {
     let root = try Root()
     let counters = WorkCounters(below: root, most: most, Self.clock)
     return try #require(
       try JobActivity(
-        below: root, processors: 2, counters, units: { $0.hasPrefix("nodeprobe-test-") }))
+        below: root, processors: 2, counters, isWatching: isWatching,
+        units: { $0.hasPrefix("nodeprobe-test-") }))
   }
 
   /// One round, and what the job at `path` did in it.
@@ -121,6 +131,35 @@ struct WorkCountersTests {
     #expect(use?.isEnded == true)
     #expect(truth > 50_000_000)
     #expect(isNear(counted(use), truth), "\(counted(use)) counted of \(truth)")
+  }
+
+  @Test(
+    "goes on where another group has taken its place and nobody has told",
+    .enabled(if: WorkCountersTests.canCount))
+  func replaced() throws {
+    let unit = try Unit()
+    defer { unit.remove() }
+    let activity = try activity(isWatching: false)
+    _ = round(activity, unit.path, at: 1)
+    try unit.work(milliseconds: 50)
+    #expect(round(activity, unit.path, at: 2).map { $0.processorTime > 0 } == true)
+    try unit.replace()
+    try unit.work(milliseconds: 100)
+    let first = unit.usage
+    let use = round(activity, unit.path, at: 3)
+    #expect(first > 10_000_000)
+    #expect(use?.processorTime == first)
+    #expect(use?.uncounted == first)
+    #expect(use?.isEnded == false)
+    try unit.work(milliseconds: 100)
+    let second = round(activity, unit.path, at: 4)
+    #expect(second?.processorTime == unit.usage - first)
+    #expect(isNear(counted(second), unit.usage - first))
+    // The next walk over the tree finds the same job, and counts nothing of it again.
+    let third = round(activity, unit.path, at: 30)
+    #expect(third?.isEnded == false)
+    #expect(third?.processorTime == 0)
+    #expect(activity.uses.count { $0.isEnded } == 0)
   }
 
   @Test("before anybody looked is told as CPU time", .enabled(if: WorkCountersTests.canCount))

@@ -127,8 +127,11 @@ final class Daemon {
     defer { notifier.ready() }
     do {
       let fresh = try Configuration(path: options.config).overridden(by: options)
-      if fresh.listen != configuration.listen {
-        log.warning("listen changed; it takes effect at the next start")
+      let waiting = fresh.startSettings(otherThan: configuration)
+      if !waiting.isEmpty {
+        log.warning(
+          "changed settings take effect at the next start",
+          ["settings": waiting.joined(separator: ", ")])
       }
       configuration = fresh
       sampler.apply(fresh)

@@ -29,9 +29,13 @@ final class EnergyAccount {
   private let state: EnergyState?
   /// When the epoch's first round was, in nanoseconds since 1970; nil where nobody knows.
   private let beginning: UInt64?
-  private let capacity: NodeCapacities
+  private var capacity: NodeCapacities
   private let processors: ProcessorTime?
-  private let facts: FootprintFacts
+  private var facts: FootprintFacts
+  private var settings: Configuration
+  /// Time between two looks at which CPUs are online, in nanoseconds.
+  private static let processorInterval: UInt64 = 30_000_000_000
+  private var nextProcessors: UInt64 = 0
   /// Nil where there is no PCI bus.
   private let cards: AcceleratorCards?
   /// Whether an accelerator draws power that no meter counts.
@@ -59,6 +63,7 @@ final class EnergyAccount {
     self.clock = clock
     self.state = state
     self.calibration = calibration
+    self.settings = settings
     let machine = MachineIdentity(below: root)
     capacity = NodeCapacities(below: root, machine)
     estimates = Estimates(of: machine, below: root)
@@ -93,7 +98,9 @@ final class EnergyAccount {
       FootprintAccount(
         $0, facts.capacity, beside: ledger, keeping: kept.footprints, at: clock.roundTime())
     }
+    jobs.activity?.interval = settings.interval
     noteFactors()
+    noteLeftOut(before: 0)
     listen(to: probes)
   }
 
@@ -132,16 +139,43 @@ final class EnergyAccount {
   /// What the page has of an instrument already, apart from what the ledger says.
   func shown(_ instrument: Int) -> MeterRoster.Shown { meters.shown(instrument) }
 
-  /// Follows a changed configuration.
+  /// Follows a changed configuration, as far as it does not stand at the start (`Configuration.startSettings`).
   func apply(_ settings: Configuration) {
-    ledger.policy.follow(interval: settings.interval)
-    if let choice = facts.choice(settings) {
-      footprint?.follow(choice, jobs.accounts, at: clock.roundTime())
-    }
+    self.settings = settings
+    ledger.policy = LedgerPolicy(settings)
+    state?.follow(retention: settings.state.retention)
+    followFactors()
     calibration?.hurry()
+    jobs.activity?.interval = settings.interval
     jobs.follow(settings.jobs, footprint.map { FootprintKinds($0.choice.model) })
     metersVersion += 1
+  }
+
+  private func followFactors() {
+    if let choice = facts.choice(settings) {
+      footprint?.follow(choice, facts.capacity, jobs.accounts, at: clock.roundTime())
+    }
     noteFactors()
+  }
+
+  /// Takes up CPUs that came or went: what there is to be reserved, where jobs are, what is estimated.
+  func lookAtProcessors(below root: borrowing Root, buffer: inout ReadBuffer) {
+    let now = clock.now()
+    guard now >= nextProcessors else { return }
+    nextProcessors = now + Self.processorInterval
+    guard capacity.hasOtherProcessors(below: root, buffer: &buffer) else { return }
+    let machine = MachineIdentity(below: root)
+    let old = capacity.processors
+    capacity = NodeCapacities(below: root, machine)
+    state?.log.info("other CPUs are online", ["before": "\(old)", "now": "\(capacity.processors)"])
+    if machine != estimates.machine {
+      estimates.follow(machine)
+      calibration?.hurry()
+    }
+    jobs.activity?.follow(processors: capacity.processors, below: root, buffer: &buffer)
+    facts = FootprintFacts(below: root, machine, capacity, cards: cards?.look() ?? [])
+    followFactors()
+    declare()
   }
 
   /// Whoever forms figures from rows needs the factors of their time.
@@ -154,11 +188,23 @@ final class EnergyAccount {
   /// Follows sections that have other tables than before.
   func look(through probes: [ProbeSection], _ parts: [WorkerPart]) {
     let accelerators = cards?.look()
+    let before = meters.leftOut
     let isOther = meters.look(through: probes, parts, cards: accelerators)
+    noteLeftOut(before: before)
     let hadUnmetered = hasUnmeteredCard
     hasUnmeteredCard = Self.hasUnmeteredCard(accelerators ?? [], meters, parts)
-    if isOther || hasUnmeteredCard != hadUnmetered { declare() }
+    if isOther || hasUnmeteredCard != hadUnmetered || meters.leftOut != before { declare() }
     listen(to: probes)
+  }
+
+  /// How many meters there was no room for.
+  var metersLeftOut: Int { meters.leftOut }
+
+  private func noteLeftOut(before: Int) {
+    guard meters.leftOut != before else { return }
+    state?.log.warning(
+      "meters are left out",
+      ["taken": "\(meters.instruments.count)", "left out": "\(meters.leftOut)"])
   }
 
   /// Before the worker has spoken of sensor chips, nobody knows which cards have meters.

@@ -24,6 +24,8 @@ final class EnergySection: Section {
   private var places: [Place] = []
   private var meters: [MeterSeries] = []
   private var rungs: [Series] = []
+  /// Nil where there is room for all meters.
+  private var leftOut: Series?
   /// Whether something draws power that nothing tells: then nobody knows the most that the node may draw.
   private var hasUnknownPart = false
 
@@ -107,7 +109,9 @@ final class EnergySection: Section {
     meters = account.instruments.enumerated().map {
       declare($1, shown: account.shown($0), in: &fresh)
     }
+    leftOut = account.metersLeftOut > 0 ? fresh.add(.sourcesLeftOut) : nil
     page.replace(with: fresh)
+    if let leftOut { page.readings.set(leftOut, count: UInt64(account.metersLeftOut)) }
     for series in rungs { page.readings.set(series, count: 1) }
     if let calibrated, let made = account.calibrated {
       page.readings.set(calibrated, Double(made / 1_000_000) / 1e3)

@@ -11,10 +11,13 @@ internal import Probes
 /// estimate for all of the node but its accelerators. A model that was fitted on this node goes before the
 /// table, and both are declared, so that the ladder shows them.
 struct Estimates {
+  /// More are not declared: two for each die of the largest machines.
+  static let most = 64
+
   /// What is estimated.
-  let machine: MachineIdentity
-  private let node: NodeEstimate
-  private let package: PackageEstimate?
+  private(set) var machine: MachineIdentity
+  private var node: NodeEstimate
+  private var package: PackageEstimate?
   private var model = CalibrationFile.Content.nothing(.notCalibrated)
   private let absence: FailureReason
 
@@ -46,6 +49,13 @@ struct Estimates {
     clock = try? ProcessorClock(below: root)
   }
 
+  /// The machine has other CPUs than before.
+  mutating func follow(_ machine: MachineIdentity) {
+    self.machine = machine
+    node = NodeEstimate(of: machine)
+    package = PackageEstimate(of: machine)
+  }
+
   /// Takes another model of this node, or none.
   mutating func take(_ content: CalibrationFile.Content) {
     model = content
@@ -63,6 +73,7 @@ struct Estimates {
       for die in dies { use(at: die, of: UInt64(dies.count), packages: UInt64(packages.count)) }
     }
     if packages.isEmpty { useForAll() }
+    uses = Array(uses.prefix(Self.most))
     return uses.map { Instrument($0.meter, place: $0.estimate.source) }
   }
 

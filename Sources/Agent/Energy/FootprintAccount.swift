@@ -10,7 +10,7 @@ struct FootprintAccount {
   /// The factors in use.
   private(set) var choice: FootprintChoice
   /// What the node has to be reserved.
-  let capacity: NodeCapacity
+  private(set) var capacity: NodeCapacity
   /// The node.
   private(set) var node = FootprintSums()
   /// Each bucket, by its number.
@@ -45,9 +45,10 @@ struct FootprintAccount {
     countedBuckets = Bucket.allCases.map { ledger.energy($0).count }
   }
 
-  /// Follows a changed configuration; money in another currency is counted from nothing.
+  /// Follows a changed configuration or node; money in another currency is counted from nothing.
   mutating func follow(
-    _ choice: FootprintChoice, _ accounts: [JobAccount?], at time: RoundTime
+    _ choice: FootprintChoice, _ capacity: NodeCapacity, _ accounts: [JobAccount?],
+    at time: RoundTime
   ) {
     if choice.model.tariff?.currency != self.choice.model.tariff?.currency {
       node.forgetCost()
@@ -56,6 +57,7 @@ struct FootprintAccount {
       for account in accounts { account?.footprint.sums.forgetCost() }
     }
     self.choice = choice
+    self.capacity = capacity
     since = Self.slot(of: time) + HourSlots.seconds
     rates = choice.model.rates(at: Self.slot(of: time))
   }

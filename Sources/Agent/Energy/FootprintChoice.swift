@@ -3,7 +3,7 @@ internal import LinuxFiles
 internal import NodeModel
 
 /// The factors that a node's energy is multiplied with: what the configuration says, else what the tables say
-/// of the cloud that the firmware names, else their averages. Each of them says where it comes from.
+/// of the cloud that the firmware or cloud-init names, else their averages. Each of them says where it comes from.
 struct FootprintChoice {
   /// The model.
   let model: FootprintModel
@@ -16,10 +16,11 @@ struct FootprintChoice {
   /// intensity at all.
   init?(
     _ configuration: Configuration, _ machine: MachineIdentity, firmware: FirmwareIdentity,
-    capacity: NodeCapacity, parts: ServerParts?
+    instance: CloudInstance? = nil, capacity: NodeCapacity, parts: ServerParts?
   ) {
-    let provider = CloudProvider(firmware)
-    let place = Self.place(configuration.site, provider)
+    let provider = CloudProvider(firmware) ?? instance?.provider
+    let region = instance?.provider == provider ? instance?.region : nil
+    let place = Self.place(configuration.site, provider, region)
     guard let grid = try? IntensityChain(place, basis: configuration.site.basis) else { return nil }
     effectiveness = Self.effectiveness(
       configuration.site.pue, place.provider ?? provider, place.region, machine)
@@ -32,9 +33,13 @@ struct FootprintChoice {
     site = configuration.site.name ?? ""
   }
 
-  private static func place(_ site: Configuration.Site, _ provider: CloudProvider?) -> GridPlace {
+  /// A region that the tables do not know is none.
+  private static func place(
+    _ site: Configuration.Site, _ provider: CloudProvider?, _ region: String?
+  ) -> GridPlace {
     if let zone = site.zone, let place = try? GridPlace(zone) { return place }
-    return provider.map { GridPlace($0) } ?? .unknown
+    guard let provider else { return .unknown }
+    return (try? GridPlace(provider, region: region)) ?? GridPlace(provider)
   }
 
   private static func effectiveness(

@@ -9,6 +9,7 @@ struct FootprintFacts {
   let capacity: NodeCapacity
   private let machine: MachineIdentity
   private let firmware: FirmwareIdentity
+  private let instance: CloudInstance?
   private let parts: ServerParts?
 
   /// Looks at the node.
@@ -23,6 +24,7 @@ struct FootprintFacts {
       cores: UInt64(there.processors), accelerators: UInt64(AcceleratorCard.modules(cards)),
       memoryMebibytes: UInt64(there.memory))
     firmware = FirmwareIdentity(below: root)
+    instance = CloudInstance(below: root)
     let isServer = !machine.isVirtual && machine.board == nil
     parts = isServer ? Self.parts(below: root, machine, megabytes: there.memory, cards) : nil
   }
@@ -30,7 +32,8 @@ struct FootprintFacts {
   /// The factors for a configuration.
   func choice(_ configuration: Configuration) -> FootprintChoice? {
     FootprintChoice(
-      configuration, machine, firmware: firmware, capacity: capacity, parts: parts)
+      configuration, machine, firmware: firmware, instance: instance, capacity: capacity,
+      parts: parts)
   }
 
   private static func parts(

@@ -4,6 +4,9 @@ internal import Probes
 
 /// Every instrument that a section declares, and where its number stands.
 struct MeterRoster {
+  /// More are not taken: the ledger has room for so many beside estimates.
+  static let most = Topology.mostMeters - Estimates.most
+
   /// What of an instrument stands on the page already.
   enum Shown {
     case nothing
@@ -34,6 +37,8 @@ struct MeterRoster {
 
   /// What was found, in the order of the ledger's meters.
   private(set) var instruments: [Instrument] = []
+  /// How many more there are.
+  private(set) var leftOut = 0
 
   /// What the ledger is told of each. Its number is not expected to be newer than its last read.
   var meters: [Meter] {
@@ -76,10 +81,11 @@ struct MeterRoster {
             place: .worker(part, generation: part.generation, table, index), pause: pause), old)
       }
     }
-    // The ledger takes so many meters and no more; rails are only shown.
+    // Rails are only shown: they give way first.
     let booked = entries.filter { $0.instrument.meter.domain != .rail }
     let rails = entries.filter { $0.instrument.meter.domain == .rail }
-    entries = Array((booked + rails).prefix(Topology.mostMeters))
+    leftOut = max(0, entries.count - Self.most)
+    entries = Array((booked + rails).prefix(Self.most))
     instruments = entries.map(\.instrument)
     return instruments != old.map(\.instrument) || entries.map(\.pause) != old.map(\.pause)
   }

@@ -39,6 +39,9 @@ extension Metric {
     "nodeprobe_source_refused_total", "Numbers of a meter that were not believed")
   static let sourceLosses = Metric(
     "nodeprobe_source_losses_total", "How often the energy of a meter could not be known")
+  static let sourcesLeftOut = Metric(
+    "nodeprobe_sources_left_out", "Meters that are neither booked nor shown, for there are too many"
+  )
 
   static let jobEnergy = Metric(
     "nodeprobe_job_energy_joules_total", "Energy of a job with its share of what flows when idle")

@@ -5,8 +5,13 @@ internal import Probes
 
 /// How much of a node there is to be reserved, and what it is, for the ledger's places.
 struct NodeCapacities {
+  /// Where the kernel lists the CPUs that are online.
+  private static let list = "devices/system/cpu/online"
+
   /// CPUs that are online; at least 1.
   let processors: Int
+  /// Their list as it was when the node was looked at.
+  private let online: [UInt8]
   /// Where CPUs are; nil where nothing tells.
   let cpus: ProcessorPlaces?
   /// Memory in megabytes; 0 where nothing tells.
@@ -17,10 +22,18 @@ struct NodeCapacities {
   /// Looks at the node.
   init(below root: borrowing Root, _ machine: MachineIdentity) {
     var buffer = ReadBuffer()
+    online = Array(root.sys.text(of: Self.list)?.utf8 ?? "".utf8)
     processors = max(1, ProcessorList.online(below: root, buffer: &buffer) ?? machine.threads)
     cpus = ProcessorPlaces(below: root)
     memory = Self.memory(below: root, buffer: &buffer)
     hardware = "\(machine)"
+  }
+
+  /// Whether other CPUs are online than there were.
+  func hasOtherProcessors(below root: borrowing Root, buffer: inout ReadBuffer) -> Bool {
+    guard let text = try? root.sys.contents(of: Self.list, into: &buffer) else { return false }
+    var scanner = ByteScanner(text)
+    return !scanner.matches(scanner.word(), online)
   }
 
   /// The capacity and the idle power of every place that has a meter, and of the rest.

@@ -15,6 +15,9 @@ struct ProcessorShares {
   /// The kernel's unit of a CPU's time, in microseconds.
   private static let tick: UInt64 = 10_000
 
+  /// No round is longer, in microseconds: what was read beyond that is no time, and its products fit into 64 bits.
+  private static let longestRound: UInt64 = 1 << 40
+
   /// Until anything was counted: thousands of cycles in a microsecond.
   private static let usualCycles: UInt64 = 3
 
@@ -53,7 +56,7 @@ struct ProcessorShares {
   /// known.
   mutating func follow(_ times: [UInt64], of round: UInt64, _ work: ProcessorWork? = nil) {
     last = nil
-    let round = max(1, round / 1000)
+    let round = min(max(1, round / 1000), Self.longestRound)
     for core in cores.indices { cores[core] = 0 }
     for (cpu, place) in cpus.places.enumerated() {
       guard let place else { continue }

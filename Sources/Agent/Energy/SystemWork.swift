@@ -5,6 +5,9 @@ internal import Probes
 /// Jobs are counted in nanoseconds and the node in ticks, so one round's difference may be below zero. What
 /// is missing then is taken from the rounds after it: in the long run nothing is lost.
 struct SystemWork {
+  /// No jobs did more between two reads of the node's time, in nanoseconds.
+  private static let mostTime: UInt64 = 1 << 62
+
   private var last: ProcessorTime.Total?
   private var jobs: UInt64 = 0
   /// What jobs were ahead of the node at the end of the round before, in nanoseconds.
@@ -16,16 +19,13 @@ struct SystemWork {
 
   /// CPU time of jobs in this round, in nanoseconds.
   mutating func add(jobs time: UInt64) {
-    jobs += time
+    jobs = min(jobs + min(time, Self.mostTime), Self.mostTime)
   }
 
   /// Closes the round: the system's CPU time in it, in nanoseconds.
   mutating func system(_ total: ProcessorTime.Total) -> UInt64 {
-    let known = last ?? total
+    passed = total.since(last ?? total)
     last = total
-    passed = (
-      total.busy - min(total.busy, known.busy), total.given - min(total.given, known.given)
-    )
     let taken = jobs + ahead
     jobs = 0
     // No more is carried than ticks can be wrong by: a second of all that the jobs did.
@@ -36,6 +36,6 @@ struct SystemWork {
   /// How busy the CPUs were in this round, in millionths; nil in the first one.
   var utilization: UInt32? {
     guard passed.given > 0 else { return nil }
-    return UInt32(min(1_000_000, passed.busy * 1_000_000 / passed.given))
+    return UInt32(min(1_000_000, passed.busy.multiplied(by: 1_000_000, dividedBy: passed.given)))
   }
 }

@@ -2,7 +2,7 @@
 struct ParkedStates {
   private struct Entry {
     let identity: UInt64
-    let words: [UInt64]
+    var words: [UInt64]
   }
 
   private var meters: [Entry] = []
@@ -20,6 +20,12 @@ struct ParkedStates {
     var writer = WordWriter()
     state.encode(into: &writer)
     Self.put(Entry(identity: identity, words: writer.words), in: &places)
+  }
+
+  /// Energy was told that meters which are not there have seen as well, by that rung: what they saw of it waits no
+  /// more.
+  mutating func note(toldBy rung: Rung) {
+    for place in meters.indices { MeterTrack.note(toldBy: rung, in: &meters[place].words) }
   }
 
   /// The machine has restarted, and with it the counters of what is not there now.

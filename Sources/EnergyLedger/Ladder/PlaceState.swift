@@ -10,6 +10,8 @@ struct PlaceState {
   var energy: UInt64 = 0
   /// The meter that told it last; -1: none.
   var source = -1
+  /// The machine was suspended since `covered`.
+  var hasSlept = false
   /// Nobody looked since `covered`: what comes first is a gap.
   var isAfterRestart = false
   /// Jobs have reserved more than there is.
@@ -34,13 +36,13 @@ struct PlaceState {
     let (newCapacity, newPrior) = (capacity, idle.prior)
     if hardware == old.hardware { idle = old.idle }
     (covered, coveredTime, energy) = (old.covered, old.coveredTime, old.energy)
-    (isAfterRestart, busy) = (old.isAfterRestart, old.busy)
+    (isAfterRestart, hasSlept, busy) = (old.isAfterRestart, old.hasSlept, old.busy)
     capacity = newCapacity
     idle.prior = newPrior
   }
 
   mutating func cover(_ round: UInt64, at time: Int64) {
-    (covered, coveredTime, isAfterRestart, busy) = (round, time, false, 0)
+    (covered, coveredTime, isAfterRestart, hasSlept, busy) = (round, time, false, false, 0)
   }
 }
 

@@ -172,6 +172,10 @@ extension MeterTrack {
   static let words = 14
   /// How many it had before there were claims.
   private static let oldWords = 12
+  /// What the first word says of the meter, above the byte that says whether its counter had a number.
+  private static let isWall: UInt64 = 1 << 8
+  private static let isPlatform: UInt64 = 1 << 9
+  private static let isBesidePlatform: UInt64 = 1 << 10
   /// More energy than a meter sees while nobody books it, in microjoules: 5 MWh. As many meters as there may
   /// be have less together than a book may hold.
   private static let mostWaiting: UInt64 = 1 << 54
@@ -188,7 +192,7 @@ extension MeterTrack {
     case .power(let integrator):
       remainder = integrator.conversion.remainder
     }
-    words.append(hasLast ? 1 : 0)
+    words.append((hasLast ? 1 : 0) | kind)
     words.append(raw)
     words.append(UInt64(bitPattern: time))
     words.append(remainder)
@@ -204,10 +208,38 @@ extension MeterTrack {
     words.append(claim?.booked ?? .max)
   }
 
+  private var kind: UInt64 {
+    switch meter.domain {
+    case .wall: Self.isWall
+    case .psys: Self.isPlatform
+    default: meter.isBesidePlatform ? Self.isBesidePlatform : 0
+    }
+  }
+
   /// Kept words of a meter that was not there when the machine restarted.
   static func afterReboot(_ words: [UInt64]) -> [UInt64] {
-    guard words.first == 1 else { return words }
-    return [2] + words.dropFirst()
+    guard let first = words.first, first & 0xFF == 1 else { return words }
+    return [first + 1] + words.dropFirst()
+  }
+
+  /// Kept words of a meter that was not there when that rung told energy which it may have seen as well; for the sum of
+  /// components: a part of it. It begins again when it is back, and a meter of the whole still claims what worse ones
+  /// left out.
+  static func note(toldBy rung: Rung, in words: inout [UInt64]) {
+    guard words.count >= oldWords, let kind = words.first else { return }
+    let isWhole = kind & (isWall | isPlatform) != 0
+    let isInside =
+      switch rung {
+      case .wall: true
+      case .psys: kind & isBesidePlatform == 0
+      default: isWhole
+      }
+    guard isInside else { return }
+    (words[5], words[6]) = (0, 0)
+    guard words.count == Self.words, rung == .wall || (rung == .psys && kind & isWall == 0) else {
+      return
+    }
+    (words[12], words[13]) = (0, .max)
   }
 
   /// Goes on from what `encode` wrote; any words are safe.
@@ -226,8 +258,9 @@ extension MeterTrack {
     movedTime = goodTime
     switch gauge {
     case .counter(var track):
-      let isOfThisBoot = word(0) == 1
-      guard isOfThisBoot || (word(0) == 2 && track.scale.life == .boot) else { return }
+      let state = word(0) & 0xFF
+      let isOfThisBoot = state == 1
+      guard isOfThisBoot || (state == 2 && track.scale.life == .boot) else { return }
       let last = CounterTrack.Point(raw: words[first + 1], time: time(2))
       track.restore(last: last, remainder: word(3), wraps: word(11))
       if !isOfThisBoot { track.countFromPowerOn() }

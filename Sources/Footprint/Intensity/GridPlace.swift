@@ -12,8 +12,8 @@ public struct GridPlace: Sendable, Hashable {
   /// ISO 3166-1 alpha-2.
   public let country: String?
 
-  /// A place in a cloud. The firmware names the provider at most; without a configured region the place is
-  /// anywhere, and the chain ends at the world.
+  /// A place in a cloud. The firmware names the provider at most; without a region the place is anywhere, and the
+  /// chain ends at the world.
   public init(_ provider: CloudProvider, region name: String?) throws(IntensityRefusal) {
     self.provider = provider
     if let name {

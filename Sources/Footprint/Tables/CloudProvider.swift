@@ -15,7 +15,7 @@ public enum CloudProvider: String, Sendable, CaseIterable {
 
   /// Tells the provider from what the firmware says of the machine; nil where it is none that we know.
   ///
-  /// No firmware names its region: that comes from the configuration.
+  /// No firmware names its region: that comes from the configuration or from cloud-init.
   /// The strings were written from memory and never compared with a machine of the provider.
   public init?(_ identity: FirmwareIdentity) {
     switch identity.vendor {

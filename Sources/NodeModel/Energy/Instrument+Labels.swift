@@ -30,7 +30,12 @@ extension Instrument {
     return labels
   }
 
-  /// Reads what `labels` wrote; nil of anything else.
+  /// Scales in labels are not above that, so that products of what is read stay within their bits.
+  public static let mostScale: UInt64 = 1 << 32
+  /// Nor is the most that an instrument can see: a megawatt, of which a sum of 64 bits holds half a year.
+  public static let mostMicrowatts: UInt64 = 1 << 40
+
+  /// Reads what `labels` wrote; nil of anything else, and of what no instrument of a node has.
   public init?(labels: [Label]) {
     var words: [String: String] = [:]
     for label in labels {
@@ -45,8 +50,10 @@ extension Instrument {
       let below = words["below_ppm"].flatMap(UInt32.init),
       let above = words["above_ppm"].flatMap(UInt32.init),
       let maximum = words["maximum_microwatts"].flatMap(UInt64.init),
-      let numerator = number("unit_numerator", else: 1),
-      let denominator = number("unit_denominator", else: 1), denominator > 0,
+      maximum <= Self.mostMicrowatts,
+      let numerator = number("unit_numerator", else: 1), numerator <= Self.mostScale,
+      let denominator = number("unit_denominator", else: 1),
+      (1...Self.mostScale).contains(denominator),
       let range = number("range"), let gap = number("longest_gap_nanoseconds"),
       let cadence = number("cadence_nanoseconds"), let still = number("still_limit_nanoseconds"),
       let preference = number("preference").flatMap(UInt8.init(exactly:))

@@ -89,8 +89,7 @@ struct CalibrationRun {
 
   /// In millionths of the time that CPUs were given.
   static func utilization(_ before: ProcessorTime.Total, _ after: ProcessorTime.Total) -> UInt32 {
-    let given = after.given - min(after.given, before.given)
-    let busy = after.busy - min(after.busy, before.busy)
+    let (busy, given) = after.since(before)
     return given > 0 ? UInt32(min(1, Double(busy) / Double(given)) * 1e6) : 0
   }
 }

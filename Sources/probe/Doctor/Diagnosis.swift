@@ -6,6 +6,8 @@ struct Diagnosis {
   let meters: [MeterState]
   let ladder: [LadderState]
   let division: [DivisionState]
+  /// How many meters there is no room for.
+  let metersLeftOut: UInt64
   let isVirtual: Bool
 
   /// The last line.
@@ -17,7 +19,14 @@ struct Diagnosis {
       : "Look at: \(failing.map(\.probe).joined(separator: ", "))."
   }
 
-  /// Writes it for programs: `sources`, `meters`, `ladder` and `division`, in their order.
+  /// What is to be said of meters that are not in the table; nil where all are.
+  var leftOut: String? {
+    metersLeftOut > 0
+      ? "\(metersLeftOut) more meters are neither booked nor shown: there is no room for so many."
+      : nil
+  }
+
+  /// Writes it for programs: `sources`, `meters`, `meters_left_out`, `ladder` and `division`.
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.key("sources")
@@ -28,6 +37,7 @@ struct Diagnosis {
       writer.array { writer in
         for state in meters { write(state, to: &writer) }
       }
+      writer.member("meters_left_out", count: metersLeftOut)
       writer.key("ladder")
       writer.array { writer in
         for step in ladder { write(step, to: &writer) }

@@ -34,6 +34,8 @@ struct DoctorCommand: ParsableCommand {
     let diagnosis = Diagnosis(
       sources: states, meters: MeterState.all(in: snapshot, states),
       ladder: LadderState.all(in: rows), division: DivisionState.all(in: rows),
+      metersLeftOut: UInt64(
+        rows.first { $0.family == "nodeprobe_sources_left_out" }?.value ?? 0),
       isVirtual: isVirtual)
     if json {
       try Output.write { diagnosis.write(to: &$0) }
@@ -54,10 +56,11 @@ struct DoctorCommand: ParsableCommand {
       division(diagnosis, style),
     ].filter { !$0.isEmpty }
     let lines = tables.flatMap { $0.lines(width: width) + [""] }
+    let leftOut = diagnosis.leftOut.map { $0.wrapped(to: width ?? .max) + [""] } ?? []
     let advice = PowerAdvice.lines(
       diagnosis.meters, canCount: !diagnosis.division.contains(where: \.isDenied))
     try Output.write(
-      lines: lines + (advice.isEmpty ? [] : advice + [""])
+      lines: lines + leftOut + (advice.isEmpty ? [] : advice + [""])
         + diagnosis.summary.wrapped(to: width ?? .max))
   }
 
