@@ -259,8 +259,8 @@ public final class JobActivity {
     let total = sources[index].file.flatMap { groups.usage($0, buffer: &buffer) } ?? before
     let used = total - min(total, before)
     sources[index].total = before + used
-    uses[index].processorTime = used
-    uses[index].allProcessorTime += used
+    uses[index].processorTime = 0
+    uses[index].add(time: used)
     parents.subtract(used, from: sources[index].parent)
   }
 
@@ -289,8 +289,7 @@ public final class JobActivity {
     }
     for index in uses.indices where uses[index].isEnded {
       let tail = parents.takeTail(sources[index].parent)
-      uses[index].processorTime += tail
-      uses[index].allProcessorTime += tail
+      uses[index].add(time: tail)
     }
   }
 

@@ -16,7 +16,7 @@ struct SystemWork {
 
   /// CPU time of jobs in this round, in nanoseconds.
   mutating func add(jobs time: UInt64) {
-    jobs += time
+    jobs = jobs.clampedAdding(time)
   }
 
   /// Closes the round: the system's CPU time in it, in nanoseconds.
@@ -26,7 +26,7 @@ struct SystemWork {
     passed = (
       total.busy - min(total.busy, known.busy), total.given - min(total.given, known.given)
     )
-    let taken = jobs + ahead
+    let taken = jobs.clampedAdding(ahead)
     jobs = 0
     // No more is carried than ticks can be wrong by: a second of all that the jobs did.
     ahead = min(taken - min(taken, passed.busy), 1_000_000_000)
