@@ -38,6 +38,7 @@ public struct NodeReport {
   /// Ends the report; its bytes, with a line end. Nothing is left in it.
   ///
   /// - Parameters:
+  ///   - lacks: components of which the node's figure lacks a part.
   ///   - factors: those that hold within the interval, in the order of their times.
   ///   - facts: what is known of the node; nil where nothing is.
   ///   - present: nil where further rows follow in another report.
@@ -45,7 +46,8 @@ public struct NodeReport {
   ///   - jobsLeftOut: jobs of the interval that are too many to be named.
   ///   - jobs: writes one object a job.
   public mutating func finish(
-    _ identity: ReportIdentity, factors: [ReportFactors], facts: ReportFacts?, present: Present?,
+    _ identity: ReportIdentity, lacks: [EnergyComponent] = [], factors: [ReportFactors],
+    facts: ReportFacts?, present: Present?,
     benchmark: String? = nil, jobsLeftOut: Int = 0, jobs: (inout JSONWriter) -> Void
   ) -> [UInt8] {
     body.endArray()
@@ -60,7 +62,12 @@ public struct NodeReport {
       identity.write(to: &json)
       facts?.writeNode(to: &json)
       identity.writeSite(to: &json)
-      summary.write(from: identity.start, until: identity.end, to: &json)
+      summary.write(
+        from: identity.start, until: identity.end, isBounded: !lacks.contains(.accelerator),
+        to: &json)
+      // Where nothing is lacking as well: whoever merges reports takes the newest that says it.
+      json.key("lacks")
+      json.array { json in for part in lacks { json.string(part.word) } }
       facts?.writeHardware(benchmark: benchmark, to: &json)
       json.key("factors")
       json.array { json in

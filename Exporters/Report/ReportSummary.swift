@@ -59,7 +59,9 @@ public struct ReportSummary: Sendable {
     return seconds
   }
 
-  func write(from start: UInt64, until end: UInt64, to json: inout JSONWriter) {
+  /// - Parameter isBounded: whether the node's figure has all of it, but for the bounds of its sources; else nobody
+  ///   knows the most that it may have had.
+  func write(from start: UInt64, until end: UInt64, isBounded: Bool, to json: inout JSONWriter) {
     json.key("summary")
     json.object { json in
       json.member("node_uj", sum: node)
@@ -72,7 +74,7 @@ public struct ReportSummary: Sendable {
         }
       }
       json.member("low_uj", sum: low)
-      json.member("high_uj", sum: high)
+      if isBounded { json.member("high_uj", sum: high) }
       json.key("tiers_uj")
       json.object { json in
         for tier in Tier.allCases {

@@ -283,8 +283,7 @@ public final class JobActivity {
     let used = CgroupHierarchy.passed(from: before, to: total)
     guard used > 0 else { return }
     sources[index].total = total
-    uses[index].processorTime = used
-    uses[index].allProcessorTime += used
+    uses[index].add(time: used)
     parents.subtract(used, from: sources[index].parent)
   }
 
@@ -339,8 +338,7 @@ public final class JobActivity {
     }
     for index in uses.indices where uses[index].isEnded {
       let tail = parents.takeTail(sources[index].parent)
-      uses[index].processorTime += tail
-      uses[index].allProcessorTime += tail
+      uses[index].add(time: tail)
     }
   }
 

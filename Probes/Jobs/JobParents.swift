@@ -80,7 +80,10 @@ struct JobParents {
 
   /// A job of the parent did that itself.
   mutating func subtract(_ used: UInt64, from place: Int) {
-    if place >= 0 { parents[place]?.left -= Int64(clamping: used) }
+    guard place >= 0, let left = parents[place]?.left else { return }
+    // Whatever files say: two numbers near the greatest are beyond 64 bits.
+    let (rest, isBeyond) = left.subtractingReportingOverflow(Int64(clamping: used))
+    parents[place]?.left = isBeyond ? .min : rest
   }
 
   /// A job of the parent has ended in this round.

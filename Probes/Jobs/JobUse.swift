@@ -37,6 +37,17 @@ public struct JobUse: Sendable, Equatable {
     uncounted = processorTime
   }
 
+  /// Adds CPU time, in nanoseconds; the greatest number where files say more than that.
+  mutating func add(time: UInt64) {
+    processorTime = Self.sum(processorTime, time)
+    allProcessorTime = Self.sum(allProcessorTime, time)
+  }
+
+  private static func sum(_ first: UInt64, _ second: UInt64) -> UInt64 {
+    let (sum, isGreater) = first.addingReportingOverflow(second)
+    return isGreater ? .max : sum
+  }
+
   /// For how much of the time since the round before, in milliseconds, it was there.
   public func part(of milliseconds: UInt64) -> UInt64 {
     milliseconds * UInt64(presence) / 1_000_000

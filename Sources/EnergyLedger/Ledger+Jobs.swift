@@ -14,6 +14,15 @@ extension Ledger {
     return OwnerIndex(number)
   }
 
+  /// Whether a job that begins now would be folded only because as many stand on the page as may.
+  public func needsRoom(for job: String) -> Bool {
+    book.needsRoom(
+      for: job, limit: limits.jobs, most: limits.mostOwners - OwnerIndex.firstJob)
+  }
+
+  /// Whether something that an owner did or reserved waits for the energy of a place.
+  public func isAwaitingEnergy(_ owner: OwnerIndex) -> Bool { board.holds(owner: owner.number) }
+
   /// A job has ended. What it did is still divided; then it stays as it is until it is retired.
   public mutating func end(job name: String) {
     book.end(name)

@@ -9,12 +9,17 @@ public struct LedgerLimits: Sendable, Equatable {
   /// Words of an annex that is kept with the ledger.
   public var mostAnnexWords: Int
 
+  /// The most jobs that may stand on the page, whatever is asked for.
+  public static let mostJobs = largestTable - OwnerIndex.firstJob
+  /// The most owners of any table.
+  private static let largestTable = 8000
+
   /// Limits; owners are at most 8,000 and at least 16.
   public init(
     jobs: Int = 200, mostOwners: Int = 2048, mostRows: Int = 16_384,
     mostAnnexWords: Int = 0
   ) {
-    self.mostOwners = max(16, min(mostOwners, 8000))
+    self.mostOwners = max(16, min(mostOwners, Self.largestTable))
     self.jobs = max(0, min(jobs, self.mostOwners - OwnerIndex.firstJob))
     self.mostRows = max(1, mostRows)
     self.mostAnnexWords = max(0, min(mostAnnexWords, 1 << 20))

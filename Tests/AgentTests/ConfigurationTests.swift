@@ -126,6 +126,7 @@ struct ConfigurationTests {
       ("site:\n  zone: US-QQ\n", 2, ["no factor of it; that of US is used (383.55 g/kWh, 2024)"]),
       ("site:\n  zone: VA\n", 2, ["that of WORLD is used (472.94 g/kWh, 2024)"]),
       ("site:\n  zone: CF\n", 2, ["that of WORLD is used"]),
+      ("jobs:\n  limit: 9000\n", 2, ["jobs.limit 9000", "no more than 7994 jobs", "as other"]),
     ] as [(String, Int, [String])])
   func warnings(text: String, line: Int, words: [String]) throws {
     let warning = try #require(try decode(text).warnings.first)

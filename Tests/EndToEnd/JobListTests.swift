@@ -5,6 +5,7 @@ import Footprint
 import Foundation
 import NodeModel
 import Terminal
+import TestSupport
 import Testing
 
 @testable import probe
@@ -95,7 +96,7 @@ struct JobListTests {
     let text = JobList(jobs: jobs).lines(width: nil).joined(separator: "\n")
     #expect(
       text.contains(
-        "2 jobs: 7.20 kJ (2.00 Wh), range 3.60–14.4 kJ, 0.00 J of it dynamic; mixed tiers B "
+        "2 jobs: 7.20 kJ (2.00 Wh), range of the sources 3.60–14.4 kJ, 0.00 J of it dynamic; mixed tiers B "
           + "(measured), D (estimated)"))
     let one = JobList(jobs: Array(jobs.prefix(1))).lines(width: nil).joined(separator: "\n")
     #expect(one.contains("; all of tier B, measured"))
@@ -145,6 +146,116 @@ struct JobListTests {
     #expect(
       lines[1] == #"slurm:a/1,"say ""hi"", twice",slurm,,,ended,2026-03-02T14:00:00.000Z,"#
         + "2026-03-02T15:00:00.000Z,1.5,0,0.75,3,B,,,,,,,team=a;b,,,,,")
+  }
+
+  @Test("a job that is counted with others has no energy, and not 0 of it")
+  func folded() throws {
+    var record = JobRecord(
+      epoch: epoch, id: "slurm:a/2", name: "cfd", manager: .slurm, start: 1_772_460_000_000_000_000)
+    record.isFolded = true
+    let jobs = [try job("slurm:a/1"), JobReport(record)]
+    let list = JobList(jobs: jobs)
+    let lines = list.lines(width: nil)
+    #expect(!lines[2].contains("0.00") && !lines[2].contains(" J"))
+    #expect(lines.contains { $0.hasPrefix("2 jobs: 1.50 J") })
+    #expect(lines.contains { $0.hasPrefix("1 job has no energy of its own: ") })
+    let cells = list.csv.split(separator: "\n")[2].split(
+      separator: ",", omittingEmptySubsequences: false)
+    #expect(cells[0] == "slurm:a/2" && cells[8...12].allSatisfy { $0.isEmpty })
+    var writer = JSONWriter()
+    writer.array { writer in for job in jobs { job.write(to: &writer) } }
+    let bytes = Data(writer.text.bytes)
+    #expect(try SchemaCheck.errors(in: bytes, schema: "jobs.json") ?? "" == "")
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: bytes) as? [[String: Any]])
+    #expect(document[0]["energy_uj"] as? Int == 1_500_000 && document[0]["folded"] == nil)
+    #expect(document[1]["folded"] as? Bool == true)
+    for name in ["energy_uj", "dynamic_energy_uj", "low_uj", "high_uj", "tier"] {
+      #expect(document[1][name] == nil, "\(name)")
+    }
+    // What it had while it was counted by itself is known.
+    record.totals.full[0] = 7
+    #expect(JobReport(record).totals?.energy == 7)
+    let alone = JobExplanation(id: "slurm:a/2", lives: [jobs[1]], account: JobRows())
+    #expect(alone.lines(verify: true).last?.contains("counted together with others") == true)
+  }
+
+  @Test("rows may be of a worse tier than the ledger has it for the job, and of a better one never")
+  func verifiedTiers() throws {
+    var account = JobRows()
+    account.add([row(.package, slots: [0: (5_000_000, 4_000_000)])])
+    var totals = JobTotals()
+    (totals.energy, totals.dynamic, totals.low) = (5_000_000, 4_000_000, 1)
+    (totals.high, totals.tier) = (20_000_000, .wall)
+    account.totals[epoch] = totals
+    let worse = JobExplanation(id: "slurm:a/1", lives: [], account: account)
+    #expect(worse.isBalanced)
+    #expect(
+      worse.lines(verify: true).contains(
+        "verified: the lines are the ledger's totals, to the microjoule"))
+    account.totals[epoch]?.tier = .table
+    let better = JobExplanation(id: "slurm:a/1", lives: [], account: account)
+    #expect(!better.isBalanced)
+    #expect(
+      better.lines(verify: true).contains(
+        "DIFFERENT: tier of the lines is B, better than D of the ledger"))
+  }
+
+  @Test("by what a job's energy was divided is said for its time, and where nobody kept it")
+  func divisions() throws {
+    let hour: Int64 = 1_772_460_000
+    // From 14:05 to 14:40.
+    let rows = [row(.package, slots: [1: (5, 4), 7: (5, 4)])]
+    func division(
+      _ start: Int64, _ weight: String, _ reason: String? = nil, _ other: Epoch? = nil
+    ) -> StoredDivision {
+      StoredDivision(epoch: other ?? epoch, start: start, weight: weight, reason: reason)
+    }
+    func line(_ divisions: [StoredDivision]) -> String? {
+      DivisionExplanation(rows, divisions, in: epoch)?.line
+    }
+    #expect(
+      line([
+        division(hour - 7200, "cpu_time", "limit"), division(hour - 3600, "counters"),
+        division(hour - 1800, "cpu_time", "disabled", Epoch(high: 9, low: 9)),
+        division(hour + 1200, "cpu_time", "eacces"), division(hour + 2700, "cycles"),
+      ])
+        == "Divided by: counters (cycles + ½ instructions + 32 × lines) since 2026-03-02 13:00 UTC; "
+        + "CPU time (eacces) since 2026-03-02 14:20 UTC")
+    #expect(
+      line([division(hour + 1200, "cycles")])
+        == "Divided by: not kept before; counters (cycles) since 2026-03-02 14:20 UTC")
+    // The agent has begun within the job's first five minutes.
+    #expect(
+      line([division(hour + 420, "cycles")])
+        == "Divided by: counters (cycles) since 2026-03-02 14:07 UTC")
+    #expect(line([]) == "Divided by: not kept")
+    #expect(DivisionExplanation([row(.package, slots: [:])], [], in: epoch) == nil)
+    var account = JobRows()
+    account.add(rows)
+    let text = JobExplanation(id: "slurm:a/1", lives: [], account: account).lines(verify: false)
+    #expect(text.contains("Divided by: not kept"))
+  }
+
+  @Test("factors of a later time stand in where none of its own were kept, and that is said")
+  func lateFactors() throws {
+    var account = JobRows()
+    account.add([row(.package, slots: [0: (3_600_000_000_000, 0), 6: (3_600_000_000_000, 0)])])
+    account.factors.add(try factors(), from: 1_772_460_000 + 1800)
+    let late = try #require(
+      FootprintExplanation(account.rows(in: epoch), account.factors, counted: nil))
+    #expect(
+      late.text.suffix(1) == [
+        "No factors were kept before 2026-03-02 14:30 UTC: these stand in for them."
+      ])
+    var writer = JSONWriter()
+    late.write(to: &writer)
+    #expect(
+      String(decoding: writer.text.bytes, as: UTF8.self).contains(#""before_factors":true"#))
+    account.factors.add(try factors(effectiveness: 2), from: 0)
+    let known = try #require(
+      FootprintExplanation(account.rows(in: epoch), account.factors, counted: nil))
+    #expect(!known.text.contains { $0.hasPrefix("No factors were kept") })
   }
 
   private func row(

@@ -47,6 +47,17 @@ struct JobsCommandTests {
     #expect(try jobs(here + ["--manager", "docker"]).isEmpty)
     #expect(try jobs(here + ["--until", "2000-01-01"]).isEmpty)
     #expect(try jobs(here + ["--limit", "1"]).count == 1)
+    // Whoever reads one of two is told so, wherever it goes.
+    for form in ["--json", "--csv"] {
+      let cut = try BuiltProgram.run("probe", ["jobs", form, "--limit", "1"] + here)
+      #expect(cut.status == 0)
+      #expect(
+        cut.errors
+          == "probe: There are earlier ones: --limit N shows more, --since bounds them.\n")
+      #expect(try BuiltProgram.run("probe", ["jobs", form] + here).errors == "")
+    }
+    let cut = try BuiltProgram.run("probe", ["jobs", "--limit", "1"] + here)
+    #expect(cut.errors == "" && cut.output.contains("There are earlier ones"))
     let explained = try BuiltProgram.run("probe", ["explain", "7", "--verify"] + here)
     #expect(explained.status == 0, "\(explained.output)\(explained.errors)")
     #expect(

@@ -91,16 +91,34 @@ struct RunCommandTests {
     #expect(result.output == "a\nb\ny\n141\n")
   }
 
-  @Test("sends on what is sent to it", arguments: ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2"])
+  @Test(
+    "sends on what is sent to it",
+    arguments: [
+      "TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "ALRM", "XCPU", "ABRT", "RTMIN", "RTMIN+7",
+      "RTMAX",
+    ])
   func signals(name: String) throws {
     let stage = try CommandStage()
     let ready = stage.folder.path + "/ready"
     let run = try stage.start(
       [], ["bash", "-c", "trap 'exit 42' \(name); : > \(ready); while :; do sleep 0.05; done"])
     #expect(try Waiting.until { FileManager.default.fileExists(atPath: ready) })
-    _ = try Program.run("/bin/kill", "-\(name)", "\(run.processIdentifier)")
+    // Of the shell, which knows the names of all of them.
+    _ = try Program.run("/bin/bash", "-c", "kill -\(name) \(run.processIdentifier)")
     run.waitUntilExit()
     #expect(run.terminationStatus == 42)
+  }
+
+  @Test("sends on an alarm that was set for it before")
+  func alarm() throws {
+    let stage = try CommandStage()
+    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
+    let result = try CommandStage.unblocked {
+      try Program.run(
+        "/usr/bin/perl", "-e", "alarm 1; exec @ARGV", probe, "run", "--quiet", "--state-dir",
+        stage.state, "--", "bash", "-c", "trap 'exit 43' ALRM; while :; do sleep 0.05; done")
+    }
+    #expect(result.status == 43)
   }
 
   @Test("stops with the command on SIGTSTP and goes on with it on SIGCONT")

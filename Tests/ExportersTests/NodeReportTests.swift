@@ -49,6 +49,22 @@ import Testing
     #expect(report["rows"] as? NSArray == golden["rows"] as? NSArray)
   }
 
+  @Test(
+    "a node whose accelerator nobody counts says so, and not the most that it may have had; one that lacks another part has its bounds",
+    arguments: [[], [EnergyComponent.accelerator], [.package, .accelerator], [.package]])
+  func lacks(parts: [EnergyComponent]) throws {
+    var report = NodeReport()
+    for row in try goldenRows() { report.add(row) }
+    let bytes = report.finish(
+      Self.identity, lacks: parts, factors: [], facts: nil, present: NodeReport.Present()
+    ) { _ in }
+    let members = try members(bytes)
+    #expect(members["lacks"] as? [String] == parts.map(\.word))
+    let summary = try #require(members["summary"] as? [String: Any])
+    #expect(summary["low_uj"] != nil)
+    #expect((summary["high_uj"] == nil) == parts.contains(.accelerator))
+  }
+
   @Test("identity stands first, the summary before everything that is long, on one line")
   func order() throws {
     let bytes = try finished(goldenRows())

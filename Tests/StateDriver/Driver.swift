@@ -137,7 +137,7 @@ final class Driver {
     record.state = .ended
     record.end = realtime
     record.totals = ledger.totals(owner)
-    ended[name] = (record, state.note(record))
+    if let number = state.note(record) { ended[name] = (record, number) }
   }
 
   private func retire(_ ledger: inout Ledger) {

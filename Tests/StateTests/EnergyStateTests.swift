@@ -112,7 +112,7 @@ struct EnergyStateTests {
     let state = try state()
     var ledger = ledger(state, start)
     let job = JobRecord(epoch: ledger.epoch, id: "run:n/1", name: "x", manager: .run, start: 5)
-    let number = state.note(job)
+    let number = try #require(state.note(job))
     round(&ledger, start + 1, shows: 0)
     round(&ledger, start + 2, shows: 30)
     round(&ledger, start + 3600, shows: 50)
@@ -223,6 +223,28 @@ struct EnergyStateTests {
     let jobs = try LedgerArchive(in: folder.path).jobs()
     #expect(jobs.map(\.state) == [.lost] && jobs.map(\.totals) == [had])
     #expect(jobs.map(\.end) == [(start + 2) * 1_000_000_000])
+  }
+
+  @Test("what is refused because too much waits already is taken when there is room again")
+  func fullQueue() throws {
+    let state = try state()
+    var ledger = ledger(state, start)
+    func job(_ number: Int) -> JobRecord {
+      JobRecord(epoch: ledger.epoch, id: "run:n/\(number)", name: "x", manager: .run, start: 5)
+    }
+    var taken = 0
+    while taken < 100_000, state.note(job(taken)) != nil { taken += 1 }
+    #expect(taken == 16_384)
+    #expect(state.note(job(0)) != nil)
+    round(&ledger, start + 1, shows: 0)
+    try settle(state, &ledger)
+    let number = try #require(state.note(job(taken)))
+    try set(start + 20)
+    try settle(state, &ledger)
+    try set(start + 40)
+    try settle(state, &ledger)
+    #expect(state.filedThrough >= number)
+    #expect(try LedgerArchive(in: folder.path).jobs().count == 16_385)
   }
 
   @Test("a folder in which nothing can be written is said once, and measuring goes on")

@@ -68,7 +68,7 @@ struct LedgerStoreTests {
       try sqlite("SELECT * FROM job")
         == "1|slurm:x/1|train[1]|slurm|ann|physics|{\"project\":\"ü\",\"team\":\"a\\\"b\"}|"
         + "50000000000|60000000000|ended|D|{\"package\":40,\"dram\":2}|{\"package\":30}|42|30|41|44|"
-        + "2873304000|2873304000|46803653|2520000|EUR|36000000|294912000000|gpu|91889664|0\n"
+        + "2873304000|2873304000|46803653|2520000|EUR|36000000|294912000000|gpu|91889664|0|0\n"
     )
     #expect(try sqlite("PRAGMA journal_mode; PRAGMA integrity_check") == "wal\nok\n")
   }
@@ -146,7 +146,7 @@ struct LedgerStoreTests {
     try store.file(Filing(rows: [row("gap", sequence: 2)], jobs: [new]))
     #expect(try archive.jobs() == [new])
     #expect(try archive.rows(limit: 9).map(\.position) == [7, 8])
-    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "4\nok\n")
+    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "5\nok\n")
   }
 
   @Test(
@@ -207,6 +207,111 @@ struct LedgerStoreTests {
     var filter = JobFilter()
     filter.partition = "gpu-a100"
     #expect(try archive.jobs(filter).map(\.id) == ["slurm:x/1"])
+  }
+
+  @Test("what ran without energy until the fourth form is not known to have had none")
+  func fourthForm() throws {
+    try folder.write(
+      """
+      PRAGMA application_id = 1886544492; PRAGMA journal_mode = WAL;
+      \(LedgerSchema.steps[0]) \(LedgerSchema.steps[1]) \(LedgerSchema.steps[2])
+      \(LedgerSchema.steps[3])
+      PRAGMA user_version = 4;
+      INSERT INTO epoch(number, epoch) VALUES (1, '00000000-0000-0001-0000-000000000002');
+      INSERT INTO job VALUES (1, 'slurm:x/1', 'a', 'slurm', NULL, NULL, '{}', 50, NULL, 'running',
+        'A', '{}', '{}', 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+      INSERT INTO job VALUES (1, 'slurm:x/2', 'b', 'slurm', NULL, NULL, '{}', 51, NULL, 'running',
+        'B', '{"package":7}', '{}', 7, 0, 6, 8, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL);
+      INSERT INTO job VALUES (1, 'slurm:x/3', 'c', 'slurm', NULL, NULL, '{}', 52, 60, 'ended', 'A',
+        '{}', '{}', 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+      """, to: "fourth.sql")
+    _ = try sqlite(".read " + folder.path + "/fourth.sql")
+    #expect(throws: StateFailure.older(4)) { try LedgerArchive(in: folder.path) }
+    _ = try LedgerStore(in: folder.path)
+    let archive = try LedgerArchive(in: folder.path)
+    #expect(try archive.jobs().map(\.isCounted) == [false, true, true])
+    #expect(try archive.divisions().isEmpty)
+  }
+
+  @Test("a job that is counted with others has that said, and no report asks for it")
+  func folded() throws {
+    let store = try LedgerStore(in: folder.path)
+    var folded = JobRecord(
+      epoch: epoch, id: "slurm:x/2", name: "b", manager: .slurm, start: 70_000_000_000)
+    folded.isFolded = true
+    let job = job("slurm:x/1", start: 50, end: 60)
+    try store.file(Filing(jobs: [job, folded]))
+    let archive = try LedgerArchive(in: folder.path)
+    #expect(try archive.jobs() == [job, folded])
+    var filter = JobFilter()
+    filter.isCounted = true
+    #expect(try archive.jobs(filter) == [job])
+    filter.limit = 0
+    #expect(try archive.count(beyond: filter) { _ in true } == 1)
+  }
+
+  @Test(
+    "jobs that are filed as running and do not run any more have ended, those of other epochs stay")
+  func unseen() throws {
+    let store = try LedgerStore(in: folder.path)
+    var other = job("slurm:x/9", start: 50, end: nil)
+    other.epoch = Epoch(high: 3, low: 4)
+    try store.file(
+      Filing(jobs: [
+        job("slurm:x/1", start: 50, end: nil), job("slurm:x/2", start: 50, end: nil),
+        job("slurm:x/3", start: 50, end: 60), job("slurm:x/4", start: 90, end: nil), other,
+      ]))
+    var filing = Filing(jobs: [job("slurm:x/2", start: 50, end: nil)])
+    filing.unseen = (epoch, 80_000_000_000)
+    try store.file(filing)
+    #expect(
+      try sqlite("SELECT job_id, state, end_ns FROM job ORDER BY job_id")
+        == "slurm:x/1|ended|80000000000\nslurm:x/2|running|\nslurm:x/3|ended|60000000000\n"
+        + "slurm:x/4|ended|90000000000\nslurm:x/9|running|\n")
+  }
+
+  @Test("by what energy was divided stands with its time, once for as long as it is the same")
+  func divisions() throws {
+    let store = try LedgerStore(in: folder.path)
+    func division(_ start: Int64, _ weight: String, _ reason: String?, _ epoch: Epoch? = nil)
+      -> StoredDivision
+    {
+      StoredDivision(
+        epoch: epoch ?? self.epoch, start: start, weight: weight, reason: reason)
+    }
+    let other = Epoch(high: 3, low: 4)
+    let all = [
+      division(100, "counters", nil), division(200, "cpu_time", "limit"),
+      division(300, "cpu_time", "eacces"), division(350, "counters", nil, other),
+    ]
+    for one in all {
+      var filing = Filing()
+      var again = one
+      again.start += 20
+      filing.divisions = [one, again]
+      try store.file(filing)
+    }
+    let archive = try LedgerArchive(in: folder.path)
+    #expect(try archive.divisions() == all)
+    // What was in force at the time that is kept from on stays.
+    try store.expire(before: 250_000_000_000)
+    #expect(try archive.divisions() == Array(all.dropFirst()))
+  }
+
+  @Test(
+    "a row whose part is greater than its whole, or that is beyond all machines, is damaged",
+    arguments: [
+      "dynamic_uj = replace(dynamic_uj, '[0', '[6')",
+      "full_uj = replace(full_uj, '[5', '[9007199254740992')",
+      "high_uj = 9223372036854775807",
+    ])
+  func implausible(change: String) throws {
+    let store = try LedgerStore(in: folder.path)
+    try store.file(Filing(rows: [row("system", sequence: 1)]))
+    _ = try sqlite("UPDATE row SET \(change)")
+    let archive = try LedgerArchive(in: folder.path)
+    #expect(throws: StateFailure.damaged) { try archive.rows(limit: 9) }
   }
 
   @Test(
@@ -294,6 +399,44 @@ struct LedgerStoreTests {
     #expect(try sqlite("SELECT count(*) FROM row; SELECT job_id FROM job") == "0\na:2\n")
     try store.file(Filing(rows: [row("gap", sequence: 9)]))
     #expect(try LedgerArchive(in: folder.path).rows(limit: 9).map(\.position) == [5])
+  }
+
+  private static let day: UInt64 = 86_400_000_000_000
+
+  /// What is left of rows of the last 48 hours and of one job, where they are kept for ten days.
+  private func expire(
+    _ store: LedgerStore, at wallTime: UInt64, passed: UInt64?
+  ) throws -> String {
+    try store.expire(
+      Expiry(wallTime: wallTime, retention: 10 * Self.day, passed: passed))
+    return try sqlite("SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM job)")
+  }
+
+  @Test("a clock that jumps into the next century takes nobody's history, and is followed slowly")
+  func wrongClock() throws {
+    let store = try LedgerStore(in: folder.path)
+    let rows = (0..<48).map {
+      row("system", sequence: UInt64($0) + 1, hour: hour + 3600 * Int64($0))
+    }
+    let first = UInt64(hour) * 1_000_000_000
+    let now = first + 2 * Self.day
+    try store.file(
+      Filing(rows: rows, jobs: [job("a:1", start: UInt64(hour), end: UInt64(hour) + 60)]))
+    let wrong = now + 73 * 365 * Self.day
+    // At the first look of all, at a start and while it runs.
+    #expect(try expire(store, at: wrong, passed: nil) == "48|1\n")
+    #expect(try expire(store, at: wrong, passed: 600_000_000_000) == "48|1\n")
+    #expect(try expire(store, at: wrong, passed: nil) == "48|1\n")
+    // It is right again, and time passes as it does: eight days on the first hour is ten days old, and then gone.
+    #expect(try expire(store, at: now, passed: 600_000_000_000) == "48|1\n")
+    #expect(try expire(store, at: now + 8 * Self.day, passed: 8 * Self.day) == "48|1\n")
+    #expect(
+      try expire(store, at: now + 8 * Self.day + 3600_000_000_000, passed: 3600_000_000_000)
+        == "47|0\n")
+    // After a month without the agent what is kept is followed twice as fast as time passes.
+    let later = now + 40 * Self.day
+    #expect(try expire(store, at: later, passed: nil) == "23|0\n")
+    #expect(try expire(store, at: later + Self.day, passed: Self.day / 2) == "0|0\n")
   }
 
   @Test("one of a newer program is refused and left as it is")

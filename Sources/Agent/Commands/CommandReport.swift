@@ -14,6 +14,8 @@ public struct CommandReport: Sendable, Equatable {
   public var processorTime: UInt64
   /// What the node drew meanwhile; nil where nothing was told.
   public var node: NodeEnergy?
+  /// Components of which the node's figure lacks a part, such as "accelerator".
+  public var lacks: [String] = []
   /// Whether the job's own energy is known: not where nothing was told, nor where the job was counted together
   /// with others.
   public var isKnown: Bool
@@ -47,11 +49,11 @@ public struct CommandReport: Sendable, Equatable {
     public var energy: UInt64
     /// The least that it may have been in truth.
     public var low: UInt64
-    /// The most that it may have been in truth.
-    public var high: UInt64
+    /// The most that it may have been in truth; nil where nobody knows, since a part has no counter.
+    public var high: UInt64?
 
     /// An energy with its bounds.
-    public init(energy: UInt64, low: UInt64, high: UInt64) {
+    public init(energy: UInt64, low: UInt64, high: UInt64?) {
       (self.energy, self.low, self.high) = (energy, low, high)
     }
 
@@ -64,6 +66,13 @@ public struct CommandReport: Sendable, Equatable {
         json.member("high_uj", count: high)
       }
     }
+  }
+
+  /// Writes the member `lacks`, where there is something.
+  public func writeLacks(into json: inout JSONWriter) {
+    guard !lacks.isEmpty else { return }
+    json.key("lacks")
+    json.array { json in for part in lacks { json.string(part) } }
   }
 }
 
@@ -88,6 +97,7 @@ extension JSONWriter {
       }
       json.member("method", report.method)
       report.node?.write(into: &json)
+      report.writeLacks(into: &json)
       if let footprint = report.footprint { json.footprint(footprint) }
       json.key("rows")
       json.array { json in

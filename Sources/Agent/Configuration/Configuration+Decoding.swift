@@ -1,3 +1,4 @@
+internal import EnergyLedger
 internal import Footprint
 internal import LinuxFiles
 internal import Probes
@@ -43,7 +44,7 @@ extension Configuration {
       try root.duration("interval", in: 100_000_000...60_000_000_000) ?? interval
     if var site = try root.mapping("site") { self.site = try Site(&site, &warnings) }
     if var cost = try root.mapping("cost") { self.cost = try Cost(&cost, &warnings) }
-    if var jobs = try root.mapping("jobs") { self.jobs = try Jobs(&jobs) }
+    if var jobs = try root.mapping("jobs") { self.jobs = try Jobs(&jobs, &warnings) }
     if var state = try root.mapping("state") {
       let day: UInt64 = 86_400_000_000_000
       self.state.retention =
@@ -109,8 +110,17 @@ extension Configuration.Cost {
 }
 
 extension Configuration.Jobs {
-  init(_ members: inout MappingDecoder) throws(ConfigurationError) {
+  init(
+    _ members: inout MappingDecoder, _ warnings: inout [ConfigurationWarning]
+  ) throws(ConfigurationError) {
     limit = try members.integer("limit", in: 0...10_000) ?? limit
+    if limit > LedgerLimits.mostJobs {
+      warnings.append(
+        ConfigurationWarning(
+          line: members.line(of: "limit"),
+          "jobs.limit \(limit): no more than \(LedgerLimits.mostJobs) jobs have energy of their own; "
+            + "those beyond are counted together as other"))
+    }
     keepScrapes = try members.integer("keep_scrapes", in: 0...1000) ?? keepScrapes
     keepMinutes = try members.integer("keep_minutes", in: 0...1440) ?? keepMinutes
     if let node = members.take("static_policy") {

@@ -28,7 +28,8 @@ extension EnergyAccount {
   private var nodeEnergy: CommandReport.NodeEnergy {
     let bounds = ledger.nodeBounds
     return .init(
-      energy: ledger.nodeEnergy.count, low: bounds.low.count, high: bounds.high.count)
+      energy: ledger.nodeEnergy.count, low: bounds.low.count,
+      high: lacks.contains(.accelerator) ? nil : bounds.high.count)
   }
 
   /// What a command has had whose last round is over.
@@ -42,11 +43,11 @@ extension EnergyAccount {
     let now = nodeEnergy
     let node = CommandReport.NodeEnergy(
       energy: now.energy - command.node.energy, low: now.low - min(now.low, command.node.low),
-      high: now.high - min(now.high, command.node.high))
+      high: now.high.flatMap { now in command.node.high.map { now - min(now, $0) } })
     let isTold = node.energy > 0
     let isKnown = isTold && (account.map { $0.owner != .other } ?? (command.share != nil))
     let sums = account?.footprint.sums ?? command.footprint
-    return CommandReport(
+    var report = CommandReport(
       record: record, outer: command.outer,
       rows: account == nil ? [] : ledger.rows(of: .job(id)) ?? [],
       processorTime: account?.processorTime ?? command.total, node: isTold ? node : nil,
@@ -57,6 +58,8 @@ extension EnergyAccount {
           CommandFootprint(sums, $0.choice, at: Int64(clock.wallTime() / 1_000_000_000))
         } : nil,
       factors: footprint.map { StoredFactors($0.factors, from: $0.since) })
+    report.lacks = lacks.map(\.word)
+    return report
   }
 
   /// Of a command inside another job, which is filed nowhere.

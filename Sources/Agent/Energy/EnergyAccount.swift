@@ -46,6 +46,11 @@ final class EnergyAccount {
   private var watch = RungWatch()
   private var work = SystemWork()
   private var places: PlaceUses
+  /// Components of which the node's figure lacks a part, and the ledger's mark of when that was looked up.
+  private(set) var lacks: [EnergyComponent] = []
+  private var lacksMark: UInt64?
+  /// By what energy was divided when that was filed last.
+  private var notedDivision: EnergyDivision?
 
   /// An account over what the sections have found.
   ///
@@ -115,7 +120,9 @@ final class EnergyAccount {
 
   /// How much the ledger may hold, with room for the footprints of all owners and for teams.
   static func limits(_ settings: Configuration.Jobs) -> LedgerLimits {
-    var limits = LedgerLimits(jobs: settings.limit)
+    // Jobs that have left the page stay in the table until the rows of their hour are filed.
+    let usual = LedgerLimits().mostOwners
+    var limits = LedgerLimits(jobs: settings.limit, mostOwners: max(usual, 4 * settings.limit))
     limits.mostAnnexWords = KeptWords.mostWords(jobs: limits.mostOwners)
     return limits
   }
@@ -267,10 +274,25 @@ final class EnergyAccount {
     lookForCalibration()
     book(at: time, isBetween: false, buffer: &buffer)
     if let state { watch.follow(ledger, log: state.log) }
+    lookForLacks()
+    noteDivision(at: time)
     footprint?.round(ledger, jobs.accounts, at: time)
     jobs.followShares(ledger, footprint)
     jobs.close(at: time, scrapes: scrapes, in: &ledger, buffer: &buffer)
     keep()
+  }
+
+  private func lookForLacks() {
+    guard ledger.ladderMark != lacksMark else { return }
+    lacksMark = ledger.ladderMark
+    lacks = ledger.lacks
+  }
+
+  /// Whoever explains a job needs what its energy was divided by.
+  private func noteDivision(at time: RoundTime) {
+    guard let division, division != notedDivision else { return }
+    notedDivision = division
+    state?.note(division.stored(in: ledger.epoch, from: time.realtime / 1_000_000_000))
   }
 
   private func book(at time: RoundTime, isBetween: Bool, buffer: inout ReadBuffer) {
@@ -305,7 +327,8 @@ final class EnergyAccount {
   private func keep() {
     guard let state else { return }
     KeptWords.encode(
-      footprint, jobs.tagging.teams, jobs.accounts, since: beginning, into: &ledger.annex)
+      footprint, jobs.tagging.teams, jobs.accounts, since: beginning, lacking: lacks,
+      into: &ledger.annex)
     state.keep(ledger)
   }
 
@@ -340,6 +363,7 @@ final class EnergyAccount {
       book.jobs.append(ReportBook.Job(record: folded))
     }
     book.factors = footprint.map { StoredFactors($0.factors, from: $0.since) }
+    book.lacks = lacks
     book.site = site
     book.snapshot = snapshot
     return book

@@ -15,16 +15,25 @@ struct EnergyDivision: Equatable {
     countsLines = activity.countsLines
   }
 
+  private static let time = "cpu_time"
+  private var counters: String { countsLines ? "counters" : "cycles" }
+
   /// The labels of every way, best first.
   var labels: [[Label]] {
-    let counters = countsLines ? "counters" : "cycles"
     guard let reason else {
-      return [Self.labels(counters, "source"), Self.labels("cpu_time", "spare")]
+      return [Self.labels(counters, "source"), Self.labels(Self.time, "spare")]
     }
     return [
       Self.labels(counters, "unavailable") + [Label("reason", reason.word)],
-      Self.labels("cpu_time", "source"),
+      Self.labels(Self.time, "source"),
     ]
+  }
+
+  /// As it is kept, from a time on, in seconds since 1970.
+  func stored(in epoch: Epoch, from start: Int64) -> StoredDivision {
+    StoredDivision(
+      epoch: epoch, start: start, weight: reason == nil ? counters : Self.time,
+      reason: reason?.word)
   }
 
   private static func labels(_ weight: String, _ state: String) -> [Label] {

@@ -98,7 +98,7 @@ final class EnergySection: Section {
           .powerLadder, ["rung": step.rung.word, "state": "unavailable", "reason": reason.word])
       }
     }
-    hasUnknownPart = ladder.contains { $0.lacks.contains { $0.component == .accelerator } }
+    hasUnknownPart = account.lacks.contains(.accelerator)
     if let rung = account.ledger.mainRung {
       rungs.append(fresh.add(.nodePowerInfo, labels: labels(of: rung)))
     }

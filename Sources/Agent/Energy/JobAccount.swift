@@ -43,7 +43,7 @@ final class JobAccount {
     var since: UInt64
     /// How many scrapes there had been then.
     var scrapes: UInt64
-    /// The number under which its last record is filed; nil before it is handed over.
+    /// The number under which its last record is filed; nil before it is handed over, and where it was not taken.
     var filing: UInt64?
   }
   /// Nil while it runs.

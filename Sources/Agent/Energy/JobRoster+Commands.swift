@@ -98,8 +98,8 @@ extension JobRoster {
       guard commands[place].outer == nil, let number = number(of: commands[place].id),
         let account = accounts[number]
       else { continue }
-      sum += used
-      account.processorTime += used
+      sum = sum.clampedAdding(used)
+      account.processorTime = account.processorTime.clampedAdding(used)
       places.record(JobUse(account: number, processorTime: used), of: account.owner, in: &ledger)
     }
     return sum

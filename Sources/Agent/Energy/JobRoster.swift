@@ -112,8 +112,8 @@ struct JobRoster {
     }
     for use in activity.uses {
       guard let account = accounts[use.account] else { continue }
-      processorTime += use.processorTime
-      account.processorTime += use.processorTime
+      processorTime = processorTime.clampedAdding(use.processorTime)
+      account.processorTime = account.processorTime.clampedAdding(use.processorTime)
       account.memory = use.memory
       if let news = use.traffic {
         account.record.traffic = (account.record.traffic ?? DiskTraffic()) + news
@@ -147,6 +147,7 @@ struct JobRoster {
     if !hasLooked {
       hasLooked = true
       endUnseen(at: time, in: &ledger)
+      state?.endUnseen(in: ledger.epoch, at: UInt64(time.realtime))
     }
     for number in accounts.indices where accounts[number]?.leaving != nil {
       retire(number, now: UInt64(time.boottime), scrapes: scrapes, in: &ledger)
@@ -190,7 +191,9 @@ struct JobRoster {
     record.end = nil
     record.state = .running
     commands.first { $0.id == id }?.describe(&record)
+    if ledger.needsRoom(for: id) { makeRoom(in: &ledger) }
     let owner = ledger.begin(job: id, carrying: filed?.totals)
+    record.isFolded = owner == .other
     let number = add(JobAccount(owner: owner, record: record), from: group, at: time, in: ledger)
     file(number, in: ledger)
     return number
@@ -204,7 +207,8 @@ struct JobRoster {
       account.leaving = nil
       account.record.end = nil
       account.record.state = .running
-      _ = ledger.begin(job: account.record.id)
+      // A folded one stays so, whether or not there is room for it now.
+      if account.owner != .other { _ = ledger.begin(job: account.record.id) }
       _ = state?.note(account.record)
     }
   }
@@ -248,39 +252,74 @@ struct JobRoster {
     for owner in ledger.jobs where owner != .other {
       let id = ledger.owner(owner).name
       guard account(of: id) == nil else { continue }
-      let record =
+      // One that had ended before the run did is not to end again.
+      let hadEnded = !ledger.isLive(owner)
+      var record =
         state?.record(of: id, in: ledger.epoch)
         ?? JobRecord(
           epoch: ledger.epoch, id: id, name: id, manager: naming.manager(of: id),
           start: UInt64(time.realtime))
+      let ended = hadEnded ? record.end : nil
+      record.isFolded = false
       let number = add(JobAccount(owner: owner, record: record), from: nil, at: time, in: ledger)
       end(number, at: time, in: &ledger)
+      if let ended { accounts[number]?.record.end = ended }
     }
   }
 
-  /// Lets a job go that was on the page for as long as the configuration asks, and is filed as it is; a command
-  /// once its report was taken.
+  /// Files a job that has ended, at once, so that a kill does not lose its end; and lets it go that was on the page
+  /// for as long as the configuration asks, and is filed as it is.
   private mutating func retire(
     _ number: Int, now: UInt64, scrapes: UInt64, in ledger: inout Ledger
   ) {
-    guard let account = accounts[number], let leaving = account.leaving,
-      isSeen(leaving, now: now, scrapes: scrapes), account.team != nil || account.owner == .other,
-      !commands.contains(where: { $0.id == account.record.id })
-    else { return }
-    if let state, account.owner != .other {
-      let record = record(of: account, in: ledger)
-      guard let filing = leaving.filing, record.totals == account.record.totals else {
-        account.record = record
-        account.leaving?.filing = state.note(record)
-        return
-      }
-      guard state.filedThrough >= filing else { return }
+    guard let account = accounts[number], let leaving = account.leaving else { return }
+    let mayGo = isSeen(leaving, now: now, scrapes: scrapes) && isDone(account)
+    guard leaving.filing == nil || mayGo else { return }
+    let isFiled = isFiled(account, in: ledger)
+    if isFiled, mayGo { leave(number, in: &ledger) }
+  }
+
+  /// Whether nobody waits for anything of an ended job: its tags are known, and the report of a command was taken.
+  private func isDone(_ account: JobAccount) -> Bool {
+    (account.team != nil || account.owner == .other)
+      && !commands.contains { $0.id == account.record.id }
+  }
+
+  /// Whether an ended job is filed as it is; where it is not, it is handed over.
+  private func isFiled(_ account: JobAccount, in ledger: borrowing Ledger) -> Bool {
+    guard let state else { return true }
+    let record = record(of: account, in: ledger)
+    guard let filing = account.leaving?.filing, record == account.record else {
+      account.record = record
+      account.leaving?.filing = state.note(record)
+      return false
     }
+    return state.filedThrough >= filing
+  }
+
+  /// A job leaves the page.
+  private mutating func leave(_ number: Int, in ledger: inout Ledger) {
+    guard let account = accounts[number] else { return }
     tagging.retire(account, in: ledger)
     if account.owner != .other { ledger.retire(account.owner) }
     accounts[number] = nil
     version += 1
   }
+
+  /// Has the job that ended first leave the page for one that comes: else that one would be counted with others for
+  /// all of its life. One that is not filed, or whose last energy is to come, stays.
+  private mutating func makeRoom(in ledger: inout Ledger) {
+    let ended = accounts.indices.filter { accounts[$0]?.leaving != nil }
+      .sorted { since(accounts[$0]) < since(accounts[$1]) }
+    for number in ended {
+      guard let account = accounts[number], account.owner != .other, isDone(account),
+        !ledger.isAwaitingEnergy(account.owner), isFiled(account, in: ledger)
+      else { continue }
+      return leave(number, in: &ledger)
+    }
+  }
+
+  private func since(_ account: JobAccount?) -> UInt64 { account?.leaving?.since ?? .max }
 
   /// What is filed of a job now.
   func record(of account: JobAccount, in ledger: borrowing Ledger) -> JobRecord {

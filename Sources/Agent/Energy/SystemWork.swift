@@ -19,7 +19,7 @@ struct SystemWork {
 
   /// CPU time of jobs in this round, in nanoseconds.
   mutating func add(jobs time: UInt64) {
-    jobs = min(jobs + min(time, Self.mostTime), Self.mostTime)
+    jobs = min(jobs.clampedAdding(time), Self.mostTime)
   }
 
   /// Closes the round: the system's CPU time in it, in nanoseconds.

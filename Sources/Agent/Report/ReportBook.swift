@@ -22,6 +22,8 @@ struct ReportBook: Sendable {
   var factors: StoredFactors?
   /// Those of commands that were counted by themselves and are not filed yet.
   var ownFactors: [StoredFactors] = []
+  /// Components of which the node's figure lacks a part.
+  var lacks: [EnergyComponent] = []
   /// Where the node stands.
   var site = Configuration.Site()
   /// What the node says of itself; nil where nobody has looked.

@@ -127,6 +127,8 @@ struct ReportDraft {
     var filter = JobFilter()
     filter.since = start
     filter.until = end + 1
+    // What is counted with others is in `other`.
+    filter.isCounted = true
     filter.limit = Self.mostJobs
     let stored = try archive?.jobs(filter) ?? []
     for filed in stored where known.insert(JobKey(filed)).inserted {

@@ -33,7 +33,9 @@ public enum StoredReport {
     book.rows = left.flatMap(\.rows) + (checkpoint?.rows ?? [])
     for job in left { book.beginnings[job.record.epoch] = job.record.start }
     if let checkpoint {
-      book.beginnings[checkpoint.epoch] = KeptWords(checkpoint.annex).beginning
+      let words = KeptWords(checkpoint.annex)
+      book.beginnings[checkpoint.epoch] = words.beginning
+      book.lacks = words.lacks
     }
     book.jobs = left.map { ReportBook.Job(record: $0.record) }
     book.ownFactors = left.compactMap(\.factors)

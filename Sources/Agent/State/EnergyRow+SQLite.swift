@@ -46,6 +46,7 @@ extension EnergyRow {
       sequence: statement.unsigned(5), revision: statement.unsigned(6), isFinal: true,
       known: known, tiers: tiers, full: try Self.slots(full), dynamic: try Self.slots(dynamic),
       low: Microjoules(statement.unsigned(10)), high: Microjoules(statement.unsigned(11)))
+    guard isPlausible else { throw .damaged }
   }
 
   private static func text(_ slots: HourSlots, known: UInt16) -> String {

@@ -7,9 +7,10 @@ extension EnergyState {
   /// Files a job as it is now: when it begins, when it ends, and when its totals are final.
   ///
   /// - Returns: A number; the record is safe when `filedThrough` has reached it. Only then may the ledger
-  ///   retire the job, and only if its totals are still those of the record.
-  public func note(_ job: JobRecord) -> UInt64 {
-    guard waiting.count < Self.mostWaiting || waiting[job.id] != nil else { return .max }
+  ///   retire the job, and only if its totals are still those of the record. Nil where too many wait already: it is to
+  ///   be noted again.
+  public func note(_ job: JobRecord) -> UInt64? {
+    guard waiting.count < Self.mostWaiting || waiting[job.id] != nil else { return nil }
     noted += 1
     waiting[job.id] = (job, noted)
     return noted
@@ -30,11 +31,22 @@ extension EnergyState {
     }
   }
 
+  /// All jobs that run were noted since the start: others of the epoch that are filed as running have ended while
+  /// nobody looked, at this time or before, in nanoseconds since 1970.
+  func endUnseen(in epoch: Epoch, at time: UInt64) {
+    unseen = (epoch, time)
+  }
+
   /// Files the factors of carbon and cost that are in force from now on; those that stand already in the store
   /// are not written again.
   func note(_ factors: StoredFactors) {
     self.factors.removeAll { $0.start == factors.start }
     self.factors.append(factors)
+  }
+
+  /// Files by what energy is divided from now on; what stands already in the store is not written again.
+  func note(_ division: StoredDivision) {
+    divisions.append(division)
   }
 
   /// A consumer of rows has got all of them up to a position.

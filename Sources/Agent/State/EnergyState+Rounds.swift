@@ -121,12 +121,22 @@ extension EnergyState {
     order.filing.cursors = confirmationsUnderway
     swap(&factorsUnderway, &factors)
     order.filing.factors = factorsUnderway
-    if now >= nextExpiry {
-      let wall = clock.wallTime()
-      order.expiry = wall > retention ? wall - retention : 0
-      nextExpiry = now + Self.expiryPeriod
-    }
+    swap(&divisionsUnderway, &divisions)
+    order.filing.divisions = divisionsUnderway
+    order.filing.unseen = unseen
+    if let expiry = expiry(at: now) { order.expiry = expiry }
     if !order.filing.isEmpty { nextFiling = now + Self.filingPeriod }
+  }
+
+  /// What is too old is looked for once in a while, the first time when a clock that was wrong at the start has had time
+  /// to be set.
+  private func expiry(at now: UInt64) -> Expiry? {
+    if nextExpiry == 0 { nextExpiry = now + Self.expiryPeriod }
+    guard now >= nextExpiry else { return nil }
+    defer { (lastExpiry, nextExpiry) = (now, now + Self.expiryPeriod) }
+    return Expiry(
+      wallTime: clock.wallTime(), retention: retention,
+      passed: lastExpiry == 0 ? nil : now - min(now, lastExpiry))
   }
 
   func take(_ outcome: StateWriter.Outcome, _ ledger: inout Ledger, at now: UInt64) {
@@ -151,6 +161,8 @@ extension EnergyState {
       confirmationsUnderway = [:]
       factors = factorsUnderway + factors
       factorsUnderway = []
+      divisions = divisionsUnderway + divisions
+      divisionsUnderway = []
       rowsUnderway = 0
       nextFiling = now + Self.retryPeriod
     case nil: break
@@ -171,6 +183,8 @@ extension EnergyState {
     underway = [:]
     confirmationsUnderway = [:]
     factorsUnderway = []
+    divisionsUnderway = []
+    unseen = nil
     filedThrough = (waiting.values.map(\.number).min() ?? noted + 1) - 1
   }
 

@@ -35,7 +35,7 @@ extension EnergyState {
     do throws(StateFailure) {
       archive = try LedgerArchive(in: directory)
     } catch .older {
-      if case .failure(let failure) = writer.perform(StateWriter.Order(expiry: 0)).filing {
+      if case .failure(let failure) = writer.perform(StateWriter.Order(isOpening: true)).filing {
         note(filing: failure)
       }
     } catch {

@@ -36,8 +36,12 @@ public final class EnergyState {
   /// The same of factors.
   var factors: [StoredFactors] = []
   var factorsUnderway: [StoredFactors] = []
+  var divisions: [StoredDivision] = []
+  var divisionsUnderway: [StoredDivision] = []
   var confirmations: [String: UInt64] = [:]
   var confirmationsUnderway: [String: UInt64] = [:]
+  /// The epoch of which jobs are filed as running that have ended, and when that was seen; nil once it is filed.
+  var unseen: (epoch: Epoch, time: UInt64)?
   var noted: UInt64 = 0
   /// The greatest of `note`'s numbers up to which all records are safe.
   public internal(set) var filedThrough: UInt64 = 0
@@ -46,7 +50,9 @@ public final class EnergyState {
   var isBusy = false
   /// Nothing is filed before, in nanoseconds since boot.
   var nextFiling: UInt64 = 0
+  /// When what is too old is looked for next, and was last, in nanoseconds since boot; 0: not since the start.
   var nextExpiry: UInt64 = 0
+  var lastExpiry: UInt64 = 0
   var archive: LedgerArchive?
 
   /// Opens or makes the files in a directory that this process has locked.
@@ -69,7 +75,8 @@ public final class EnergyState {
   /// Follows a changed configuration.
   public func follow(retention: UInt64) {
     self.retention = retention
-    nextExpiry = 0
+    // At once, unless none was due yet since the start.
+    nextExpiry = min(nextExpiry, 1)
   }
 
   /// The file of checkpoints is opened, or why it cannot be is noted.

@@ -12,10 +12,16 @@ struct Filing: Sendable {
   var factors: [StoredFactors] = []
   /// Those of epochs in which no agent ran, but a command that was counted by itself.
   var ownFactors: [Epoch: StoredFactors] = [:]
+  /// By what energy is divided, where that is another way than before.
+  var divisions: [StoredDivision] = []
   /// Jobs of other epochs than this one do not run any more.
   var epoch: Epoch?
+  /// Jobs of this epoch that are filed as running and are none of `jobs` have ended, at this time or before, in
+  /// nanoseconds since 1970.
+  var unseen: (epoch: Epoch, time: UInt64)?
 
   var isEmpty: Bool {
-    rows.isEmpty && jobs.isEmpty && cursors.isEmpty && factors.isEmpty && epoch == nil
+    rows.isEmpty && jobs.isEmpty && cursors.isEmpty && factors.isEmpty && divisions.isEmpty
+      && epoch == nil && unseen == nil
   }
 }

@@ -22,6 +22,8 @@ public struct JobFilter: Sendable, Equatable {
   public var manager: JobManager?
   /// Only jobs in this state.
   public var state: JobRecord.State?
+  /// Only jobs that have energy of their own.
+  var isCounted = false
   /// At most so many, the latest; in the order in which they began.
   public var limit = 100_000
 

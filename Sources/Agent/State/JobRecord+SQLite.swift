@@ -10,7 +10,7 @@ extension JobRecord {
     job.start_ns, job.end_ns, job.state, job.tier, job.full_uj, job.dynamic_uj,
     job.low_uj, job.high_uj, job.carbon_ug, job.market_carbon_ug, job.embodied_carbon_ug,
     job.cost_millionths, job.currency, job.reserved_core_ms, job.reserved_mebibyte_ms,
-    job.partition, job.read_bytes, job.written_bytes
+    job.partition, job.read_bytes, job.written_bytes, job.folded
     """
 
   /// Binds everything, the epoch by its number, from parameter 1 on.
@@ -41,6 +41,7 @@ extension JobRecord {
     }
     statement.bind(22, footprint?.currency)
     statement.bind(25, partition)
+    statement.bind(28, Int64(isFolded ? 1 : 0))
   }
 
   /// Reads `columns`; what cannot be is damaged.
@@ -70,6 +71,7 @@ extension JobRecord {
     totals.low = statement.unsigned(13)
     totals.high = statement.unsigned(14)
     footprint = Self.footprint(statement)
+    isFolded = statement.integer(25) != 0
     if statement.text(23) != nil, statement.text(24) != nil {
       traffic = DiskTraffic(read: statement.unsigned(23), written: statement.unsigned(24))
     }

@@ -37,10 +37,15 @@ public struct JobRecord: Sendable, Equatable {
   public var state: State
   /// What it was given; of a running job what it had when it was last filed.
   public var totals: OwnerTotals
+  /// Whether it is counted together with others, beyond `jobs.limit`: what it has is not known then.
+  public var isFolded = false
   /// What that came to in carbon and cost; nil where nobody knows an intensity.
   public var footprint: JobFootprint?
   /// Bytes that it read from disks and wrote to them since it was found; nil where nobody counts them.
   public var traffic: DiskTraffic?
+
+  /// Whether `totals` say what it had. One that was folded after it had come back has what it had before.
+  public var isCounted: Bool { !isFolded || totals.energy > .zero }
 
   /// A job that runs and has nothing yet.
   public init(

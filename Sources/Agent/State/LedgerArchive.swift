@@ -110,6 +110,26 @@ public final class LedgerArchive {
     return factors
   }
 
+  /// By what energy was divided in each epoch, in the order of their times. Of an epoch in which nobody looked for jobs,
+  /// and of one that an older agent has filed, nothing is said.
+  public func divisions() throws(StateFailure) -> [StoredDivision] {
+    let query = try database.prepare(
+      """
+      SELECT epoch.epoch, division.start, division.weight, division.reason
+        FROM division JOIN epoch ON epoch.number = division.epoch ORDER BY division.start
+      """)
+    var divisions: [StoredDivision] = []
+    while try query.next() {
+      guard let epoch = query.text(0).flatMap({ Epoch($0) }), let weight = query.text(2) else {
+        continue
+      }
+      divisions.append(
+        StoredDivision(
+          epoch: epoch, start: query.integer(1), weight: weight, reason: query.text(3)))
+    }
+    return divisions
+  }
+
   // MARK: Jobs
 
   /// Jobs by a filter, in the order in which they began.
@@ -146,6 +166,7 @@ public final class LedgerArchive {
       ("job.partition = ?", filter.partition),
       ("job.manager = ?", filter.manager?.rawValue),
       ("job.state = ?", filter.state?.rawValue),
+      ("NOT (job.folded AND job.energy_uj = ?)", filter.isCounted ? "0" : nil),
     ]
     for tag in filter.tags {
       conditions.append(

@@ -58,6 +58,15 @@ enum LedgerSchema {
     ALTER TABLE epoch ADD COLUMN factors_start INTEGER;
     ALTER TABLE epoch ADD COLUMN factors TEXT;
     """,
+    // A job beyond `jobs.limit` has no energy of its own; until then it was filed with 0, as running, and its end not
+    // at all.
+    """
+    ALTER TABLE job ADD COLUMN folded INTEGER NOT NULL DEFAULT 0;
+    UPDATE job SET folded = 1 WHERE state = 'running' AND full_uj = '{}';
+    CREATE TABLE division(
+      epoch INTEGER NOT NULL REFERENCES epoch(number), start INTEGER NOT NULL,
+      weight TEXT NOT NULL, reason TEXT, PRIMARY KEY (epoch, start)) WITHOUT ROWID;
+    """,
   ]
 
   /// Today's form.

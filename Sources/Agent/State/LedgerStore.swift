@@ -18,6 +18,8 @@ final class LedgerStore {
   private let dropFactors: SQLiteStatement
   private let putFactors: SQLiteStatement
   private let putOwnFactors: SQLiteStatement
+  private let putDivision: SQLiteStatement
+  private let endUnseen: SQLiteStatement
 
   /// Opens the database of a state directory, or makes it.
   init(in directory: String) throws(StateFailure) {
@@ -53,8 +55,8 @@ final class LedgerStore {
       INSERT OR REPLACE INTO job(epoch, job_id, name, manager, user, account, tags, start_ns,
         end_ns, state, tier, full_uj, dynamic_uj, energy_uj, dynamic_energy_uj, low_uj, high_uj,
         carbon_ug, market_carbon_ug, embodied_carbon_ug, cost_millionths, currency,
-        reserved_core_ms, reserved_mebibyte_ms, partition, read_bytes, written_bytes)
-        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+        reserved_core_ms, reserved_mebibyte_ms, partition, read_bytes, written_bytes, folded)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
       """)
     putCursor = try database.prepare(
       "INSERT OR REPLACE INTO cursor(consumer, position) VALUES (?, ?)")
@@ -69,6 +71,17 @@ final class LedgerStore {
       """)
     putOwnFactors = try database.prepare(
       "UPDATE epoch SET factors_start = ?, factors = ? WHERE number = ?")
+    putDivision = try database.prepare(
+      """
+      INSERT OR REPLACE INTO division(epoch, start, weight, reason) SELECT ?1, ?2, ?3, ?4
+        WHERE NOT EXISTS (SELECT 1 FROM (SELECT weight, reason FROM division
+          WHERE epoch = ?1 ORDER BY start DESC LIMIT 1) WHERE weight = ?3 AND reason IS ?4)
+      """)
+    endUnseen = try database.prepare(
+      """
+      UPDATE job SET state = 'ended', end_ns = max(start_ns, ?2)
+        WHERE epoch = ?1 AND state = 'running'
+      """)
   }
 
   /// Makes an empty file with the mode that SQLite then gives to those beside it. One that is there is not
@@ -101,6 +114,12 @@ final class LedgerStore {
         row.bind(to: addRow, epoch: epoch)
         try addRow.run()
       }
+      // First: those of them that run are filed so again.
+      if let unseen = filing.unseen {
+        endUnseen.bind(1, try number(of: unseen.epoch, known: &numbers))
+        endUnseen.bind(2, unseen.time)
+        try endUnseen.run()
+      }
       for job in filing.jobs {
         job.bind(to: putJob, epoch: try number(of: job.epoch, known: &numbers))
         try putJob.run()
@@ -124,6 +143,13 @@ final class LedgerStore {
         putOwnFactors.bind(2, factors.document)
         putOwnFactors.bind(3, try number(of: epoch, known: &numbers))
         try putOwnFactors.run()
+      }
+      for division in filing.divisions {
+        putDivision.bind(1, try number(of: division.epoch, known: &numbers))
+        putDivision.bind(2, division.start)
+        putDivision.bind(3, division.weight)
+        putDivision.bind(4, division.reason)
+        try putDivision.run()
       }
       if let epoch = filing.epoch { try loseJobs(before: number(of: epoch, known: &numbers)) }
     }
@@ -157,6 +183,31 @@ final class LedgerStore {
   /// How many rows or jobs are deleted at most in one transaction.
   private static let portion = 5000
 
+  /// In `cursor`: the time that is believed, in seconds since 1970 (`Expiry`).
+  private static let believed = "expiry clock"
+
+  /// Forgets what is too old by a clock that is believed.
+  func expire(_ expiry: Expiry) throws(StateFailure) {
+    func seconds(_ query: String) throws(StateFailure) -> UInt64? {
+      let seconds = UInt64(clamping: try database.number(query))
+      return seconds > 0 ? seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue : nil
+    }
+    let last = try seconds(
+      "SELECT coalesce(max(position), 0) FROM cursor WHERE consumer = '\(Self.believed)'")
+    let newest = try seconds(
+      """
+      SELECT max(coalesce((SELECT max(hour) + 3600 FROM row), 0),
+        coalesce((SELECT max(end_ns) / 1000000000 FROM job), 0))
+      """)
+    let believed = expiry.believed(after: last, newest: newest)
+    if last != nil || newest != nil {
+      putCursor.bind(1, Self.believed)
+      putCursor.bind(2, believed / 1_000_000_000)
+      try putCursor.run()
+    }
+    try expire(before: expiry.horizon(of: believed))
+  }
+
   /// Deletes rows of hours and jobs that ended before a time, in nanoseconds since 1970; at most some
   /// thousands of each at once.
   func expire(before time: UInt64) throws(StateFailure) {
@@ -168,6 +219,9 @@ final class LedgerStore {
       DELETE FROM job WHERE (epoch, job_id) IN (
         SELECT epoch, job_id FROM job WHERE end_ns < \(Int64(clamping: time))
         ORDER BY end_ns LIMIT \(Self.portion));
+      DELETE FROM division WHERE start < (
+        SELECT max(later.start) FROM division AS later WHERE later.epoch = division.epoch
+        AND later.start <= \(Int64(clamping: time / 1_000_000_000)));
       UPDATE epoch SET factors = NULL, factors_start = NULL
         WHERE factors IS NOT NULL AND number NOT IN (SELECT epoch FROM row)
         AND number NOT IN (SELECT epoch FROM job);

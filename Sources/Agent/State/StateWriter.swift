@@ -11,12 +11,14 @@ final class StateWriter: Sendable {
   /// What is to be done.
   struct Order {
     var filing = Filing()
-    /// Rows and jobs that ended before this time are forgotten, in nanoseconds since 1970.
-    var expiry: UInt64?
+    /// Rows and jobs that are too old are forgotten; nil: not now.
+    var expiry: Expiry?
+    /// The store is opened, and brought to today's form.
+    var isOpening = false
     /// The file of checkpoints, where it is to be synced.
     var descriptor: Int32?
 
-    var isEmpty: Bool { filing.isEmpty && expiry == nil && descriptor == nil }
+    var isEmpty: Bool { filing.isEmpty && expiry == nil && descriptor == nil && !isOpening }
   }
 
   /// What became of it; nil where it was not asked for.
@@ -95,7 +97,7 @@ final class StateWriter: Sendable {
       outcome.sync =
         fdatasync(descriptor) == 0 ? .success(()) : .failure(StateFailure(errno: clinux_errno()))
     }
-    if !order.filing.isEmpty || order.expiry != nil {
+    if !order.filing.isEmpty || order.expiry != nil || order.isOpening {
       outcome.filing = write(order, at: &desk)
       outcome.bytes = desk.store?.bytes
     }
@@ -128,7 +130,7 @@ final class StateWriter: Sendable {
     if desk.store == nil { desk.store = try LedgerStore(in: directory) }
     guard let store = desk.store else { return }
     if !order.filing.isEmpty { try store.file(order.filing) }
-    if let expiry = order.expiry { try store.expire(before: expiry) }
+    if let expiry = order.expiry { try store.expire(expiry) }
   }
 
   private func moveAside() throws(StateFailure) {

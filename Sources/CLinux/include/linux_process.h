@@ -52,8 +52,11 @@ int clinux_notify(const char *address, const char *message);
 int clinux_signals(const int *signals, int count);
 // The next signal, or 0 where none is waiting.
 int clinux_next_signal(int descriptor);
-// The same, and whether the kernel sent it: a terminal's driver, which told the whole foreground group.
+// The same, and whether the kernel sent it: mostly a terminal's driver, which told the whole foreground group.
 int clinux_next_signal_from(int descriptor, int *from_kernel);
+// SIGRTMIN and SIGRTMAX are calls, which Swift does not import.
+static inline int clinux_first_realtime_signal(void) { return SIGRTMIN; }
+static inline int clinux_last_realtime_signal(void) { return SIGRTMAX; }
 
 // SIG_IGN is a cast, which Swift does not import.
 static inline void clinux_ignore(int number) { signal(number, SIG_IGN); }

@@ -85,6 +85,14 @@ struct ActivityBoard {
     for cell in cells { span[cell] = 0 }
   }
 
+  /// Whether something of an owner waits at any place.
+  func holds(owner: Int) -> Bool {
+    owner < owners
+      && (0..<places).contains { place in
+        weights[place * owners + owner] > 0 || claims[place * owners + owner] > 0
+      }
+  }
+
   /// An owner's number is to be given to another.
   mutating func clear(owner: Int) {
     for place in 0..<places {

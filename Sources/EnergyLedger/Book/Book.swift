@@ -165,6 +165,12 @@ struct Book {
     return number
   }
 
+  /// Whether a job would be admitted if another one left the page.
+  func needsRoom(for name: String, limit: Int, most: Int) -> Bool {
+    owners.shown >= limit && owners.taken < most && owners.find(name) == nil
+      && !owners.isFolded(name)
+  }
+
   /// A job that was here before comes back with what it had.
   mutating func restore(_ totals: OwnerTotals, to number: Int) {
     for component in 0..<Self.components {

@@ -50,6 +50,17 @@ public struct EnergyRow: Sendable, Equatable {
     self.high = high
   }
 
+  /// No slot has more, in microjoules: 30 MW for five minutes. So no sum of what anybody wrote overflows.
+  private static let greatestSlot: UInt64 = 1 << 53
+
+  /// Whether amounts are such as a ledger books: no part is greater than its whole, and none is beyond all machines.
+  public var isPlausible: Bool {
+    low.count < Self.greatestSlot * 16 && high.count < Self.greatestSlot * 16
+      && (0..<HourSlots.count).allSatisfy {
+        dynamic[$0] <= full[$0] && full[$0] < Self.greatestSlot
+      }
+  }
+
   /// The `tiers` of a document: a letter a slot, `-` where no agent ran.
   public var tierLetters: String {
     var text = ""

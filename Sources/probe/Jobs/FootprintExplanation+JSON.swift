@@ -29,6 +29,7 @@ extension FootprintExplanation {
             writer.member("energy_uj", count: line.energy)
             writer.member("factors_since", second: factors.entries[line.entry].start)
             writer.member("carbon_ug", count: UInt64(clamping: line.sums.location.millionths))
+            if line.isBeforeFactors { writer.member("before_factors", flag: true) }
           }
         }
       }

@@ -7,7 +7,16 @@ import Terminal
 extension FootprintExplanation {
   /// The table, the reservations, the factors.
   var text: [String] {
-    table + reservationLines + entries.flatMap { factorLines(factors.entries[$0]) }
+    table + reservationLines + entries.flatMap { factorLines(factors.entries[$0]) } + lateLines
+  }
+
+  /// Factors are of their own time; what flowed before any was kept is formed with those of a later one.
+  private var lateLines: [String] {
+    guard let line = lines.first(where: \.isBeforeFactors) else { return [] }
+    let start = UInt64(max(0, factors.entries[line.entry].start)) * 1_000_000_000
+    return [
+      "", "No factors were kept before \(Timestamp.minute(start)) UTC: these stand in for them.",
+    ]
   }
 
   /// Whether it is what was counted, to the gram.

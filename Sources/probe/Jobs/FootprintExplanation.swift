@@ -15,6 +15,8 @@ struct FootprintExplanation {
     var energy: UInt64 = 0
     /// What it comes to.
     var sums = FootprintSums()
+    /// Whether some of it flowed before any factors were kept; then the first that are known stand in.
+    var isBeforeFactors = false
   }
 
   /// In the order of their times.
@@ -46,6 +48,9 @@ struct FootprintExplanation {
           let rates = factors.entries[entry].set.rates(at: time)
         else { return nil }
         add(row.full[slot], in: row.hour, entry, rates)
+        if time < factors.entries[entry].start, let place = place(of: row.hour, entry) {
+          lines[place].isBeforeFactors = true
+        }
         end = max(end, time + HourSlots.seconds)
       }
     }
@@ -59,12 +64,16 @@ struct FootprintExplanation {
   private mutating func add(
     _ microjoules: UInt64, in hour: Int64, _ entry: Int, _ rates: borrowing FootprintRates
   ) {
-    let known = lines.firstIndex { $0.hour == hour && $0.entry == entry }
+    let known = place(of: hour, entry)
     if known == nil { lines.append(Line(hour: hour, entry: entry)) }
     let place = known ?? lines.count - 1
     lines[place].energy += microjoules
     lines[place].sums.count(microjoules, .none, at: rates)
     energy.count(microjoules, .none, at: rates)
+  }
+
+  private func place(of hour: Int64, _ entry: Int) -> Int? {
+    lines.firstIndex { $0.hour == hour && $0.entry == entry }
   }
 
   /// Everything together.

@@ -27,7 +27,8 @@ struct JobExplanation {
   var isBalanced: Bool {
     account.epochs.allSatisfy { epoch in
       let (rows, ledger) = sums(in: epoch)
-      return (rows == ledger || (rows.energy == 0 && ledger?.energy ?? 0 == 0))
+      let isSame = ledger.map { rows.isSum(of: $0) } ?? false
+      return (isSame || (rows.energy == 0 && ledger?.energy ?? 0 == 0))
         && footprint(in: epoch)?.differences.isEmpty ?? true
     }
   }
@@ -41,6 +42,7 @@ struct JobExplanation {
       lines.append("")
       if epochs.count > 1 { lines.append("Epoch \(epoch)") }
       lines += table(of: account.rows(in: epoch))
+      if let division = division(in: epoch) { lines += ["", division.line] }
       if verify { lines += verdict(on: epoch) }
       if let footprint = footprint(in: epoch) {
         lines += ["", "Carbon and cost"] + footprint.text
@@ -50,7 +52,15 @@ struct JobExplanation {
       }
     }
     if epochs.isEmpty { lines += ["", "No energy is booked on it."] }
+    if lives.contains(where: { $0.totals == nil }) {
+      lines.append(
+        "It is beyond jobs.limit, so it is counted together with others: what it had nobody knows.")
+    }
     return lines
+  }
+
+  private func division(in epoch: Epoch) -> DivisionExplanation? {
+    DivisionExplanation(account.rows(in: epoch), account.divisions, in: epoch)
   }
 
   private func headline(_ job: JobReport) -> String {
@@ -105,10 +115,10 @@ struct JobExplanation {
       "DIFFERENT: \(name) of the lines is \(joules(sum)) J, of the ledger \(joules(book)) J"
     }
     if !differences.isEmpty { return [""] + differences }
-    guard rows.tier == ledger.tier || rows.energy == 0 else {
+    guard rows.isSum(of: ledger) else {
       return [
         "",
-        "DIFFERENT: tier of the lines is \(rows.letter), of the ledger \(ledger.letter)",
+        "DIFFERENT: tier of the lines is \(rows.letter), better than \(ledger.letter) of the ledger",
       ]
     }
     return ["", "verified: the lines are the ledger's totals, to the microjoule"]
@@ -141,6 +151,10 @@ struct JobExplanation {
       if let ledger {
         writer.key("ledger")
         writer.object { ledger.write(to: &$0) }
+      }
+      if let division = division(in: epoch) {
+        writer.key("divisions")
+        division.write(to: &writer)
       }
       if let footprint = footprint(in: epoch) {
         writer.key("footprint")

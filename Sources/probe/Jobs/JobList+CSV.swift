@@ -22,8 +22,8 @@ extension JobList {
     let cells: [String] = [
       job.id, job.name, job.manager, job.user ?? "", job.account ?? "", job.state.rawValue,
       Timestamp.millisecond(job.start), job.end.map { Timestamp.millisecond($0) } ?? "",
-      joules(totals.energy), joules(totals.dynamic), joules(totals.low), joules(totals.high),
-      totals.letter, job.watts.map { number($0) } ?? "",
+      joules(totals?.energy), joules(totals?.dynamic), joules(totals?.low), joules(totals?.high),
+      totals?.letter ?? "", job.watts.map { number($0) } ?? "",
       job.carbonGrams.map { number($0) } ?? "", job.marketCarbonGrams.map { number($0) } ?? "",
       job.embodiedCarbonGrams.map { number($0) } ?? "", job.cost.map { number($0) } ?? "",
       job.currency ?? "", tags.joined(separator: ";"),
@@ -38,7 +38,8 @@ extension JobList {
     return (cells + held + traffic).map(quoted).joined(separator: ",")
   }
 
-  private static func joules(_ microjoules: UInt64) -> String {
+  private static func joules(_ microjoules: UInt64?) -> String {
+    guard let microjoules else { return "" }
     var text = ByteText()
     text.append(micro: microjoules)
     return String(decoding: text.bytes, as: UTF8.self)

@@ -11,6 +11,8 @@ struct JobList {
   var keptAt: UInt64?
   /// Whether there are more than these.
   var isCut = false
+  /// What is said where there are more.
+  static let cut = "There are earlier ones: --limit N shows more, --since bounds them."
   /// Whether only some were asked for.
   var isFiltered = false
 
@@ -67,11 +69,13 @@ struct JobList {
         $0.watts.map(Quantity.power) ?? ""
       },
       Column(heading: "ENERGY", alignment: .right, rank: 0) {
-        Quantity.energy(microjoules: $0.totals.energy)
+        $0.totals.map { Quantity.energy(microjoules: $0.energy) } ?? ""
       },
-      Column(heading: "RANGE", alignment: .right, rank: 1) { Quantity.range($0.totals) },
-      Column(heading: "TIER", alignment: .left, rank: 0) {
-        $0.totals.energy == 0 ? "" : $0.totals.letter
+      Column(heading: "RANGE", alignment: .right, rank: 1) {
+        $0.totals.map(Quantity.range) ?? ""
+      },
+      Column(heading: "TIER", alignment: .left, rank: 0) { job in
+        job.totals.map { $0.energy == 0 ? "" : $0.letter } ?? ""
       },
       Column(heading: "CO2E", alignment: .right, rank: 8) {
         $0.carbonGrams.map(Quantity.carbon) ?? ""
@@ -103,14 +107,15 @@ struct JobList {
 
   /// The sum of what is shown, and how well that is known.
   private var total: String {
-    let sum = jobs.reduce(JobTotals()) { $0 + $1.totals }
+    let sum = jobs.reduce(JobTotals()) { $0 + ($1.totals ?? JobTotals()) }
     let count = jobs.count == 1 ? "1 job" : "\(jobs.count) jobs"
     var line = "\(count): " + Quantity.energy(microjoules: sum.energy)
     line += " (" + Quantity.wattHours(microjoules: sum.energy) + ")"
-    line += ", range " + Quantity.range(sum)
+    // Of meters and estimates: what the division among jobs may be off by is not in it.
+    line += ", range of the sources " + Quantity.range(sum)
     line += ", " + Quantity.energy(microjoules: sum.dynamic) + " of it dynamic"
     let tiers = Tier.allCases.filter { tier in
-      jobs.contains { $0.totals.tier == tier && $0.totals.energy > 0 }
+      jobs.contains { $0.totals?.tier == tier && $0.totals?.energy ?? 0 > 0 }
     }
     if tiers.count == 1 { line += "; all of tier \(tiers[0].letter), \(tiers[0].quality.word)" }
     if tiers.count > 1 {
@@ -122,7 +127,13 @@ struct JobList {
 
   private var notes: [String] {
     var notes: [String] = []
-    if isCut { notes.append("There are earlier ones: --limit N shows more, --since bounds them.") }
+    let folded = jobs.count { $0.totals == nil }
+    if folded > 0 {
+      notes.append(
+        "\(folded) \(folded == 1 ? "job has" : "jobs have") no energy of \(folded == 1 ? "its" : "their") own: "
+          + "there were more than jobs.limit, and those beyond are counted together.")
+    }
+    if isCut { notes.append(Self.cut) }
     if let keptAt {
       notes.append("No agent runs; this is how it was at \(Timestamp.minute(keptAt)) UTC.")
     }

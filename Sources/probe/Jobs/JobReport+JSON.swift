@@ -16,7 +16,7 @@ extension JobReport {
       writer.member("state", state.rawValue)
       writer.member("start", time: start)
       if let end { writer.member("end", time: end) }
-      totals.write(to: &writer)
+      if let totals { totals.write(to: &writer) } else { writer.member("folded", flag: true) }
       writer.member("watts", watts)
       writer.member("carbon_grams", carbonGrams)
       writer.member("market_carbon_grams", marketCarbonGrams)

@@ -15,8 +15,8 @@ struct JobReport {
   let start: UInt64
   /// When it ended, in nanoseconds since 1970.
   let end: UInt64?
-  /// What it had, in microjoules.
-  let totals: JobTotals
+  /// What it had, in microjoules; nil where it is counted together with others.
+  let totals: JobTotals?
   /// Its power now.
   var watts: Double?
   /// By the grid's average.
@@ -73,7 +73,7 @@ extension JobReport {
     state = record.state
     start = record.start
     end = record.end
-    totals = JobTotals(record.totals)
+    totals = record.isCounted ? JobTotals(record.totals) : nil
     epoch = record.epoch
     func units(_ millionths: UInt64?) -> Double? { millionths.map { Double($0) / 1e6 } }
     carbonGrams = units(record.footprint?.location)

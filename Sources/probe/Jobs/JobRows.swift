@@ -12,6 +12,8 @@ struct JobRows {
   var factors = FactorHistory()
   /// Those of epochs that have some of their own: a command was counted by itself.
   var ownFactors: [Epoch: FactorHistory] = [:]
+  /// By what energy was divided, in the order of their times.
+  var divisions: [StoredDivision] = []
   private var rows: [Key: EnergyRow] = [:]
 
   private struct Key: Hashable {

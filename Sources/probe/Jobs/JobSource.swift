@@ -208,11 +208,13 @@ struct JobSource {
       if let factors = left.factors { result.take(factors, of: left.record.epoch) }
     }
     guard let archive else { return result }
+    result.divisions = try telling { () throws(StateFailure) in try archive.divisions() }
     result.add(
       try telling { () throws(StateFailure) in try archive.rows(of: owner).map(\.row) })
     var filter = JobFilter()
     filter.id = job
-    for filed in try telling({ () throws(StateFailure) in try archive.jobs(filter) }) {
+    for filed in try telling({ () throws(StateFailure) in try archive.jobs(filter) })
+    where filed.isCounted {
       let record = checkpoint.map { filed.current(in: $0) } ?? filed
       if result.totals[record.epoch] == nil {
         result.totals[record.epoch] = JobTotals(record.totals)

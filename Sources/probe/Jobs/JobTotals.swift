@@ -25,27 +25,42 @@ struct JobTotals: Equatable {
   /// The sum of rows, slot by slot.
   init(of rows: [EnergyRow]) {
     for row in rows {
-      energy += row.full.total
-      dynamic += row.dynamic.total
-      low += row.low.count
-      high += row.high.count
+      energy = energy.adding(row.full.total)
+      dynamic = dynamic.adding(row.dynamic.total)
+      low = low.adding(row.low.count)
+      high = high.adding(row.high.count)
       for slot in 0..<HourSlots.count where row.full[slot] > 0 {
         tier = max(tier ?? row.tiers[slot], row.tiers[slot])
       }
     }
   }
 
+  /// Whether these, the sum of rows, are what the ledger says. A row has the worst tier that its component had in the
+  /// slot, the ledger that of the owner's own energy: so rows may be of a worse one, and of a better one never.
+  func isSum(of ledger: JobTotals) -> Bool {
+    (energy, dynamic, low, high) == (ledger.energy, ledger.dynamic, ledger.low, ledger.high)
+      && (ledger.tier.map { $0 <= tier ?? .wall } ?? true || energy == 0)
+  }
+
   /// Both together.
   static func + (left: JobTotals, right: JobTotals) -> JobTotals {
     var sum = left
-    sum.energy += right.energy
-    sum.dynamic += right.dynamic
-    sum.low += right.low
-    sum.high += right.high
+    sum.energy = left.energy.adding(right.energy)
+    sum.dynamic = left.dynamic.adding(right.dynamic)
+    sum.low = left.low.adding(right.low)
+    sum.high = left.high.adding(right.high)
     sum.tier = [left.tier, right.tier].compactMap(\.self).max()
     return sum
   }
 
   /// The letter of its tier; empty where there is none.
   var letter: String { tier.map { String($0.letter) } ?? "" }
+}
+
+extension UInt64 {
+  /// A sum of what others wrote; the greatest number where that is greater.
+  fileprivate func adding(_ more: UInt64) -> UInt64 {
+    let (sum, isGreater) = addingReportingOverflow(more)
+    return isGreater ? .max : sum
+  }
 }

@@ -2,6 +2,7 @@ import Agent
 import ArgumentParser
 import Commands
 import Exporters
+import LinuxFiles
 import NodeModel
 import Terminal
 
@@ -12,7 +13,9 @@ struct JobsCommand: ParsableCommand {
     abstract: "Energy, carbon and cost of every job, with how well the energy is known.",
     discussion: """
       Live jobs come from the agent, earlier ones from its store; without an agent the store alone is read. \
-      RANGE is what the energy may have been in truth: ±5 % or from-to. TIER is the worst source of any of it: \
+      The latest hundred are listed, and all of them with --since, --until, --csv or --json; --limit says otherwise. \
+      RANGE is what meters, or estimates in their place, may be off by: ±5 % or from-to; what the division among \
+      jobs may be off by nobody can read, and it is not in it (docs/accuracy.md). TIER is the worst source of any of it: \
       A wall meter, B hardware counters, C calibrated model, D table, E rough estimate. CO2E is by the grid's \
       average, with the site's PUE; COST is energy and reserved cores. Both are as they were counted; probe \
       explain forms them again. Times are UTC.
@@ -62,8 +65,15 @@ struct JobsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only jobs that are running, ended or lost.", valueName: "state"))
   var state: String?
 
-  @Option(help: ArgumentHelp("At most so many, the latest.", valueName: "n"))
-  var limit = 100
+  @Option(
+    help: ArgumentHelp(
+      "At most so many, the latest; 100 where nothing else bounds the list.", valueName: "n"))
+  var limit: Int?
+
+  /// How many are listed where nothing else bounds the list.
+  private static let screenful = 100
+  /// The most that are ever listed.
+  private static let most = 100_000
 
   @Flag(help: "Print comma-separated values, energy in joules.")
   var csv = false
@@ -93,6 +103,8 @@ struct JobsCommand: ParsableCommand {
         isFiltered: isFiltered)
       try Output.write(lines: list.lines(width: TerminalSize(of: 1)?.columns))
     }
+    // Below a table it stands; a program's output has no place for it, and to drop lines silently makes wrong sums.
+    if isCut, json || csv { StandardStream.error.write("probe: \(JobList.cut)\n") }
     // What is there was told; whoever adds it up has to know that it is not all.
     if let gap = source.gap { throw gap }
   }
@@ -118,14 +130,15 @@ struct JobsCommand: ParsableCommand {
       try Self.choice($0, "--manager", JobManager.allCases)
     }
     filter.state = try state.map { try Self.choice($0, "--state", JobRecord.State.allCases) }
-    guard (1...100_000).contains(limit) else {
-      throw ValidationError("--limit \(limit) is no number from 1 to 100000")
+    if let limit, !(1...Self.most).contains(limit) {
+      throw ValidationError("--limit \(limit) is no number from 1 to \(Self.most)")
     }
     if let word = tag.first(where: { !$0.contains("=") || $0.hasPrefix("=") }) {
       throw ValidationError("--tag \(word.printable) is not of the form name=value")
     }
     filter.tags = tag
-    filter.limit = limit
+    let isBounded = csv || json || since != nil || until != nil
+    filter.limit = limit ?? (isBounded ? Self.most : Self.screenful)
     return filter
   }
 

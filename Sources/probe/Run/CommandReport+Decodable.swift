@@ -32,6 +32,7 @@ extension CommandReport {
           grams: $0.carbon_grams, factors: $0.carbon_factors, cost: $0.cost,
           currency: $0.currency, prices: $0.cost_factors)
       })
+    lacks = document.lacks ?? []
   }
 
   private struct Document: Decodable {
@@ -49,13 +50,14 @@ extension CommandReport {
     let tier: String?
     let method: String?
     let node: Node?
+    let lacks: [String]?
     let footprint: Footprint?
   }
 
   private struct Node: Decodable {
     let energy_uj: UInt64
     let low_uj: UInt64
-    let high_uj: UInt64
+    let high_uj: UInt64?
   }
 
   private struct Footprint: Decodable {

@@ -89,8 +89,9 @@ struct RunSummary {
         rows.append(("energy", "not known: " + cause))
       }
       if let node = report.node {
+        let what = report.lacks.isEmpty ? "all of it" : Self.words(lacking: report.lacks)
         rows.append(
-          ("node", Self.bounded(node.energy, node.low, node.high) + " in that time, all of it"))
+          ("node", Self.bounded(node.energy, node.low, node.high) + " in that time, " + what))
       }
       return rows
     }
@@ -115,8 +116,14 @@ struct RunSummary {
     Double(microjoules) / 1e6 / (Double(max(1, wallTime)) / 1e9)
   }
 
-  private static func bounded(_ energy: UInt64, _ low: UInt64, _ high: UInt64) -> String {
-    "\(scaled(Double(energy), "J")) (\(scaled(Double(low), "J")) to \(scaled(Double(high), "J")))"
+  private static func bounded(_ energy: UInt64, _ low: UInt64, _ high: UInt64?) -> String {
+    let (sum, least) = (scaled(Double(energy), "J"), scaled(Double(low), "J"))
+    guard let high else { return "\(sum) (at least \(least))" }
+    return "\(sum) (\(least) to \(scaled(Double(high), "J")))"
+  }
+
+  private static func words(lacking parts: [String]) -> String {
+    "without what no meter counts: " + parts.joined(separator: ", ")
   }
 
   /// Millionths of a unit with the prefix that keeps them short: a short command takes millijoules.
@@ -172,6 +179,7 @@ struct RunSummary {
     }
     json.member("method", report.method)
     report.node?.write(into: &json)
+    report.writeLacks(into: &json)
     guard let footprint = report.footprint else { return }
     json.member("carbon_grams", footprint.grams)
     json.member("carbon_factors", footprint.factors)

@@ -7,9 +7,16 @@ import LinuxFiles
 /// It stays in our process group. So a terminal tells it itself when somebody types Ctrl-C; only what others
 /// send to us alone has to be passed on.
 final class RunningCommand {
-  private static let passedOn = [
-    SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT,
-  ]
+  /// All that somebody may send to a program and mean something by it, those of real time among them. Not those that
+  /// the kernel stops us with where we touch a terminal from behind, nor those of our own mistakes.
+  private static let passedOn =
+    [
+      SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT, SIGALRM,
+      SIGVTALRM, SIGPROF, SIGABRT, SIGURG, SIGIO, SIGPWR, SIGXCPU, SIGXFSZ,
+    ] + Array(clinux_first_realtime_signal()...clinux_last_realtime_signal())
+  /// What the kernel sends to us alone: a terminal that is gone tells the session's first process, and an alarm that was
+  /// set before us was set for the command.
+  private static let toUsAlone = [SIGHUP, SIGALRM]
 
   private let signals: FileDescriptor
   private var mask = sigset_t()
@@ -66,18 +73,16 @@ final class RunningCommand {
   func wait(milliseconds: Int32) {
     var waits = [pollfd(fd: signals.raw, events: Int16(POLLIN), revents: 0)]
     unsafe poll(&waits, 1, milliseconds)
-    var isFromTerminal: Int32 = 0
-    while case let signal = unsafe clinux_next_signal_from(signals.raw, &isFromTerminal), signal > 0
-    {
-      handle(signal, isFromTerminal: isFromTerminal != 0)
+    var isFromKernel: Int32 = 0
+    while case let signal = unsafe clinux_next_signal_from(signals.raw, &isFromKernel), signal > 0 {
+      handle(signal, isFromKernel: isFromKernel != 0)
     }
     reap()
   }
 
-  private func handle(_ signal: Int32, isFromTerminal: Bool) {
+  private func handle(_ signal: Int32, isFromKernel: Bool) {
     guard signal != SIGCHLD, ending == nil else { return }
-    // A terminal that is gone tells the session's first process alone.
-    if !isFromTerminal || signal == SIGHUP { kill(child, signal) }
+    if !isFromKernel || Self.toUsAlone.contains(signal) { kill(child, signal) }
     // The shell waits for us to stop. Where the command does not, it goes on without us until SIGCONT.
     if signal == SIGTSTP { kill(getpid(), SIGSTOP) }
   }
