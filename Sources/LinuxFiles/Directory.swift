@@ -34,15 +34,48 @@ public struct Directory: ~Copyable, Sendable {
   /// The names of the entries of the directory `path` below this one ("." is this one), sorted; at most
   /// `limit`, and none where it cannot be read.
   public func names(in path: String = ".", limit: Int = 65_536) -> [String] {
-    entries(in: path, limit: limit) { _ in true }
+    entries(in: path, limit: limit) { _, _, _ in true }
   }
 
-  /// As `names`, but directories only, links to some not among them.
-  public func folders(in path: String = ".", limit: Int = 65_536) -> [String] {
-    entries(in: path, limit: limit) { $0 == UInt8(DT_DIR) }
+  /// As `names`, but directories only, and links to some where these are followed.
+  public func folders(
+    in path: String = ".", limit: Int = 65_536, followingLinks: Bool = false
+  ) -> [String] {
+    entries(in: path, limit: limit) { kind, name, folder in
+      switch Int(kind) {
+      case Int(DT_DIR): true
+      // Some file systems do not tell.
+      case Int(DT_UNKNOWN): Self.isFolder(name, in: folder, followingLinks: followingLinks)
+      case Int(DT_LNK):
+        followingLinks && Self.isFolder(name, in: folder, followingLinks: true)
+      default: false
+      }
+    }
   }
 
-  private func entries(in path: String, limit: Int, where isWanted: (UInt8) -> Bool) -> [String] {
+  /// Which directory it is, by whatever name it was opened; nil where that cannot be told.
+  public var identity: Identity? {
+    var status = stat()
+    guard unsafe fstat(raw, &status) == 0 else { return nil }
+    return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
+  /// What tells directories apart while they are there.
+  public struct Identity: Hashable, Sendable {
+    fileprivate let device: UInt64
+    fileprivate let inode: UInt64
+  }
+
+  private static func isFolder(_ name: String, in folder: Int32, followingLinks: Bool) -> Bool {
+    var status = stat()
+    let flags = followingLinks ? 0 : AT_SYMLINK_NOFOLLOW
+    let code = unsafe name.withCString { unsafe fstatat(folder, $0, &status, flags) }
+    return code == 0 && Int32(status.st_mode) & S_IFMT == S_IFDIR
+  }
+
+  private func entries(
+    in path: String, limit: Int, where isWanted: (UInt8, String, Int32) -> Bool
+  ) -> [String] {
     guard
       let descriptor = try? FileDescriptor(
         opening: path, below: raw, flags: O_RDONLY | O_DIRECTORY)
@@ -58,7 +91,9 @@ public struct Directory: ~Copyable, Sendable {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
         unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
-      if name != ".", name != "..", isWanted(unsafe entry.pointee.d_type) { names.append(name) }
+      if name != ".", name != "..", isWanted(unsafe entry.pointee.d_type, name, copy) {
+        names.append(name)
+      }
     }
     names.sort { Self.precedes($0, $1) }
     return names

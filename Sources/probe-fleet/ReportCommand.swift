@@ -24,7 +24,7 @@ struct ReportCommand: ParsableCommand {
         probe-fleet report -o fleet.html fleet.jsonl
         probe-fleet report --baseline march.jsonl -o april.html april.jsonl
         probe-fleet report --format csv -o tables/ site-*.jsonl
-        probe-fleet report --format prom reports/ > /var/lib/node_exporter/fleet.prom
+        probe-fleet report --format prom -o /var/lib/node_exporter/fleet.prom reports/
       """)
 
   /// In what a report is written.

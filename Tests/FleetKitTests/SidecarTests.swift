@@ -82,6 +82,47 @@ struct SidecarTests {
     #expect(told == [error?.refusal].compactMap { $0 })
   }
 
+  @Test("one that cannot be read, or is too long, refuses the file")
+  func unreadable() throws {
+    var random = SeededRandom(8)
+    let folder = try TemporaryDirectory()
+    for name in ["a", "b", "c"] {
+      try folder.write(bytes: MergedFleet.lines(SmallFleet(&random).documents), to: name + ".json")
+    }
+    let digest = try Program.run("/usr/bin/sha256sum", folder.path + "/a.json").output
+    try folder.write(digest + String(repeating: " ", count: 5000), to: "a.json.sha256")
+    // A folder opens and does not read, as a file on a sick disk; a link to itself does not open, whoever asks.
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/b.json.sha256", withIntermediateDirectories: false)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/c.json.sha256", withDestinationPath: "c.json.sha256")
+    let refusals = try FleetReader([folder.path]).refusals
+    #expect(
+      refusals.map(\.reason)
+        == ["a", "b", "c"].map { "its SHA-256 is not the one in \(folder.path)/\($0).json.sha256" })
+  }
+
+  @Test("folders behind links are read once, and one that is too deep is refused")
+  func folders() throws {
+    var random = SeededRandom(9)
+    let folder = try TemporaryDirectory()
+    let documents = SmallFleet(&random).documents
+    let deep = Array(repeating: "d", count: 70).joined(separator: "/")
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/there/" + deep, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/in", withIntermediateDirectories: true)
+    try folder.write(bytes: MergedFleet.lines(documents), to: "there/a.json")
+    for (name, target) in [("one", "../there"), ("two", "../there"), ("back", ".")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path + "/in/" + name, withDestinationPath: target)
+    }
+    let reader = try FleetReader([folder.path + "/in"])
+    #expect(reader.counts.documents + reader.counts.duplicates == documents.count)
+    #expect(reader.counts.refused == 1)
+    #expect(reader.refusals.first?.file.hasSuffix("/d/d/d") == true)
+  }
+
   @Test("a pipe has none, whatever lies beside it")
   func pipe() throws {
     var random = SeededRandom(7)

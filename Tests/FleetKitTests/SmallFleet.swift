@@ -57,8 +57,10 @@ struct SmallFleet {
           }
         }
       }
-      documents.append(
-        Self.document(node: node, report: report, rows: rows, epoch: epoch, &random))
+      let document = Self.document(node: node, report: report, rows: rows, epoch: epoch, &random)
+      documents.append(document)
+      // The same again, with another spelling of a name that nobody knows.
+      if random.once(in: 3) { documents.append(Self.respelled(document)) }
     }
     for (key, value) in latest {
       energy += value.energy
@@ -94,10 +96,13 @@ struct SmallFleet {
           + "\"start\":\"2026-03-02T00:10:00Z\"\(end),\"energy_uj\":\(random.below(3))}]")
     }
     if !random.once(in: 3) {
+      // Two of the suites, and two of the cases, are the same to Swift's `==` and have other bytes.
+      let suite = ["gemm", "caf\u{E9}", "cafe\u{301}"][Int(random.below(3))]
+      let name = ["fp0", "fp1", "\u{E9}", "e\u{301}"][Int(random.below(4))]
       others.append(
         "\"benchmarks\":[{\"schema\":\"nodeprobe.bench/1\",\"context\":{\"version\":\"\(random.below(2))\","
           + "\"ended\":\"2026-03-02T00:0\(random.below(3)):00Z\"},\"results\":["
-          + "{\"suite\":\"gemm\",\"case\":\"fp\(random.below(2))\",\"parameters\":{\"n\":8},"
+          + "{\"suite\":\"\(suite)\",\"case\":\"\(name)\",\"parameters\":{\"n\":8},"
           + "\"unit\":\"flop/s\",\"median\":\(random.below(4)).5,\"samples\":[1,2e0]}]}]")
     }
     if random.once(in: 2) {
@@ -112,6 +117,11 @@ struct SmallFleet {
     others.shuffle(using: &random)
     members += others
     return Array("{\(members.joined(separator: ","))}".utf8)
+  }
+
+  private static func respelled(_ document: Document) -> Document {
+    let text = String(decoding: document, as: UTF8.self)
+    return Array(text.replacing("\"x_0\"", with: "\"x\\u005f0\"").utf8)
   }
 
   private static func row(

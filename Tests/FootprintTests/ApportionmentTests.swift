@@ -4,6 +4,17 @@ import Testing
 
 @Suite("Largest remainders")
 struct ApportionmentTests {
+  @Test("amounts whose sum has stopped at the largest one are rounded down, each by itself")
+  func stopped() {
+    // ⌊(2^128 − 1) / (3.6 × 10^18)⌋
+    let largest: UInt128 = 94_522_879_700_260_684_295
+    let amounts = [
+      Amount<LocationBased>(parts: .max), Amount(parts: 5_400_000_000_000_000_000),
+      Amount(parts: .max),
+    ]
+    #expect(Apportionment.millionths(amounts) == [largest, 1, largest])
+  }
+
   // Hamilton's method by hand: 10 seats for 7, 2, 1 votes of 10 are whole; for 5, 5, 5 the first gets the odd
   // one; 100 for 1, 1, 1 is 33.3 each.
   @Test(

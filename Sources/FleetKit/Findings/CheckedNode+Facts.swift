@@ -1,8 +1,8 @@
 internal import NodeModel
 
 extension CheckedNode {
-  /// What needs no statistics: the agent's own findings, wrong results, two machines with one identity, rows that
-  /// contradict each other or themselves or never came.
+  /// What needs no statistics: the agent's own findings, wrong results, factors that cannot be, two machines with one
+  /// identity, rows that contradict each other or themselves or never came.
   static func facts(
     of node: MergedNode, at place: FleetFinding.Place, contradiction: String?
   ) -> [FleetFinding] {
@@ -22,7 +22,7 @@ extension CheckedNode {
             text: "the computation gave a wrong result", confidence: .certain,
             firstSeen: result.ended ?? node.end, action: Remedy.wrongResult))
       }
-      if !(result.median > 0 && result.median.isFinite && result.samples.allSatisfy { $0 > 0 }) {
+      if !result.isPlausible {
         facts.append(
           FleetFinding(
             .warning, origin: .records, kind: "implausible_result", place: place,
@@ -31,7 +31,21 @@ extension CheckedNode {
             confidence: .certain, firstSeen: result.ended ?? node.end, action: Remedy.again))
       }
     }
-    return facts + bookkeeping(of: node, at: place, contradiction)
+    return facts + factors(of: node, at: place) + bookkeeping(of: node, at: place, contradiction)
+  }
+
+  /// Factors with which no figure can be formed: one finding, for the configuration is one.
+  private static func factors(of node: MergedNode, at place: FleetFinding.Place) -> [FleetFinding] {
+    let refused = node.factors.filter { !$0.entry.refusals.isEmpty }
+    guard let last = refused.last, let refusal = last.entry.refusals.first else { return [] }
+    let since = Clock.minute(Int64(clamping: last.since / 1_000_000_000))
+    var finding = FleetFinding(
+      .warning, origin: .records, kind: "factors", place: place, subject: "factors",
+      text: "\(refusal); no figure is formed with it (since \(since))", confidence: .certain,
+      firstSeen: node.end, action: Remedy.factors)
+    finding.evidence = Array(last.entry.refusals.dropFirst())
+    if refused.count > 1 { finding.evidence.append("and \(refused.count - 1) times before") }
+    return [finding]
   }
 
   private static func bookkeeping(
@@ -45,12 +59,12 @@ extension CheckedNode {
           text: text, confidence: .certain, firstSeen: node.end, action: action))
     }
     if let contradiction { add(.critical, "books", contradiction, Remedy.books) }
-    let doubled = node.doublyCoveredSlots
-    if doubled > 1 {
-      let epochs = Set(node.rows.map(\.epoch)).count
+    let twins = node.overlappingEpochs
+    if let first = twins.first {
       add(
         .critical, "cloned_id",
-        "\(doubled) slots of five minutes were counted in more than one of \(epochs) epochs",
+        "\(first.slots) slots of five minutes were counted in epoch \(first.epoch) and in \(first.other)"
+          + (twins.count > 1 ? ", and \(twins.count - 1) pairs of epochs more overlap" : ""),
         Remedy.clonedID)
     }
     if !node.conflicts.isEmpty {

@@ -22,11 +22,9 @@ struct CheckedNode: Sendable {
     /// Fewer say nothing of their tenth part.
     static let leastSamples = 10
 
-    /// Nil where a value is not above 0, which no benchmark gives.
+    /// Nil where the computation was wrong, however fast it was, and where a value is not above 0.
     init?(_ result: borrowing NodeBenchmark, _ name: borrowing BenchmarkName, benchmark: Int) {
-      guard result.median > 0, result.median.isFinite,
-        result.samples.allSatisfy({ $0 > 0 && $0.isFinite })
-      else { return nil }
+      guard result.isVerified, result.isPlausible else { return nil }
       self.benchmark = Int32(truncatingIfNeeded: benchmark)
       median = result.median
       level = name.oriented(log(result.median))
@@ -127,9 +125,10 @@ extension CheckedNode {
     meteredJoules = Double(metered) / 1e6
     seconds = Double(covered.reduce(0) { $0 + $1.milliseconds }) / 1000
     lastSlotEnd = covered.map(\.lastSlotEnd).max() ?? 0
-    let notes = node.factors.last?.set.notes ?? []
+    let newest = node.factors.last?.entry
+    let notes = newest?.set.notes ?? []
     func factor(_ name: String) -> Double? { notes.first { $0.name == name }?.value }
-    if let ratio = factor("pue"), let grid = factor("intensity") {
+    if newest?.refusals.isEmpty == true, let ratio = factor("pue"), let grid = factor("intensity") {
       gramsPerKilowattHour = ratio * grid
     } else {
       gramsPerKilowattHour = nil

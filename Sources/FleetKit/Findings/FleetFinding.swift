@@ -83,7 +83,7 @@ public struct FleetFinding: Sendable, Equatable {
   /// Who found it.
   public var origin: Origin
   /// One word that stays the same: those of nodes ("link", "temperature"), and `wrong_result`, `implausible_result`,
-  /// `unit_error`, `cloned_id`, `books`, `clock`, `silent`, `missing_rows`, `conflict`, `memory`, `slow`, `straggler`,
+  /// `unit_error`, `cloned_id`, `books`, `factors`, `clock`, `silent`, `missing_rows`, `conflict`, `memory`, `slow`, `straggler`,
   /// `configuration`, `drift`, `cluster`.
   public var kind: String
   /// Where it is.

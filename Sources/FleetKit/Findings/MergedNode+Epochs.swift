@@ -1,26 +1,82 @@
 internal import NodeModel
 
+/// Two lives of a node's counters that counted the same time.
+struct OverlappingEpochs: Equatable {
+  let epoch: Epoch
+  let other: Epoch
+  /// How many slots of five minutes both counted.
+  let slots: Int
+}
+
 extension MergedNode {
-  /// How many slots were counted in two lives of the counters: none or one where an agent was started anew, more
-  /// where two count under one name.
-  var doublyCoveredSlots: Int {
-    var count = 0
+  /// Pairs of epochs that share two slots or more, those with most of them first: two machines count under one name.
+  ///
+  /// A power loss ends an epoch and begins another one in the same slot, so that each pair of neighbours may share one,
+  /// however often that happens. What a command counted without an agent is an epoch of its own, with rows of that job
+  /// alone: commands run beside each other.
+  var overlappingEpochs: [OverlappingEpochs] {
+    // Mostly there is one.
+    guard let only = rows.first?.epoch, rows.contains(where: { $0.epoch != only }) else {
+      return []
+    }
+    let commands = commandEpochs
+    var shared: [Pair: Int] = [:]
     var hour: Int64?
-    var epochs: [Epoch: UInt16] = [:]
-    func doubled() -> Int {
-      guard epochs.count > 1 else { return 0 }
-      return (0..<HourSlots.count).count { slot in
-        epochs.values.count { $0 >> UInt16(slot) & 1 == 1 } > 1
+    var masks: [(epoch: Epoch, known: UInt16)] = []
+    func close() {
+      for second in masks.indices.dropFirst() {
+        for first in 0..<second {
+          let both = masks[first].known & masks[second].known
+          guard both != 0 else { continue }
+          let pair = Pair(first: masks[first].epoch, second: masks[second].epoch)
+          shared[pair, default: 0] += both.nonzeroBitCount
+        }
       }
+      masks.removeAll(keepingCapacity: true)
     }
-    for row in rows {
+    for row in rows where !commands.contains(row.epoch) {
       if row.hour != hour {
-        count += doubled()
+        close()
         hour = row.hour
-        epochs.removeAll(keepingCapacity: true)
       }
-      epochs[row.epoch, default: 0] |= row.known
+      if let place = masks.firstIndex(where: { $0.epoch == row.epoch }) {
+        masks[place].known |= row.known
+      } else if masks.count < Self.mostEpochs {
+        masks.append((row.epoch, row.known))
+      }
     }
-    return count + doubled()
+    close()
+    return shared.filter { $0.value > 1 }
+      .map { OverlappingEpochs(epoch: $0.key.first, other: $0.key.second, slots: $0.value) }
+      .sorted {
+        $0.slots == $1.slots ? Self.words($0) < Self.words($1) : $0.slots > $1.slots
+      }
+  }
+
+  /// So many epochs of an hour are compared, so that nobody's report makes pairs without end.
+  private static var mostEpochs: Int { 24 }
+
+  /// In the order of rows.
+  private struct Pair: Hashable {
+    let first: Epoch
+    let second: Epoch
+  }
+
+  /// Epochs of commands that no agent counted: those have no buckets, and rows of one `run:` job.
+  private var commandEpochs: Set<Epoch> {
+    var epochs: Set<Epoch> = []
+    var others: Set<Epoch> = []
+    for row in rows where owners.indices.contains(row.owner) {
+      if case .job(let id) = owners[row.owner], id.hasPrefix("run:") {
+        epochs.insert(row.epoch)
+      } else {
+        others.insert(row.epoch)
+      }
+    }
+    return epochs.subtracting(others)
+  }
+
+  private static func words(_ pair: OverlappingEpochs) -> (UInt64, UInt64, UInt64, UInt64) {
+    (pair.epoch.high, pair.epoch.low, pair.other.high, pair.other.low)
   }
 }

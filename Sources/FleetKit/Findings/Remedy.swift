@@ -9,6 +9,8 @@ enum Remedy {
     "look for two agents with one state directory, or a state directory that was copied back"
   static let missingRows =
     "fetch them from the node: probe-fleet pull --hours N into a new file, N far enough back; what it no longer has is missing in the totals"
+  static let factors =
+    "correct site.pue, intensity and cost in its configuration, and see with probe config check that it takes them"
   static let books =
     "leave its energy out; compare with its own ledger: probe jobs, and probe explain JOB --verify on the node"
   static let silent =

@@ -1,4 +1,5 @@
-/// For each member that comes from one report as it stands: the one of the newest report that says it.
+/// For each member that comes from one report as it stands: the one of the newest report that says it. Its name is
+/// what it says, whatever escapes stand in it.
 struct NewestMembers {
   /// A member that counts.
   struct Choice {

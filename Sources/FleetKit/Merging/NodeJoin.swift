@@ -240,9 +240,14 @@ struct NodeJoin {
     _ benchmarks: [NodeParts.Benchmark], _ left: Int, _ right: Int
   ) -> Bool {
     let (suite, otherSuite) = (benchmarks[left].benchmark.suite, benchmarks[right].benchmark.suite)
-    if suite != otherSuite { return suite.utf8.lexicographicallyPrecedes(otherSuite.utf8) }
+    // Texts that are the same to `==` may have other bytes.
+    if !suite.utf8.elementsEqual(otherSuite.utf8) {
+      return suite.utf8.lexicographicallyPrecedes(otherSuite.utf8)
+    }
     let (name, otherName) = (benchmarks[left].benchmark.name, benchmarks[right].benchmark.name)
-    if name != otherName { return name.utf8.lexicographicallyPrecedes(otherName.utf8) }
+    if !name.utf8.elementsEqual(otherName.utf8) {
+      return name.utf8.lexicographicallyPrecedes(otherName.utf8)
+    }
     return benchmarks[left].benchmark.parameters.utf8
       .lexicographicallyPrecedes(benchmarks[right].benchmark.parameters.utf8)
   }

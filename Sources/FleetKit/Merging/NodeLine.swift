@@ -35,7 +35,7 @@ struct NodeLine {
     addEnds(join, in: text)
     for choice in join.newest.choices where !Self.isKnown(choice.member.name) {
       bytes.append(0x2C)
-      bytes.append(choice.member.written, of: text)
+      bytes.append(contentsOf: JSONString.encoded(choice.member.name))
       bytes.append(0x3A)
       bytes.append(choice.member.value, of: text)
     }
@@ -67,7 +67,7 @@ struct NodeLine {
       if NewestMembers.order(member.end, join.end, text) == .equal { continue }
       add(count == 0 ? ",\"ends\":{" : ",")
       count += 1
-      bytes.append(member.written, of: text)
+      bytes.append(contentsOf: JSONString.encoded(member.name))
       bytes.append(0x3A)
       if let end = member.end { bytes.append(end.range, of: text) } else { add("null") }
     }

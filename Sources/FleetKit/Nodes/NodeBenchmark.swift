@@ -23,6 +23,11 @@ public struct NodeBenchmark: Sendable, Equatable {
   /// Energy of one operation in joules; nil where nobody counted.
   public var energyJoules: Double?
 
+  /// Whether its figures are above 0, as those of all benchmarks are.
+  var isPlausible: Bool {
+    median > 0 && median.isFinite && samples.allSatisfy { $0 > 0 && $0.isFinite }
+  }
+
   /// States a result.
   public init(
     suite: String, name: String, parameters: String, unit: String, ended: UInt64? = nil,

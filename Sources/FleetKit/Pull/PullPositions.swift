@@ -65,16 +65,20 @@ struct PullPositions: Equatable {
     self.entries = entries
   }
 
-  /// The document; targets are made of letters, digits and a few marks, which need no escape.
+  /// The document.
   var json: [UInt8] {
     var lines: [String] = []
     for target in entries.keys.sorted() {
       guard let entry = entries[target] else { continue }
-      lines.append(
-        "{\"target\":\"\(target)\",\"node_id\":\"\(entry.nodeID)\",\"position\":\(entry.position)}")
+      let (name, node) = (Self.quoted(target), Self.quoted(entry.nodeID))
+      lines.append("{\"target\":\(name),\"node_id\":\(node),\"position\":\(entry.position)}")
     }
     let text =
       "{\"schema\":\"\(Self.schema)\",\"targets\":[\n" + lines.joined(separator: ",\n") + "\n]}\n"
     return Array(text.utf8)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    String(decoding: JSONString.encoded(Array(text.utf8)), as: UTF8.self)
   }
 }

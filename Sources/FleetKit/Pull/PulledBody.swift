@@ -96,9 +96,10 @@ struct PulledBody {
       throw PullFailure("it is not what its digest says")
     }
     guard last == 0x0A, lineEnds == 1 else { throw PullFailure("it is not one line") }
-    guard let position = answer.value(of: "nodeprobe-position").flatMap({ UInt64($0) }) else {
-      throw PullFailure("it does not say where the next report begins")
-    }
+    // What no double holds would not be read again from the file of positions.
+    guard let position = answer.value(of: "nodeprobe-position").flatMap({ UInt64($0) }),
+      position < JSONWalker.amountLimit
+    else { throw PullFailure("it does not say where the next report begins") }
     return PulledReport(
       text: text, count: count, nodeID: try node(), position: position,
       isCut: answer.value(of: "link")?.contains("rel=\"next\"") ?? false)

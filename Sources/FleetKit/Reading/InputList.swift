@@ -5,30 +5,37 @@ internal import LinuxFiles
 enum InputList {
   /// Each may be packed: `.json.gz`, `.ndjson.zst`.
   private static let endings = [".json", ".jsonl", ".ndjson"]
-  /// The most folders inside each other.
+  /// The most folders inside each other; those below are refused.
   private static let depthLimit = 64
 
   /// All files in the order in which they are named, those of a folder in the order of their names.
   static func files(of inputs: [String]) -> [FleetInput] {
     var files: [FleetInput] = []
-    for input in inputs { add(input, isNamed: true, depth: 0, to: &files) }
+    for input in inputs {
+      var known: Set<Directory.Identity> = []
+      add(input, depth: 0, to: &files, known: &known)
+    }
     return files
   }
 
-  private static func add(_ path: String, isNamed: Bool, depth: Int, to files: inout [FleetInput]) {
-    guard path != "-", let folder = try? Directory(path) else {
-      if isNamed || isReport(path) { files.append(.file(path, hasDigest: nil)) }
+  /// - Parameter known: folders that were met: links may lead to one in several ways, or back.
+  private static func add(
+    _ path: String, depth: Int, to files: inout [FleetInput],
+    known: inout Set<Directory.Identity>
+  ) {
+    guard path != "-", depth < depthLimit, let folder = try? Directory(path) else {
+      files.append(.file(path, hasDigest: nil))
       return
     }
-    guard depth < depthLimit else { return }
-    let folders = Set(folder.folders(limit: .max))
+    if let identity = folder.identity, !known.insert(identity).inserted { return }
+    let folders = Set(folder.folders(limit: .max, followingLinks: true))
     let names = folder.names(limit: .max)
     // Looked for here at once, and not for each file.
     let digests = Set(names.filter { $0.hasSuffix(Sidecar.ending) })
     for name in names where !name.hasPrefix(".") {
       if folders.contains(name) {
         // One that cannot be read is an input that cannot be read, not nothing.
-        add(folder.path(of: name), isNamed: true, depth: depth + 1, to: &files)
+        add(folder.path(of: name), depth: depth + 1, to: &files, known: &known)
       } else if isReport(name) {
         let hasDigest = !digests.isEmpty && digests.contains(name + Sidecar.ending)
         files.append(.file(folder.path(of: name), hasDigest: hasDigest))

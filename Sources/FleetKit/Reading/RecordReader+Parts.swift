@@ -43,8 +43,7 @@ extension RecordReader {
     for _ in 0..<members {
       outline.members.append(
         .init(
-          name: octets(), written: range(from: start), value: range(from: start),
-          end: time(from: start)))
+          name: octets(), value: range(from: start), end: time(from: start)))
     }
     outline.facts = facts()
     for _ in 0..<count() {

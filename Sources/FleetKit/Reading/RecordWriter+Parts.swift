@@ -53,7 +53,6 @@ extension RecordWriter {
     add(outline.members.count)
     for member in outline.members {
       add(member.name)
-      add(member.written, from: start)
       add(member.value, from: start)
       add(member.end, from: start)
     }

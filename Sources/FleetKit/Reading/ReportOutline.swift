@@ -12,10 +12,8 @@ struct ReportOutline {
 
   /// A member of which the newest counts as it stands.
   struct Member {
-    /// Its name, in UTF-8.
+    /// Its name, in UTF-8; however it is spelled with escapes.
     var name: [UInt8]
-    /// Where its name stands, with quotes.
-    var written: Range<Int>
     /// Its value.
     var value: Range<Int>
     /// The end of the report that said it first; nil where that has none: then it is older than all others.

@@ -57,7 +57,7 @@ struct ReportReader {
         let start = walker.offset
         try walker.skip()
         outline.members.append(
-          .init(name: decoded, written: name.value, value: start..<walker.end(of: start)))
+          .init(name: decoded, value: start..<walker.end(of: start)))
         names.append(name)
         return
       }
@@ -96,8 +96,7 @@ struct ReportReader {
       }
       if members[number].isNewest {
         outline.members.append(
-          .init(
-            name: self.names[number], written: name.value, value: start..<walker.end(of: start)))
+          .init(name: self.names[number], value: start..<walker.end(of: start)))
         names.append(name)
       }
     }

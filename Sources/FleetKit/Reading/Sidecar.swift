@@ -1,3 +1,4 @@
+internal import CLinux
 internal import LinuxFiles
 
 /// The digest that lies beside a file: `FILE.sha256`, as sha256sum writes it.
@@ -10,17 +11,25 @@ struct Sidecar {
   /// The digest that the file is to have; nil where no digest stands there: then it is that of no file.
   private let digest: NodeID?
 
-  /// Reads the one beside an input; nil where none lies there, or it cannot be read.
+  /// Reads the one beside an input; nil where none lies there. One that cannot be read, or is too long, is that of no
+  /// file.
   init?(beside input: FleetInput) {
-    guard case .file(let name, let hasDigest) = input, name != "-", hasDigest ?? true,
-      let file = try? FileDescriptor(opening: name + Self.ending)
-    else { return nil }
-    var text = [UInt8](repeating: 0, count: Self.limit + 1)
-    let count = unsafe text.withUnsafeMutableBytes { room in
-      unsafe try? file.read(at: 0, into: room)
+    guard case .file(let name, let hasDigest) = input, name != "-", hasDigest ?? true else {
+      return nil
     }
-    guard let count, count <= Self.limit else { return nil }
-    digest = Self.digest(text.span.extracting(first: count))
+    do throws(SystemError) {
+      let file = try FileDescriptor(opening: name + Self.ending)
+      var text = [UInt8](repeating: 0, count: Self.limit + 1)
+      let count = unsafe try text.withUnsafeMutableBufferPointer {
+        (room) throws(SystemError) -> Int in
+        unsafe try file.read(at: 0, into: UnsafeMutableRawBufferPointer(room))
+      }
+      digest = count > Self.limit ? nil : Self.digest(text.span.extracting(first: count))
+    } catch {
+      // No file has so long a name.
+      if error.isAbsent || error.code == ENAMETOOLONG { return nil }
+      digest = nil
+    }
   }
 
   /// Whether a file with this digest is another one.

@@ -95,8 +95,11 @@ public enum FocusReport {
     let isKnown = !footprint.parts.isEmpty
     let grams = isKnown ? Int128(clamping: footprint.location(basis).millionths) : nil
     let market = isKnown ? Int128(clamping: footprint.market(basis).millionths) : nil
+    // What was handed out too much is negative: at least as much as it was at most.
+    let bounds = [tally.energy.low, tally.energy.high].map { kilowattHours($0, sign) }
+    let (least, most) = sign < 0 ? (bounds[1], bounds[0]) : (bounds[0], bounds[1])
     return [
-      node, kilowattHours(tally.energy.low, sign), kilowattHours(tally.energy.high, sign),
+      node, least, most,
       entrance ?? "", grams.map { signed($0, sign, places: 9) } ?? "",
       market.map { signed($0, sign, places: 9) } ?? "", basis?.rawValue ?? "",
       tally.energy.worstTier.map { String($0.letter) } ?? "",

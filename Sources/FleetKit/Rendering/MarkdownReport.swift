@@ -22,7 +22,7 @@ public struct MarkdownReport {
     for answer in Headline(report).answers {
       let figure = answer.figure.map { "**\($0)\(answer.unit.isEmpty ? "" : " " + answer.unit)**" }
       let details = (answer.details + (answer.alarm.map { [$0] } ?? []))
-        .map(Self.escaped).joined(separator: "; ")
+        .map { Self.escaped($0) }.joined(separator: "; ")
       line(
         "- \(answer.title): \(figure ?? "**not known**")" + (details.isEmpty ? "" : "; " + details))
     }
@@ -82,7 +82,8 @@ public struct MarkdownReport {
   }
 
   private mutating func row(_ cells: [String], isRule: Bool = false) {
-    line("| " + cells.map { isRule ? $0 : Self.escaped($0) }.joined(separator: " | ") + " |")
+    let words = cells.map { isRule ? $0 : Self.escaped($0, isCell: true) }
+    line("| " + words.joined(separator: " | ") + " |")
   }
 
   private mutating func line(_ words: String) {
@@ -90,20 +91,59 @@ public struct MarkdownReport {
     text.append("\n")
   }
 
-  /// Words of others, in which nothing is markup.
-  static func escaped(_ words: String) -> String {
-    var escaped = ""
-    for character in PlainText.cleaned(words) {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "!": escaped += "\\\(character)"
-      // Nobody's text becomes a link by itself.
-      case ":" where escaped.hasSuffix("http") || escaped.hasSuffix("https"): escaped += "&#58;"
-      default: escaped.append(character)
+  /// Words of others, in which nothing is markup, and nothing becomes a link by itself.
+  ///
+  /// - Parameter isCell: whether they stand in a table, in which a bar ends a cell even where it is code.
+  static func escaped(_ words: String, isCell: Bool = false) -> String {
+    PlainText.cleaned(words).split(separator: " ", omittingEmptySubsequences: false)
+      .map { isLinked($0) ? code(String($0), isCell) : escaped(word: $0) }
+      .joined(separator: " ")
+  }
+
+  /// Whether GitHub's dialect, or whoever shows the page, makes a link of a word that nobody has marked as one: an
+  /// address, a person or an issue. They look at the text when escapes and entities are gone from it, so that only code
+  /// is left alone.
+  private static func isLinked(_ word: Substring) -> Bool {
+    let bytes = word.utf8
+    if bytes.contains(where: { $0 == 0x40 || $0 == 0x23 }) { return true }
+    let lower = word.lowercased()
+    return lower.contains("://") || lower.contains("www.")
+  }
+
+  /// A word as code: between more backticks than stand one after the other in it.
+  private static func code(_ word: String, _ isCell: Bool) -> String {
+    var (run, longest) = (0, 0)
+    for byte in word.utf8 {
+      run = byte == 0x60 ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    let fence = String(repeating: "`", count: longest + 1)
+    let blank = word.utf8.first == 0x60 || word.utf8.last == 0x60 ? " " : ""
+    var text = String.UnicodeScalarView()
+    var slashes = 0
+    for scalar in word.unicodeScalars {
+      // One that follows escaped ones is not escaped itself.
+      if isCell, scalar == "|" { text += repeatElement("\\", count: slashes + 1) }
+      slashes = scalar == "\\" ? slashes + 1 : 0
+      text.append(scalar)
+    }
+    return fence + blank + String(text) + blank + fence
+  }
+
+  /// By scalars: a bar with an accent is one `Character`, and no bar to it.
+  private static func escaped(word: Substring) -> String {
+    var escaped = String.UnicodeScalarView()
+    for scalar in word.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;".unicodeScalars
+      case "<": escaped += "&lt;".unicodeScalars
+      case ">": escaped += "&gt;".unicodeScalars
+      case "\\", "`", "*", "_", "[", "]", "|", "~", "!":
+        escaped.append("\\")
+        escaped.append(scalar)
+      default: escaped.append(scalar)
       }
     }
-    return escaped
+    return String(escaped)
   }
 }

@@ -9,8 +9,6 @@ public struct PrometheusReport {
   static let limit = 100
 
   private var text = ByteText(capacity: 1024)
-  /// Series that were written: names of others may look alike once they are cleaned.
-  private var seen: Set<String> = []
 
   private init() {}
 
@@ -121,6 +119,7 @@ public struct PrometheusReport {
   private mutating func write(owners report: FleetReport) {
     guard let teams = report.owners.first else { return }
     let lines = report.ownerLines(teams, limit: Self.limit)
+      .joined(by: { [$0.kind, PlainText.cleaned($0.name)] }) { $0.balance += $1.balance }
     family("team_energy_joules", "Energy of jobs by the tag team, and of buckets") {
       for line in lines {
         $0.sample(
@@ -137,7 +136,12 @@ public struct PrometheusReport {
       }
     }
     var counts: [ReportFinding.Kind: Int] = [:]
-    for finding in report.findings { counts[finding.group, default: 0] += 1 }
+    for finding in report.findings {
+      let kind = finding.group
+      let cleaned = ReportFinding.Kind(
+        severity: kind.severity, word: PlainText.cleaned(kind.word))
+      counts[cleaned, default: 0] += 1
+    }
     let sorted = counts.sorted {
       ($1.value, $0.key.word, $0.key.severity.rawValue)
         < ($0.value, $1.key.word, $1.key.severity.rawValue)
@@ -152,16 +156,17 @@ public struct PrometheusReport {
 
   private mutating func write(benchmarks report: FleetReport) {
     family("bench_result", "Results of benchmarks over all samples of a model") {
-      for line in report.benchmarkLines.prefix(10 * Self.limit) {
+      let names = ["model", "suite", "case", "parameters", "unit"]
+      let series = report.benchmarkLines.prefix(10 * Self.limit).map { line in
         let key = line.key
+        let values = [line.model.name, key.suite, key.name, key.parameters, key.unit]
+        return (values: values.map(PlainText.cleaned), samples: line.statistics.samples)
+      }
+      .joined(by: { $0.values }) { $0.samples.merge($1.samples) }
+      for one in series {
         for (word, share) in [("0.05", 0.05), ("0.5", 0.5), ("0.95", 0.95)] {
-          guard let value = line.statistics.samples.quantile(share) else { continue }
-          $0.sample(
-            "bench_result",
-            [
-              ("model", line.model.name), ("suite", key.suite), ("case", key.name),
-              ("parameters", key.parameters), ("unit", key.unit), ("share", word),
-            ], value)
+          guard let value = one.samples.quantile(share) else { continue }
+          $0.sample("bench_result", Array(zip(names, one.values)) + [("share", word)], value)
         }
       }
     }
@@ -198,36 +203,56 @@ public struct PrometheusReport {
   private mutating func sample(_ name: String, _ labels: [(String, String)], _ value: String) {
     let pairs = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
     let series = "nodeprobe_fleet_" + name + (pairs.isEmpty ? "" : "{" + pairs + "}")
-    guard seen.insert(series).inserted else { return }
     text.append(text: series + " " + value + "\n")
   }
 
+  /// A quote with an accent is one `Character`, and no quote to it.
   private static func escaped(_ value: String) -> String {
-    var escaped = ""
-    for character in PlainText.cleaned(value) {
-      if character == "\\" || character == "\"" { escaped.append("\\") }
-      escaped.append(character)
+    var escaped = String.UnicodeScalarView()
+    for scalar in PlainText.cleaned(value).unicodeScalars {
+      if scalar == "\\" || scalar == "\"" { escaped.append("\\") }
+      escaped.append(scalar)
     }
-    return escaped
+    return String(escaped)
   }
 }
 
 extension FleetReport {
   /// Sites by energy; those beyond the limit are one.
   fileprivate var sitesForSeries: [SiteStatistics] {
-    let sites = statistics.sites.values.sorted {
+    let sites = statistics.sites.values.joined(by: \.label) { $0.add($1) }.sorted {
       ($1.balance.energy.full, $0.label) < ($0.balance.energy.full, $1.label)
     }
     guard sites.count > PrometheusReport.limit else { return sites }
     let rest = sites.dropFirst(PrometheusReport.limit)
-    return sites.prefix(PrometheusReport.limit)
-      + [rest.reduce(into: SiteStatistics(name: "(more)")) { $0.add($1) }]
+      .reduce(into: SiteStatistics(name: "(more)")) { $0.add($1) }
+    return (sites.prefix(PrometheusReport.limit) + [rest]).joined(by: \.label) { $0.add($1) }
+  }
+}
+
+extension Sequence {
+  /// Elements with the same key as one: names of others may look alike once they are cleaned, and a series stands once.
+  fileprivate func joined<Key: Hashable>(
+    by key: (Element) -> Key, _ join: (inout Element, Element) -> Void
+  ) -> [Element] {
+    var places: [Key: Int] = [:]
+    var joined: [Element] = []
+    for element in self {
+      let key = key(element)
+      if let place = places[key] {
+        join(&joined[place], element)
+      } else {
+        places[key] = joined.count
+        joined.append(element)
+      }
+    }
+    return joined
   }
 }
 
 extension SiteStatistics {
   /// The value of the label; nodes without a site have an empty one.
-  fileprivate var label: String { name ?? "" }
+  fileprivate var label: String { PlainText.cleaned(name ?? "") }
 
   fileprivate mutating func add(_ other: SiteStatistics) {
     nodes += other.nodes

@@ -8,7 +8,7 @@ public struct BenchmarkStatistics: Sendable {
   public private(set) var samples = ExponentialHistogram(schema: .benchmark)
   /// Joules of an operation, of each node that counted them.
   public private(set) var energies: [Double] = []
-  /// Nodes whose computation was wrong; their figures are nowhere else.
+  /// Nodes whose computation was wrong, or came to 0 or below; their figures are nowhere else.
   public private(set) var unverified = 0
   /// Nodes whose run was disturbed; their figures count.
   public private(set) var disturbed = 0
@@ -17,7 +17,7 @@ public struct BenchmarkStatistics: Sendable {
   public init() {}
 
   mutating func count(_ result: borrowing NodeBenchmark) {
-    guard result.isVerified, result.median.isFinite else { return unverified += 1 }
+    guard result.isVerified, result.isPlausible else { return unverified += 1 }
     medians.append(result.median)
     samples.add(contentsOf: result.samples)
     if !result.disturbances.isEmpty { disturbed += 1 }

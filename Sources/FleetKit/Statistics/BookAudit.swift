@@ -20,6 +20,9 @@ struct BookAudit {
     if row.low > full || row.high < full {
       fault = fault ?? "bounds do not hold the energy of a row"
     }
+    var isBeyond = false
+    for slot in 0..<HourSlots.count where row.dynamic[slot] > row.full[slot] { isBeyond = true }
+    if isBeyond { fault = fault ?? "the active part is more than the energy of a slot" }
   }
 
   private mutating func closeHour() {

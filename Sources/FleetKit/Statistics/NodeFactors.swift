@@ -11,8 +11,10 @@ struct NodeFactors {
     let kind: FactorKind
     /// The ratio of the site.
     let effectiveness: Millionths
-    /// What a microjoule comes to; nil where one of the factors is missing.
+    /// What a microjoule comes to; nil where one of the factors is missing or cannot be.
     let rates: FootprintRates?
+    /// What cannot be among them, and why: "PUE 0.85: …"; nothing is formed with that.
+    let refusals: [String]
     /// What the node is made of.
     let embodied: EmbodiedRates?
     /// What energy and reserved time cost.
@@ -31,7 +33,9 @@ struct NodeFactors {
       self.set = set
       kind = FactorKind(set)
       effectiveness = set.effectiveness ?? .one
-      rates = set.rates(at: start)
+      refusals = set.notes.compactMap(\.refusal)
+      let isSound = set.notes.first { $0.name == "pue" }?.refusal == nil
+      rates = isSound ? set.rates(at: start) : nil
       embodied = set.embodied
       tariff = set.tariff
       version = set.version
@@ -40,7 +44,8 @@ struct NodeFactors {
           .filter { !$0.isEmpty }.joined(separator: ", ")
       }
       intensityZone = set.notes.first { $0.name == "intensity" }?.remarks.first
-      effectivenessWords = set.notes.first { $0.name == "pue" }?.remarks.joined(separator: " ")
+      effectivenessWords =
+        isSound ? set.notes.first { $0.name == "pue" }?.remarks.joined(separator: " ") : nil
     }
 
     /// The kind of the amounts that energy comes to; nil where it comes to none.
@@ -116,5 +121,25 @@ struct NodeFactors {
       if starts[middle] > time { high = middle } else { low = middle + 1 }
     }
     return max(0, low - 1)
+  }
+}
+
+extension FactorNote {
+  /// Why no figure can be formed with it; nil where it can.
+  fileprivate var refusal: String? {
+    let amount = Millionths(value)
+    switch name {
+    case "pue":
+      if value < 1 { return "PUE \(value): \(PUERefusal.belowOne)" }
+      guard let amount, amount <= PowerUsageEffectiveness.largest else {
+        return "PUE \(value): \(PUERefusal.implausible)"
+      }
+      return nil
+    case "intensity", "market_intensity", "price":
+      let words = name.map { $0 == "_" ? " " : String($0) }.joined()
+      return amount == nil
+        ? "\(words) \(value) \(unit): it is 0 or more, and below a million" : nil
+    default: return nil
+    }
   }
 }

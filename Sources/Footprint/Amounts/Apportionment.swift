@@ -18,7 +18,8 @@ public enum Apportionment {
   }
 
   /// Rounds amounts to whole millionths of their unit, so that these add up to their rounded sum. Each is
-  /// less than a millionth away from its exact value.
+  /// less than a millionth away from its exact value. Where the sum has stopped at the largest amount they are
+  /// rounded down.
   public static func millionths<Kind>(_ amounts: [Amount<Kind>]) -> [UInt128] {
     let total = amounts.reduce(.zero, +).millionths
     let shares = amounts.map {
@@ -31,9 +32,11 @@ public enum Apportionment {
     _ floors: [UInt128], remainders: [UInt128], to total: UInt128
   ) -> [UInt128] {
     var shares = floors
+    let sum = floors.reduce(0, +)
+    // A sum of amounts that has stopped is less than its parts.
+    guard total > sum else { return shares }
     // Fewer than there are shares: each floor took less than one.
-    let left = Int(total - floors.reduce(0, +))
-    guard left > 0 else { return shares }
+    let left = Int(total - sum)
     let byRemainder = shares.indices.sorted {
       remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
     }

@@ -69,6 +69,22 @@ struct FactTests {
     #expect(findings.map(\.kind) == ["wrong_result"] && findings[0].severity == .critical)
   }
 
+  @Test("wrong results are no measure of sound machines, however many and fast they are")
+  func wrongPeers() {
+    var random = SeededRandom(4)
+    var group = SyntheticGroup()
+    group.count = 13
+    group.level = { $0 < 7 ? 1.5 : 1 }
+    var nodes = group.nodes(&random)
+    for place in 0..<7 { nodes[place].benchmarks[0].isVerified = false }
+    var check = FleetCheck()
+    for node in nodes { check.add(node) }
+    let outcome = check.outcome()
+    #expect(outcome.findings.filter { $0.kind != "wrong_result" && $0.kind != "silent" } == [])
+    #expect(outcome.numbers("wrong_result") == Set(0..<7) && outcome.results == 6)
+    #expect(!outcome.groups.isEmpty && outcome.groups.allSatisfy { $0.count == 6 })
+  }
+
   @Test("a result of 0 is told and not compared")
   func zero() {
     var nodes = Self.fleet()
@@ -114,6 +130,64 @@ struct FactTests {
     let findings = Self.findings(nodes)
     #expect(findings.map(\.kind) == ["cloned_id"] && findings[0].place.hostname == "n5")
     #expect(findings[0].text.hasPrefix("4 slots of five minutes"))
+  }
+
+  @Test("two power losses double a slot each, and are no clone; two slots of one pair are")
+  func powerLosses() {
+    var nodes = Self.fleet()
+    nodes[3].rows = [
+      Self.row(3, 0, watts: 300, known: 0x01F), Self.row(3, 0, watts: 300, epoch: 2, known: 0x1F0),
+      Self.row(3, 0, watts: 300, epoch: 3, known: 0xF00),
+    ]
+    nodes[4].rows = [
+      Self.row(4, 0, watts: 300, known: 0x01F), Self.row(4, 0, watts: 300, epoch: 2, known: 0x1F0),
+      Self.row(4, 0, watts: 300, epoch: 3, known: 0xF0C),
+    ]
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["cloned_id"] && findings.first?.place.hostname == "n4")
+    #expect(
+      findings.first?.text == "2 slots of five minutes were counted in epoch "
+        + "\(Epoch(high: 1, low: 4)) and in \(Epoch(high: 3, low: 4))")
+  }
+
+  @Test("commands that ran beside each other without an agent are no clones")
+  func commands() {
+    var nodes = Self.fleet()
+    nodes[2].owners += [Owner("run:n2/a"), Owner("run:n2/b")]
+    nodes[2].rows += [Self.row(2, 2, watts: 30, epoch: 2), Self.row(2, 3, watts: 30, epoch: 3)]
+    #expect(Self.findings(nodes).isEmpty)
+    // An agent's epoch has more than jobs.
+    nodes[2].rows.append(Self.row(2, 0, watts: 30, epoch: 3))
+    #expect(Self.findings(nodes).map(\.kind) == ["cloned_id"])
+  }
+
+  @Test("an active part above the energy of its slot contradicts itself")
+  func active() {
+    var nodes = Self.fleet()
+    nodes[2].rows[0].dynamic[3] = nodes[2].rows[0].full[3]
+    nodes[6].rows[0].dynamic[3] = nodes[6].rows[0].full[3] + 1
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["books"] && findings.first?.place.hostname == "n6")
+    #expect(findings.first?.text == "the active part is more than the energy of a slot")
+  }
+
+  @Test("a PUE below 1 is told, and neither carbon nor cost is formed with it")
+  func effectiveness() {
+    var nodes = Self.fleet()
+    nodes[1].factors = [Make.factors(pue: 1, price: 0.2, since: 0)]
+    nodes[5].factors = [Make.factors(pue: 0.85, price: 0.2, since: 0)]
+    nodes[6].factors = [Make.factors(pue: 135, price: 0.2, since: 0)]
+    nodes[7].factors = [Make.factors(intensity: -1, since: 0)]
+    let findings = Self.findings(nodes)
+    #expect(findings.map(\.kind) == ["factors", "factors", "factors"])
+    #expect(findings.map(\.place.hostname) == ["n5", "n6", "n7"])
+    #expect(
+      findings.first?.text.hasPrefix("PUE 0.85: a PUE below 1 means a wrong boundary") == true)
+    let counted = statistics(nodes)
+    // 400 W for an hour of one node, with PUE 1.
+    #expect(counted.balance.added.footprint.energy == 400 * 3_600_000_000)
+    #expect(counted.balance.added.footprint.effectiveness == 1)
+    #expect(counted.sites["hall"]?.effectivenessWords == ["configured pue2"])
   }
 
   @Test("rows that never came and rows that contradict each other are counted")

@@ -186,7 +186,64 @@ struct FormatTests {
     let report = FleetReport(
       statistics([Make.node(1, site: "<b>|x|</b> [a](http://e.x)") { $0.add(.bucket(.gap), [5]) }]))
     let text = String(decoding: MarkdownReport.bytes(report), as: UTF8.self)
-    #expect(text.contains("&lt;b&gt;\\|x\\|&lt;/b&gt; \\[a\\](http&#58;//e.x)"))
+    #expect(text.contains("| &lt;b&gt;\\|x\\|&lt;/b&gt; `[a](http://e.x)` |"))
+  }
+
+  @Test(
+    "what GitHub links by itself stands as code, and a mark with an accent is a mark",
+    arguments: [
+      ("www.evil.example", "`www.evil.example`"), ("see WWW.e.x", "see `WWW.e.x`"),
+      ("a@b.c", "`a@b.c`"), ("@octocat", "`@octocat`"), ("fixes #7", "fixes `#7`"),
+      ("``@x`", "``` ``@x` ```"), ("|\u{301}", "\\|\u{301}"), ("*\u{301}a*", "\\*\u{301}a\\*"),
+      ("a|b@c", "`a\\|b@c`"), ("a\\|b@c", "`a\\\\\\|b@c`"),
+    ])
+  func links(name: String, expected: String) {
+    let report = FleetReport(
+      statistics([Make.node(1, site: name) { $0.add(.bucket(.gap), [5]) }]))
+    let text = String(decoding: MarkdownReport.bytes(report), as: UTF8.self)
+    #expect(text.unicodeScalars.contains("| \(expected) |".unicodeScalars))
+  }
+
+  @Test("series of names that look alike once they are cleaned are one, with the sum of both")
+  func alike() {
+    let report = FleetReport(
+      statistics([
+        Make.node(1, site: "hall\u{7}1") { $0.add(.job("a"), [4_000_000]) },
+        Make.node(2, site: "hall\u{8}1") { $0.add(.job("b"), [5_000_000]) },
+        Make.node(3, site: "a\"\u{301}b") { $0.add(.job("c"), [6_000_000]) },
+      ]))
+    let page = String(decoding: PrometheusReport.bytes(report), as: UTF8.self)
+    let lines = page.split(separator: "\n").map { Array($0.unicodeScalars) }
+    for line in [
+      "nodeprobe_fleet_nodes{site=\"hall\u{FFFD}1\"} 2",
+      "nodeprobe_fleet_energy_joules{site=\"hall\u{FFFD}1\",tier=\"B\"} 9",
+      "nodeprobe_fleet_nodes{site=\"a\\\"\u{301}b\"} 1",
+    ] {
+      #expect(lines.contains(Array(line.unicodeScalars)), "\(line)")
+    }
+    #expect(Set(lines).count == lines.count)
+  }
+
+  @Test("of what was handed out too much the least that it may be is not above the most")
+  func withdrawn() throws {
+    var charges = FleetCharges()
+    charges.count(
+      Make.node(1) {
+        $0.add(.bucket(.system), [36_000_000_000], low: 18_000_000_000, high: 54_000_000_000)
+        $0.add(.bucket(.residualUnder), [3_600_000_000], low: 1_800_000_000, high: 7_200_000_000)
+      })
+    let lines = String(decoding: FocusReport.bytes(charges), as: UTF8.self)
+      .split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let names = try #require(lines.first)
+    let places = try ["x_EnergyKWh", "x_EnergyLowKWh", "x_EnergyHighKWh"].map { name in
+      try #require(names.firstIndex { $0 == name })
+    }
+    let figures = lines.dropFirst().map { line in places.map { String(line[$0]) } }
+    #expect(
+      Set(figures) == [
+        ["0.010000000", "0.005000000", "0.015000000"],
+        ["-0.001000000", "-0.002000000", "-0.000500000"],
+      ])
   }
 
   private static func tables(_ report: FleetReport) -> [RenderedFile] {

@@ -1,6 +1,7 @@
-import FleetKit
 import NodeModel
 import Testing
+
+@testable import FleetKit
 
 @Suite("Benchmarks of a model")
 struct BenchmarkStatisticsTests {
@@ -28,6 +29,31 @@ struct BenchmarkStatisticsTests {
     // The 50th of 1 to 99.
     let middle = try #require(results.samples.quantile(0.5))
     #expect(abs(middle / 50e9 - 1) < 0.0014)
+  }
+
+  @Test("a result of 0 or below is in no figure, and the page is made of what is left")
+  func implausible() throws {
+    let medians = [-1.7e308, 0, 1.7e308, .leastNonzeroMagnitude, 2]
+    let nodes = medians.enumerated().map { number, median in
+      Make.node(UInt64(number + 1)) {
+        $0.facts.product = "Server"
+        $0.benchmarks = [
+          NodeBenchmark(
+            suite: "gemm", name: "fp32", parameters: "", unit: "flop/s", best: 1, median: median,
+            samples: [1], isVerified: true)
+        ]
+      }
+    }
+    let model = try #require(statistics(nodes).models["Server"])
+    let (_, results) = try #require(model.benchmarks.first)
+    #expect(results.medians == [1.7e308, .leastNonzeroMagnitude, 2] && results.unverified == 2)
+    #expect(!HTMLReport.bytes(FleetReport(statistics(nodes))).isEmpty)
+  }
+
+  @Test("numbers whose distance no double holds lie in one bin")
+  func bins() throws {
+    let bins = try #require(HistogramBins([-1.7e308, 0, 1.7e308]))
+    #expect(bins.counts.reduce(0, +) == 3 && bins.counts.max() == 3)
   }
 
   @Test("the page leaves out what hardly a node of a model ran, but for wrong results, and says so")

@@ -26,10 +26,16 @@ extension HTMLReport {
     } else {
       table(report.findings[...], withAdvice: true)
     }
-    let left = count - min(report.findings.count, Self.folded)
+    let left = report.findings.count - min(report.findings.count, Self.folded)
     if count > Self.shown, left > 0 {
       page.element(
         "<p class=\"note\">", "\(Figure.whole(left)) more are in findings.csv.",
+        "</p>\n")
+    }
+    if report.omittedFindings > 0 {
+      page.element(
+        "<p class=\"note\">",
+        "\(Figure.whole(report.omittedFindings)) beyond these are counted and listed nowhere.",
         "</p>\n")
     }
     page.raw("</section>\n")

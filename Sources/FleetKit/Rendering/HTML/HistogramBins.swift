@@ -22,7 +22,8 @@ struct HistogramBins {
     let reach = 4 * (high - low)
     let start = reach > 0 ? max(least, low - reach) : least
     let end = reach > 0 ? min(most, high + reach) : most
-    let width = (end - start) / Double(Self.count)
+    // Numbers so far apart that their distance is no number lie in the middle bin.
+    let width = (end - start).isFinite ? (end - start) / Double(Self.count) : 0
     for value in sorted {
       if value < start {
         below += 1
