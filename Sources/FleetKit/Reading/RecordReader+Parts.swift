@@ -47,6 +47,7 @@ extension RecordReader {
           end: time(from: start)))
     }
     outline.facts = facts()
+    outline.isOpenUpwards = number() == 1
     for _ in 0..<count() {
       outline.findings.append(
         Finding(
