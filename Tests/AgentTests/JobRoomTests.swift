@@ -155,6 +155,14 @@ struct JobRoomTests {
     #expect(record.end == end && record.state == .ended)
   }
 
+  @Test(
+    "as many jobs as are asked for have room for four times as many within an hour, as far as any ledger has it",
+    arguments: [(200, 200, 2048), (600, 600, 2400), (1000, 1000, 4000), (9000, 7994, 8000)])
+  func limits(limit: Int, jobs: Int, owners: Int) {
+    let limits = EnergyAccount.limits(Self.settings(limit: limit).jobs)
+    #expect(limits.jobs == jobs && limits.mostOwners == owners)
+  }
+
   // MARK: Numbers that no node has
 
   @Test("CPU times that no 64 bits hold together stop nobody")

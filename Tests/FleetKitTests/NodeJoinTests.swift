@@ -40,6 +40,31 @@ struct NodeJoinTests {
     #expect(line.contains("\"end\":\"2026-03-02T02:00:00Z\""))
   }
 
+  @Test(
+    "a node that lacks an accelerator has no upper bound, as the newest report that says it has it")
+  func openUpwards() throws {
+    let row = [Self.row(sequence: 1)]
+    let lacking = Self.report(end: 2, ",\"lacks\":[\"package\",\"accelerator\"]", rows: row)
+    let whole = Self.report(end: 3, ",\"lacks\":[]", rows: row)
+    let package = Self.report(end: 4, ",\"lacks\":[\"package\"]", rows: row)
+    let old = Self.report(end: 5, "", rows: row)
+    for (reports, isOpen, lacks) in [
+      ([lacking], true, "[\"package\",\"accelerator\"]"), ([lacking, whole], false, "[]"),
+      ([lacking, whole, package], false, "[\"package\"]"),
+      ([lacking, old], true, "[\"package\",\"accelerator\"]"),
+    ] {
+      let line = try Self.line(reports)
+      #expect(line.contains("\"lacks\":\(lacks)"))
+      #expect(line.contains("\"low_uj\":6,"))
+      #expect(line.contains("\"high_uj\":8,\"tiers_uj\"") == !isOpen)
+      #expect(try MergedFleet(reports, readsNodes: true).nodes.map(\.isOpenUpwards) == [isOpen])
+      // A merged line says the same of itself.
+      let again = try MergedFleet([Array((line + "\n").utf8)], readsNodes: true)
+      #expect(again.nodes.map(\.isOpenUpwards) == [isOpen])
+    }
+    #expect(try !Self.line([old]).contains("lacks"))
+  }
+
   @Test("a job that has ended counts, not one that ran longer ago or later")
   func job() throws {
     func job(_ members: String) -> String {

@@ -56,8 +56,9 @@ struct EnergySummary {
     }
   }
 
-  /// Writes `{"node_uj":…,"jobs_uj":…,"buckets_uj":{…},"low_uj":…,"high_uj":…,"tiers_uj":{…},"covered_seconds":…}`.
-  func write(to json: inout JSONWriter) {
+  /// Writes `{"node_uj":…,"jobs_uj":…,"buckets_uj":{…},"low_uj":…,"high_uj":…,"tiers_uj":{…},"covered_seconds":…}`, the
+  /// most only where anybody knows it.
+  func write(isOpenUpwards: Bool, to json: inout JSONWriter) {
     let node = jobs + buckets.reduce(0, +) - 2 * buckets[Int(Bucket.residualUnder.rawValue)]
     json.beginObject()
     Self.add("node_uj", node, to: &json)
@@ -69,7 +70,7 @@ struct EnergySummary {
     }
     json.endObject()
     Self.add("low_uj", low, to: &json)
-    Self.add("high_uj", high, to: &json)
+    if !isOpenUpwards { Self.add("high_uj", high, to: &json) }
     json.key("tiers_uj")
     json.beginObject()
     for tier in Tier.allCases {

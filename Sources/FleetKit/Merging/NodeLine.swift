@@ -18,9 +18,10 @@ struct NodeLine {
     addNewest([.node, .site], of: join, in: text)
     add(",\"summary\":")
     summary.removeAll()
-    EnergySummary(join, of: parts).write(to: &summary)
+    let isOpen = join.newest[.lacks].map { parts.reports[$0.report].isOpenUpwards } ?? false
+    EnergySummary(join, of: parts).write(isOpenUpwards: isOpen, to: &summary)
     bytes.append(contentsOf: summary.text.bytes)
-    addNewest([.hardware], of: join, in: text)
+    addNewest([.lacks, .hardware], of: join, in: text)
     addList(.factors, join.factors.map { parts.factors[$0].range }, of: text)
     add(",\"rows\":[")
     for (count, place) in join.rows.enumerated() {

@@ -2,19 +2,21 @@
 enum ReportMember: String, CaseIterable {
   case schema
   case nodeID = "node_id"
-  case start, end, node, site, summary, hardware, factors, rows, jobs, benchmarks, sensors
+  case start, end, node, site, summary, lacks, hardware, factors, rows, jobs, benchmarks, sensors
   case inventory, findings, conflicts, ends
   // Those of the last line of a merged file.
   case nodes
   case digest = "sha256"
 
   /// Those of the newest report that have a place of their own in a line.
-  static let written: [ReportMember] = [.node, .site, .hardware, .sensors, .inventory, .findings]
+  static let written: [ReportMember] = [
+    .node, .site, .lacks, .hardware, .sensors, .inventory, .findings,
+  ]
 
   /// Whether the newest report that says it counts, as it stands there.
   var isNewest: Bool {
     switch self {
-    case .node, .site, .hardware, .sensors, .inventory, .findings, .nodes, .digest: true
+    case .node, .site, .lacks, .hardware, .sensors, .inventory, .findings, .nodes, .digest: true
     default: false
     }
   }

@@ -74,6 +74,7 @@ struct ReportReader {
       case .site: try walker.site(into: &outline.facts)
       case .hardware: try walker.hardware(into: &outline.facts)
       case .summary: try walker.skip()
+      case .lacks: outline.isOpenUpwards = try Self.lacksAccelerator(&walker)
       case .factors: try readFactors(&walker, begin)
       case .rows where isFooter: footer.rows = try walker.whole()
       case .rows: try readRows(&walker, begin)
@@ -164,6 +165,16 @@ struct ReportReader {
       }
       ends.append((name, try walker.skipNull() ? nil : try Self.time(&walker)))
     }
+  }
+
+  /// Whether what a node lacks is such that nobody knows the most that it may have had: for an accelerator that has no
+  /// meter nothing stands in.
+  private static func lacksAccelerator(_ walker: inout JSONWalker) throws(JSONFault) -> Bool {
+    var isLacking = false
+    try walker.array { (walker) throws(JSONFault) in
+      if try walker.text() == EnergyComponent.accelerator.word { isLacking = true }
+    }
+    return isLacking
   }
 
   private static func time(_ walker: inout JSONWalker) throws(JSONFault) -> ReportOutline.Time {

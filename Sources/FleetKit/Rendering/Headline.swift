@@ -45,15 +45,24 @@ struct Headline {
     if energy.full > 0 {
       // What is in doubt may be nothing.
       let low = energy.low - (report.doubt?.balance.energy.low ?? 0)
-      details.append(
-        "between \(Figure.scaled(Double(low), Scale.energy)) and "
-          + Figure.scaled(Double(energy.high), Scale.energy))
+      let (least, most) = (
+        Figure.scaled(Double(low), Scale.energy), Figure.scaled(Double(energy.high), Scale.energy)
+      )
+      details.append("between \(least) and \(most)" + open(report))
     }
     return Answer(
       title: "Energy", figure: energy.estimateMark + figure, unit: unit, details: details,
       alarm: doubted(report, energy.full, report.doubt?.balance.energy.full) {
         Figure.scaled(Double($0), Scale.energy)
       })
+  }
+
+  /// Of some nodes nobody knows the most, so of the fleet nobody does.
+  private static func open(_ report: FleetReport) -> String {
+    let nodes = report.statistics.openNodes
+    guard nodes > 0 else { return "" }
+    return " of what is counted; open upwards: \(Figure.whole(nodes)) "
+      + (nodes == 1 ? "node has" : "nodes have") + " accelerators without a meter"
   }
 
   private static func carbon(_ report: FleetReport) -> Answer {

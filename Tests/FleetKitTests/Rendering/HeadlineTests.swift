@@ -156,6 +156,26 @@ struct HeadlineTests {
     #expect(try answer("How sure", FleetReport(found)).details.count == 2)
   }
 
+  @Test("of a fleet with nodes whose accelerators nobody counts nobody knows the most")
+  func openUpwards() throws {
+    func details(_ open: Int) throws -> String? {
+      let nodes = (1...3).map { number in
+        var node = Make.node(UInt64(number)) { $0.add(.bucket(.system), [Self.kilowattHour]) }
+        node.isOpenUpwards = number <= open
+        return node
+      }
+      return try answer("Energy", report(nodes)).details.last
+    }
+    let range = "between 3.00\u{202F}kWh and 3.00\u{202F}kWh"
+    #expect(try details(0) == range)
+    #expect(
+      try details(1)
+        == range + " of what is counted; open upwards: 1 node has accelerators without a meter")
+    #expect(
+      try details(2)
+        == range + " of what is counted; open upwards: 2 nodes have accelerators without a meter")
+  }
+
   @Test("energy, carbon and cost say what of them is in doubt, and what they are without it")
   func withoutDoubt() throws {
     // Three nodes of a kilowatt hour, and one that says watts where it means milliwatts.

@@ -161,6 +161,7 @@ extension JSONWriter {
       json.member("stray_slots", count: statistics.straySlots)
       json.member("missing_rows", count: statistics.missingRows)
       json.member("conflicts", count: statistics.conflicts)
+      json.member("open_nodes", count: statistics.openNodes)
       json.member("omitted_defects", count: report.omittedFindings)
       json.member("conserved", flag: report.conservation.holds)
       json.key("versions")
