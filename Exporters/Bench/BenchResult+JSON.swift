@@ -33,6 +33,8 @@ extension BenchResult {
       json.member("watts", energy?.watts)
       json.member("work_per_joule", energy?.workPerJoule)
       json.member("energy_quality", energy?.quality)
+      json.member("clock_hertz", clockHertz)
+      writeDistribution(into: &json)
     }
   }
 
@@ -44,8 +46,21 @@ extension BenchResult {
         json.object { json in
           json.member("median", mode.median)
           json.member("share", mode.share)
+          json.member("transfer_seconds", mode.transferSeconds)
         }
       }
+    }
+  }
+
+  private func writeDistribution(into json: inout JSONWriter) {
+    guard let distribution else { return }
+    json.key("distribution")
+    json.object { json in
+      json.member("count", count: distribution.count)
+      json.member("p50", distribution.p50)
+      json.member("p99", distribution.p99)
+      json.member("p99_9", distribution.p999)
+      json.member("max", distribution.max)
     }
   }
 

@@ -37,6 +37,21 @@ struct ArenaTests {
     #expect(try !isZero(1 << 20, .base, split))
   }
 
+  @Test("never lends and keeps more than its limit together")
+  func limited() throws {
+    let small = Arena(limit: 6 << 20)
+    for pages in [PageSize.base, .huge] {
+      small.giveBack(
+        try small.borrow(2 << 20, pages: pages, placement: .node(0)), placement: .node(0))
+    }
+    #expect(small.keptBytes == 4 << 20)
+    let large = try small.borrow(4 << 20, pages: .base, placement: .node(0))
+    #expect(small.keptBytes == 2 << 20)
+    small.giveBack(large, placement: .node(0))
+    _ = try small.borrow(4 << 20, pages: .huge, placement: .node(0))
+    #expect(small.keptBytes == 0)
+  }
+
   @Test("while it is lent is nobody else's")
   func lentOnce() throws {
     let first = try arena.borrow(1 << 20, pages: .base, placement: .node(0))

@@ -83,13 +83,48 @@ struct ControlGroupTests {
     #expect(cpus(64) == [2, 3, 5])
   }
 
+  @Test("stops by a quota are those of the group and all above it, and nothing without a quota")
+  func stops() throws {
+    func events(quota: String) throws -> UInt64? {
+      let tree = try TemporaryDirectory()
+      try tree.write("0::/pods/one\n", to: "self/cgroup")
+      try tree.write("\(quota)\n", to: "fs/cgroup/pods/cpu.max")
+      try tree.write("nr_periods 9\nnr_throttled 4\n", to: "fs/cgroup/pods/cpu.stat")
+      try tree.write("usage_usec 5\nnr_throttled 3\n", to: "fs/cgroup/pods/one/cpu.stat")
+      return KernelStops(below: try Root(proc: tree.path, sys: tree.path))?.events()
+    }
+    #expect(try events(quota: "150000 100000") == 7)
+    #expect(try events(quota: "max 100000") == nil)
+  }
+
+  @Test("a choice of CPUs has the caches of its first one")
+  func cachesOfChoice() throws {
+    let tree = try TemporaryDirectory()
+    for (cpu, size) in [(0, "1024K"), (4, "2048K")] {
+      let folder = "devices/system/cpu/cpu\(cpu)/cache/index2/"
+      try tree.write("Unified\n", to: folder + "type")
+      try tree.write("2\n", to: folder + "level")
+      try tree.write("\(size)\n", to: folder + "size")
+      try tree.write("\(cpu)\n", to: folder + "shared_cpu_list")
+    }
+    let machine = Machine(
+      cpus: [0, 4], caches: [CacheLevel(level: 2, bytes: 1 << 20, sharers: 1)],
+      instructionSet: .baseline, availableBytes: 5000)
+    let root = try Root(proc: tree.path, sys: tree.path)
+    #expect(try machine.restricted(to: [4], below: root).cacheBytes(level: 2) == 2 << 20)
+    #expect(try machine.restricted(to: [4, 0], below: root).cacheBytes(level: 2) == 1 << 20)
+  }
+
   @Test("a choice of CPUs is respected, and one that is not allowed is named")
   func restricted() throws {
+    let root = try Root()
     let machine = Machine(
       cpus: [0, 1, 2, 3, 8], caches: [], instructionSet: .baseline, availableBytes: 5000)
-    #expect(try machine.restricted(to: [8, 1, 1]).cpus == [1, 8])
-    let error = #expect(throws: BenchError.self) { _ = try machine.restricted(to: [4]) }
+    #expect(try machine.restricted(to: [8, 1, 1], below: root).cpus == [1, 8])
+    let error = #expect(throws: BenchError.self) {
+      _ = try machine.restricted(to: [4], below: root)
+    }
     #expect(error?.description == "CPU 4 is not there or not allowed; allowed: 0-3,8")
-    #expect(throws: BenchError.self) { _ = try machine.restricted(to: []) }
+    #expect(throws: BenchError.self) { _ = try machine.restricted(to: [], below: root) }
   }
 }

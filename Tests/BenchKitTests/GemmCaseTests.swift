@@ -83,7 +83,7 @@ struct GemmCaseTests {
     let n = 1_000
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = RandomSource(seed: seed)
     for format in GemmFormat.allCases {
       let set = try #require(GemmKernel.best(format, upTo: bench.machine.instructionSet))
         .instructions
@@ -93,7 +93,7 @@ struct GemmCaseTests {
       // What the check promises: twice the tolerance of a row, any integer.
       let error = format == .int8 ? 1 : 2.001 * GemmCheck.tolerance(n: n, format: format)
       for (row, column) in [(0, 0), (n - 1, n - 1)]
-        + (0..<20).map({ _ in (random.below(n), random.below(n)) })
+        + (0..<20).map({ _ in (random.index(below: n), random.index(below: n)) })
       {
         product.perturb(row: row, column: column, by: error)
         #expect(throws: BenchError.self, "\(format) (\(row), \(column))") { try product.check() }
@@ -115,6 +115,46 @@ struct GemmCaseTests {
       product.perturb(row: 7, column: 8, by: .nan)
       #expect(throws: BenchError.self) { try product.check() }
     }
+  }
+
+  @Test("that leaves C as the last one left it is caught, in whatever part of 128 rows")
+  func stale() throws {
+    let bench = try Bench()
+    let n = 300
+    for (format, set) in bench.kernels {
+      let product = try bench.product(format, set, n: n)
+      _ = product.run(passes: 1, on: bench.team)
+      try product.check()
+      let matrices = try #require(product.operands)
+      let rowBytes = n * format.resultBytes
+      let right = (0..<n * rowBytes).map { matrices.c.load(fromByteOffset: $0, as: UInt8.self) }
+      var random = RandomSource(seed: 7)
+      matrices.spoil(&random)
+      #expect(throws: BenchError.self) { try product.check() }
+      // All is computed anew but the rows from 100 to 227.
+      for place in right.indices where !(100..<228).contains(place / rowBytes) {
+        matrices.c.storeBytes(of: right[place], toByteOffset: place, as: UInt8.self)
+      }
+      #expect(throws: BenchError.self) { try product.check() }
+      for place in right.indices {
+        matrices.c.storeBytes(of: right[place], toByteOffset: place, as: UInt8.self)
+      }
+      try product.check()
+    }
+  }
+
+  @Test("of a full run begin in L2 and end in memory, with an expectation of their time")
+  func sizes() throws {
+    let machine = Machine(below: try Root())
+    let plan = Plan(extent: .full, memoryLimit: 1 << 30)
+    let cases = try GemmSuite.cases(on: machine, plan: plan).compactMap { $0 as? GemmCase }
+    #expect(Set(cases.map(\.n)) == [192, 512, 1024, 2048, 2049, 4096])
+    // 192² doubles three times are 864 KiB.
+    let small = try #require(cases.first { $0.n == 192 && $0.threads == 1 })
+    let large = try #require(cases.first { $0.n == 4096 && $0.threads == 1 })
+    #expect(small.expectedPass > 0)
+    // (4096 / 192)³
+    #expect(abs(large.expectedPass / small.expectedPass / 9_709.04 - 1) < 1e-5)
   }
 
   @Test("is not offered where the machine lacks the instructions")

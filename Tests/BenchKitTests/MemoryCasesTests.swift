@@ -75,6 +75,23 @@ struct MemoryCasesTests {
     chase.release()
   }
 
+  @Test("are measured with one thread, with all, and in full with the powers of two between")
+  func threadCounts() throws {
+    #expect(Bandwidth.threadCounts(upTo: 12, true) == [1, 2, 4, 8, 12])
+    #expect(Bandwidth.threadCounts(upTo: 64, true) == [1, 2, 4, 8, 16, 32, 64])
+    #expect(Bandwidth.threadCounts(upTo: 12, false) == [1, 12])
+    #expect(Bandwidth.threadCounts(upTo: 1, true) == [1])
+  }
+
+  @Test("are measured with as many threads as somebody asks for")
+  func askedThreads() throws {
+    try #require(machine.cpus.count > 1, "needs two CPUs")
+    let plan = Plan(
+      extent: .quick, memoryLimit: 64 << 20, choice: try CaseChoice(parsing: ["threads=2"]))
+    let cases = try Bandwidth.cases(on: machine, plan: plan)
+    #expect(!cases.isEmpty && cases.allSatisfy { $0.threads == 2 })
+  }
+
   @Test("are refused in one line where there is no memory for even one")
   func tooLittle() {
     let poor = Machine(

@@ -1,4 +1,5 @@
 import BenchKit
+import NodeModel
 import Testing
 
 @Suite("A roofline")
@@ -50,6 +51,29 @@ struct RooflineTests {
     let ceiling = try #require(roofline.lines.first { $0.name == "fp64" })
     #expect(abs(ceiling.start.x - roofline.position(ofIntensity: 0.25)) < 1e-12)
     #expect(ceiling.end.x == 1)
+  }
+
+  @Test("names the products of a vendor's library with the library")
+  func libraries() throws {
+    func result(
+      _ suite: String, _ name: String, _ parameters: [Subject.Parameter], _ unit: BenchUnit
+    ) -> BenchResult {
+      let interval = BenchInterval(low: 1e9, high: 1e9)
+      return BenchResult(
+        subject: Subject(
+          suite: suite, name: name, parameters: parameters + [.threads(1)], unit: unit),
+        best: 1e9, median: 1e9, mad: 0, interval: interval, prediction: interval, samples: [1e9],
+        blocks: [1], isVerified: true)
+    }
+    let roofline = try #require(
+      Roofline(of: [
+        result("peak", "fp32", [], .flopPerSecond),
+        result("bandwidth", "triad", [.text("level", "DRAM")], .bytesPerSecond),
+        result("gemm", "fp32", [.n(64)], .flopPerSecond),
+        result("gemm", "fp32", [.n(64), .text("library", "OpenBLAS")], .flopPerSecond),
+      ]))
+    #expect(
+      Set(roofline.points.map(\.name)) == ["gemm fp32 n=64", "gemm fp32 n=64 OpenBLAS"])
   }
 
   @Test("is not drawn without a ceiling or without a slope")

@@ -1,4 +1,6 @@
+import BenchKit
 import Foundation
+import LinuxFiles
 import TestSupport
 import Testing
 
@@ -44,6 +46,14 @@ struct BenchCommandTests {
       (
         ["-o", "/nowhere/x.json"],
         "probe: cannot write /nowhere/x.json: No such file or directory\n"
+      ),
+      (
+        ["--suite", "syscall", "--svg", "x.svg"],
+        "probe: --svg draws what peak and bandwidth measure; add peak to --suite\n"
+      ),
+      (
+        ["--suite", "peak", "gemm", "--svg", "x.svg"],
+        "probe: --svg draws what peak and bandwidth measure; add bandwidth to --suite\n"
       ),
       (["--svg", "/"], "probe: cannot write /: Is a directory\n"),
       (["--baseline", "/nowhere"], "probe: cannot open /nowhere: No such file or directory\n"),
@@ -96,10 +106,88 @@ struct BenchCommandTests {
     }
     #expect(verdicts.count == 4, "\(worse.output)")
     // On a machine that others use, worse and disturbed is no verdict, nor are values that jump.
-    #expect(worse.status == (worse.output.contains("WORSE") ? 1 : 0))
+    let isWorse = worse.output.contains("WORSE")
+    #expect(worse.status == (isWorse ? 1 : 2))
+    let last = worse.output.split(separator: "\n").last
+    #expect(
+      last?.contains(isWorse ? "worse than the intervals allow" : "nothing could be judged") == true
+    )
+    #expect(worse.errors.contains("measured once more") || !isWorse)
   }
 
-  /// A result with all its times divided by ten.
+  @Test("refuses a baseline that has none of its cases, before it measures")
+  func foreignBaseline() throws {
+    let file = state.path + "/syscall.json"
+    #expect(try bench("--suite", "syscall", "--seconds", "1", "--json", "-o", file).status == 0)
+    let before = try String(contentsOfFile: state.path + "/bench.json", encoding: .utf8)
+    let result = try bench("--suite", "sched", "--baseline", file)
+    #expect(
+      result.errors
+        == "probe: --baseline: it has 4 results, such as syscall case=null, and none of a case "
+        + "of this run; --list shows these\n")
+    #expect(result.output == "" && result.status == 2)
+    #expect(try String(contentsOfFile: state.path + "/bench.json", encoding: .utf8) == before)
+  }
+
+  @Test("refuses a picture without roofs, before it measures")
+  func picturelessChoice() throws {
+    let file = state.path + "/x.svg"
+    let result = try bench(
+      "--suite", "peak", "bandwidth", "--only", "case=triad", "--svg", file)
+    #expect(
+      result.errors
+        == "probe: --svg draws what peak and bandwidth measure: ask for cases of both, such as "
+        + "--suite peak bandwidth gemm\n")
+    #expect(result.status == 2 && !FileManager.default.fileExists(atPath: file))
+  }
+
+  @Test("says in the document what it left out, and ends with 1 where that is everything")
+  func omissions() throws {
+    let file = state.path + "/part.json"
+    // One CPU has nobody to pass a line to.
+    let first = try #require(Machine(below: try Root()).allowedCPUs.first)
+    let part = try bench(
+      "--suite", "syscall", "core2core", "--cpus", "\(first)", "--seconds", "1", "--json", "-o",
+      file)
+    #expect(part.status == 0, "\(part.errors)")
+    #expect(try complaints(about: file) == "")
+    let object = try JSONSerialization.jsonObject(
+      with: try Data(contentsOf: URL(fileURLWithPath: file)))
+    let omitted = try #require((object as? [String: Any])?["omitted"] as? [[String: Any]])
+    #expect(omitted.map { $0["suite"] as? String } == ["core2core"])
+
+    // 35 Gflop, seven blocks of three: minutes of which there is a tenth of a second.
+    let none = try bench(
+      "--suite", "gemm", "--only", "case=fp64", "--only", "n=2600", "--only", "threads=1",
+      "--seconds", "0.1", "--json")
+    #expect(none.status == 1)
+    #expect(none.output.contains("\"results\":[]") && none.output.contains("\"omitted\":[{"))
+    #expect(none.errors.hasSuffix("probe: no case has a result\n"))
+  }
+
+  @Test("takes no more than 256 MiB in a quick run")
+  func memory() throws {
+    let script = """
+      import resource, subprocess, sys
+      status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+      print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+      """
+    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
+    let answer = try Program.run(
+      "/usr/bin/env",
+      [
+        "python3", "-c", script, probe, "bench", "--quick", "--suite", "gemm", "bandwidth",
+        "latency", "--state-dir", state.path,
+      ])
+    let words = answer.output.split(separator: " ").compactMap {
+      Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    try #require(words.count == 2, "no python3")
+    #expect(words[0] == 0)
+    #expect(words[1] <= 256 << 10)
+  }
+
+  /// A result with all its times divided by ten thousand.
   private static func quickened(_ result: [String: Any]) -> [String: Any] {
     var result = result
     for name in ["best", "median", "mad", "low", "high"] {

@@ -54,7 +54,8 @@ struct BenchEnergyTests {
       "/usr/bin/unshare",
       [
         geteuid() == 0 ? "-m" : "-Urm", "sh", "-c", script, "sh", package.tree.path,
-        BuiltProgram.folder.appendingPathComponent("probe").path, "bench", "--suite", "gemm",
+        BuiltProgram.folder.appendingPathComponent("probe").path, "bench", "--full", "--suite",
+        "gemm",
         "--only", "case=fp32", "--only", "n=1024", "--only", "threads=1", "--json",
         "--state-dir", state.path + "/state",
       ])

@@ -1,4 +1,6 @@
+import BenchKit
 import Foundation
+import LinuxFiles
 import TestSupport
 import Testing
 
@@ -12,11 +14,36 @@ struct BenchVerificationTests {
     folder = try TemporaryDirectory()
   }
 
-  /// Plain loops; `ERROR` is added to one element.
+  /// Plain loops; `ERROR` is added to one element, and after `LAST` products no more are computed. A thread that is
+  /// started when the library is loaded writes its CPUs, and whether it would take SIGINT, into `REPORT`.
   private static let source = """
+    #define _GNU_SOURCE
+    #include <pthread.h>
+    #include <sched.h>
+    #include <signal.h>
+    #include <stdio.h>
+    static void *tell(void *unused) {
+      cpu_set_t cpus;
+      sigset_t blocked;
+      sched_getaffinity(0, sizeof cpus, &cpus);
+      pthread_sigmask(SIG_BLOCK, NULL, &blocked);
+      FILE *file = fopen(REPORT, "w");
+      for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+        if (CPU_ISSET(cpu, &cpus)) fprintf(file, "%d ", cpu);
+      fprintf(file, "%s", sigismember(&blocked, SIGINT) ? "blocked" : "open");
+      fclose(file);
+      return unused;
+    }
+    __attribute__((constructor)) static void start(void) {
+      pthread_t thread;
+      pthread_create(&thread, NULL, tell, NULL);
+      pthread_join(thread, NULL);
+    }
+    static long products;
     #define PRODUCT(name, real) \\
       void name(int order, int ta, int tb, int m, int n, int k, real alpha, const real *a, int lda, \\
                 const real *b, int ldb, real beta, real *c, int ldc) { \\
+        if (++products > LAST) return; \\
         for (long i = 0; i < m; i++) { \\
           for (long j = 0; j < n; j++) c[i * ldc + j] = 0; \\
           for (long p = 0; p < k; p++) { \\
@@ -31,12 +58,13 @@ struct BenchVerificationTests {
     """
 
   /// Runs `probe bench --blas` on products of n × n with the library; `verified` by who computed them.
-  private func bench(_ format: String, n: Int, error: String) throws -> (
-    status: Int32, verified: [String: Bool]
-  ) {
+  private func bench(
+    _ format: String, n: Int, error: String = "0", last: Int = .max, _ words: [String] = []
+  ) throws -> (status: Int32, verified: [String: Bool]) {
     try folder.write(Self.source, to: "planted.c")
     let built = try Program.run(
-      "/usr/bin/env", "cc", "-O3", "-shared", "-fPIC", "-DERROR=\(error)", "-o",
+      "/usr/bin/env", "cc", "-O3", "-shared", "-fPIC", "-DERROR=\(error)",
+      "-DLAST=\(last)", "-DREPORT=\"\(folder.path)/report\"", "-pthread", "-o",
       folder.path + "/libopenblas.so.0", folder.path + "/planted.c")
     try #require(built.status == 0, "no C compiler")
     let result = try BuiltProgram.run(
@@ -44,7 +72,7 @@ struct BenchVerificationTests {
       [
         "bench", "--suite", "gemm", "--blas", "--json", "--state-dir", folder.path + "/state",
         "--only", "case=\(format)", "--only", "n=\(n)", "--only", "threads=1",
-      ], environment: ["LD_LIBRARY_PATH": folder.path])
+      ] + words, environment: ["LD_LIBRARY_PATH": folder.path])
     let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
     let document = try #require(object as? [String: Any], "\(result.errors)")
     var verified: [String: Bool] = [:]
@@ -64,6 +92,25 @@ struct BenchVerificationTests {
     #expect(found.verified["own"] != false)
     #expect(found.verified["OpenBLAS"] == false)
     #expect(found.status == 1)
+  }
+
+  @Test(
+    "a library that computes nothing from the sixth product on does not pass with the fifth one's result"
+  )
+  func staleResult() throws {
+    let found = try bench("fp32", n: 256, last: 5)
+    #expect(found.verified["own"] == true)
+    #expect(found.verified["OpenBLAS"] == false)
+    #expect(found.status == 1)
+  }
+
+  @Test(
+    "threads of a library keep to the CPUs that were asked for, and leave Ctrl-C to the program")
+  func libraryThreads() throws {
+    let cpu = try #require(Machine(below: try Root()).allowedCPUs.last)
+    _ = try bench("fp32", n: 256, ["--cpus", "\(cpu)", "--seconds", "1"])
+    #expect(
+      try String(contentsOfFile: folder.path + "/report", encoding: .utf8) == "\(cpu) blocked")
   }
 
   @Test("the same library without the wrong element is taken for right")

@@ -10,7 +10,7 @@ public final class KernelCanary: Canary {
   /// Rounds of a third of a millisecond at 4 flop a cycle and 3 GHz.
   private static let multiplyRounds: UInt64 = 100_000
   private static let additions: UInt64 = 320_000
-  private static let bounces: UInt64 = 2_000
+  private static let bounces: UInt64 = 1_000
   /// Where the arithmetic is slower by more than this, as in an emulator, the bursts are shorter instead.
   private static let slowest = 8.0
   /// Bytes read at most: larger caches are known by a part of them.
@@ -83,6 +83,11 @@ public final class KernelCanary: Canary {
   }
 
   private func bounce(on team: ThreadTeam) -> Double? {
+    let times = (0..<Self.bursts).compactMap { _ in burstOfBounces(on: team) }
+    return times.count == Self.bursts ? Sample.median(of: times) : nil
+  }
+
+  private func burstOfBounces(on team: ThreadTeam) -> Double? {
     let address = unsafe UInt(bitPattern: line.start)
     unsafe line.start.storeBytes(of: 0, as: UInt64.self)
     let turns = Mutex<UInt64>(Self.bounces)

@@ -1,12 +1,12 @@
 /// What happened on the CPUs between two readings, summed over one or more intervals.
 struct LoadChange: Equatable {
-  /// Length of the intervals times the number of CPUs measured, in seconds.
+  /// Length of the intervals times the number of CPUs in question, in seconds.
   var capacity = 0.0
   /// Length of the intervals.
   var seconds = 0.0
-  /// Seconds stolen from the CPUs measured.
+  /// Seconds stolen from these CPUs.
   var stolen = 0.0
-  /// Seconds of other programs on the CPUs measured.
+  /// Seconds of other programs on these CPUs.
   var shared = 0.0
   /// Seconds of other programs on all other CPUs.
   var elsewhere = 0.0

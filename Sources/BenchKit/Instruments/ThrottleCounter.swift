@@ -1,5 +1,5 @@
-/// Where a run learns that CPUs were slowed down.
+/// Where a run learns that CPUs were slowed down, or threads stopped.
 public protocol ThrottleCounter {
-  /// Slow-downs of all CPUs since boot; nil where it cannot be read.
+  /// How often since some beginning; nil where it cannot be read.
   func events() -> UInt64?
 }

@@ -1,3 +1,5 @@
+public import LinuxFiles
+
 /// What the benchmarks have to work with: this process's CPUs, the caches, the memory.
 public struct Machine: Sendable {
   /// The CPUs that this process may use and the user allowed, ascending.
@@ -30,16 +32,19 @@ public struct Machine: Sendable {
     return Array(allowedCPUs.prefix(max(1, Int(min(time, 1e6)))))
   }
 
-  /// The same machine with some of its CPUs only, as `--cpus` asks. Throws where one is not there or not
-  /// allowed, or none is named.
-  public func restricted(to cpus: some Collection<Int>) throws(BenchError) -> Machine {
+  /// The same machine with some of its CPUs only, as `--cpus` asks, and with the caches that the first of them
+  /// sees. Throws where one is not there or not allowed, or none is named.
+  public func restricted(
+    to cpus: some Collection<Int>, below root: borrowing Root
+  ) throws(BenchError) -> Machine {
     for cpu in cpus where !allowedCPUs.contains(cpu) {
       throw .impossible(
         "CPU \(cpu) is not there or not allowed; allowed: \(Self.list(of: allowedCPUs))")
     }
-    guard !cpus.isEmpty else { throw .impossible("no CPU is named") }
+    guard let first = cpus.min() else { throw .impossible("no CPU is named") }
     return Machine(
-      cpus: Set(cpus).sorted(), caches: caches, instructionSet: instructionSet,
+      cpus: Set(cpus).sorted(), caches: Self.caches(of: first, below: root.sys),
+      instructionSet: instructionSet,
       availableBytes: availableBytes, limits: limits)
   }
 

@@ -6,10 +6,14 @@ struct BlockRecord {
   var ceilings: [Double] = []
   /// The canary just before and just after.
   var canaries: [CanaryNote] = []
-  /// Who used the CPUs from the first repetition to the last.
+  /// Who used the case's CPUs, and the others, from the first repetition to the last.
   var load: LoadChange?
   /// Slow-downs because of heat, from the first repetition to the last.
   var throttles: UInt64?
+  /// How often a quota stopped threads, from the first repetition to the last.
+  var stops: UInt64?
+  /// Seconds of repetitions and of what was metered.
+  var seconds = 0.0
   /// Work without a break between two readings of an energy counter.
   var energy: EnergyStretch?
 }

@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// One thing that is measured, again and again: a GEMM of one size, a chase through one working set.
 ///
 /// The runner owns the method (warm-up, blocks, canaries, intervals); a case only does its work and says
@@ -9,8 +11,19 @@ public protocol Case: AnyObject {
   var subject: Subject { get }
   /// Threads of the team that it uses.
   var threads: Int { get }
-  /// Bytes that `prepare` allocates.
+  /// The places of these threads in the team: the first ones, unless it says otherwise.
+  var members: [Int] { get }
+  /// Bytes that `prepare` takes.
   var bytes: Int { get }
+  /// Those of them that it borrows from the plan's arena.
+  var borrowedBytes: Int { get }
+  /// The longest that one of its blocks repeats the work, in seconds; nil leaves that to the schedule. For
+  /// suites with so many cases that each has to be short.
+  var longestBlock: Double? { get }
+  /// Seconds that one pass takes, about; 0 where that is below a millisecond, as of most cases.
+  var expectedPass: Double { get }
+  /// How the single events lie of which a repetition is made; nil where it is one event.
+  var distribution: BenchDistribution? { get }
   /// The physical limit that this case is held against, measured seconds before and after it; nil where
   /// there is none.
   var ceiling: (any Case)? { get }
@@ -31,6 +44,16 @@ public protocol Case: AnyObject {
 }
 
 extension Case {
+  /// The first threads of the team.
+  public var members: [Int] { Array(0..<threads) }
+  /// Most cases map their own memory.
+  public var borrowedBytes: Int { 0 }
+  /// As long as those of other cases.
+  public var longestBlock: Double? { nil }
+  /// Most passes are short.
+  public var expectedPass: Double { 0 }
+  /// Most repetitions are one event.
+  public var distribution: BenchDistribution? { nil }
   /// Most cases have no limit that could be measured beside them.
   public var ceiling: (any Case)? { nil }
 }

@@ -41,10 +41,13 @@ public struct CaseChoice: Sendable, Equatable {
     }
   }
 
-  /// The numbers that a parameter may have, ascending; nil where every one will do. Suites that can measure
-  /// sizes beside those of their plan ask for them.
-  func counts(of name: String) -> [Int]? {
-    wanted[name].map { Set($0.compactMap(Int.init)).sorted() }
+  /// The numbers that a parameter may have, ascending, for suites that can measure others than those of their
+  /// plan; nil where nothing from 1 to `most` was asked for.
+  func counts(of name: String, upTo most: Int) -> [Int]? {
+    let counts = Set(wanted[name, default: []].compactMap(Int.init)).filter {
+      (1...most).contains($0)
+    }
+    return counts.isEmpty ? nil : counts.sorted()
   }
 
   /// Why none of the subjects is meant: the first name or value that none of them has, and those that there
@@ -65,8 +68,8 @@ public struct CaseChoice: Sendable, Equatable {
 
   private static func value(_ name: String, of subject: Subject) -> String? {
     guard name != "case" else { return subject.name }
-    return subject.parameters.first { $0.name == name }.map { parameter in
-      switch parameter.value {
+    return subject[name].map { value in
+      switch value {
       case .count(let count): "\(count)"
       case .text(let text): text
       }

@@ -10,6 +10,9 @@ final class CaseRecord {
   var repetition = 0.0
   /// Seconds of a block beside its repetitions.
   var overhead = 0.0
+  /// Seconds of work between two readings of the energy counter, and of all work.
+  var metered = 0.0
+  var worked = 0.0
   /// The last repetition of the first round.
   var tried: Repetition?
   /// When its last block ended, in nanoseconds since 1970.
@@ -25,6 +28,9 @@ final class CaseRecord {
 
   /// Whether there is more to measure.
   var isActive: Bool { failure == nil }
+
+  /// Seconds that a block takes at least.
+  var shortestBlock: Double { overhead + Double(Schedule.fewestRepetitions) * repetition }
 
   /// Ends the case.
   func fail(_ error: BenchError) {

@@ -15,12 +15,13 @@ public struct Plan: Sendable {
   /// Which cases somebody asked for; suites may offer others than usual for it, and need not leave any out.
   public let choice: CaseChoice
   /// What cases borrow their memory from, so that its pages are touched first only once in the run.
-  public let arena = Arena()
+  public let arena: Arena
 
   /// States a plan.
   public init(extent: Extent, memoryLimit: Int, choice: CaseChoice = CaseChoice()) {
     self.extent = extent
     self.memoryLimit = memoryLimit
     self.choice = choice
+    arena = Arena(limit: memoryLimit)
   }
 }

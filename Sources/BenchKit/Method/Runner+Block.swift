@@ -2,26 +2,30 @@ internal import NodeModel
 
 /// One block of one case.
 extension Runner {
+  /// The shortest work between two readings of the energy counter, in seconds. Counters move about each
+  /// millisecond: that makes one percent.
+  static let shortestStretch = 0.1
+
   /// The ceiling, repetitions for so many seconds, the ceiling again. Where the case fails, what was
   /// measured until then.
   func block(of record: CaseRecord, seconds: Double) -> BlockRecord {
     var block = BlockRecord()
-    let began = now
-    var spent = 0.0
     do throws(BenchError) {
       try prepare(record)
       defer { release(record) }
       try addCeiling(of: record, to: &block)
       let start = now
-      try repeatWork(of: record, seconds: seconds, in: &block)
-      try measureEnergy(of: record, seconds: seconds, in: &block)
-      spent = now - start
+      let stretch = stretch(of: record, within: seconds)
+      try repeatWork(of: record, seconds: seconds - stretch, in: &block)
+      record.repetition =
+        (record.repetition + (now - start) / Double(block.repetitions.count)) / 2
+      if stretch > 0 { try measureEnergy(of: record, seconds: stretch, in: &block) }
+      block.seconds = now - start
+      record.worked += block.seconds
       try addCeiling(of: record, to: &block)
     } catch {
       record.fail(error)
     }
-    // The mean with what was known before: what allocating costs changes from time to time.
-    record.overhead = (record.overhead + now - began - spent) / 2
     return block
   }
 
@@ -33,6 +37,8 @@ extension Runner {
       throw .impossible(
         "needs \(bytes >> 20) MiB, the limit is \(memoryLimit >> 20) MiB")
     }
+    // Who borrows may get what is kept; beside memory of a case's own that must not stay.
+    if work.borrowedBytes == 0, let arena, arena.keptBytes > memoryLimit - bytes { arena.empty() }
     try work.prepare(on: team)
     do throws(BenchError) {
       try work.ceiling?.prepare(on: team)
@@ -68,31 +74,44 @@ extension Runner {
   ) throws(BenchError) {
     let load = instruments.load?.counters()
     let throttles = instruments.throttles?.events()
+    let stops = instruments.stops?.events()
     let start = now
     repeat {
       let repetition = record.work.run(passes: record.passes, on: team)
       // A wrong result is shown, too: with the mark that it is wrong.
       block.repetitions.append(repetition)
       try record.work.check()
-    } while !interruption.isRequested
+    } while !isStopped
       && (now - start < seconds || block.repetitions.count < Schedule.fewestRepetitions)
     if let load, let after = instruments.load?.counters() {
-      block.load = LoadChange(from: load, to: after, on: team.cpus)
+      block.load = LoadChange(
+        from: load, to: after, on: record.work.members.map { team.cpus[$0] })
     }
     if let throttles, let after = instruments.throttles?.events(), after >= throttles {
       block.throttles = after - throttles
     }
+    if let stops, let after = instruments.stops?.events(), after >= stops {
+      block.stops = after - stops
+    }
+  }
+
+  /// Seconds of a block in which energy is metered: a third, or where that is too short for the counter as much
+  /// as it needs, in so few blocks that it is a third of all.
+  private func stretch(of record: CaseRecord, within seconds: Double) -> Double {
+    guard instruments.energy != nil else { return 0 }
+    if seconds / 3 >= Self.shortestStretch { return seconds / 3 }
+    return record.metered == 0 || record.metered < record.worked / 3 ? Self.shortestStretch : 0
   }
 
   /// One long repetition between two readings: checks between repetitions would be in the joules.
   private func measureEnergy(
     of record: CaseRecord, seconds: Double, in block: inout BlockRecord
   ) throws(BenchError) {
-    guard !interruption.isRequested, let counter = instruments.energy,
+    guard !isStopped, let counter = instruments.energy,
       let repetition = block.repetitions.last, repetition.time.seconds > 0
     else { return }
-    // Counters move about each millisecond; a tenth of a second makes that one percent.
-    let times = max(1, (max(0.1, seconds / 2) / repetition.time.seconds).rounded())
+    let times = max(1, (seconds / repetition.time.seconds).rounded())
+    record.metered += times * repetition.time.seconds
     guard let before = counter.read() else { return }
     let stretch = record.work.run(passes: record.passes * Int(times), on: team)
     guard let after = counter.read(), let joules = after.joules(since: before) else { return }

@@ -11,19 +11,25 @@ extension Runner {
   func tryOut(_ record: CaseRecord, share: Double?) {
     let began = now
     do throws(BenchError) {
+      guard hasTimeToTry else {
+        throw .impossible("no time was left to try it in a quick run; measure it with --full")
+      }
       try prepare(record)
       let prepared = now - began
       defer { release(record) }
       (record.passes, record.repetition) = try passes(
         of: record.work, toward: Schedule.repetition
       ) { record.tried = $0 }
-      let start = now
+      var around = 0.0
       if let ceiling = record.work.ceiling {
         record.ceilingPasses = try passes(of: ceiling, toward: Schedule.ceilingRepetition).passes
+        let start = now
         _ = try limit(of: ceiling, passes: record.ceilingPasses)
+        around = 2 * (now - start)
       }
+      let start = now
       _ = instruments.canary?.note(on: team)
-      record.overhead = prepared + 2 * (now - start)
+      record.overhead = prepared + around + now - start
       try checkPace(of: record, share: share)
       try warmUp(record, seconds: min(2, share ?? 2) / 8)
     } catch {
@@ -41,7 +47,7 @@ extension Runner {
     of work: any Case, toward target: Double, _ note: (Repetition) -> Void = { _ in }
   ) throws(BenchError) -> (passes: Int, seconds: Double) {
     var passes = 1
-    while true {
+    while !isStopped {
       let start = now
       let repetition = work.run(passes: passes, on: team)
       note(repetition)
@@ -56,23 +62,25 @@ extension Runner {
       }
       passes *= 4
     }
+    throw .impossible(Self.stopped)
   }
+
+  /// Why a case has no result that was not tried to its end.
+  static let stopped = "the run was stopped before it"
 
   /// Throws where so slow a machine would spend the time of many other cases on this one.
   private func checkPace(of record: CaseRecord, share: Double?) throws(BenchError) {
     guard let share else { return }
-    let block = record.overhead + Double(Schedule.fewestRepetitions) * record.repetition
-    let whole = block * Double(schedule.blocks)
+    let whole = record.shortestBlock * Double(schedule.blocks)
     guard whole > Self.patience * max(share, 0.5) else { return }
-    throw .impossible(
-      "too slow here for a quick run: \(Int(whole.rounded(.up))) s; measure it with --full")
+    throw .impossible(tooSlow(needing: whole))
   }
 
   /// Repeats until the values are steady, or for so many seconds.
   private func warmUp(_ record: CaseRecord, seconds: Double) throws(BenchError) {
     var values: [Double] = []
     let start = now
-    while !interruption.isRequested, now - start < seconds {
+    while !isStopped, now - start < seconds {
       let repetition = record.work.run(passes: record.passes, on: team)
       record.tried = repetition
       values.append(repetition.value)

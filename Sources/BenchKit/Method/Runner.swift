@@ -13,23 +13,30 @@ public final class Runner {
   let memoryLimit: Int
   let seed: UInt64
   let interruption: Interruption
+  let arena: Arena?
+  private let isAskedToStop: () -> Bool
   private let progress: (Progress) -> Void
   private var started = 0.0
 
   /// Prepares a run.
   ///
   /// - Parameters:
-  ///   - memoryLimit: bytes that a case, its ceiling and the canary may take together.
+  ///   - memoryLimit: bytes that a case, its ceiling, the canary and what the arena keeps may take together.
+  ///   - arena: what the cases borrow from.
   ///   - seed: determines the order of cases within a round and the bootstrap's draws.
+  ///   - isAskedToStop: called between repetitions, on the calling thread.
   ///   - progress: called before each block, on the calling thread.
   public init(
-    on team: ThreadTeam, schedule: Schedule, memoryLimit: Int, instruments: Instruments,
-    seed: UInt64, interruption: Interruption = Interruption(),
+    on team: ThreadTeam, schedule: Schedule, memoryLimit: Int, arena: Arena? = nil,
+    instruments: Instruments, seed: UInt64, interruption: Interruption = Interruption(),
+    isAskedToStop: @escaping () -> Bool = { false },
     progress: @escaping (Progress) -> Void = { _ in }
   ) {
     self.team = team
     self.schedule = schedule
     self.memoryLimit = memoryLimit
+    self.arena = arena
+    self.isAskedToStop = isAskedToStop
     self.instruments = instruments
     self.seed = seed
     self.interruption = interruption
@@ -45,7 +52,7 @@ public final class Runner {
     started = now
     let before = instruments.load?.counters()
     let records = cases.map(CaseRecord.init)
-    for record in records where !interruption.isRequested {
+    for record in records where !isStopped {
       tell(record, block: 0, of: records)
       tryOut(record, share: schedule.seconds.map { $0 / Double(records.count) })
     }
@@ -62,24 +69,80 @@ public final class Runner {
   /// Seconds since some beginning.
   var now: Double { instruments.clock.seconds() }
 
+  /// Seconds until the end of the time box, below 0 after it; nil where there is none.
+  var left: Double? { schedule.seconds.map { $0 - (now - started) } }
+
+  /// Whether the run is to end as soon as it can.
+  var isStopped: Bool {
+    if !interruption.isRequested, isAskedToStop() { interruption.request() }
+    return interruption.isRequested
+  }
+
+  /// Whether one case more may be tried: the rest of the box is for measuring.
+  var hasTimeToTry: Bool {
+    guard let left, let seconds = schedule.seconds else { return true }
+    return left > seconds * (1 - Schedule.tryOutShare)
+  }
+
   private func measure(_ records: [CaseRecord]) {
     var random = RandomSource(seed: seed)
-    for block in 1...schedule.blocks {
+    for block in 1...schedule.blocks where !isStopped {
       var active = records.filter(\.isActive)
       active.shuffle(using: &random)
       var canary = active.isEmpty ? nil : instruments.canary?.note(on: team)
-      for (place, record) in active.enumerated() where !interruption.isRequested {
+      for (place, record) in active.enumerated() {
+        giveUp(in: records)
+        guard !isStopped, !isOver(after: block - 1) else { return }
+        guard record.isActive else { continue }
         tell(record, block: block, of: records)
         let box = box(for: active, after: place, roundsLeft: schedule.blocks - block)
-        var made = self.block(of: record, seconds: box)
+        let began = now
+        var made = self.block(
+          of: record, seconds: min(box, schedule.longestBlock(of: record.work)))
         let after = instruments.canary?.note(on: team)
         made.canaries = [canary, after].compactMap { $0 }
         canary = after
+        // The mean with what was known before: what allocating costs changes from time to time.
+        record.overhead = (record.overhead + now - began - made.seconds) / 2
         guard !made.repetitions.isEmpty else { continue }
         record.blocks.append(made)
         record.ended = instruments.clock.realtime()
       }
     }
+  }
+
+  /// Whether the time is used up, and each case that is still measured has blocks enough.
+  private func isOver(after rounds: Int) -> Bool {
+    guard let left else { return false }
+    return left <= 0 && rounds >= Schedule.fewestBlocks
+  }
+
+  /// Ends the cases with the longest blocks until the others can have their fewest blocks in what is left of the
+  /// time: on a machine that became slower, these alone would make the run last.
+  private func giveUp(in records: [CaseRecord]) {
+    guard let left, let seconds = schedule.seconds else { return }
+    var unfinished = records.filter { $0.isActive && $0.blocks.count < Schedule.fewestBlocks }
+    func need(_ record: CaseRecord) -> Double {
+      Double(Schedule.fewestBlocks - record.blocks.count) * record.shortestBlock
+        + unmetered(record)
+    }
+    unfinished.sort { $0.shortestBlock < $1.shortestBlock }
+    var needed = unfinished.reduce(0) { $0 + need($1) }
+    let limit = left + seconds * (Schedule.slack - 1)
+    while needed > limit, unfinished.count > 1, let longest = unfinished.popLast() {
+      needed -= need(longest)
+      longest.fail(.impossible(tooSlow(needing: Double(schedule.blocks) * longest.shortestBlock)))
+    }
+  }
+
+  /// Why a case has no place in the time box.
+  func tooSlow(needing seconds: Double) -> String {
+    "too slow here for the time that there is: \(Int(seconds.rounded(.up))) s; measure it with --full"
+  }
+
+  /// Seconds that the energy of a case still has to take beside its shortest blocks.
+  private func unmetered(_ record: CaseRecord) -> Double {
+    instruments.energy != nil && record.metered == 0 ? Self.shortestStretch : 0
   }
 
   /// Seconds of repetitions for the next block, of what is left for all: `done` cases had theirs in this
@@ -93,18 +156,17 @@ public final class Runner {
       let blocks = roundsLeft + (place >= done ? 1 : 0)
       let shortest = Double(Schedule.fewestRepetitions) * record.repetition
       least += repeatElement(shortest, count: blocks)
+      if blocks > 0, let last = least.indices.last { least[last] += unmetered(record) }
       overhead += record.overhead * Double(blocks)
     }
-    let left = (schedule.seconds ?? 0) - (now - started)
-    return schedule.box(left: left, least: least, overhead: overhead)
+    return schedule.box(left: left ?? 0, least: least, overhead: overhead)
   }
 
   private func tell(_ record: CaseRecord, block: Int, of records: [CaseRecord]) {
-    let left = schedule.seconds.map { max(0, $0 - (now - started)) }
     progress(
       Progress(
         subject: record.work.subject, block: block, blocks: schedule.blocks,
-        remainingSeconds: left ?? rest(of: records)))
+        remainingSeconds: left.map { max(0, $0) } ?? rest(of: records)))
   }
 
   /// What the blocks not yet done take where each may take what it needs; nil where a case was not tried.
@@ -112,7 +174,9 @@ public final class Runner {
     let active = records.filter(\.isActive)
     guard active.allSatisfy({ $0.repetition > 0 }) else { return nil }
     return active.reduce(0) { sum, record in
-      let block = max(schedule.longestBlock, Double(Schedule.fewestRepetitions) * record.repetition)
+      let block = max(
+        schedule.longestBlock(of: record.work),
+        Double(Schedule.fewestRepetitions) * record.repetition)
       return sum + Double(schedule.blocks - record.blocks.count) * (block + record.overhead)
     }
   }

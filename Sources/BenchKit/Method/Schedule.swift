@@ -18,10 +18,16 @@ public struct Schedule: Sendable, Equatable {
   static let ceilingRepetitions = 3
   /// The fewest repetitions of a block, however long they take.
   static let fewestRepetitions = 3
+  /// The fewest blocks of a case, however long they take: fewer say too little of how runs differ.
+  static let fewestBlocks = 5
+  /// Part of the time box that trying the cases may take.
+  static let tryOutShare = 0.6
+  /// How far beyond its box a run may be expected to end before cases are given up.
+  static let slack = 1.02
 
   /// States a schedule; at least five blocks, so that there is something to draw from.
   public init(blocks: Int, seconds: Double?, longestBlock: Double) {
-    precondition(blocks >= 5)
+    precondition(blocks >= Self.fewestBlocks)
     self.blocks = blocks
     self.seconds = seconds
     self.longestBlock = longestBlock
@@ -35,15 +41,34 @@ public struct Schedule: Sendable, Equatable {
     }
   }
 
+  /// Once more for few cases of a run with this schedule.
+  public func again(for cases: Int) -> Schedule {
+    Schedule(
+      blocks: blocks, seconds: seconds.map { min($0, 2 * Double(cases)) },
+      longestBlock: longestBlock)
+  }
+
   /// As quick, in as many seconds as somebody has.
   public init(seconds: Double) {
     self.init(blocks: 7, seconds: seconds, longestBlock: 0.2)
   }
 
-  /// What is to be expected of so many cases, in seconds; a block has about as much again of canaries, ceilings
-  /// and checks as a tenth of it.
-  public func expectedSeconds(cases: Int) -> Double {
-    seconds ?? Double(cases * blocks) * longestBlock * 1.1
+  /// What these cases are to be expected to take, in seconds.
+  ///
+  /// Beside its repetitions a block has some 15 ms of canaries, ceilings and checks, and its memory is touched
+  /// anew at about a gigabyte a second. Trying and warming a case up takes about as long as a block.
+  public func expectedSeconds(of cases: [any Case]) -> Double {
+    guard seconds == nil else { return seconds ?? 0 }
+    let each = cases.map { work in
+      max(longestBlock(of: work), Double(Self.fewestRepetitions) * work.expectedPass)
+        + 0.015 + Double(work.bytes) / 1e9
+    }
+    return Double(blocks + 1) * each.reduce(0, +)
+  }
+
+  /// The longest that one block of this case repeats its work.
+  func longestBlock(of work: any Case) -> Double {
+    min(longestBlock, work.longestBlock ?? longestBlock)
   }
 
   /// So many times as many blocks in as many times the time.

@@ -13,6 +13,25 @@ extension BenchSubject {
   }
 }
 
+extension BenchSubject {
+  /// The value of a parameter; nil where there is no such parameter.
+  public subscript(_ name: String) -> Value? {
+    parameters.first { $0.name == name }?.value
+  }
+
+  /// The value of a parameter that is a number.
+  func count(of name: String) -> Int? {
+    guard case .count(let count)? = self[name] else { return nil }
+    return count
+  }
+
+  /// The value of a parameter that is a word.
+  func text(of name: String) -> String? {
+    guard case .text(let text)? = self[name] else { return nil }
+    return text
+  }
+}
+
 extension BenchSubject.Parameter {
   /// Threads that work at once.
   public static func threads(_ count: Int) -> Self { Self(name: "threads", value: .count(count)) }

@@ -10,6 +10,8 @@ public struct Comparison: Sendable, Equatable {
     case better
     /// It is worse by more than that: a regression.
     case worse
+    /// It was worse by more than that, and no longer when it was measured again: then its median was this.
+    case unconfirmed(again: Double)
     /// Nothing can be said, and why.
     case unjudged(String)
   }
@@ -23,18 +25,7 @@ public struct Comparison: Sendable, Equatable {
   /// The new median over the earlier one, less 1; below 0 where it is worse, also of times.
   public let gain: Double
   /// What that means.
-  public let verdict: Verdict
-
-  /// Compares every result with that of the same subject; results that only one run has are left out.
-  public static func all(of current: BenchDocument, with baseline: BenchDocument) -> [Comparison] {
-    var earlier: [BenchSubject: BenchResult] = [:]
-    for result in baseline.results where earlier[result.subject] == nil {
-      earlier[result.subject] = result
-    }
-    return current.results.compactMap { result in
-      earlier[result.subject].map { Comparison(of: result, with: $0) }
-    }
-  }
+  public private(set) var verdict: Verdict
 
   /// Compares two results of one subject.
   ///
@@ -68,14 +59,29 @@ public struct Comparison: Sendable, Equatable {
     let isSignificant =
       !before.prediction.contains(after.median) && !after.prediction.contains(before.median)
     guard isSignificant else { return .unchanged }
-    // A run that shared its CPUs says nothing about the machine.
-    if gain < 0, let disturbance = current.disturbances.first {
+    if gain < 0, let disturbance = current.excuse {
       return .unjudged("worse, but disturbed: \(disturbance.detail)")
     }
-    if gain > 0, let disturbance = baseline.disturbances.first {
+    if gain > 0, let disturbance = baseline.excuse {
       return .unjudged("better, but the baseline was disturbed: \(disturbance.detail)")
     }
     return gain < 0 ? .worse : .better
+  }
+
+  /// What is left of a regression once its case was measured again, and was compared with `again`.
+  mutating func confirm(by again: Comparison?) {
+    guard verdict == .worse else { return }
+    switch again?.verdict {
+    case .worse: break
+    case .unchanged, .better, .unconfirmed: verdict = .unconfirmed(again: again?.current ?? .nan)
+    case .unjudged(let reason): verdict = .unjudged(reason)
+    case nil: verdict = .unjudged("worse, but it could not be measured again")
+    }
+  }
+
+  /// Whether the two runs say something.
+  var isJudged: Bool {
+    if case .unjudged = verdict { false } else { true }
   }
 
   private static func gain(from before: Double, to after: Double, _ isRate: Bool) -> Double {
@@ -84,6 +90,12 @@ public struct Comparison: Sendable, Equatable {
 }
 
 extension BenchResult {
+  /// What somebody else did to the result: a run that shared its CPUs says nothing about the machine. What the
+  /// machine does by itself (a clock that falls, heat, values that scatter) is what a comparison looks for.
+  fileprivate var excuse: BenchDisturbance? {
+    disturbances.first { [.steal, .cpuShare, .otherLoad, .canary, .quota].contains($0.kind) }
+  }
+
   /// The samples of each block; blocks without one are left out.
   var samplesByBlock: [[Double]] {
     var start = 0

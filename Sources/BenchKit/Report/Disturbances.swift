@@ -5,9 +5,9 @@ internal import NodeModel
 /// Each limit lies above what a quiet machine shows by chance; the kernel's ticks of 10 ms ask for at least
 /// two of them.
 struct Disturbances {
-  /// Part of the time of the CPUs measured that a hypervisor may take.
+  /// Part of the time of the CPUs that the case uses that a hypervisor may take.
   static let stolenLimit = 0.01
-  /// Part of the time of the CPUs measured that other programs may take.
+  /// Part of the time of the CPUs that the case uses that other programs may take.
   static let sharedLimit = 0.1
   /// Part of the repetitions that may have to be left out.
   static let droppedLimit = 0.2
@@ -29,6 +29,10 @@ struct Disturbances {
     } else {
       addSharing(nil, threads: record.work.threads, kept)
     }
+    let stops = kept.blocks.compactMap(\.record.stops).reduce(0, +)
+    if stops > 0 {
+      add(.quota, Double(stops), "the control group's quota stopped the threads \(stops) times")
+    }
     let throttles = kept.blocks.compactMap(\.record.throttles).reduce(0, +)
     if throttles > 0 {
       add(.throttle, Double(throttles), "CPUs were slowed down \(throttles) times because of heat")
@@ -36,6 +40,7 @@ struct Disturbances {
     switch kept.verdict {
     case .frequency: add(.frequency, nil, "the clock was lower than elsewhere in the run")
     case .neighbours: add(.canary, nil, "the hardware was slower than elsewhere in the run")
+    case .placement: add(.canary, nil, "the CPUs lay farther apart than elsewhere in the run")
     case nil: break
     }
     addScatter(result, kept)

@@ -29,7 +29,7 @@ struct Summary {
       if let result = result(of: record, place) {
         results.append(result)
       } else {
-        let reason = record.failure?.description ?? "the run was stopped before it"
+        let reason = record.failure?.description ?? Runner.stopped
         omissions.append(BenchOmission(subject: record.work.subject, reason: reason))
       }
     }
@@ -60,10 +60,14 @@ struct Summary {
       subject: record.work.subject, best: Sample.best(of: samples, isRate: unit.isRate),
       median: main.median, mad: Sample.medianAbsoluteDeviation(of: main.samples),
       interval: bootstrap.interval(ofMedian: main.blocks), prediction: modes.prediction,
-      modes: modes.reported, samples: samples, blocks: blocks.map(\.count),
+      modes: modes.reported { way(beside: $0, of: record, kept) }, samples: samples,
+      blocks: blocks.map(\.count),
       dropped: kept.dropped, isVerified: !record.isWrong)
     result.ended = record.ended
     result.peakShare = kept.peakShare(isRate: unit.isRate)
+    let clocks = kept.blocks.compactMap { $0.record.clock(of: record.work.members) }
+    result.clockHertz = clocks.isEmpty ? nil : Sample.median(of: clocks)
+    result.distribution = record.work.distribution
     result.energy = BenchEnergy(record.blocks.compactMap(\.energy))
     result.disturbances = Disturbances(in: record, kept, result).found
     if isInterrupted, record.blocks.count < plannedBlocks {
@@ -73,5 +77,17 @@ struct Summary {
           detail: "stopped after \(record.blocks.count) of \(plannedBlocks) blocks"))
     }
     return result
+  }
+
+  /// The way of a cache line between the first two CPUs beside the blocks that were mostly in a mode; nil of cases
+  /// that do not use both.
+  private func way(
+    beside mode: ModeSplit.Mode, of record: CaseRecord, _ kept: KeptBlocks
+  ) -> Double? {
+    guard record.usesFirstPair else { return nil }
+    let times = kept.blocks
+      .filter { block in 2 * block.values.count(where: mode.contains) > block.values.count }
+      .compactMap(\.record.bounce)
+    return times.isEmpty ? nil : Sample.median(of: times)
   }
 }

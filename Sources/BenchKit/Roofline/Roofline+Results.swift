@@ -24,9 +24,10 @@ extension Roofline {
         guard let n = subject.count(of: "n"), let bytes = Self.elementBytes[subject.name] else {
           continue
         }
+        let library = subject.text(of: "library").map { " \($0)" } ?? ""
         points.append(
           Point(
-            name: "gemm \(subject.name) n=\(n)",
+            name: "gemm \(subject.name) n=\(n)" + library,
             intensity: Self.intensity(n: n, elementBytes: bytes),
             rate: result.median, ceiling: subject.name + " peak"))
       default: continue
@@ -43,21 +44,5 @@ extension Roofline {
   /// 2n³ operations over the traffic that no blocking avoids: A and B read, C read and written.
   private static func intensity(n: Int, elementBytes: (input: Int, output: Int)) -> Double {
     Double(n) / Double(elementBytes.input + elementBytes.output)
-  }
-}
-
-extension BenchSubject {
-  fileprivate func count(of name: String) -> Int? {
-    guard case .count(let count)? = parameters.first(where: { $0.name == name })?.value else {
-      return nil
-    }
-    return count
-  }
-
-  fileprivate func text(of name: String) -> String? {
-    guard case .text(let text)? = parameters.first(where: { $0.name == name })?.value else {
-      return nil
-    }
-    return text
   }
 }

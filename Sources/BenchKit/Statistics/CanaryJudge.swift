@@ -8,7 +8,7 @@ enum CanaryJudge {
   static let tolerance = 0.03
 
   /// For each speed whether it is slow among all of them.
-  static func slow(_ speeds: [Double]) -> [Bool] {
+  static func slow(_ speeds: [Double], tolerance: Double = tolerance) -> [Bool] {
     let known = speeds.filter { $0 > 0 }.sorted()
     guard known.count >= 5 else { return speeds.map { _ in false } }
     // The best but for a few: one lucky note must not condemn the rest.

@@ -6,6 +6,8 @@ struct ModeSplit {
   struct Mode {
     /// Those of each block; blocks without one are not in it.
     let blocks: [[Double]]
+    /// The least and the greatest of them.
+    let range: ClosedRange<Double>
 
     /// All of them.
     var samples: [Double] { blocks.flatMap { $0 } }
@@ -13,6 +15,8 @@ struct ModeSplit {
     var median: Double { Sample.median(of: samples) }
     /// Holds the next run's median with 95 % probability, if it is in this mode.
     var prediction: BenchInterval { Prediction.interval(of: blocks) }
+    /// Whether a sample of the same case belongs to it.
+    func contains(_ value: Double) -> Bool { range.contains(value) }
     /// How many samples it has.
     var count: Int { blocks.reduce(0) { $0 + $1.count } }
   }
@@ -25,19 +29,23 @@ struct ModeSplit {
     let groups = ModeDetection.groups(of: blocks.flatMap { $0 })
     modes = groups.compactMap { group in
       guard let low = group.first, let high = group.last else { return nil }
+      let range = low...high
       return Mode(
-        blocks: blocks.map { $0.filter { $0 >= low && $0 <= high } }.filter { !$0.isEmpty })
+        blocks: blocks.map { $0.filter(range.contains) }.filter { !$0.isEmpty }, range: range)
     }
   }
 
   /// The mode with the most samples.
-  var main: Mode { modes.max { $0.count < $1.count } ?? Mode(blocks: []) }
+  var main: Mode { modes.max { $0.count < $1.count } ?? Mode(blocks: [], range: 0...0) }
 
-  /// What is reported; empty where there is one mode only.
-  var reported: [BenchMode] {
+  /// What is reported, with the way of a cache line beside each mode; empty where there is one mode only.
+  func reported(beside way: (Mode) -> Double? = { _ in nil }) -> [BenchMode] {
     guard modes.count > 1 else { return [] }
     let all = Double(modes.reduce(0) { $0 + $1.count })
-    return modes.map { BenchMode(median: $0.median, share: Double($0.count) / all) }
+    return modes.map { mode in
+      BenchMode(
+        median: mode.median, share: Double(mode.count) / all, transferSeconds: way(mode))
+    }
   }
 
   /// Holds the next run's median with 95 % probability; where there are modes, whichever it will be in.

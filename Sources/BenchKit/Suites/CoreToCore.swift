@@ -39,8 +39,10 @@ private final class LineTransfer: Case {
   let subject: Subject
   let threads = 2
   let bytes = 1 << 12
+  /// A hundred CPUs are 4,950 pairs: the fewest repetitions of each.
+  let longestBlock: Double? = Double(Schedule.fewestRepetitions) * Schedule.repetition
+  let members: [Int]
 
-  private let members: [Int]
   private var line: Region?
   private var expected: UInt64 = 0
 

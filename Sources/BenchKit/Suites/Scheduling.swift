@@ -6,16 +6,38 @@ internal import CLinux
 ///
 /// As cyclictest: an absolute timer each 200 µs, with the timer slack at 1 ns, because the default of
 /// 50 µs would be measured instead. With the ordinary policy and, where the kernel allows it, as a
-/// real-time thread (`SCHED_FIFO`). Each result is one statistic over the wake-ups of a repetition.
+/// real-time thread (`SCHED_FIFO`). Each result is one statistic over the wake-ups of a repetition, to be
+/// compared; beside it stands how all wake-ups of the policy lie, with the latest of them.
 enum Scheduling: Suite {
   static let name: StaticString = "sched"
   static let summary: StaticString = "how late a timer wakes a thread up"
 
   static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
     let policies: [WakeUp.Policy] = clinux_may_run_realtime() != 0 ? [.other, .fifo] : [.other]
-    // The maximum of some hundred wake-ups is chance; it takes the time of full to mean something.
-    let statistics: [WakeUp.Statistic] = plan.extent == .quick ? [.p50, .p99] : [.p50, .p99, .max]
-    return policies.flatMap { policy in statistics.map { WakeUp($0, as: policy) } }
+    return policies.flatMap { policy in
+      let log = WakeUpLog()
+      return WakeUp.Statistic.allCases.map { WakeUp($0, as: policy, log) }
+    }
+  }
+}
+
+/// Wake-ups of one policy, whichever case they were made for.
+final class WakeUpLog {
+  private var latenesses: [UInt64] = []
+
+  /// Adds those of a repetition, in nanoseconds.
+  func add(_ some: [UInt64]) { latenesses += some }
+
+  /// How they lie, in seconds, by nearest ranks; nil of none.
+  var distribution: BenchDistribution? {
+    let sorted = latenesses.sorted()
+    guard let last = sorted.last else { return nil }
+    func seconds(atPerMille rank: Int) -> Double {
+      Double(sorted[(sorted.count * rank + 999) / 1000 - 1]) / 1e9
+    }
+    return BenchDistribution(
+      count: sorted.count, p50: seconds(atPerMille: 500), p99: seconds(atPerMille: 990),
+      p999: sorted.count >= 1000 ? seconds(atPerMille: 999) : nil, max: Double(last) / 1e9)
   }
 }
 
@@ -31,7 +53,6 @@ final class WakeUp: Case {
   enum Statistic: String, CaseIterable {
     case p50
     case p99
-    case max
 
     /// Of at least one lateness; the nearest rank.
     func value(of sorted: ArraySlice<UInt64>) -> UInt64 {
@@ -39,7 +60,6 @@ final class WakeUp: Case {
       return switch self {
       case .p50: sorted[sorted.startIndex + (count - 1) / 2]
       case .p99: sorted[sorted.startIndex + (count * 99 + 99) / 100 - 1]
-      case .max: sorted[sorted.endIndex - 1]
       }
     }
   }
@@ -56,10 +76,16 @@ final class WakeUp: Case {
   private let policy: Policy
   private var lateness: [UInt64] = []
   private var missing = 0
+  private let log: WakeUpLog
+  /// The first ones, until the case is tried and warm, are not in the log.
+  private var isWarm = false
 
-  init(_ statistic: Statistic, as policy: Policy) {
+  var distribution: BenchDistribution? { log.distribution }
+
+  init(_ statistic: Statistic, as policy: Policy, _ log: WakeUpLog) {
     self.statistic = statistic
     self.policy = policy
+    self.log = log
     subject = Subject(
       suite: Scheduling.name, name: "timer_wake_up",
       parameters: [.text("policy", policy.rawValue), .text("statistic", statistic.rawValue)],
@@ -86,6 +112,7 @@ final class WakeUp: Case {
     }
     lateness.sort()
     missing = count - (lateness.firstIndex(of: .max) ?? count)
+    if isWarm, missing == 0 { log.add(lateness) }
     let value = lateness.isEmpty ? 0 : statistic.value(of: lateness[...])
     // The thread sleeps on purpose: its CPU time says nothing about others.
     return Repetition(
@@ -99,5 +126,8 @@ final class WakeUp: Case {
     }
   }
 
-  func release() { lateness = [] }
+  func release() {
+    lateness = []
+    isWarm = true
+  }
 }

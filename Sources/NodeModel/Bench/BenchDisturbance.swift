@@ -8,6 +8,8 @@ public struct BenchDisturbance: Sendable, Equatable {
     case cpuShare = "cpu_share"
     /// Other programs kept other CPUs of this machine busy.
     case otherLoad = "other_load"
+    /// The control group's quota stopped the threads.
+    case quota
     /// CPUs were slowed down because of heat or power.
     case throttle
     /// The clock was lower than at another time of the run.

@@ -4,10 +4,14 @@ public struct BenchMode: Sendable, Equatable {
   public let median: Double
   /// The part of all samples that belongs to it, 0 to 1.
   public let share: Double
+  /// Seconds of a cache line's way between the first two CPUs beside the blocks that were mostly in this mode:
+  /// where that differs from mode to mode, they are two placements of virtual CPUs. Nil of one thread.
+  public let transferSeconds: Double?
 
   /// States a mode.
-  public init(median: Double, share: Double) {
+  public init(median: Double, share: Double, transferSeconds: Double? = nil) {
     self.median = median
     self.share = share
+    self.transferSeconds = transferSeconds
   }
 }

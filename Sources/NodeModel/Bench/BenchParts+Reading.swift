@@ -25,16 +25,18 @@ extension BenchMode {
     let start = reader.start()
     var median: Double?
     var share: Double?
+    var transferSeconds: Double?
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "median": median = try reader.number()
       case "share": share = try reader.number()
+      case "transfer_seconds": transferSeconds = try reader.number()
       default: try reader.skipValue()
       }
     }
     self.init(
       median: try median.required("median", in: start),
-      share: try share.required("share", in: start))
+      share: try share.required("share", in: start), transferSeconds: transferSeconds)
   }
 }
 

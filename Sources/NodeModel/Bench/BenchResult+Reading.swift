@@ -32,6 +32,8 @@ private struct ResultMembers {
   var watts: Double?
   var workPerJoule: Double?
   var quality: String?
+  var clockHertz: Double?
+  var distribution: BenchDistribution?
 
   mutating func read(_ name: String, _ reader: inout JSONReader) throws(JSONError) {
     switch name {
@@ -58,6 +60,8 @@ private struct ResultMembers {
     case "watts": watts = try reader.number()
     case "work_per_joule": workPerJoule = try reader.number()
     case "energy_quality": quality = try reader.string()
+    case "clock_hertz": clockHertz = try reader.number()
+    case "distribution": distribution = try BenchDistribution(from: &reader)
     default: try reader.skipValue()
     }
   }
@@ -83,6 +87,8 @@ private struct ResultMembers {
     result.modes = modes
     result.peakShare = peakShare
     result.dropped = dropped
+    result.clockHertz = clockHertz
+    result.distribution = distribution
     result.disturbances = try disturbances.required("disturbances", in: start)
     if let joules {
       result.energy = BenchEnergy(

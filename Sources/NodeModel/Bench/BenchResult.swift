@@ -32,6 +32,11 @@ public struct BenchResult: Sendable, Equatable {
   public var disturbances: [BenchDisturbance]
   /// Nil where the machine has no power source.
   public var energy: BenchEnergy?
+  /// The clock of its CPUs in hertz, right after multiply-adds on all of them just before and after its blocks;
+  /// of several CPUs the slowest. Nil where it was not measured.
+  public var clockHertz: Double?
+  /// How single events lie; nil where a repetition is not made of such.
+  public var distribution: BenchDistribution?
 
   /// States a result.
   public init(

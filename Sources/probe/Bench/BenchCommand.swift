@@ -15,7 +15,8 @@ struct BenchCommand: ParsableCommand {
       \(Suites.all.map { "  \($0.name)".fitted(to: 14) + $0.summary.description }.joined(separator: "\n"))
 
       The result is kept in the state directory, and the agent shows it as nodeprobe_bench_*.
-      Exit status: 0 done, 1 a wrong result or a regression, 2 wrong use, 130 stopped by Ctrl-C.
+      Exit status: 0 done, 1 a wrong result, none at all, or a regression, 2 wrong use or a baseline by which nothing
+      could be judged, 130 stopped by Ctrl-C.
 
       Examples:
         probe bench --quick
@@ -86,6 +87,13 @@ struct BenchCommand: ParsableCommand {
   }
 
   func validate() throws {
+    if svg != nil, !suites.isEmpty {
+      let names = try chosenSuites().map { $0.name.description }
+      for suite in Self.roofSuites where !names.contains(suite) {
+        throw ValidationError(
+          "--svg draws what peak and bandwidth measure; add \(suite) to --suite")
+      }
+    }
     if printsJSON, let svg, svg.file == nil {
       throw ValidationError("the JSON and the roofline cannot both go to standard output")
     }
@@ -105,23 +113,63 @@ struct BenchCommand: ParsableCommand {
     let keeper = try BenchKeeper(state)
     let run = try BenchRun(try wish())
     if list { return try show(run.subjects) }
+    if let baseline { try check(run.subjects, against: baseline) }
+    if svg != nil { try checkRoofline(of: run.subjects) }
     if extent == .full { tell(run) }
     let document = run.measure()
+    var isDone = true
 
     if let file = output?.file {
       try BoundedFile.replace(file, with: BenchFile.bytes(of: document))
     }
-    if let svg, let roofline = Roofline(of: document.results) {
-      let title = document.conditions.processor.model ?? "this machine"
-      let picture = Array(roofline.svg(title: title).utf8)
-      try Output.stream(to: svg.file) { try $0(picture) }
-    }
+    if let svg { isDone = try draw(document, into: svg.file) }
     keeper.keep(document, isWhole: run.isWhole)
-    try show(document, run.omissions)
+    try show(document)
+    if document.results.isEmpty {
+      StandardStream.error.write("probe: no case has a result\n")
+      isDone = false
+    }
     var status = document.isVerified ? 0 : 1 as Int32
-    if let baseline { status = max(status, try compare(document, with: baseline)) }
-    if document.conditions.isInterrupted { status = 130 }
+    if let baseline { status = max(status, try compare(document, with: baseline, run)) }
+    if !isDone, !run.isInterrupted { status = max(status, 1) }
+    if status == 0, run.isInterrupted { status = 130 }
     if status != 0 { throw ExitCode(status) }
+  }
+
+  /// A baseline of other cases would be measured against in vain.
+  private func check(_ subjects: [BenchSubject], against baseline: BenchDocument) throws {
+    guard Set(subjects).isDisjoint(with: baseline.results.map(\.subject)) else { return }
+    let other = baseline.results.first.map { ", such as \($0.subject.choiceTitle)" } ?? ""
+    throw BenchError.impossible(
+      "--baseline: it has \(baseline.results.count) results\(other), and none of a case of this run; "
+        + "--list shows these")
+  }
+
+  /// A roofline without roofs is none.
+  private func checkRoofline(of subjects: [BenchSubject]) throws {
+    let suites = Set(subjects.filter { $0.unit != .hertz }.map(\.suite))
+    guard !suites.isSuperset(of: Self.roofSuites) else { return }
+    throw BenchError.impossible(
+      "--svg draws what peak and bandwidth measure: ask for cases of both, such as --suite "
+        + "peak bandwidth gemm")
+  }
+
+  private static var roofSuites: [String] {
+    [PeakSuite.name.description, Bandwidth.name.description]
+  }
+
+  /// False where there is nothing to draw.
+  private func draw(_ document: BenchDocument, into file: String?) throws -> Bool {
+    guard let roofline = Roofline(of: document.results) else {
+      StandardStream.error.write(
+        "probe: no roofline is drawn: peak and bandwidth have no right results with as many threads\n"
+      )
+      return false
+    }
+    let title = document.conditions.processor.model ?? "this machine"
+    let picture = Array(roofline.svg(title: title).utf8)
+    try Output.stream(to: file) { try $0(picture) }
+    return true
   }
 
   private func show(_ subjects: [BenchSubject]) throws {
@@ -139,8 +187,8 @@ struct BenchCommand: ParsableCommand {
         + "Ctrl-C prints what is done\n")
   }
 
-  private func show(_ document: BenchDocument, _ omissions: [BenchOmission]) throws {
-    for omission in omissions {
+  private func show(_ document: BenchDocument) throws {
+    for omission in document.omissions {
       StandardStream.error.write("probe: left out \(omission.subject.title): \(omission.reason)\n")
     }
     if printsJSON { try Output.write(bytes: BenchFile.bytes(of: document)) }
@@ -158,16 +206,30 @@ struct BenchCommand: ParsableCommand {
     try Output.write(lines: lines)
   }
 
-  private func compare(_ document: BenchDocument, with baseline: BenchDocument) throws -> Int32 {
-    let comparisons = Comparison.all(of: document, with: baseline)
+  /// 1 where a regression was confirmed, 2 where nothing could be judged.
+  private func compare(
+    _ document: BenchDocument, with baseline: BenchDocument, _ run: BenchRun
+  ) throws -> Int32 {
+    let wish = try wish()
+    var comparison = BaselineComparison(of: document, with: baseline, where: wish.includes)
+    let suspects = comparison.regressions
+    if run.isInterrupted {
+      comparison.confirm(by: [])
+    } else if !suspects.isEmpty {
+      StandardStream.error.write(
+        "probe: worse than the baseline: \(suspects.count) of \(comparison.judged) cases; measured "
+          + "once more\n")
+      comparison.confirm(by: run.measureAgain(suspects))
+    }
     // What is on standard output stays one document.
-    let lines = ComparisonTable(style: .standardOutput).lines(of: comparisons)
+    let lines = ComparisonTable(style: .standardOutput).lines(of: comparison)
     if !printsTable {
       for line in lines { StandardStream.error.write("probe: \(line)\n") }
     } else {
       try Output.write(lines: [""] + lines)
     }
-    return comparisons.contains { $0.verdict == .worse } ? 1 : 0
+    guard comparison.regressions.isEmpty else { return 1 }
+    return comparison.judged > 0 || run.isInterrupted ? 0 : 2
   }
 
   private func wish() throws -> BenchWish {

@@ -17,10 +17,18 @@ final class BenchRun {
   /// Whether each suite is measured with all its cases.
   let isWhole: Bool
 
+  /// Whether somebody wanted to stop.
+  var isInterrupted: Bool { interruption.isRequested }
+
   private let root: Root
   private let cases: [any Case]
-  private let runner: Runner
-  private let progress: BenchProgress
+  private let schedule: Schedule
+  private let plan: Plan
+  private let team: ThreadTeam
+  private let instruments: Instruments
+  private let interruption = Interruption()
+  private let signals: InterruptSignal
+  private let progress = BenchProgress()
   private var conditions: BenchConditions
 
   /// With the program itself 256 MiB: more would be felt by whatever else the node does.
@@ -28,11 +36,16 @@ final class BenchRun {
 
   /// Throws where nothing of what was asked for can run here.
   init(_ wish: BenchWish) throws {
+    // Before any thread is started, also those of vendors' libraries: the signals would end the program there.
+    signals = InterruptSignal()
     let extent = wish.extent
     isWhole = wish.choice.isEveryCase
     root = try Root()
     var machine = Machine(below: root)
-    if let cpus = wish.cpus { machine = try machine.restricted(to: cpus) }
+    if let cpus = wish.cpus {
+      machine = try machine.restricted(to: cpus, below: root)
+      Self.tellQuota(of: machine)
+    }
     // A fifth stays for others, so that measuring memory does not drive the node into swap.
     let room = machine.availableBytes / 5 * 4
     let plan = Plan(
@@ -44,41 +57,57 @@ final class BenchRun {
     guard !chosen.isEmpty else {
       throw BenchError.impossible("--only: " + plan.choice.complaint(among: cases.map(\.subject)))
     }
-    (self.cases, self.omissions) = (chosen, omissions)
+    (self.plan, self.cases, self.omissions) = (plan, chosen, omissions)
     conditions = BenchConditions(
       below: root, machine: machine, version: Version.current, extent: extent,
       time: Self.wallTime)
-    let interruption = Interruption()
-    let signals = InterruptSignal()
-    let progress = BenchProgress()
-    self.progress = progress
-    let schedule =
+    schedule =
       (wish.seconds.map { Schedule(seconds: $0) } ?? Schedule(for: extent, cases: chosen.count))
       .repeated(wish.times)
-    expectedSeconds = schedule.expectedSeconds(cases: chosen.count)
-    runner = Runner(
-      on: try ThreadTeam(on: machine.cpus),
-      schedule: schedule, memoryLimit: plan.memoryLimit,
-      instruments: Self.instruments(for: machine, below: root),
-      seed: 1, interruption: interruption
-    ) { state in
-      if signals.wasRaised { interruption.request() }
-      progress.show(state)
-    }
+    expectedSeconds = schedule.expectedSeconds(of: chosen)
+    team = try ThreadTeam(on: machine.cpus)
+    instruments = Self.instruments(for: machine, below: root)
   }
 
   /// Measures; takes its time.
   func measure() -> BenchDocument {
-    let outcome = runner.run(cases)
-    progress.end()
+    let outcome = outcome(of: cases, by: schedule)
     omissions += outcome.omissions
     conditions.finish(outcome, below: root, time: Self.wallTime)
-    var document = BenchDocument(conditions: conditions, results: outcome.results)
+    var document = BenchDocument(
+      conditions: conditions, results: outcome.results, omissions: omissions)
     // A curve with gaps would give its levels wrong names.
     if isWhole, !outcome.isInterrupted {
       document.levels = BenchMemoryLevel.found(in: outcome.results, beside: conditions.caches)
     }
     return document
+  }
+
+  /// Measures some of the cases once more.
+  func measureAgain(_ subjects: [BenchSubject]) -> [BenchResult] {
+    let some = cases.filter { subjects.contains($0.subject) }
+    return outcome(of: some, by: schedule.again(for: some.count)).results
+  }
+
+  private func outcome(of cases: [any Case], by schedule: Schedule) -> Outcome {
+    let runner = Runner(
+      on: team, schedule: schedule, memoryLimit: plan.memoryLimit, arena: plan.arena,
+      instruments: instruments, seed: 1, interruption: interruption,
+      isAskedToStop: { [signals] in signals.wasRaised }
+    ) { [progress] state in progress.show(state) }
+    let outcome = runner.run(cases)
+    progress.end()
+    return outcome
+  }
+
+  /// Threads beyond a quota would be stopped in turn; who names CPUs should know that some are not used.
+  private static func tellQuota(of machine: Machine) {
+    guard let quota = machine.limits.cpus, machine.cpus.count < machine.allowedCPUs.count else {
+      return
+    }
+    StandardStream.error.write(
+      "probe: of the \(machine.allowedCPUs.count) CPUs named \(machine.cpus.count) are used: the control "
+        + "group's quota is \(Quantity.fixed(quota, 2)) CPUs\n")
   }
 
   /// A suite that cannot run costs only itself, unless it was the only one.
@@ -105,6 +134,7 @@ final class BenchRun {
     instruments.load = try? KernelLoad(below: root)
     instruments.canary = try? KernelCanary(on: machine)
     instruments.throttles = KernelThrottles(below: root)
+    instruments.stops = KernelStops(below: root)
     instruments.energy = MeteredEnergy(below: root)
     return instruments
   }

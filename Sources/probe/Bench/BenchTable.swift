@@ -37,18 +37,28 @@ struct BenchTable {
     let hasEnergy = results.contains { $0.energy != nil }
     var columns: [Table.Column] = [.init("CASE")]
     columns += parameters.names.map { .init($0.uppercased(), .right) }
-    columns += [.init("BEST", .right), .init("MEDIAN", .right), .init("NEXT RUN 95 %", .right)]
+    columns += [
+      .init("UNIT"), .init("BEST", .right), .init("MEDIAN", .right), .init("MAD", .right),
+      .init("MEDIAN 95 %", .right), .init("NEXT RUN 95 %", .right),
+    ]
     if hasPeak { columns.append(.init("OF PEAK")) }
-    if hasEnergy { columns += [.init("WATTS", .right), .init("PER JOULE", .right)] }
+    let hasClock = suite == PeakSuite.name.description
+    if hasClock { columns.append(.init("CLOCK", .right)) }
+    if hasEnergy { columns.append(.init("WATTS", .right)) }
+    let hasEfficiency = results.contains { efficiency(of: $0) != nil }
+    if hasEfficiency { columns.append(.init("ENERGY", .right)) }
     let hasNotes = results.contains { !notes(on: $0).isEmpty }
     if hasNotes { columns.append(.init("NOTES")) }
     var table = Table(columns)
     for result in results {
       var cells = [result.subject.name] + parameters.cells(of: result)
-      cells += [Quantity.scaled(result.best, in: result.subject.unit), median(of: result)]
-      cells.append(range(result.prediction, result.subject.unit))
+      cells += values(of: result)
       if hasPeak { cells.append(result.peakShare.map(share) ?? "") }
-      if hasEnergy { cells += energy(of: result) }
+      if hasClock {
+        cells.append(result.clockHertz.map { Quantity.scaled($0, in: .hertz) } ?? "")
+      }
+      if hasEnergy { cells.append(result.energy.map { Quantity.short($0.watts) } ?? "") }
+      if hasEfficiency { cells.append(efficiency(of: result) ?? "") }
       if hasNotes { cells.append(notes(on: result)) }
       table.add(cells)
     }
@@ -57,6 +67,29 @@ struct BenchTable {
 
   /// What holds for a whole suite and not for single results.
   private func remarks(on results: [BenchResult]) -> [String] {
+    distributions(in: results) + arrayRemark(on: results)
+  }
+
+  /// How single wake-ups lie, once for each policy.
+  private func distributions(in results: [BenchResult]) -> [String] {
+    var lines: [String] = []
+    for result in results {
+      guard let all = result.distribution, case .text(let policy)? = result.subject["policy"] else {
+        continue
+      }
+      var words = [
+        "\(policy): \(all.count) wake-ups", "p50 \(Quantity.time(all.p50))",
+        "p99 \(Quantity.time(all.p99))",
+      ]
+      if let p999 = all.p999 { words.append("p99.9 \(Quantity.time(p999))") }
+      words.append("latest \(Quantity.time(all.max))")
+      let line = words.joined(separator: ", ")
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines
+  }
+
+  private func arrayRemark(on results: [BenchResult]) -> [String] {
     let shares = results.compactMap { result -> Int? in
       guard case .count(let percent)? = result.subject[ParameterColumns.arrayShare] else {
         return nil
@@ -73,20 +106,18 @@ struct BenchTable {
     ]
   }
 
-  /// Two modes are two figures: no median describes a machine that jumps between them.
-  private func median(of result: BenchResult) -> String {
-    result.modes.count > 1
-      ? "\(result.modes.count) modes" : Quantity.scaled(result.median, in: result.subject.unit)
-  }
-
-  private func range(_ interval: BenchInterval, _ unit: BenchUnit) -> String {
-    let low = Quantity.scaled(interval.low, in: unit).split(separator: " ")
-    let high = Quantity.scaled(interval.high, in: unit)
-    let highParts = high.split(separator: " ")
-    guard low.count == 2, highParts.count == 2, low[1] == highParts[1] else {
-      return "\(low.joined(separator: " "))–\(high)"
-    }
-    return "\(low[0])–\(high)"
+  /// All in the unit that keeps the median short. Two modes are two figures: no median describes a machine that
+  /// jumps between them, nor does an interval of one.
+  private func values(of result: BenchResult) -> [String] {
+    let unit = ScaledUnit(for: result.median, in: result.subject.unit)
+    let isOne = result.modes.count < 2
+    let scatter = result.mad / result.median.magnitude
+    return [
+      unit.name, unit.text(result.best),
+      isOne ? unit.text(result.median) : "\(result.modes.count) modes",
+      isOne && scatter.isFinite ? Quantity.percent(scatter) : "",
+      isOne ? unit.text(result.interval) : "", unit.text(result.prediction),
+    ]
   }
 
   private func share(_ share: Double) -> String {
@@ -96,14 +127,15 @@ struct BenchTable {
     return style(.ink, full) + style(.quiet, empty) + padding + percent
   }
 
-  private func energy(of result: BenchResult) -> [String] {
-    guard let energy = result.energy else { return ["", ""] }
-    let perJoule = energy.workPerJoule.map { work in
-      result.subject.unit == .bytesPerSecond
-        ? Quantity.bytes(work)
-        : Quantity.scaled(work, in: result.subject.unit).replacing("/s", with: "")
+  /// Operations a second for one watt, energy for one byte; of times nothing.
+  private func efficiency(of result: BenchResult) -> String? {
+    guard let work = result.energy?.workPerJoule, work > 0 else { return nil }
+    switch result.subject.unit {
+    case .flopPerSecond, .operationsPerSecond:
+      return Quantity.scaled(work, in: result.subject.unit) + " per W"
+    case .bytesPerSecond: return Quantity.short(1e9 / work) + " nJ/byte"
+    case .seconds, .hertz: return nil
     }
-    return [Quantity.short(energy.watts), perJoule ?? ""]
   }
 
   private func notes(on result: BenchResult) -> String {
@@ -112,11 +144,13 @@ struct BenchTable {
     return (wrong + modes + result.disturbances.map(\.detail)).joined(separator: "; ")
   }
 
-  /// "28.6 µs (46 %) or 54.7 µs (54 %)".
+  /// "28.6 µs (46 %, CPUs 31.0 ns apart) or 54.7 µs (54 %, CPUs 88.2 ns apart)".
   static func modes(of result: BenchResult) -> String {
     result.modes
       .map { mode in
-        "\(Quantity.scaled(mode.median, in: result.subject.unit)) (\(Quantity.percent(mode.share)))"
+        let way = mode.transferSeconds.map { ", CPUs \(Quantity.time($0)) apart" } ?? ""
+        return "\(Quantity.scaled(mode.median, in: result.subject.unit)) "
+          + "(\(Quantity.percent(mode.share))\(way))"
       }
       .joined(separator: " or ")
   }

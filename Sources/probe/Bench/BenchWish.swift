@@ -1,4 +1,5 @@
 import BenchKit
+import NodeModel
 
 /// What somebody asked `probe bench` to measure.
 struct BenchWish {
@@ -15,4 +16,9 @@ struct BenchWish {
   var cpus: [Int]?
   /// Whether vendors' libraries are measured beside our own products.
   var isComparing: Bool
+
+  /// Whether somebody asked for this case, by its suite and by itself.
+  func includes(_ subject: BenchSubject) -> Bool {
+    suites.contains { $0.name.description == subject.suite } && choice.includes(subject)
+  }
 }

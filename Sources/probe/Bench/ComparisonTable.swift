@@ -6,39 +6,54 @@ import Terminal
 struct ComparisonTable {
   let style: Style
 
-  func lines(of comparisons: [Comparison]) -> [String] {
-    guard !comparisons.isEmpty else {
-      return ["the two runs have no case in common: nothing is compared"]
-    }
+  func lines(of comparison: BaselineComparison) -> [String] {
     var table = Table([
       .init("CASE"), .init("BASELINE", .right), .init("NOW", .right), .init("GAIN", .right),
       .init("VERDICT"),
     ])
-    for comparison in comparisons {
-      let unit = comparison.subject.unit
+    for one in comparison.comparisons {
+      let unit = one.subject.unit
       table.add([
-        comparison.subject.title, Quantity.scaled(comparison.baseline, in: unit),
-        Quantity.scaled(comparison.current, in: unit), gain(comparison.gain),
-        words(for: comparison.verdict),
+        one.subject.title, Quantity.scaled(one.baseline, in: unit),
+        Quantity.scaled(one.current, in: unit), gain(one.gain), words(for: one.verdict, unit),
       ])
     }
-    let worse = comparisons.count { $0.verdict == .worse }
-    let last =
-      worse == 0
-      ? "no regression in \(comparisons.count) cases"
-      : "\(worse) of \(comparisons.count) cases are worse than their intervals allow"
-    return table.lines + ["", last]
+    for one in comparison.missing {
+      table.add([one.subject.title, "", "", "", "not measured: \(one.reason)"])
+    }
+    let differences = comparison.differences.map {
+      "\($0.name): \($0.current), in the baseline \($0.baseline)"
+    }
+    return table.lines + (differences.isEmpty ? [] : [""] + differences)
+      + ["", Self.verdict(on: comparison)]
   }
+
+  /// "no regression: 46 cases compared, 2 not judged".
+  static func verdict(on comparison: BaselineComparison) -> String {
+    var counts = ["\(cases(comparison.judged)) compared"]
+    if comparison.unjudged > 0 { counts.append("\(comparison.unjudged) not judged") }
+    if !comparison.added.isEmpty { counts.append("\(comparison.added.count) not in the baseline") }
+    let worse = comparison.regressions.count
+    let verdict =
+      worse > 0
+      ? "\(cases(worse)) worse than the intervals allow, twice measured"
+      : comparison.judged > 0 ? "no regression" : "nothing could be judged"
+    return verdict + ": " + counts.joined(separator: ", ")
+  }
+
+  private static func cases(_ count: Int) -> String { count == 1 ? "1 case" : "\(count) cases" }
 
   private func gain(_ gain: Double) -> String {
     (gain < 0 ? "-" : "+") + Quantity.fixed(abs(gain) * 100, 1) + " %"
   }
 
-  private func words(for verdict: Comparison.Verdict) -> String {
+  private func words(for verdict: Comparison.Verdict, _ unit: BenchUnit) -> String {
     switch verdict {
     case .unchanged: "unchanged"
     case .better: style(.good, "better")
     case .worse: style(.critical, "WORSE")
+    case .unconfirmed(let again):
+      "worse by chance: measured again it was \(Quantity.scaled(again, in: unit))"
     case .unjudged(let reason): reason
     }
   }

@@ -1,3 +1,4 @@
+import BenchKit
 import NodeModel
 
 /// Which parameters of a suite's results get a column: those that differ.
@@ -44,11 +45,6 @@ struct ParameterColumns {
 }
 
 extension BenchSubject {
-  /// The value of a parameter; nil where there is no such parameter.
-  subscript(_ name: String) -> Value? {
-    parameters.first { $0.name == name }?.value
-  }
-
   /// "gemm case=fp32 n=2048 threads=2": the parts as `--only` takes them.
   var choiceTitle: String {
     let words = parameters.map { parameter in

@@ -15,14 +15,24 @@ struct RunnerTests {
 
   private func runner(
     seconds: Double? = 10, instruments: ((inout Instruments) -> Void)? = nil,
-    interruption: Interruption = Interruption(), progress: @escaping (Progress) -> Void = { _ in }
+    arena: Arena? = nil, interruption: Interruption = Interruption(),
+    isAskedToStop: @escaping () -> Bool = { false },
+    progress: @escaping (Progress) -> Void = { _ in }
   ) -> Runner {
     var tools = Instruments(clock: clock)
     instruments?(&tools)
     return Runner(
       on: team, schedule: Schedule(blocks: 5, seconds: seconds, longestBlock: 0.2),
-      memoryLimit: 1 << 20, instruments: tools, seed: 1, interruption: interruption,
-      progress: progress)
+      memoryLimit: 1 << 20, arena: arena, instruments: tools, seed: 1, interruption: interruption,
+      isAskedToStop: isAskedToStop, progress: progress)
+  }
+
+  /// A millisecond a pass, and six from half a second on.
+  private func slowing(_ name: String) -> StagedCase {
+    let one = StagedCase(name, clock: clock)
+    let clock = clock
+    one.pass = { _ in clock.seconds < 0.5 ? 0.001 : 0.006 }
+    return one
   }
 
   @Test("measures in five blocks by repetitions of milliseconds, and says what they were")
@@ -85,7 +95,7 @@ struct RunnerTests {
     #expect(
       outcome.omissions.map(\.reason) == [
         "needs a second CPU", "needs 3 MiB, the limit is 1 MiB",
-        "too slow here for a quick run: 76 s; measure it with --full",
+        "too slow here for the time that there is: 76 s; measure it with --full",
       ])
   }
 
@@ -127,6 +137,105 @@ struct RunnerTests {
     #expect(result.disturbances.map(\.kind) == [.interrupted])
   }
 
+  @Test("who asks to stop is heard after the repetition under way, also while a case warms up")
+  func askedToStop() throws {
+    let clock = clock
+    let outcome = runner(isAskedToStop: { clock.seconds > 0.7 }).run([StagedCase("a", clock: clock)]
+    )
+    #expect(outcome.isInterrupted)
+    // The block had a tenth of a second left.
+    #expect(clock.seconds < 0.71)
+    #expect(outcome.results.first?.disturbances.map(\.kind) == [.interrupted])
+
+    let start = clock.seconds
+    let restless = StagedCase("restless", clock: clock)
+    restless.pass = { $0 % 2 == 0 ? 0.004 : 0.04 }
+    let others = ["b", "c"].map { StagedCase($0, clock: clock) }
+    let none = runner(isAskedToStop: { clock.seconds > start + 0.05 }).run([restless] + others)
+    #expect(clock.seconds < start + 0.1)
+    #expect(none.results.isEmpty)
+    #expect(Set(none.omissions.map(\.reason)) == ["the run was stopped before it"])
+  }
+
+  @Test(
+    "a machine that becomes slow ends in time: five blocks are enough, the longest ones are given up"
+  )
+  func slowed() {
+    let light = [slowing("a"), slowing("b")]
+    let heavy = StagedCase("heavy", clock: clock)
+    // 20 ms each to begin with, a third of a second after some of them.
+    heavy.pass = { $0 < 12 ? 0.02 : 0.3 }
+    let outcome = runner(seconds: 2).run(light + [heavy])
+    #expect(clock.seconds < 2.2)
+    #expect(outcome.results.map(\.subject.name) == ["a", "b"])
+    #expect(outcome.results.allSatisfy { $0.blocks.count == 5 })
+    #expect(outcome.omissions.map(\.subject.name) == ["heavy"])
+    #expect(outcome.omissions.first?.reason.hasPrefix("too slow here") == true)
+  }
+
+  @Test("more than five blocks are made only while there is time")
+  func fewestBlocks() throws {
+    let clock = clock
+    let one = StagedCase("a", clock: clock)
+    // From the third block on a repetition takes longer than a block should.
+    one.pass = { _ in clock.seconds < 0.5 ? 0.004 : 0.5 }
+    let run = Runner(
+      on: team, schedule: Schedule(blocks: 11, seconds: 2, longestBlock: 0.2),
+      memoryLimit: 1 << 20, instruments: Instruments(clock: clock), seed: 1)
+    let result = try #require(run.run([one]).results.first)
+    // Three or four blocks are done when the time is over; eleven would take 12 s.
+    #expect(result.blocks.count == 5)
+    #expect(clock.seconds < 6)
+  }
+
+  @Test("a case that has to be short is short, however much time there is")
+  func ownLongestBlock() throws {
+    let one = StagedCase("a", clock: clock)
+    one.longestBlock = 0.011
+    let result = try #require(runner(seconds: nil).run([one]).results.first)
+    #expect(result.blocks == [3, 3, 3, 3, 3])
+  }
+
+  @Test("what the arena keeps makes room for a case with memory of its own")
+  func keptMemory() throws {
+    let arena = Arena()
+    let region = try arena.borrow(1 << 20, pages: .base, placement: .node(0))
+    arena.giveBack(region, placement: .node(0))
+    #expect(arena.keptBytes == 2 << 20)
+    let outcome = runner(arena: arena).run([StagedCase("a", clock: clock)])
+    #expect(outcome.results.count == 1)
+    #expect(arena.keptBytes == 0)
+  }
+
+  @Test("steal and load are those of the CPUs on which the case works")
+  func loadOfOwnCPUs() throws {
+    let cpus = Machine(below: try Root()).allowedCPUs
+    try #require(cpus.count > 1, "needs two CPUs")
+    func disturbances(_ cpu: Int, busy: Double, stolen: Double) throws -> [BenchDisturbance] {
+      var tools = Instruments(clock: clock)
+      tools.load = StagedLoad(clock: clock, cpus: cpus, cpu: cpu, busy: busy, stolen: stolen)
+      let run = Runner(
+        on: try ThreadTeam(on: Array(cpus.prefix(2))),
+        schedule: Schedule(blocks: 5, seconds: 10, longestBlock: 0.6), memoryLimit: 1 << 20,
+        instruments: tools, seed: 1)
+      return try #require(run.run([StagedCase("a", clock: clock)]).results.first).disturbances
+    }
+    // 1.5 % of its one CPU; of both it would be less than the limit.
+    let steal = try #require(try disturbances(cpus[0], busy: 0, stolen: 0.015).first)
+    #expect(steal.kind == .steal && abs((steal.amount ?? 0) - 0.015) < 1e-6)
+    // A daemon of 0.2 CPUs on the CPU that the case does not use, and on its own.
+    #expect(try disturbances(cpus[1], busy: 0.2, stolen: 0).isEmpty)
+    #expect(try disturbances(cpus[0], busy: 0.2, stolen: 0).map(\.kind) == [.cpuShare])
+  }
+
+  @Test("a quota that stopped the threads is said")
+  func quota() throws {
+    let result = try #require(
+      runner(instruments: { $0.stops = StagedStops(clock: clock) })
+        .run([StagedCase("a", clock: clock)]).results.first)
+    #expect(result.disturbances.map(\.kind) == [.quota])
+  }
+
   @Test("progress tells case, round and a rest that shrinks to nothing")
   func progress() {
     var told: [(Int, Double)] = []
@@ -150,6 +259,17 @@ struct RunnerTests {
     #expect(outcomes[0] == outcomes[1])
   }
 
+  @Test("metering takes no more than a third of a box that is short, and is done at least once")
+  func energyInTime() throws {
+    let counter = StagedEnergy(clock: clock, watts: 50)
+    let cases = (0..<20).map { StagedCase("\($0)", clock: clock) }
+    let outcome = runner(seconds: 6, instruments: { $0.energy = counter }).run(cases)
+    #expect(outcome.results.count == 20)
+    #expect(outcome.results.allSatisfy { abs(($0.energy?.watts ?? 0) - 50) < 0.01 })
+    // A tenth of a second in each of the hundred blocks would be ten.
+    #expect(clock.seconds < 6.5)
+  }
+
   @Test("energy comes from work without a break, and is absent without a counter")
   func energy() throws {
     let counter = StagedEnergy(clock: clock, watts: 50)
@@ -163,6 +283,33 @@ struct RunnerTests {
     #expect(energy.quality == "measured")
     #expect(runner().run([StagedCase("a", clock: clock)]).results.first?.energy == nil)
   }
+}
+
+/// One CPU that is busy with others' work, or stolen, for a part of the time.
+private struct StagedLoad: LoadSource {
+  let clock: StagedClock
+  let cpus: [Int]
+  let cpu: Int
+  let busy: Double
+  let stolen: Double
+
+  func counters() -> LoadCounters? {
+    var counters = LoadCounters()
+    counters.time = clock.seconds
+    for each in cpus {
+      var entry = LoadCounters.CPU()
+      entry.busy = each == cpu ? busy * clock.seconds : 0
+      entry.stolen = each == cpu ? stolen * clock.seconds : 0
+      counters.cpus[each] = entry
+    }
+    return counters
+  }
+}
+
+/// A quota that stops threads twenty times a second.
+private struct StagedStops: ThrottleCounter {
+  let clock: StagedClock
+  func events() -> UInt64? { UInt64(clock.seconds * 20) }
 }
 
 /// A counter of so many watts.

@@ -12,8 +12,12 @@ final class StagedClock: BenchClock {
 /// A case that takes no time but says so: each repetition moves the clock.
 final class StagedCase: Case {
   let subject: Subject
-  let threads = 1
+  var threads = 1
+  /// Nil stands for the first of the team.
+  var places: [Int]?
+  var members: [Int] { places ?? Array(0..<threads) }
   var bytes = 1024
+  var longestBlock: Double?
   var ceiling: (any Case)?
   /// Seconds of one pass, by the number of repetitions before it.
   var pass: (Int) -> Double = { _ in 0.001 }

@@ -75,6 +75,15 @@ struct ComparisonTests {
     #expect(verdict(wrong, result(steady(100))) == .unjudged("the new result is wrong"))
   }
 
+  @Test(
+    "what the machine does by itself is no excuse for a loss",
+    arguments: [BenchDisturbance.Kind.throttle, .frequency, .spread, .unsteady])
+  func noExcuse(kind: BenchDisturbance.Kind) {
+    var slow = result(steady(90))
+    slow.disturbances = [BenchDisturbance(kind, detail: "it is hot")]
+    #expect(verdict(slow, result(steady(100))) == .worse)
+  }
+
   @Test("results are matched by their subject; what only one run has is left out")
   func subjects() {
     let current = BenchDocument(
@@ -82,6 +91,81 @@ struct ComparisonTests {
     let baseline = BenchDocument(
       conditions: BenchConditions(),
       results: [result(steady(1), unit: .seconds), result(steady(1), name: "copy")])
-    #expect(Comparison.all(of: current, with: baseline).map(\.subject.name) == ["copy"])
+    let comparison = BaselineComparison(of: current, with: baseline) { _ in true }
+    #expect(comparison.comparisons.map(\.subject.name) == ["copy"])
+    #expect(comparison.judged == 1)
+    // The baseline's triad in seconds, and the new one in bytes a second.
+    #expect(comparison.missing.map(\.subject.unit) == [.seconds])
+    #expect(comparison.added.map(\.unit) == [.bytesPerSecond])
+  }
+
+  private func document(_ results: BenchResult...) -> BenchDocument {
+    BenchDocument(conditions: BenchConditions(), results: results)
+  }
+
+  @Test(
+    "cases of the baseline without a result are listed with the reason, but for those not asked for"
+  )
+  func missing() {
+    let names = ["triad", "copy", "scale", "read"]
+    let baseline = BenchDocument(
+      conditions: BenchConditions(), results: names.map { result(steady(1), name: $0) })
+    var current = document(result(steady(1)))
+    current.omissions = [
+      BenchOmission(subject: result(steady(1), name: "copy").subject, reason: "too slow here")
+    ]
+    let comparison = BaselineComparison(of: current, with: baseline) { $0.name != "read" }
+    #expect(comparison.missing.map(\.subject.name) == ["copy", "scale"])
+    #expect(comparison.missing.map(\.reason) == ["too slow here", "it is no case of this run"])
+    #expect(comparison.judged == 1 && comparison.unjudged == 2)
+  }
+
+  @Test("a regression counts when a second measurement shows it as well")
+  func confirmation() {
+    let baseline = document(
+      result(steady(100)), result(steady(100), name: "copy"), result(steady(100), name: "add"),
+      result(steady(100), name: "scale"))
+    var comparison = BaselineComparison(
+      of: document(
+        result(steady(90)), result(steady(90), name: "copy"), result(steady(90), name: "add"),
+        result(steady(100), name: "scale")),
+      with: baseline
+    ) { _ in true }
+    #expect(comparison.regressions.map(\.name) == ["triad", "copy", "add"])
+    var stolen = result(steady(90), name: "add")
+    stolen.disturbances = [BenchDisturbance(.steal, detail: "the hypervisor took 9 %")]
+    comparison.confirm(by: [result(steady(91)), result(steady(99), name: "copy"), stolen])
+    #expect(
+      comparison.comparisons.map(\.verdict) == [
+        .worse, .unconfirmed(again: 99),
+        .unjudged("worse, but disturbed: the hypervisor took 9 %"), .unchanged,
+      ])
+    #expect(comparison.judged == 3 && comparison.unjudged == 1)
+    comparison.confirm(by: [])
+    #expect(
+      comparison.comparisons.first?.verdict
+        == .unjudged("worse, but it could not be measured again"))
+  }
+
+  @Test("circumstances that changed are named with both values, unknown ones are not")
+  func differences() {
+    var before = BenchConditions()
+    before.kernel = "6.1.0"
+    before.scaling.governor = "performance"
+    before.memory.transparentHugePages = "madvise"
+    before.cpus = [0, 1, 2]
+    var after = before
+    after.kernel = "6.18.5"
+    after.scaling.governor = "powersave"
+    after.processor.model = "AMD EPYC"
+    after.cpus = [0]
+    let comparison = BaselineComparison(
+      of: BenchDocument(conditions: after, results: []),
+      with: BenchDocument(conditions: before, results: [])
+    ) { _ in true }
+    #expect(
+      comparison.differences.map { "\($0.name): \($0.baseline), \($0.current)" } == [
+        "kernel: 6.1.0, 6.18.5", "CPUs measured: 0-2, 0", "governor: performance, powersave",
+      ])
   }
 }

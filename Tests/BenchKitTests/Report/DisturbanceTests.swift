@@ -98,6 +98,66 @@ struct DisturbanceTests {
     #expect(outcome.results.map { $0.disturbances.map(\.kind) } == [[.frequency], [], [], [], []])
   }
 
+  /// Blocks of a case on some of eight CPUs; `edit` changes what the canary found there beside a block.
+  private func record(
+    on members: [Int], _ edit: (Int, inout CanaryNote) -> Void
+  ) -> CaseRecord {
+    let record = record { number, block in
+      let place = CanaryNote.Place(multiply: 1e9, clock: 3e9, read: 2e10)
+      var note = CanaryNote(places: Array(repeating: place, count: 8), bounce: 5e-8)
+      edit(number, &note)
+      block.canaries = [note, note]
+    }
+    let work = record.work as? StagedCase
+    work?.threads = members.count
+    work?.places = members
+    return record
+  }
+
+  @Test("a pair of CPUs is judged by the canary on these two, whichever they are")
+  func ownPlaces() throws {
+    let elsewhere = record(on: [3, 7]) { if $0 == 4 { $1.places[0].multiply *= 0.8 } }
+    #expect(try result(elsewhere).dropped == 0)
+    let own = record(on: [3, 7]) { if $0 == 4 { $1.places[7].multiply *= 0.8 } }
+    #expect(try result(own).dropped == 10)
+    #expect(try result(own).clockHertz == 3e9)
+  }
+
+  @Test("a CPU that is always slower than others is held against itself")
+  func slowerKind() throws {
+    let records = [[0, 1], [2, 3], [6, 7]].map { members in
+      record(on: members) { $1.places[7].clock = 2e9 }
+    }
+    let outcome = Summary(
+      of: records, plannedBlocks: 7, load: nil, isInterrupted: false, seed: 1
+    ).outcome
+    #expect(outcome.results.allSatisfy { $0.dropped == 0 && $0.disturbances.isEmpty })
+    #expect(outcome.results.map(\.clockHertz) == [3e9, 3e9, 2e9])
+  }
+
+  @Test("a block beside which a line went twice as long is left out, of one thread it is not")
+  func farApart() throws {
+    let two = record(on: [0, 1]) { if $0 == 4 { $1.bounce = 1e-7 } }
+    #expect(try result(two).dropped == 10)
+    let one = record(on: [0]) { if $0 == 4 { $1.bounce = 1e-7 } }
+    #expect(try result(one).dropped == 0)
+  }
+
+  @Test("two placements are two modes, each with the line's way that goes with it")
+  func placements() throws {
+    let jumping = record(on: [0, 1]) { $1.bounce = $0 % 2 == 0 ? 5e-8 : 1e-7 }
+    for (number, block) in jumping.blocks.enumerated() where number % 2 == 1 {
+      let time = TeamTime(seconds: 0.02, cpuShare: 1, balance: 1)
+      jumping.blocks[number].repetitions = block.repetitions.map { _ in
+        Repetition(work: 1, in: time)
+      }
+    }
+    let result = try result(jumping)
+    #expect(result.dropped == 0)
+    #expect(result.modes.map(\.median) == [50, 100])
+    #expect(result.modes.map(\.transferSeconds) == [1e-7, 5e-8])
+  }
+
   @Test("samples that scatter are said to")
   func spread() throws {
     let wild = record { _, block in

@@ -15,7 +15,7 @@ struct ModeTests {
     let far = rising(14, from: 55, by: 0.125)
     let split = ModeSplit(of: [near, far])
     #expect(
-      split.reported == [
+      split.reported() == [
         BenchMode(median: 35.3125, share: 0.3), BenchMode(median: 55.8125, share: 0.7),
       ])
     #expect(split.main.count == 14)
@@ -25,14 +25,14 @@ struct ModeTests {
   @Test("a group of less than a fifth is no mode, nor is a gap of less than 15 %")
   func noModes() {
     let few = rising(3, from: 35, by: 0.1) + rising(17, from: 55, by: 0.1)
-    #expect(ModeSplit(of: [few]).reported.isEmpty)
+    #expect(ModeSplit(of: [few]).reported().isEmpty)
     let near = rising(10, from: 50, by: 0.1) + rising(10, from: 58, by: 0.1)
-    #expect(ModeSplit(of: [near]).reported.isEmpty)
+    #expect(ModeSplit(of: [near]).reported().isEmpty)
   }
 
   @Test("nine samples say nothing about modes")
   func tooFew() {
-    #expect(ModeSplit(of: [[1, 1, 1, 1, 1, 2, 2, 2, 2]]).reported.isEmpty)
+    #expect(ModeSplit(of: [[1, 1, 1, 1, 1, 2, 2, 2, 2]]).reported().isEmpty)
   }
 
   @Test("a warm-up ends where the values stop to rise")

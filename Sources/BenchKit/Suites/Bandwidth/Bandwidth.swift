@@ -11,15 +11,17 @@ public enum Bandwidth: Suite {
   /// What `--help` says.
   public static let summary: StaticString = "bytes a second to and from each cache and memory"
 
-  /// Quick: the kernels that tell most, on huge pages. Full: every kernel everywhere, memory on base pages
-  /// as well, and arrays of four times the caches.
+  /// Quick: the kernels that tell most, on huge pages, with one thread and with all. Full: every kernel
+  /// everywhere, with 1, 2, 4 … threads, memory on base pages as well, and arrays of four times the caches.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
     let isFull = plan.extent == .full
     let pages: PageSize = Region.offersHugePages ? .huge : .base
     // Half of the little that quick has is left to others; an eighth is enough for slices that begin on pages.
     let limit = min(
       isFull ? plan.memoryLimit / 8 * 7 : plan.memoryLimit / 2, machine.availableBytes / 2)
-    let counts = machine.cpus.count > 1 ? [1, machine.cpus.count] : [1]
+    let counts =
+      plan.choice.counts(of: "threads", upTo: machine.cpus.count)
+      ?? threadCounts(upTo: machine.cpus.count, isFull)
     var cases: [any Case] = []
 
     func add(
@@ -54,6 +56,12 @@ public enum Bandwidth: Suite {
         "\(limit >> 20) MiB of memory are too few to measure bandwidth, and no cache is reported")
     }
     return cases
+  }
+
+  /// One and all, and for full the powers of two between: where bandwidth stops to grow is what they show.
+  static func threadCounts(upTo most: Int, _ isFull: Bool) -> [Int] {
+    let between = isFull ? sequence(first: 2) { $0 * 2 }.prefix { $0 < most } : []
+    return Set([1, most] + between).sorted()
   }
 
   /// The private caches, and the last level where enough of it was found.

@@ -7,6 +7,7 @@ internal import NodeModel
   let subject: Subject
   let threads: Int
   let bytes: Int
+  var borrowedBytes: Int { bytes }
 
   private let kernel: StreamKernel
   private let compiled: ckernels_stream

@@ -17,10 +17,14 @@ public final class GemmCase: Case {
   private var matrices: GemmMatrices?
   private var product: GemmProduct?
   private var verification: GemmCheck?
+  private var random = RandomSource(seed: 3)
+  /// Operations a second of one thread, about; nil where nobody tried.
+  private let pace: Double?
 
   /// Nil where the instruction set has no kernel of its own for this format, or the machine lacks it.
   public init?(
-    _ format: GemmFormat, n: Int, threads: Int, instructions: InstructionSet, on machine: Machine
+    _ format: GemmFormat, n: Int, threads: Int, instructions: InstructionSet, on machine: Machine,
+    pace: Double? = nil
   ) {
     guard instructions <= machine.instructionSet,
       let kernel = GemmKernel(format, on: instructions)
@@ -29,6 +33,7 @@ public final class GemmCase: Case {
     self.threads = threads
     self.kernel = kernel
     self.machine = machine
+    self.pace = pace
     subject = Subject(
       suite: GemmSuite.name, name: format.name,
       parameters: [.n(n), .threads(threads), .instructions(instructions)], unit: format.unit)
@@ -38,6 +43,11 @@ public final class GemmCase: Case {
   public var bytes: Int {
     GemmMatrices.bytes(n: n, format: kernel.format)
       + GemmProduct.bytes(n: n, threads: threads, kernel: kernel, caches: machine.caches)
+  }
+
+  /// By the pace of a small product.
+  public var expectedPass: Double {
+    pace.map { 2 * Double(n) * Double(n) * Double(n) / ($0 * Double(threads)) } ?? 0
   }
 
   /// The multiply-adds that the same instructions do from registers.
@@ -62,9 +72,10 @@ public final class GemmCase: Case {
     }
   }
 
-  /// The whole product, packing included, `passes` times.
+  /// The whole product, packing included, `passes` times. What is in C before is spoiled outside the clock.
   public func run(passes: Int, on team: ThreadTeam) -> Repetition {
-    guard let product else { preconditionFailure("run before prepare") }
+    guard let product, let matrices else { preconditionFailure("run before prepare") }
+    matrices.spoil(&random)
     let time = team.run(on: threads) { thread in
       for _ in 0..<passes { product.multiply(as: thread) }
     }

@@ -26,13 +26,13 @@ struct GemmCheck {
   private let matrices: GemmMatrices
   /// The vectors, and A·(B·x), interleaved.
   private let signs, expected: [Double]
-  private var random: SplitMix
+  private var random: RandomSource
 
   /// Prepares for matrices that stay what they are.
   init(_ matrices: GemmMatrices, seed: UInt64) {
     self.matrices = matrices
     let n = matrices.n
-    var random = SplitMix(state: seed)
+    var random = RandomSource(seed: seed)
     let signs = (0..<n * Self.vectors).map { _ in random.next() >> 63 == 0 ? 1.0 : -1.0 }
     var image = [Double](repeating: 0, count: n * Self.vectors)
     var expected = image
@@ -55,7 +55,8 @@ struct GemmCheck {
   mutating func check() throws(BenchError) {
     try checkRows()
     for _ in 0..<Self.sampled {
-      try checkElement(row: random.below(matrices.n), column: random.below(matrices.n))
+      try checkElement(
+        row: random.index(below: matrices.n), column: random.index(below: matrices.n))
     }
   }
 
@@ -88,22 +89,4 @@ struct GemmCheck {
 
   /// The unit roundoff of doubles.
   private var u0: Double { 0x1p-53 }
-}
-
-/// SplitMix64: random enough for signs and places, and the same with the same seed.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// A number from 0 to `count` − 1.
-  mutating func below(_ count: Int) -> Int {
-    Int(next().multipliedFullWidth(by: UInt64(count)).high)
-  }
 }

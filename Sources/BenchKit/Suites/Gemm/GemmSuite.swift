@@ -12,22 +12,27 @@ public enum GemmSuite: Suite {
   /// threads that somebody asked for stand in the place of these.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
     let usual = Set([1, machine.cpus.count])
-    let asked = chosen("threads", upTo: machine.cpus.count, by: plan) ?? []
+    let asked = plan.choice.counts(of: "threads", upTo: machine.cpus.count) ?? []
     // Who asks for some of the usual ones wants no other sizes for them.
     let counts = (usual.isSuperset(of: asked) ? usual : Set(asked)).sorted()
     let room = min(plan.memoryLimit, machine.availableBytes)
     var cases: [any Case] = []
     for format in GemmFormat.allCases {
       guard let kernel = GemmKernel.best(format, upTo: machine.instructionSet) else { continue }
-      var sizes = [2048, 512, 1024, 2049, 4096].flatMap { n in counts.map { (n: n, threads: $0) } }
-      if let chosen = chosen("n", upTo: largest, by: plan) {
+      let pace = GemmPace(of: format, on: kernel.instructions, machine: machine)
+      // The smallest lies in L2, the largest in memory.
+      var sizes = [2048, 192, 512, 1024, 2049, 4096].flatMap { n in
+        counts.map { (n: n, threads: $0) }
+      }
+      if let chosen = plan.choice.counts(of: "n", upTo: largest) {
         sizes = chosen.flatMap { n in counts.map { (n: n, threads: $0) } }
       } else if plan.extent == .quick {
-        let pace = GemmPace(of: format, on: kernel.instructions, machine: machine)
         sizes = pace?.sizes(counts) ?? []
       }
       cases += sizes.compactMap { n, threads in
-        GemmCase(format, n: n, threads: threads, instructions: kernel.instructions, on: machine)
+        GemmCase(
+          format, n: n, threads: threads, instructions: kernel.instructions, on: machine,
+          pace: pace?.rate)
       }.filter { $0.bytes <= room }
     }
     guard !cases.isEmpty else {
@@ -36,17 +41,14 @@ public enum GemmSuite: Suite {
     return cases
   }
 
-  /// What somebody asked for of a parameter; nil where that is nothing that can be.
-  private static func chosen(_ name: String, upTo most: Int, by plan: Plan) -> [Int]? {
-    let counts = plan.choice.counts(of: name)?.filter { (1...most).contains($0) }
-    return counts?.isEmpty == false ? counts : nil
-  }
-
   /// The same cases with those of every vendor's library that is installed behind each, so that all are
   /// measured in turns. Throws where there is none.
   public static func compared(
     _ cases: [any Case], on machine: Machine
   ) throws(BenchError) -> [any Case] {
+    // Libraries start threads while they are loaded, which keep to the CPUs of whoever loads them.
+    let affinity = ThreadAffinity(among: machine.cpus)
+    defer { affinity.restore() }
     let libraries = VendorLibrary.Product.allCases.compactMap { VendorLibrary($0) }
     guard !libraries.isEmpty else {
       throw .impossible(

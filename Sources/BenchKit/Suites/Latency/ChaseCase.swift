@@ -6,6 +6,7 @@ final class ChaseCase: Case {
   let subject: Subject
   let threads = 1
   let bytes: Int
+  var borrowedBytes: Int { bytes }
 
   private let setBytes: Int
   private let pages: PageSize

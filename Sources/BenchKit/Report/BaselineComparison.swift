@@ -1,0 +1,67 @@
+public import NodeModel
+
+/// A run beside its baseline, case by case.
+///
+/// Among many cases a few are worse by chance. So one counts only if it is worse a second time: two independent
+/// measurements of which each lies outside with probability p do so with p². What lasts longer than both, as a
+/// neighbour on the host may, no repetition tells from a defect.
+public struct BaselineComparison: Sendable, Equatable {
+  /// Of the cases that both runs have, in the order of the new one.
+  public private(set) var comparisons: [Comparison]
+  /// Cases of the baseline that were meant to be measured and have no result, and why.
+  public let missing: [BenchOmission]
+  /// Cases that the baseline has not.
+  public let added: [BenchSubject]
+  /// Circumstances that are not the same.
+  public let differences: [ConditionDifference]
+
+  private let earlier: [BenchSubject: BenchResult]
+
+  /// Compares every result with that of the same subject.
+  ///
+  /// - Parameter isMeant: whether the new run was to measure a case; others of the baseline are left out.
+  public init(
+    of current: BenchDocument, with baseline: BenchDocument, where isMeant: (BenchSubject) -> Bool
+  ) {
+    let earlier = Dictionary(baseline.results.map { ($0.subject, $0) }) { first, _ in first }
+    self.earlier = earlier
+    comparisons = current.results.compactMap { result in
+      earlier[result.subject].map { Comparison(of: result, with: $0) }
+    }
+    let measured = Set(current.results.map(\.subject))
+    missing = baseline.results.map(\.subject).filter { !measured.contains($0) && isMeant($0) }
+      .map { BenchOmission(subject: $0, reason: Self.reason(for: $0, in: current.omissions)) }
+    added = current.results.map(\.subject).filter { earlier[$0] == nil }
+    differences = ConditionDifference.all(from: baseline.conditions, to: current.conditions)
+  }
+
+  /// The cases that are worse.
+  public var regressions: [BenchSubject] {
+    comparisons.filter { $0.verdict == .worse }.map(\.subject)
+  }
+
+  /// How many cases of both runs were judged.
+  public var judged: Int { comparisons.count(where: \.isJudged) }
+
+  /// How many cases of the baseline were not.
+  public var unjudged: Int { comparisons.count - judged + missing.count }
+
+  /// Keeps only the regressions that a second measurement shows as well.
+  public mutating func confirm(by again: [BenchResult]) {
+    for index in comparisons.indices where comparisons[index].verdict == .worse {
+      let subject = comparisons[index].subject
+      let second = again.first { $0.subject == subject }
+      comparisons[index].confirm(
+        by: second.flatMap { second in
+          earlier[subject].map { Comparison(of: second, with: $0) }
+        })
+    }
+  }
+
+  /// Why a case has no result: its own reason, or that of its whole suite.
+  private static func reason(for subject: BenchSubject, in omissions: [BenchOmission]) -> String {
+    let own = omissions.first { $0.subject == subject }
+    let suite = omissions.first { $0.subject.suite == subject.suite && $0.subject.name == "all" }
+    return (own ?? suite)?.reason ?? "it is no case of this run"
+  }
+}
