@@ -183,6 +183,18 @@ struct CommandLineTests {
     #expect(wall["state"] as? String == "source")
   }
 
+  @Test("the doctor says how many meters there is no room for, and nothing is out of its place")
+  func manyMeters() throws {
+    let tree = try TemporaryDirectory()
+    for number in 1...300 {
+      try tree.write("5000000\n", to: "class/hwmon/hwmon0/power\(number)_input")
+    }
+    try tree.write("board\n", to: "class/hwmon/hwmon0/name")
+    let answer = try BuiltProgram.run("probe", ["doctor", "--sysfs", tree.path])
+    #expect(answer.output.contains("108 more meters are neither booked nor shown"))
+    #expect(answer.errors == "")
+  }
+
   @Test("the inventory keeps the kernel's own numbers for programs")
   func inventory() throws {
     let table = try BuiltProgram.run("probe", ["inventory"]).output

@@ -35,6 +35,20 @@ struct LifecycleTests {
     #expect(agent.stop() == 0)
   }
 
+  @Test("SIGHUP names the settings that wait for the next start")
+  func waitingSettings() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("interval: 200ms\n", to: "probe.yaml")
+    let agent = try RunningAgent(["--config", folder.path + "/probe.yaml"])
+    try folder.write("interval: 300ms\njobs:\n  limit: 5\n  keep_scrapes: 1\n", to: "probe.yaml")
+    kill(agent.process.processIdentifier, SIGHUP)
+    #expect(
+      try Waiting.until {
+        agent.log.contains("changed settings take effect at the next start settings=jobs.limit\n")
+      })
+    #expect(agent.stop() == 0)
+  }
+
   @Test("a second agent on one state directory, or on one port, says so and exits 2")
   func second() throws {
     let agent = try RunningAgent()
