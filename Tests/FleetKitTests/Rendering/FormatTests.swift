@@ -238,7 +238,10 @@ struct FormatTests {
     let places = try ["x_EnergyKWh", "x_EnergyLowKWh", "x_EnergyHighKWh"].map { name in
       try #require(names.firstIndex { $0 == name })
     }
-    let figures = lines.dropFirst().map { line in places.map { String(line[$0]) } }
+    // Before them are words with commas.
+    let figures = lines.dropFirst().map { line in
+      places.map { String(line[line.count - (names.count - $0)]) }
+    }
     #expect(
       Set(figures) == [
         ["0.010000000", "0.005000000", "0.015000000"],
