@@ -97,8 +97,8 @@ struct SmallFleet {
     }
     if !random.once(in: 3) {
       // Two of the suites, and two of the cases, are the same to Swift's `==` and have other bytes.
-      let suite = ["gemm", "caf\u{E9}", "cafe\u{301}"][Int(random.below(3))]
-      let name = ["fp0", "fp1", "\u{E9}", "e\u{301}"][Int(random.below(4))]
+      let suite = ["gemm", "caf\\u00e9", "cafe\\u0301"][Int(random.below(3))]
+      let name = ["fp0", "fp1", "\\u00e9", "e\\u0301"][Int(random.below(4))]
       others.append(
         "\"benchmarks\":[{\"schema\":\"nodeprobe.bench/1\",\"context\":{\"version\":\"\(random.below(2))\","
           + "\"ended\":\"2026-03-02T00:0\(random.below(3)):00Z\"},\"results\":["

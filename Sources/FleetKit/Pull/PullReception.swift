@@ -42,6 +42,11 @@ struct PullReception {
   }
 
   private mutating func takeBody(_ piece: ArraySlice<UInt8>) throws(PullFailure) {
+    var piece = piece
+    // What follows the announced length is no part of the answer, in whatever pieces it comes.
+    if let length = answer?.length, let body {
+      piece = piece.prefix(max(0, length - body.received))
+    }
     if try body?.take(piece) == nil { words += piece.prefix(Self.mostWords - words.count) }
   }
 

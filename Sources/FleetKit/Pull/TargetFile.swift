@@ -14,6 +14,11 @@ public enum TargetFile {
   public struct Wrong: Error, CustomStringConvertible {
     /// One line: file, place and reason.
     public let description: String
+
+    init(description: String) {
+      // It may quote the file.
+      self.description = PlainText.cleaned(description)
+    }
   }
 
   /// The targets of a file, each once, in its order.

@@ -13,5 +13,7 @@ extension ReportFinding {
     evidence = finding.evidence
     loss = finding.measure?.loss
     nodeHours = finding.cost?.nodeHours
+    firstSeen = finding.firstSeen
+    lastSeen = finding.lastSeen
   }
 }

@@ -36,6 +36,10 @@ public struct ReportFinding: Sendable, Equatable {
   public var loss: Double?
   /// Hours of whole nodes that it costs over the time of the reports; nil where nobody can say.
   public var nodeHours: Double?
+  /// When the result or report ended that showed it first, in nanoseconds since 1970; nil where nobody says.
+  public var firstSeen: UInt64?
+  /// When the one ended that shows it now.
+  public var lastSeen: UInt64?
 
   /// Puts a finding together.
   public init(

@@ -224,6 +224,25 @@ struct FormatTests {
     #expect(Set(lines).count == lines.count)
   }
 
+  @Test("a finding says since when it is known, and nothing where nobody says a time")
+  func since() throws {
+    let nodes = (UInt64(1)...2).map { number in
+      Make.node(number) { node in
+        node.add(.bucket(.system), [5])
+        node.findings = [Finding(.warning, kind: "link", subject: "eth0", text: "slow")]
+        if number == 2 { node.end = 0 }
+      }
+    }
+    let json = try JSONSerialization.jsonObject(with: Data(JSONReport.bytes(report(nodes))))
+    let defects = try #require((json as? [String: Any])?["defects"] as? [[String: Any]])
+    let links = defects.filter { $0["kind"] as? String == "link" }
+    // An hour after midnight.
+    #expect(links.map { $0["first_seen"] as? String } == ["2026-11-21T01:00:00Z", nil])
+    #expect(
+      String(decoding: HTMLReport.bytes(report(nodes)), as: UTF8.self).contains(
+        "since 2026-11-21 01:00"))
+  }
+
   @Test("of what was handed out too much the least that it may be is not above the most")
   func withdrawn() throws {
     var charges = FleetCharges()
@@ -238,7 +257,10 @@ struct FormatTests {
     let places = try ["x_EnergyKWh", "x_EnergyLowKWh", "x_EnergyHighKWh"].map { name in
       try #require(names.firstIndex { $0 == name })
     }
-    let figures = lines.dropFirst().map { line in places.map { String(line[$0]) } }
+    // Before them are words with commas.
+    let figures = lines.dropFirst().map { line in
+      places.map { String(line[line.count - (names.count - $0)]) }
+    }
     #expect(
       Set(figures) == [
         ["0.010000000", "0.005000000", "0.015000000"],

@@ -103,6 +103,9 @@ extension HTMLReport {
     if let hours = finding.nodeHours, hours > 0 {
       words.append("\(Figure.significant(hours)) node hours lost")
     }
+    if let seconds = finding.firstSeen.map({ Int64($0 / 1_000_000_000) }), seconds > 0 {
+      words.append("since \(Clock.minute(seconds))")
+    }
     words += finding.evidence.prefix(3).map { PlainText.shortened($0, to: 160) }
     guard !words.isEmpty else { return }
     page.element("<small>", words.joined(separator: "; "), "</small>")

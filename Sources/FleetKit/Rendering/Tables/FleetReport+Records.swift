@@ -26,8 +26,14 @@ extension FleetReport {
         words("confidence", "Confidence"), words("evidence", "Evidence", isDetail: true),
         Column(key: "loss_ratio", title: "Lost capacity", measure: .share, isDetail: true),
         Column(key: "lost_node_hours", title: "Lost node hours", measure: .figure),
+        Column(key: "first_seen", title: "Since", measure: .time),
+        Column(key: "last_seen", title: "Last seen", measure: .time, isDetail: true),
       ], count: findings.count
     ) { line in
+      func time(_ nanoseconds: UInt64?) -> ReportTable.Cell {
+        // A node whose reports say no end tells no time.
+        nanoseconds.flatMap { $0 > 0 ? .whole(Int128($0 / 1_000_000_000)) : nil } ?? .absent
+      }
       let finding = findings[line]
       return [
         .text(finding.severity.rawValue), .text(finding.kind), .text(finding.origin.rawValue),
@@ -35,7 +41,8 @@ extension FleetReport {
         .word(finding.rack), .text(finding.subject), .text(finding.text), .word(finding.advice),
         .word(finding.confidence),
         .word(finding.evidence.isEmpty ? nil : finding.evidence.joined(separator: "; ")),
-        .number(finding.loss), .number(finding.nodeHours),
+        .number(finding.loss), .number(finding.nodeHours), time(finding.firstSeen),
+        time(finding.lastSeen),
       ]
     }
   }
