@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NodeModel
 
 /// An interval for the median of samples that were taken in separated blocks.
@@ -31,8 +32,14 @@ struct BlockBootstrap {
     let center = Sample.median(ofSorted: all)
     let medians = drawnMedians(of: blocks, samples: all.count)
     let factor = Self.widening(blocks: blocks.count)
-    let low = center - factor * (center - Sample.quantile(0.025, ofSorted: medians))
-    let high = center + factor * (Sample.quantile(0.975, ofSorted: medians) - center)
+    let ends = (
+      Sample.quantile(0.025, ofSorted: medians), Sample.quantile(0.975, ofSorted: medians)
+    )
+    // Of positive values in their logarithms: no rate and no time is below 0.
+    let (low, high) =
+      least > 0
+      ? (center * pow(ends.0 / center, factor), center * pow(ends.1 / center, factor))
+      : (center - factor * (center - ends.0), center + factor * (ends.1 - center))
     return BenchInterval(low: min(low, center), high: max(high, center))
   }
 

@@ -41,6 +41,14 @@ struct IntervalTests {
     #expect(interval.contains(12))
   }
 
+  @Test("no interval of positive values reaches below 0, however far the blocks lie apart")
+  func positive() {
+    var bootstrap = BlockBootstrap(seed: 1)
+    // Medians of drawn blocks go from 1 to 10: widened by 1.58, nine below the median would be −4.
+    let interval = bootstrap.interval(ofMedian: [[10, 10], [10, 10], [10, 10], [1, 1], [1, 1]])
+    #expect(interval.low > 0 && interval.low < 1 && interval.high == 10)
+  }
+
   @Test("one block gives the range of its samples, and none no number")
   func fewBlocks() {
     var bootstrap = BlockBootstrap(seed: 1)
