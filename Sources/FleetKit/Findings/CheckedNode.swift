@@ -134,5 +134,9 @@ extension CheckedNode {
       gramsPerKilowattHour = nil
     }
     facts = Self.facts(of: node, at: place, contradiction: audit.verdict())
+    // Nobody can tell which of its other results are right.
+    for index in facts.indices where facts[index].kind == "wrong_result" {
+      facts[index].cost = cost(ofLosing: 1)
+    }
   }
 }

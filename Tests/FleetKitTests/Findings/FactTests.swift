@@ -62,11 +62,14 @@ struct FactTests {
   }
 
   @Test("a wrong result is critical, however fast it was")
-  func wrong() {
+  func wrong() throws {
     var nodes = Self.fleet()
     nodes[2].benchmarks[0].isVerified = false
     let findings = Self.findings(nodes)
     #expect(findings.map(\.kind) == ["wrong_result"] && findings[0].severity == .critical)
+    // 400 W for an hour, none of which can be trusted.
+    let cost = try #require(findings[0].cost)
+    #expect(cost.nodeHours == 1 && cost.kilowattHours == 0.4 && cost.grams == nil)
   }
 
   @Test("wrong results are no measure of sound machines, however many and fast they are")

@@ -151,6 +151,32 @@ struct FormatTests {
     #expect(ReportTables("") == nil && ReportTables("sites,") == nil && ReportTables("x") == nil)
   }
 
+  @Test(
+    "what each site has of each tier adds up to its energy, and that of instruments is its measured part"
+  )
+  func tiersOfSites() throws {
+    let bytes = JSONReport.bytes(.synthetic(200, hours: 2))
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    let sites = try #require(document["sites"] as? [[String: Any]])
+    func amount(_ key: String, of site: [String: Any]) throws -> Double {
+      try #require((site[key] as? String).flatMap(Double.init))
+    }
+    var measured: Set<Double> = []
+    for site in sites {
+      let tiers = try "abcde".map { try amount("tier_\($0)_uj", of: site) }
+      let energy = try amount("energy_uj", of: site)
+      // Whole numbers below 2^53: sums of doubles are exact.
+      #expect(tiers.reduce(0, +) == energy && energy < 0x1p53)
+      let share = try #require(site["measured_ratio"] as? Double)
+      #expect(abs(share - (tiers[0] + tiers[1]) / energy) < 1e-9)
+      measured.insert(share)
+    }
+    #expect(sites.count > 1 && measured.count > 1)
+    let totals = try #require(document["totals"] as? [String: Any])
+    #expect(totals["tier_a_uj"] == nil && totals["tiers_uj"] != nil)
+  }
+
   @Test("promtool has nothing to say of the page of gauges")
   func prometheus() throws {
     guard FileManager.default.isExecutableFile(atPath: "/usr/bin/promtool") else {

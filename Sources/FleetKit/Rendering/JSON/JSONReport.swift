@@ -118,7 +118,7 @@ extension JSONWriter {
       json.member("unjudged_results", count: report.judgement?.unjudged)
       for (column, cell) in zip(table.columns, table.total ?? [])
         .drop(while: { $0.0.key != "nodes" }).dropFirst()
-      {
+      where !column.key.hasPrefix("tier_") {
         json.member(JSONColumn(column), cell)
       }
       json.member("expected_slots", count: statistics.slotsPerNode * statistics.nodes)

@@ -1,4 +1,5 @@
 internal import Footprint
+internal import NodeModel
 
 extension FleetReport {
   /// Every site, those with the most energy first.
@@ -16,7 +17,7 @@ extension FleetReport {
         Column(key: "zone", title: "Zone", measure: .text),
         Column(key: "intensity_zone", title: "Carbon of", measure: .text),
         Column(key: "nodes", title: "Nodes", measure: .count),
-      ] + figures.columns + [
+      ] + figures.columns + Self.tierColumns + [
         Column(key: "doubted_ratio", title: "In doubt", measure: .share),
         Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
         Column(key: "mean_watts", title: "Mean power", measure: .power),
@@ -40,21 +41,22 @@ extension FleetReport {
             site.intensityZones.isEmpty
               ? nil : site.intensityZones.sorted().joined(separator: ", ")),
           .count(site.nodes),
-        ] + figures.cells(line) + [
-          .number(doubt?.share(of: site)),
-          site.embodied.slots > 0
-            ? .whole(Int128(clamping: site.embodied.amount.millionths)) : .absent,
-          .number(watts(site.balance, site.coveredMilliseconds, site.nodes)),
-          .number(site.balance.added.footprint.effectiveness),
-          .word(
-            site.effectivenessWords.isEmpty
-              ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
-          .number(site.wallShare), .count(site.meteredNodes),
-          .word(site.measurementLevel?.word),
-          .number(site.equipment.ratio), .number(site.utilization.ratio),
-          .count(site.utilization.nodes), .count(site.coveredSlots),
-          .number(statistics.coverage(site.timelySlots, of: site.nodes)),
-        ], quiet: site.name == nil)
+        ] + figures.cells(line)
+          + Self.tierCells(site.balance.energy, isKnown: site.coveredSlots > 0) + [
+            .number(doubt?.share(of: site)),
+            site.embodied.slots > 0
+              ? .whole(Int128(clamping: site.embodied.amount.millionths)) : .absent,
+            .number(watts(site.balance, site.coveredMilliseconds, site.nodes)),
+            .number(site.balance.added.footprint.effectiveness),
+            .word(
+              site.effectivenessWords.isEmpty
+                ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
+            .number(site.wallShare), .count(site.meteredNodes),
+            .word(site.measurementLevel?.word),
+            .number(site.equipment.ratio), .number(site.utilization.ratio),
+            .count(site.utilization.nodes), .count(site.coveredSlots),
+            .number(statistics.coverage(site.timelySlots, of: site.nodes)),
+          ], quiet: site.name == nil)
     }
     if sites.count > limit {
       table.notes.append("\(Figure.whole(sites.count - limit)) more in sites.csv.")
@@ -67,6 +69,7 @@ extension FleetReport {
     let embodied = statistics.embodied
     return [.text("Fleet"), .absent, .absent, .count(statistics.nodes)]
       + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
+      + Self.tierCells(statistics.balance.energy, isKnown: statistics.coveredSlots > 0)
       + [
         .number(doubt?.share),
         embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
@@ -77,6 +80,17 @@ extension FleetReport {
         .count(statistics.utilization.nodes), .count(statistics.coveredSlots),
         .number(coverage),
       ]
+  }
+
+  /// What of the energy comes from sources of each tier.
+  private static let tierColumns = Tier.allCases.map {
+    ReportTable.Column(
+      key: "tier_\(String($0.letter).lowercased())_uj", title: "Tier \($0.letter)",
+      measure: .energy, isDetail: true)
+  }
+
+  private static func tierCells(_ energy: EnergyTally, isKnown: Bool) -> [ReportTable.Cell] {
+    Tier.allCases.map { isKnown ? .whole(energy.energy(of: $0)) : .absent }
   }
 
   /// The share of node time that is covered, from the first to the last slot; nil where nobody saw any.
