@@ -44,6 +44,37 @@ struct JobRulesTests {
     #expect(try rules("").tags(of: record(account: "phys")) == [:])
   }
 
+  @Test("look into a job's comment, and take out of it what stands behind a name")
+  func comments() throws {
+    let rules = try rules(
+      """
+      rules:
+        - match: {comment: "*grant=nsf*"}
+          tags: {cost_center: $comment.grant}
+        - match: {manager: slurm}
+          tags: {team: $comment.team, owner: $comment, project: $account}
+      """)
+    #expect(
+      rules.tags(of: record(account: "phys"), saying: "grant=nsf-1; team:plasma,team=x")
+        == [
+          "cost_center": "nsf-1", "team": "plasma", "owner": "grant=nsf-1; team:plasma,team=x",
+          "project": "phys",
+        ])
+    #expect(
+      rules.tags(of: record(), saying: "steam=a team= teams=b") == [
+        "owner": "steam=a team= teams=b"
+      ])
+    #expect(rules.tags(of: record(), saying: nil) == [:])
+    // A value that no label has room for is none.
+    let long = String(repeating: "x", count: 129)
+    #expect(rules.tags(of: record(), saying: "team=\(long)")["team"] == nil)
+    // Without a file the account, which Slurm has checked, goes before what its user writes.
+    #expect(
+      JobRules().tags(of: record(account: "phys"), saying: "project=chess team=plasma other=1")
+        == ["project": "phys", "team": "plasma"])
+    #expect(JobRules().tags(of: record(), saying: "project=chess") == ["project": "chess"])
+  }
+
   @Test(
     "that are not understood are refused with their line",
     arguments: [

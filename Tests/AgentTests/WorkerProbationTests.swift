@@ -1,3 +1,4 @@
+import LinuxFiles
 import Foundation
 import NodeModel
 import Probes

@@ -42,7 +42,7 @@ class Page(dict):
 
 
 class Agent:
-    def __init__(self, program, rules="rules: []\n", environment=None):
+    def __init__(self, program, rules="rules: []\n", environment=None, jobs="limit: 200"):
         self.program = program
         self.folder = tempfile.mkdtemp(prefix="nodeprobe-agent.")
         with socket.socket() as one:
@@ -50,7 +50,7 @@ class Agent:
             self.port = one.getsockname()[1]
         for name, text in {
                 "rules.yaml": rules,
-                "probe.yaml": "jobs: {rules: rules.yaml, keep_minutes: 60}\n"}.items():
+                "probe.yaml": f"jobs: {{rules: rules.yaml, keep_minutes: 60, {jobs}}}\n"}.items():
             with open(f"{self.folder}/{name}", "w") as file:
                 file.write(text)
         self.process = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import time
 
@@ -21,6 +22,8 @@ rules:
     tags: {team: leisure, project: chess}
   - match: {manager: slurm, account: "phys*"}
     tags: {team: accelerators, project: $account}
+  - match: {comment: "*grant*"}
+    tags: {cost_center: $comment.grant}
 """
 
 
@@ -34,13 +37,15 @@ def submit_ten(slurm, folder):
     for index in range(10):
         job = {
             "name": f"step-{index}", "user": USERS[index % 3], "account": ACCOUNTS[index % 2],
-            "partition": "long" if index % 5 == 0 else "short", "times": f"{folder}/times-{index}"}
+            "partition": "long" if index % 5 == 0 else "short", "times": f"{folder}/times-{index}",
+            # No environment has it: only the controller knows.
+            "comment": f"of interest, grant=nsf-{index}"}
         open(job["times"], "w").close()
         os.chmod(job["times"], 0o666)
         script = WORK.format(turns=100_000 * (1 + index), rest=2.2, file=job["times"])
         number = slurm.submit(
             script, f"--job-name={job['name']}", f"--account={job['account']}",
-            f"--partition={job['partition']}", uid=job["user"])
+            f"--partition={job['partition']}", f"--comment={job['comment']}", uid=job["user"])
         jobs[number] = job
     return jobs
 
@@ -66,7 +71,8 @@ def check_jobs(page, jobs):
     for number, job in jobs.items():
         said, wanted = page.info(job_id(number)), {
             "manager": "slurm", "job_name": job["name"], "user": job["user"],
-            "account": job["account"], "partition": job["partition"], **team(job)}
+            "account": job["account"], "partition": job["partition"],
+            "cost_center": job["comment"].partition("grant=")[2], **team(job)}
         wrong = {name: said.get(name) for name in wanted if said.get(name) != wanted[name]}
         expect(not wrong, f"job {number} is {job['name']} of {job['user']} for {job['account']}"
                + (f": {wrong}" if wrong else ""))
@@ -134,7 +140,8 @@ def check_store(folder, jobs, page):
 
 def main(program):
     with cluster.Cluster() as slurm:
-        agent = beside.Agent(program, RULES, slurm.environment)
+        squeue = shutil.which("squeue", path=slurm.environment["PATH"])
+        agent = beside.Agent(program, RULES, slurm.environment, f"squeue: {squeue}")
         try:
             slurm.wait(agent.is_up, "the agent")
             time.sleep(2)

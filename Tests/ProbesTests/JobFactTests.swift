@@ -19,10 +19,13 @@ struct JobFactTests {
       to: "etc/passwd")
   }
 
-  private func facts(of path: String, files: Bool = true) throws -> JobFacts {
+  private func facts(
+    of path: String, files: Bool = true, squeue: String? = nil
+  ) throws -> JobFacts {
     let owner = try #require(CgroupOwner(path: path))
-    let reader = try JobFactReader(
-      proc: tree.path + "/proc", groups: tree.path + "/" + groups, files: files ? tree.path : nil)
+    var reader = try JobFactReader(
+      proc: tree.path + "/proc", groups: tree.path + "/" + groups, files: files ? tree.path : nil,
+      squeue: squeue)
     var buffer = ReadBuffer()
     return reader.facts(of: JobGroups.Group(owner: owner, path: path), buffer: &buffer)
   }
@@ -66,6 +69,71 @@ struct JobFactTests {
     #expect(try facts(of: "slurmstepd.scope/job_10").user == "alice")
     #expect(try facts(of: "slurmstepd.scope/job_10", files: false).user == "1000")
     #expect(try facts(of: "slurmstepd.scope/job_11") == JobFacts())
+  }
+
+  /// Prints `text` whatever it is asked, and writes down what that was.
+  private func squeue(printing text: String, status: Int = 0) throws -> String {
+    try tree.write(bytes: Array(text.utf8), to: "answer")
+    try tree.write(
+      "#!/bin/sh\necho \"$@\" >> \(tree.path)/asked\ncat \(tree.path)/answer\nexit \(status)\n",
+      to: "squeue")
+    #expect(try Program.run("/bin/chmod", "755", tree.path + "/squeue").status == 0)
+    return tree.path + "/squeue"
+  }
+
+  /// Columns as Debian's squeue 22.05 printed them for a real job: each as wide as it was told to, in bytes.
+  private static func line(_ values: String...) -> String {
+    zip(values, [20, 64, 64, 64, 128, 512]).map { value, width in
+      value + String(repeating: " ", count: width - value.utf8.count)
+    }.joined() + "\n"
+  }
+
+  @Test("is what Slurm's controller says, before what the job has written itself")
+  func controller() throws {
+    try process(
+      14, in: "slurm/uid_1000/job_900001/step_0", user: 1000,
+      environment: "SLURM_JOB_ID=900001\0SLURM_JOB_ACCOUNT=rich\0")
+    let others = Self.line("900002", "bob", "other", "long", "x", "(null)")
+    let squeue = try squeue(
+      printing: others
+        + Self.line(
+          "900001", "games", "physics", "short", "a\nb c é", "project=chess team=x\ny"))
+    let told = try facts(of: "slurm/uid_1000/job_900001", squeue: squeue)
+    // Of a number in the path the node's own name.
+    #expect(told.user == "alice")
+    #expect(told.account == "physics")
+    #expect(told.partition == "short")
+    #expect(told.name == "ab c é")
+    #expect(told.comment == "project=chess team=xy")
+    #expect(told.isComplete)
+    #expect(
+      try facts(of: "slurmstepd.scope/job_900001", squeue: squeue).user == "games")
+    let asked = try String(
+      decoding: BoundedFile.contents(of: tree.path + "/asked", limit: 1 << 16), as: UTF8.self)
+    #expect(
+      asked.split(separator: "\n").first
+        == "--noheader --states=all --jobs=900001 --format=%20A%64u%64a%64P%128j%512k")
+    #expect(try facts(of: "slurmstepd.scope/job_900002", squeue: squeue).comment == nil)
+  }
+
+  @Test("is what the job says, and asked again, where the controller does not answer")
+  func silentController() throws {
+    let job = "slurmstepd.scope/job_7"
+    try process(
+      15, in: job + "/step_1/user/task_0", user: 1000,
+      environment: "SLURM_JOB_ID=7\0SLURM_JOB_ACCOUNT=phys\0")
+    let line = Self.line("7", "games", "physics", "short", "a", "b")
+    let other = Self.line("8", "games", "physics", "short", "a", "b")
+    for (answer, status) in [(line, 1), (String(line.dropLast()), 0), (other, 0), ("", 0)] {
+      let squeue = try squeue(printing: answer, status: status)
+      let told = try facts(of: job, squeue: squeue)
+      #expect(told.account == "phys")
+      #expect(told.user == "alice")
+      #expect(!told.isComplete)
+    }
+    #expect(try facts(of: job, squeue: tree.path + "/nothing").account == "phys")
+    let squeue = try squeue(printing: line)
+    #expect(try facts(of: job, squeue: squeue).account == "physics")
   }
 
   @Test("is a pod's name and namespace, by the folder of its logs")

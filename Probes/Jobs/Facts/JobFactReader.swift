@@ -10,6 +10,7 @@ public struct JobFactReader: ~Copyable {
   private let groups: Directory
   private let files: String?
   private let users: UserNames
+  private var queue: SlurmQueue?
 
   /// Reads the node's users.
   ///
@@ -18,17 +19,24 @@ public struct JobFactReader: ~Copyable {
   ///   - groups: The tree of control groups in which jobs are found.
   ///   - files: What stands before `/etc` and `/var`, empty for this node; nil where the node's own files
   ///     cannot be reached.
-  public init(proc: String, groups: String, files: String?) throws(SystemError) {
+  ///   - squeue: Slurm's program that asks its controller; nil where nobody is to be asked.
+  public init(
+    proc: String, groups: String, files: String?, squeue: String? = nil
+  ) throws(SystemError) {
     let processes = try Directory(proc)
     let tree = try Directory(groups)
     self.proc = processes
     self.groups = tree
     self.files = files
     users = UserNames(in: files.map { $0 + "/etc/passwd" })
+    queue = squeue.map { SlurmQueue($0) }
   }
 
+  /// Why Slurm's controller could not be asked; nil where it was, or need not be.
+  public var failure: String? { queue?.failure }
+
   /// What can be known now of the job in that group.
-  public func facts(of group: JobGroups.Group, buffer: inout ReadBuffer) -> JobFacts {
+  public mutating func facts(of group: JobGroups.Group, buffer: inout ReadBuffer) -> JobFacts {
     switch group.owner.manager {
     case .slurm: return slurm(group, &buffer)
     case .kubernetes:
@@ -54,10 +62,16 @@ public struct JobFactReader: ~Copyable {
     return facts
   }
 
-  /// The environment of the job's first process that may be read; without one only the owner.
-  private func slurm(_ group: JobGroups.Group, _ buffer: inout ReadBuffer) -> JobFacts {
-    var facts = JobFacts()
+  /// What the controller says; without it the environment of the job's first process that may be read, and without
+  /// that only the owner.
+  private mutating func slurm(_ group: JobGroups.Group, _ buffer: inout ReadBuffer) -> JobFacts {
     let told = Self.user(in: group.path)
+    // The controller's word goes before the environment, which the job may have written itself.
+    if var facts = queue?.facts(of: group.owner.name) {
+      if let name = told.flatMap({ users.known($0) }) { facts.user = name }
+      return facts
+    }
+    var facts = JobFacts()
     var owner = told
     for process in GroupProcesses.first(below: group.path, in: groups, &buffer) {
       // Slurm's own processes are root's. Where the path tells, the kernel is spared a page of text for each.
@@ -70,8 +84,10 @@ public struct JobFactReader: ~Copyable {
       facts = environment.facts
       break
     }
-    // The kernel's word goes before the environment's, which the job may have written itself.
+    // So does the kernel's.
     if let owner { facts.user = users.known(owner) ?? facts.user ?? String(owner) }
+    // Who has someone to ask asks again.
+    if queue != nil { facts.isComplete = false }
     return facts
   }
 

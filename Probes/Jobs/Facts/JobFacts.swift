@@ -1,4 +1,4 @@
-/// What people know a job by, as far as files on its node tell it.
+/// What people know a job by, as far as files on its node and its manager tell it.
 public struct JobFacts: Sendable, Equatable {
   /// Longer values are cut: they become labels.
   static let longestValue = 128
@@ -11,6 +11,8 @@ public struct JobFacts: Sendable, Equatable {
   public var account: String?
   /// The queue that it came from.
   public var partition: String?
+  /// What its owner has written about it, for rules to look into.
+  public var comment: String?
   /// The Kubernetes namespace of a pod.
   public var namespace: String?
   /// The name of a pod.
@@ -22,10 +24,12 @@ public struct JobFacts: Sendable, Equatable {
   public init() {}
 
   /// Text from outside as a value: broken UTF-8 repaired, control characters out, cut to its bound.
-  static func value(_ bytes: some Sequence<UInt8>) -> String? {
+  static func value(
+    _ bytes: some Sequence<UInt8>, atMost longest: Int = longestValue
+  ) -> String? {
     let text = String(decoding: bytes.lazy.filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
     var cut = text[...]
-    while cut.utf8.count > longestValue { cut.removeLast() }
+    while cut.utf8.count > longest { cut.removeLast() }
     return cut.isEmpty ? nil : String(cut)
   }
 }

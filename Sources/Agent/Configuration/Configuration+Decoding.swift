@@ -131,6 +131,12 @@ extension Configuration.Jobs {
     }
     counters = try members.integer("counters", in: 0...1_000_000) ?? counters
     units = try members.words("units") ?? units
+    if let node = members.node("squeue"), let path = try members.text("squeue") {
+      guard path.hasPrefix("/") else {
+        throw members.wrong("squeue", node, "a path from the root, such as /usr/bin/squeue")
+      }
+      squeue = path
+    }
     rules = try members.text("rules")
     try members.finish()
   }

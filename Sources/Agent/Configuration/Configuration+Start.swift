@@ -6,6 +6,7 @@ extension Configuration {
     if jobs.limit != old.jobs.limit { names.append("jobs.limit") }
     if jobs.units != old.jobs.units { names.append("jobs.units") }
     if jobs.counters != old.jobs.counters { names.append("jobs.counters") }
+    if jobs.squeue != old.jobs.squeue { names.append("jobs.squeue") }
     return names
   }
 }

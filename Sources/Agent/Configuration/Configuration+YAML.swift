@@ -35,6 +35,7 @@ extension Configuration {
     lines.append("  static_policy: \(jobs.staticPolicy)")
     lines.append("  counters: \(jobs.counters)")
     lines.append("  units: [\(jobs.units.map(\.yamlQuoted).joined(separator: ", "))]")
+    lines.append(Self.member("squeue", jobs.squeue, example: "/usr/bin/squeue"))
     lines.append(Self.member("rules", jobs.rules, example: "/etc/nodeprobe/rules.yaml"))
     lines.append("state:")
     lines.append("  retention: \(TimeSpan.text(state.retention))")

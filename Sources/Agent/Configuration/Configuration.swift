@@ -101,6 +101,8 @@ public struct Configuration: Sendable, Equatable {
     public var counters = 4096
     /// Globs of systemd units that are jobs of their own.
     public var units: [String] = []
+    /// The path of Slurm's squeue, by which its controller is asked about jobs; nil where it is not.
+    public var squeue: String?
     /// The file of rules that give jobs their tags.
     public var rules: String?
     /// The rules themselves.

@@ -31,6 +31,8 @@ final class JobAccount {
   var team: Int?
   /// The energy that teams were told of, in microjoules.
   var countedForTeam: UInt64 = 0
+  /// What its owner has written about it: for rules alone, and nowhere else.
+  var comment: String?
   /// The names of the tags that rules gave it.
   var ruled: [String] = []
 

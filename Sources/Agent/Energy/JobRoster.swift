@@ -59,7 +59,7 @@ struct JobRoster {
         units: { units.matches($0) }) : nil
     footprints = kept.footprints?.jobs ?? [:]
     tagging = JobTagging(
-      settings.tagging, below: root, groups: activity?.folder, beside: ledger, keeping: kept.teams)
+      settings, below: root, groups: activity?.folder, beside: ledger, keeping: kept.teams)
   }
 
   /// Follows a changed configuration. Which units are jobs stays as it was at the start.
@@ -138,9 +138,15 @@ struct JobRoster {
       account.heldProcessors = 0
       account.heldMemory = 0
     }
+    let failure = tagging.failure
     for record in tagging.round(ledger, accounts, at: UInt64(time.boottime)) {
       version += 1
       _ = state?.note(record)
+    }
+    if let now = tagging.failure, failure == nil {
+      state?.log.warning("Slurm's controller is not asked", ["reason": now])
+    } else if tagging.failure == nil, failure != nil {
+      state?.log.info("Slurm's controller answers again")
     }
     endCommands(at: time, in: &ledger, buffer: &buffer)
     endThoseGone(at: time, in: &ledger)

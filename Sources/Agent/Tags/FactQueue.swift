@@ -33,6 +33,8 @@ struct FactQueue {
   private var search: (search: FactSearch, since: UInt64)?
   private var waiting: [Waiting] = []
   private var hung = 0
+  /// Why Slurm's controller could not be asked in the last search; nil where it was.
+  private(set) var failure: String?
 
   /// - Parameter makeSearch: a search that nobody has begun.
   init(_ makeSearch: @escaping () -> FactSearch) {
@@ -58,8 +60,9 @@ struct FactQueue {
     var answers: [Answer] = []
     if let running = search, let found = running.search.answers() {
       search = nil
+      failure = found.failure
       for index in waiting.indices.reversed() where waiting[index].isAsked {
-        let facts = found[waiting[index].question.id] ?? JobFacts()
+        let facts = found.facts[waiting[index].question.id] ?? JobFacts()
         answers.append(settle(index, facts, at: now))
       }
     } else if let running = search, now > running.since + Self.longestSearch {

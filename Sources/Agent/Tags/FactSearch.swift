@@ -13,17 +13,26 @@ final class FactSearch: Sendable {
     let group: JobGroups.Group
   }
 
+  /// What was found.
+  struct Answers {
+    var facts: [String: JobFacts] = [:]
+    /// Why Slurm's controller could not be asked.
+    var failure: String?
+  }
+
   private let proc: String
   private let groups: String
   private let files: String?
+  private let squeue: String?
   /// What was found, once the search is over.
-  private let found = Mutex<[String: JobFacts]?>(nil)
+  private let found = Mutex<Answers?>(nil)
 
   /// Where to look; see `JobFactReader`.
-  init(proc: String, groups: String, files: String?) {
+  init(proc: String, groups: String, files: String?, squeue: String?) {
     self.proc = proc
     self.groups = groups
     self.files = files
+    self.squeue = squeue
   }
 
   /// Begins; throws where no thread can be had.
@@ -32,7 +41,7 @@ final class FactSearch: Sendable {
   }
 
   /// What was found, once; nil while it is looked for.
-  func answers() -> [String: JobFacts]? {
+  func answers() -> Answers? {
     found.withLock { answers in
       defer { answers = nil }
       return answers
@@ -40,16 +49,17 @@ final class FactSearch: Sendable {
   }
 
   private func look(for questions: [Question]) {
-    var answers: [String: JobFacts] = [:]
+    var answers = Answers()
     var buffer = ReadBuffer()
     do throws(SystemError) {
-      let reader = try JobFactReader(proc: proc, groups: groups, files: files)
+      var reader = try JobFactReader(proc: proc, groups: groups, files: files, squeue: squeue)
       for question in questions {
-        answers[question.id] = reader.facts(of: question.group, buffer: &buffer)
+        answers.facts[question.id] = reader.facts(of: question.group, buffer: &buffer)
       }
+      answers.failure = reader.failure
     } catch {
       // Nothing was found, and that is the answer.
-      answers = [:]
+      answers = Answers()
     }
     found.withLock { $0 = answers }
   }

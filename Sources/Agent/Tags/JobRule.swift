@@ -10,8 +10,9 @@ struct JobRule: Sendable, Equatable {
     case account
     case partition
     case namespace
+    case comment
 
-    func text(of record: JobRecord) -> String? {
+    func text(of record: JobRecord, saying comment: String?) -> String? {
       switch self {
       case .manager: record.manager.rawValue
       case .name: record.name
@@ -19,6 +20,7 @@ struct JobRule: Sendable, Equatable {
       case .account: record.account
       case .partition: record.partition
       case .namespace: record.tags["workload_namespace"]
+      case .comment: comment
       }
     }
   }
@@ -28,13 +30,27 @@ struct JobRule: Sendable, Equatable {
     case word(String)
     /// `$account`: whatever that is of the job.
     case field(Field)
+    /// `$comment.project`: what stands behind `project=` in the comment.
+    case mention(String)
 
     /// Nil where nothing is known.
-    func text(of record: JobRecord) -> String? {
+    func text(of record: JobRecord, saying comment: String?) -> String? {
       switch self {
       case .word(let word): word
-      case .field(let field): field.text(of: record)
+      case .field(let field): field.text(of: record, saying: comment)
+      case .mention(let name): comment.flatMap { Self.mention(of: name, in: $0) }
       }
+    }
+
+    /// The first `name=value` or `name:value` among words between blanks, commas and semicolons.
+    private static func mention(of name: String, in comment: String) -> String? {
+      for word in comment.split(whereSeparator: { " ,;\t".contains($0) }) {
+        guard let sign = word.firstIndex(where: { $0 == "=" || $0 == ":" }), word[..<sign] == name
+        else { continue }
+        let value = word[word.index(after: sign)...]
+        if !value.isEmpty, value.utf8.count <= JobWords.longest { return String(value) }
+      }
+      return nil
     }
   }
 
@@ -44,9 +60,9 @@ struct JobRule: Sendable, Equatable {
   let tags: [String: Value]
 
   /// Whether a job fits.
-  func matches(_ record: JobRecord) -> Bool {
+  func matches(_ record: JobRecord, saying comment: String?) -> Bool {
     matching.allSatisfy { field, globs in
-      guard let text = field.text(of: record) else { return false }
+      guard let text = field.text(of: record, saying: comment) else { return false }
       return globs.contains { $0.matches(text) }
     }
   }

@@ -75,6 +75,8 @@ extension JobRule {
     self.init(matching: matching, tags: tags)
   }
 
+  private static let mentionPrefix = "$comment."
+
   private static func value(
     of name: String, in given: inout MappingDecoder
   ) throws(ConfigurationError) -> Value? {
@@ -85,9 +87,12 @@ extension JobRule {
       }
       return .word(text)
     }
+    if text.hasPrefix(mentionPrefix), JobWords.isTag(String(text.dropFirst(mentionPrefix.count))) {
+      return .mention(String(text.dropFirst(mentionPrefix.count)))
+    }
     guard let field = Field(rawValue: String(text.dropFirst())) else {
       let fields = Field.allCases.map { "$" + $0.rawValue }.joined(separator: ", ")
-      throw given.wrong(name, node, "a word or one of \(fields)")
+      throw given.wrong(name, node, "a word or one of \(fields), $comment.project")
     }
     return .field(field)
   }

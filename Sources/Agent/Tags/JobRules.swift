@@ -9,11 +9,16 @@ struct JobRules: Sendable, Equatable {
 
   private var rules: [JobRule]
 
-  /// What holds without a file: Slurm's account and a pod's namespace are the project.
+  /// What holds without a file: Slurm's account and a pod's namespace are the project, since nobody chooses them freely;
+  /// what they do not tell is what the job's comment names.
   init() {
+    let mentioned = ["project", "team", "owner", "cost_center"].map {
+      ($0, JobRule.Value.mention($0))
+    }
     rules = [
       JobRule(matching: [.manager: [Glob("slurm")]], tags: ["project": .field(.account)]),
       JobRule(matching: [.manager: [Glob("kubernetes")]], tags: ["project": .field(.namespace)]),
+      JobRule(matching: [.comment: [Glob("*")]], tags: Dictionary(uniqueKeysWithValues: mentioned)),
     ]
   }
 
@@ -22,12 +27,12 @@ struct JobRules: Sendable, Equatable {
     self.rules = rules
   }
 
-  /// The tags of a job.
-  func tags(of record: JobRecord) -> [String: String] {
+  /// The tags of a job, of which its owner says `comment`.
+  func tags(of record: JobRecord, saying comment: String? = nil) -> [String: String] {
     var tags: [String: String] = [:]
-    for rule in rules where rule.matches(record) {
+    for rule in rules where rule.matches(record, saying: comment) {
       for (name, value) in rule.tags where tags[name] == nil {
-        tags[name] = value.text(of: record)
+        tags[name] = value.text(of: record, saying: comment)
       }
     }
     return tags

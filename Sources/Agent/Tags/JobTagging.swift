@@ -18,17 +18,23 @@ struct JobTagging {
   ///
   /// - Parameter groups: the folder of the tree of control groups; nil where there is none.
   init(
-    _ rules: JobRules, below root: borrowing Root, groups: String?, beside ledger: borrowing Ledger,
-    keeping kept: KeptTeams?
+    _ settings: Configuration.Jobs, below root: borrowing Root, groups: String?,
+    beside ledger: borrowing Ledger, keeping kept: KeptTeams?
   ) {
-    self.rules = rules
+    rules = settings.tagging
     teams = TeamAccount(beside: ledger, keeping: kept)
     self.kept = kept?.waiting ?? [:]
     guard let groups else { return }
     // Of another root's node only what lies below procfs can be reached.
     let (proc, files) = (root.proc.name, root.isLive ? "" : nil)
-    queue = FactQueue { FactSearch(proc: proc, groups: groups, files: files) }
+    let squeue = root.isLive ? settings.squeue : nil
+    queue = FactQueue {
+      FactSearch(proc: proc, groups: groups, files: files, squeue: squeue)
+    }
   }
+
+  /// Why Slurm's controller could not be asked when it was last; nil where it was, or need not be.
+  var failure: String? { queue?.failure }
 
   /// Follows changed rules: what jobs get from now on goes by them.
   mutating func follow(_ rules: JobRules, _ accounts: [JobAccount?]) {
@@ -81,6 +87,7 @@ struct JobTagging {
       else { continue }
       let before = account.record
       account.record.take(answer.facts)
+      if let comment = answer.facts.comment { account.comment = comment }
       if answer.isLast { decide(account) }
       if account.record != before || answer.isLast { changed.append(account.record) }
     }
@@ -94,7 +101,7 @@ struct JobTagging {
     for name in account.ruled where account.record.tags[name] != nil {
       account.record.tags[name] = nil
     }
-    var tags = rules.tags(of: account.record)
+    var tags = rules.tags(of: account.record, saying: account.comment)
     if account.record.manager == .run {
       tags = tags.filter { account.record.tags[$0.key] == nil }
     }

@@ -1,3 +1,5 @@
+internal import LinuxFiles
+
 /// Processes that were told to end. They are waited for without waiting; one that the kernel holds (in an
 /// uninterruptible read) stays here until the kernel lets go.
 struct DyingWorkers {
@@ -5,7 +7,7 @@ struct DyingWorkers {
   private static let patience: UInt64 = 60_000_000_000
 
   private struct Entry {
-    let process: WorkerProcess
+    let process: ChildProcess
     let since: UInt64
     let only: String?
     var isAbandoned = false
@@ -16,7 +18,7 @@ struct DyingWorkers {
   private(set) var abandoned = 0
 
   /// Ends a process, whose lane read `only` this group.
-  mutating func end(_ process: WorkerProcess, of only: String?, at now: UInt64) {
+  mutating func end(_ process: ChildProcess, of only: String?, at now: UInt64) {
     process.kill()
     if process.reap() == nil { entries.append(Entry(process: process, since: now, only: only)) }
   }

@@ -39,7 +39,7 @@ final class WorkerLane {
   /// Boot time of the last start.
   private(set) var started: UInt64 = 0
   /// The running process.
-  private(set) var process: WorkerProcess?
+  private(set) var process: ChildProcess?
   /// Whether it has been told to run and has not ended.
   var isRunning: Bool { process != nil }
   /// Rounds that the running process delivered whole, and those of them in which it read anything.
@@ -73,14 +73,15 @@ final class WorkerLane {
   /// Starts the process.
   func start(_ program: String, arguments: [String]) throws(SystemError) {
     started = clock.now()
-    process = try WorkerProcess(program, arguments: arguments)
+    // Whoever looks at the processes of a node sees whose it is, not /proc/self/exe.
+    process = try ChildProcess(program, as: "probe-agent", arguments: arguments, errors: .shared)
     transcript.restart()
     lastHeard = started
     silentUntil = started
   }
 
   /// Gives the process up; whoever takes it over ends it.
-  func abandon() -> WorkerProcess? {
+  func abandon() -> ChildProcess? {
     defer { process = nil }
     return process
   }
@@ -164,7 +165,7 @@ final class WorkerLane {
     transcript.adoptCounts(other.transcript)
   }
 
-  private func ending(of process: WorkerProcess) -> Ending {
+  private func ending(of process: ChildProcess) -> Ending {
     // A scan that said everything is a success, however its process ends.
     if kind.isOneScan, rounds > 0 { return .finished }
     var status = process.reap()
