@@ -8,6 +8,11 @@ public enum ProgramOutput {
     public let description: String
   }
 
+  /// Throws where this user could not start `program` now.
+  public static func check(_ program: String) throws(SystemError) {
+    guard unsafe access(program, X_OK) == 0 else { throw SystemError.last("start", program) }
+  }
+
   /// Runs a program until it has ended, with nothing to read and no place for its errors.
   ///
   /// Blocks its thread, so none on which somebody waits.

@@ -96,6 +96,7 @@ struct ConfigurationTests {
       ("probes:\n  nosuch: {enabled: true}\n", 2, "\"probes.nosuch\" is not known"),
       ("probes:\n  cpu: {enabled: yes}\n", 2, "probes.cpu.enabled must be true or false"),
       ("jobs: {limit: many}\n", 1, "jobs.limit must be a whole number"),
+      ("jobs:\n  squeue: squeue\n", 2, "jobs.squeue must be a path from the root"),
       ("- a\n- b\n", 1, "must be a mapping, not a list"),
       ("probes:\n  disk: {cadence: 500ms}\n", 2, "must be whole seconds, or 0 for every round"),
       ("probes:\n  disk:\n    cadence: 1.5s\n", 3, "must be whole seconds, or 0 for every round"),
@@ -126,6 +127,7 @@ struct ConfigurationTests {
       ("site:\n  zone: US-QQ\n", 2, ["no factor of it; that of US is used (383.55 g/kWh, 2024)"]),
       ("site:\n  zone: VA\n", 2, ["that of WORLD is used (472.94 g/kWh, 2024)"]),
       ("site:\n  zone: CF\n", 2, ["that of WORLD is used"]),
+      ("jobs:\n  squeue: /nowhere/squeue\n", 2, ["cannot start /nowhere/squeue: No such file"]),
       ("jobs:\n  limit: 9000\n", 2, ["jobs.limit 9000", "no more than 7994 jobs", "as other"]),
     ] as [(String, Int, [String])])
   func warnings(text: String, line: Int, words: [String]) throws {

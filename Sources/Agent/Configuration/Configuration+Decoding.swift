@@ -135,6 +135,13 @@ extension Configuration.Jobs {
       guard path.hasPrefix("/") else {
         throw members.wrong("squeue", node, "a path from the root, such as /usr/bin/squeue")
       }
+      do {
+        try ProgramOutput.check(path)
+      } catch {
+        warnings.append(
+          ConfigurationWarning(
+            line: node.line, "jobs.squeue: \(error); jobs are told by what else is known of them"))
+      }
       squeue = path
     }
     rules = try members.text("rules")
