@@ -139,7 +139,7 @@ struct BenchCommandTests {
     // One CPU has nobody to pass a line to.
     let first = try #require(Machine(below: try Root()).allowedCPUs.first)
     let part = try bench(
-      "--suite", "syscall", "core2core", "--cpus", "\(first)", "--seconds", "1", "--json", "-o",
+      "--suite", "syscall", "core2core", "--cpus", "\(first)", "--seconds", "4", "--json", "-o",
       file)
     #expect(part.status == 0, "\(part.errors)")
     #expect(try complaints(about: file) == "")
@@ -181,14 +181,14 @@ struct BenchCommandTests {
 
   @Test("measures a product of a size of one's own, and keeps what other suites found out")
   func singleCase() throws {
-    #expect(try bench("--suite", "syscall", "--seconds", "1").status == 0)
+    #expect(try bench("--suite", "syscall", "--seconds", "3").status == 0)
     let words = ["--only", "case=fp32", "--only", "n=129", "--only", "threads=1"]
     let listed = try bench("--suite", "gemm", "--list", words[0], words[1], words[2], words[3])
     #expect(
       listed.output.split(separator: "\n").allSatisfy { $0.hasPrefix("gemm case=fp32 n=129 ") })
     let result = try BuiltProgram.run(
       "probe",
-      ["bench", "--state-dir", state.path, "--suite", "gemm", "--seconds", "1", "--json"] + words)
+      ["bench", "--state-dir", state.path, "--suite", "gemm", "--seconds", "3", "--json"] + words)
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains("\"n\":129,\"threads\":1,"))
     #expect(!result.output.contains("\"suite\":\"syscall\""))
