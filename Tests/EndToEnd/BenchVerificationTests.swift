@@ -14,14 +14,21 @@ struct BenchVerificationTests {
     folder = try TemporaryDirectory()
   }
 
-  /// Plain loops; `ERROR` is added to one element, and after `LAST` products no more are computed. A thread that is
-  /// started when the library is loaded writes its CPUs, and whether it would take SIGINT, into `REPORT`.
+  /// Plain loops after `DELAY` seconds of work; `ERROR` is added to one element, and after `LAST` products no more
+  /// are computed. A thread that is started when the library is loaded writes its CPUs, and whether it would take SIGINT, into `REPORT`.
   private static let source = """
     #define _GNU_SOURCE
     #include <pthread.h>
     #include <sched.h>
     #include <signal.h>
     #include <stdio.h>
+    #include <time.h>
+    #include <unistd.h>
+    static double now(void) {
+      struct timespec time;
+      clock_gettime(CLOCK_MONOTONIC, &time);
+      return time.tv_sec + 1e-9 * time.tv_nsec;
+    }
     static void *tell(void *unused) {
       cpu_set_t cpus;
       sigset_t blocked;
@@ -44,6 +51,7 @@ struct BenchVerificationTests {
       void name(int order, int ta, int tb, int m, int n, int k, real alpha, const real *a, int lda, \\
                 const real *b, int ldb, real beta, real *c, int ldc) { \\
         if (++products > LAST) return; \\
+        for (double end = now() + DELAY; DELAY > 0 && now() < end;) {} \\
         for (long i = 0; i < m; i++) { \\
           for (long j = 0; j < n; j++) c[i * ldc + j] = 0; \\
           for (long p = 0; p < k; p++) { \\
@@ -57,30 +65,47 @@ struct BenchVerificationTests {
     PRODUCT(cblas_dgemm, double)
     """
 
-  /// Runs `probe bench --blas` on products of n × n with the library; `verified` by who computed them.
-  private func bench(
-    _ format: String, n: Int, error: String = "0", last: Int = .max, _ words: [String] = []
-  ) throws -> (status: Int32, verified: [String: Bool]) {
+  private func plant(error: String = "0", last: Int = .max, delay: Double = 0) throws {
     try folder.write(Self.source, to: "planted.c")
     let built = try Program.run(
       "/usr/bin/env", "cc", "-O3", "-shared", "-fPIC", "-DERROR=\(error)",
-      "-DLAST=\(last)", "-DREPORT=\"\(folder.path)/report\"", "-pthread", "-o",
+      "-DLAST=\(last)", "-DDELAY=\(delay)", "-DREPORT=\"\(folder.path)/report\"", "-pthread", "-o",
       folder.path + "/libopenblas.so.0", folder.path + "/planted.c")
     try #require(built.status == 0, "no C compiler")
-    let result = try BuiltProgram.run(
-      "probe",
-      [
-        "bench", "--suite", "gemm", "--blas", "--json", "--state-dir", folder.path + "/state",
-        "--only", "case=\(format)", "--only", "n=\(n)", "--only", "threads=1",
-      ] + words, environment: ["LD_LIBRARY_PATH": folder.path])
-    let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
-    let document = try #require(object as? [String: Any], "\(result.errors)")
+  }
+
+  /// The words for products of n × n, our own ones and the library's.
+  private func words(_ format: String, n: Int) -> [String] {
+    [
+      "bench", "--suite", "gemm", "--blas", "--json", "--state-dir", folder.path + "/state",
+      "--only", "case=\(format)", "--only", "n=\(n)", "--only", "threads=1",
+    ]
+  }
+
+  private func run(_ words: [String]) throws -> BuiltProgram.Result {
+    try BuiltProgram.run("probe", words, environment: ["LD_LIBRARY_PATH": folder.path])
+  }
+
+  /// Of the document's results, by who computed them.
+  private func verified(in text: String) throws -> [String: Bool] {
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    let document = try #require(object as? [String: Any])
     var verified: [String: Bool] = [:]
     for one in try #require(document["results"] as? [[String: Any]]) {
       let parameters = try #require(one["parameters"] as? [String: Any])
       verified[parameters["library"] as? String ?? "own"] = one["verified"] as? Bool
     }
-    return (result.status, verified)
+    return verified
+  }
+
+  /// Runs `probe bench --blas` with the library; `verified` by who computed the products.
+  private func bench(
+    _ format: String, n: Int, error: String = "0", last: Int = .max, _ more: [String] = []
+  ) throws -> (status: Int32, verified: [String: Bool]) {
+    try plant(error: error, last: last)
+    let result = try run(words(format, n: n) + more)
+    try #require(result.output != "", "\(result.errors)")
+    return (result.status, try verified(in: result.output))
   }
 
   @Test(
@@ -111,6 +136,63 @@ struct BenchVerificationTests {
     _ = try bench("fp32", n: 256, ["--cpus", "\(cpu)", "--seconds", "1"])
     #expect(
       try String(contentsOfFile: folder.path + "/report", encoding: .utf8) == "\(cpu) blocked")
+  }
+
+  /// Makes a result of the library, and a baseline that is far better than it.
+  private func quickenedBaseline(_ seconds: String) throws -> String {
+    let first = try run(words("fp32", n: 64) + ["--seconds", seconds])
+    try #require(first.status == 0, "\(first.errors)")
+    try folder.write(bytes: try QuickenedResults.document(from: first.output), to: "better.json")
+    return folder.path + "/better.json"
+  }
+
+  @Test("what is slow is measured once more in as much time as it had among all cases")
+  func slowSuspect() throws {
+    try plant(delay: 0.3)
+    let words =
+      words("fp32", n: 64) + ["--seconds", "12", "--baseline", try quickenedBaseline("12")]
+    let result = try run(words)
+    // Where other programs disturbed the first measurement there is no suspect.
+    guard result.errors.contains("; measured once more") else { return }
+    for reason in ["too slow here", "no time was left"] {
+      #expect(!result.errors.contains(reason), "\(result.errors)")
+    }
+    #expect(result.status == 1)
+  }
+
+  @Test(
+    "a result that is wrong only when it is measured again is said, kept as wrong, and ends with 1")
+  func wrongAgain() throws {
+    let flag = folder.path + "/again"
+    try plant(error: "(access(\"\(flag)\", F_OK) == 0)")
+    let baseline = try quickenedBaseline("4")
+    // From the moment on in which the program says that it measures again.
+    let script = """
+      { "$@" 2>&1 >"$DIR/output"; echo $? >"$DIR/status"; } | while read -r line; do
+        case $line in *"once more"*) touch "$DIR/again";; esac
+        echo "$line" >>"$DIR/errors"
+      done
+      """
+    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
+    _ = try Program.run(
+      "/usr/bin/env",
+      ["DIR=\(folder.path)", "LD_LIBRARY_PATH=\(folder.path)", "sh", "-c", script, "sh", probe]
+        + words("fp32", n: 64) + ["--seconds", "4", "--baseline", baseline])
+    func text(_ name: String) throws -> String {
+      try String(contentsOfFile: folder.path + "/" + name, encoding: .utf8)
+    }
+    let errors = try text("errors")
+    // Where other programs disturbed the first measurement there is no suspect.
+    guard
+      let line = errors.split(separator: "\n").first(where: { $0.contains("library=OpenBLAS") }),
+      line.contains("WORSE")
+    else { return }
+    #expect(line.hasSuffix("WORSE, not confirmed; measured again: WRONG RESULT"))
+    #expect(try text("status") == "1\n")
+    let verified = try verified(in: text("output"))
+    #expect(verified["own"] == true && verified["OpenBLAS"] == false)
+    let kept = try String(contentsOfFile: folder.path + "/state/bench.json", encoding: .utf8)
+    #expect(try self.verified(in: kept)["OpenBLAS"] == false)
   }
 
   @Test("the same library without the wrong element is taken for right")

@@ -29,8 +29,36 @@ final class CaseRecord {
   /// Whether there is more to measure.
   var isActive: Bool { failure == nil }
 
-  /// Seconds that a block takes at least.
-  var shortestBlock: Double { overhead + Double(Schedule.fewestRepetitions) * repetition }
+  /// Whether the next block has to meter: some of the work, and a third where one block is too short for it.
+  var lacksMetering: Bool { Self.lacksMetering(metered, of: worked) }
+
+  /// Seconds of the fewest repetitions of a block.
+  private var shortestWork: Double { Double(Schedule.fewestRepetitions) * repetition }
+
+  /// Seconds of work in each of the next `count` blocks where none has more repetitions than it must.
+  ///
+  /// - Parameter isMetered: whether there is a counter of energy. A block that reads it works without a break once
+  ///   more, for as long as the counter needs, and by a whole repetition at least.
+  func shortestBlocks(_ count: Int, isMetered: Bool) -> [Double] {
+    var (metered, worked) = (metered, worked)
+    return (0..<count).map { _ in
+      let stretch =
+        isMetered && Self.lacksMetering(metered, of: worked)
+        ? max(Runner.shortestStretch, repetition) : 0
+      metered += stretch
+      worked += shortestWork + stretch
+      return shortestWork + stretch
+    }
+  }
+
+  /// The same, with what blocks take beside their work, in all.
+  func least(blocks count: Int, isMetered: Bool) -> Double {
+    shortestBlocks(count, isMetered: isMetered).reduce(Double(count) * overhead, +)
+  }
+
+  private static func lacksMetering(_ metered: Double, of worked: Double) -> Bool {
+    metered == 0 || metered < worked / 3
+  }
 
   /// Ends the case.
   func fail(_ error: BenchError) {

@@ -100,7 +100,7 @@ extension Runner {
   private func stretch(of record: CaseRecord, within seconds: Double) -> Double {
     guard instruments.energy != nil else { return 0 }
     if seconds / 3 >= Self.shortestStretch { return seconds / 3 }
-    return record.metered == 0 || record.metered < record.worked / 3 ? Self.shortestStretch : 0
+    return record.lacksMetering ? Self.shortestStretch : 0
   }
 
   /// One long repetition between two readings: checks between repetitions would be in the joules.

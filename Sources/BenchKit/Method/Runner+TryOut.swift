@@ -71,9 +71,11 @@ extension Runner {
   /// Throws where so slow a machine would spend the time of many other cases on this one.
   private func checkPace(of record: CaseRecord, share: Double?) throws(BenchError) {
     guard let share else { return }
-    let whole = record.shortestBlock * Double(schedule.blocks)
+    let whole = least(of: record, blocks: schedule.blocks)
     guard whole > Self.patience * max(share, 0.5) else { return }
-    throw .impossible(tooSlow(needing: whole))
+    throw .impossible(
+      "too slow here for the time that there is: \(Int(whole.rounded(.up))) s; measure it with --full"
+    )
   }
 
   /// Repeats until the values are steady, or for so many seconds.

@@ -46,10 +46,12 @@ public final class Runner {
   /// Measures all cases. A case that cannot run, or whose result is wrong, ends alone.
   ///
   /// The calling thread, which is the team's first, stays on the team's first CPU meanwhile.
-  public func run(_ cases: [any Case]) -> Outcome {
+  ///
+  /// - Parameter start: when the time box began, in nanoseconds of the clock; nil stands for now.
+  public func run(_ cases: [any Case], since start: UInt64? = nil) -> Outcome {
     let affinity = ThreadAffinity(boundTo: team.cpus[0])
     defer { affinity.restore() }
-    started = now
+    started = start.map { Double($0) / 1e9 } ?? now
     let before = instruments.load?.counters()
     let records = cases.map(CaseRecord.init)
     for record in records where !isStopped {
@@ -87,13 +89,13 @@ public final class Runner {
   private func measure(_ records: [CaseRecord]) {
     var random = RandomSource(seed: seed)
     for block in 1...schedule.blocks where !isStopped {
-      var active = records.filter(\.isActive)
+      var active = records.filter { $0.isActive && hasTime(for: $0, after: block - 1) }
       active.shuffle(using: &random)
       var canary = active.isEmpty ? nil : instruments.canary?.note(on: team)
       for (place, record) in active.enumerated() {
         giveUp(in: records)
-        guard !isStopped, !isOver(after: block - 1) else { return }
-        guard record.isActive else { continue }
+        guard !isStopped else { return }
+        guard record.isActive, hasTime(for: record, after: block - 1) else { continue }
         tell(record, block: block, of: records)
         let box = box(for: active, after: place, roundsLeft: schedule.blocks - block)
         let began = now
@@ -111,38 +113,35 @@ public final class Runner {
     }
   }
 
-  /// Whether the time is used up, and each case that is still measured has blocks enough.
-  private func isOver(after rounds: Int) -> Bool {
-    guard let left else { return false }
-    return left <= 0 && rounds >= Schedule.fewestBlocks
+  /// Whether a case may have a block more: until it has enough of them, or while there is time for the whole block.
+  private func hasTime(for record: CaseRecord, after rounds: Int) -> Bool {
+    guard let left, rounds >= Schedule.fewestBlocks else { return true }
+    return left >= least(of: record, blocks: 1)
   }
 
-  /// Ends the cases with the longest blocks until the others can have their fewest blocks in what is left of the
-  /// time: on a machine that became slower, these alone would make the run last.
+  /// Ends the cases that need the most until the others can have their fewest blocks in what is left of the time: on
+  /// a machine that became slower, these alone would make the run last. What has some of its blocks needs less, so
+  /// that they are not made in vain.
   private func giveUp(in records: [CaseRecord]) {
     guard let left, let seconds = schedule.seconds else { return }
     var unfinished = records.filter { $0.isActive && $0.blocks.count < Schedule.fewestBlocks }
     func need(_ record: CaseRecord) -> Double {
-      Double(Schedule.fewestBlocks - record.blocks.count) * record.shortestBlock
-        + unmetered(record)
+      least(of: record, blocks: Schedule.fewestBlocks - record.blocks.count)
     }
-    unfinished.sort { $0.shortestBlock < $1.shortestBlock }
+    unfinished.sort { need($0) < need($1) }
     var needed = unfinished.reduce(0) { $0 + need($1) }
     let limit = left + seconds * (Schedule.slack - 1)
     while needed > limit, unfinished.count > 1, let longest = unfinished.popLast() {
       needed -= need(longest)
-      longest.fail(.impossible(tooSlow(needing: Double(schedule.blocks) * longest.shortestBlock)))
+      let whole = Int(least(of: longest, blocks: schedule.blocks).rounded(.up))
+      longest.fail(
+        .impossible("no time was left for it, which takes \(whole) s here; measure it with --full"))
     }
   }
 
-  /// Why a case has no place in the time box.
-  func tooSlow(needing seconds: Double) -> String {
-    "too slow here for the time that there is: \(Int(seconds.rounded(.up))) s; measure it with --full"
-  }
-
-  /// Seconds that the energy of a case still has to take beside its shortest blocks.
-  private func unmetered(_ record: CaseRecord) -> Double {
-    instruments.energy != nil && record.metered == 0 ? Self.shortestStretch : 0
+  /// Seconds that so many blocks of a case take at least.
+  func least(of record: CaseRecord, blocks: Int) -> Double {
+    record.least(blocks: blocks, isMetered: instruments.energy != nil)
   }
 
   /// Seconds of repetitions for the next block, of what is left for all: `done` cases had theirs in this
@@ -154,9 +153,7 @@ public final class Runner {
     var overhead = 0.0
     for (place, record) in active.enumerated() where record.isActive {
       let blocks = roundsLeft + (place >= done ? 1 : 0)
-      let shortest = Double(Schedule.fewestRepetitions) * record.repetition
-      least += repeatElement(shortest, count: blocks)
-      if blocks > 0, let last = least.indices.last { least[last] += unmetered(record) }
+      least += record.shortestBlocks(blocks, isMetered: instruments.energy != nil)
       overhead += record.overhead * Double(blocks)
     }
     return schedule.box(left: left ?? 0, least: least, overhead: overhead)
@@ -166,7 +163,13 @@ public final class Runner {
     progress(
       Progress(
         subject: record.work.subject, block: block, blocks: schedule.blocks,
-        remainingSeconds: left.map { max(0, $0) } ?? rest(of: records)))
+        remainingSeconds: remaining(of: records)))
+  }
+
+  /// Until the time is over, or earlier where few cases need less.
+  private func remaining(of records: [CaseRecord]) -> Double? {
+    guard let left else { return rest(of: records) }
+    return max(0, min(left, rest(of: records) ?? left))
   }
 
   /// What the blocks not yet done take where each may take what it needs; nil where a case was not tried.

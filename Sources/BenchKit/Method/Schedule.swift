@@ -41,13 +41,6 @@ public struct Schedule: Sendable, Equatable {
     }
   }
 
-  /// Once more for few cases of a run with this schedule.
-  public func again(for cases: Int) -> Schedule {
-    Schedule(
-      blocks: blocks, seconds: seconds.map { min($0, 2 * Double(cases)) },
-      longestBlock: longestBlock)
-  }
-
   /// As quick, in as many seconds as somebody has.
   public init(seconds: Double) {
     self.init(blocks: 7, seconds: seconds, longestBlock: 0.2)

@@ -1,3 +1,5 @@
+public import NodeModel
+
 /// A family of cases under one name, as in `probe bench --suite NAME`.
 public protocol Suite {
   /// The name, one word.
@@ -7,6 +9,13 @@ public protocol Suite {
 
   /// The cases that make sense on this machine, most telling first. Throws where not even one can run.
   static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case]
+  /// What people would look for among the cases and such a plan has no room for.
+  static func omissions(on machine: Machine, plan: Plan) -> [BenchOmission]
+}
+
+extension Suite {
+  /// Most suites have all that their names promise.
+  public static func omissions(on machine: Machine, plan: Plan) -> [BenchOmission] { [] }
 }
 
 /// Every suite, in the order in which they run.

@@ -40,21 +40,33 @@ public struct BaselineComparison: Sendable, Equatable {
     comparisons.filter { $0.verdict == .worse }.map(\.subject)
   }
 
+  /// The cases that are worse and could not be confirmed or cleared.
+  public var unrepeated: [BenchSubject] {
+    comparisons.filter { if case .unrepeated = $0.verdict { true } else { false } }.map(\.subject)
+  }
+
   /// How many cases of both runs were judged.
   public var judged: Int { comparisons.count(where: \.isJudged) }
 
   /// How many cases of the baseline were not.
   public var unjudged: Int { comparisons.count - judged + missing.count }
 
-  /// Keeps only the regressions that a second measurement shows as well.
-  public mutating func confirm(by again: [BenchResult]) {
+  /// Clears of the regressions what a second measurement does not show. Of which that says nothing, because it has
+  /// no result, a wrong one or a disturbed one, remains worse: a defect is no reason to pass.
+  public mutating func confirm(by again: [BenchResult], without omissions: [BenchOmission]) {
     for index in comparisons.indices where comparisons[index].verdict == .worse {
       let subject = comparisons[index].subject
-      let second = again.first { $0.subject == subject }
-      comparisons[index].confirm(
-        by: second.flatMap { second in
-          earlier[subject].map { Comparison(of: second, with: $0) }
-        })
+      guard let second = again.first(where: { $0.subject == subject }), let first = earlier[subject]
+      else {
+        let omission = omissions.first { $0.subject == subject }
+        comparisons[index].leaveUnrepeated(because: omission?.reason ?? Runner.stopped)
+        continue
+      }
+      if second.isVerified {
+        comparisons[index].confirm(by: Comparison(of: second, with: first))
+      } else {
+        comparisons[index].leaveUnrepeated(because: "WRONG RESULT")
+      }
     }
   }
 

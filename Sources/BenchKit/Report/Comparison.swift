@@ -12,6 +12,8 @@ public struct Comparison: Sendable, Equatable {
     case worse
     /// It was worse by more than that, and no longer when it was measured again: then its median was this.
     case unconfirmed(again: Double)
+    /// It was worse by more than that, and what was measured again says nothing, and why.
+    case unrepeated(String)
     /// Nothing can be said, and why.
     case unjudged(String)
   }
@@ -69,15 +71,18 @@ public struct Comparison: Sendable, Equatable {
   }
 
   /// What is left of a regression once its case was measured again, and was compared with `again`.
-  mutating func confirm(by again: Comparison?) {
-    guard verdict == .worse else { return }
-    switch again?.verdict {
+  mutating func confirm(by again: Comparison) {
+    switch again.verdict {
     case .worse: break
-    case .unchanged, .better, .unconfirmed: verdict = .unconfirmed(again: again?.current ?? .nan)
-    case .unjudged(let reason): verdict = .unjudged(reason)
-    case nil: verdict = .unjudged("worse, but it could not be measured again")
+    case .unchanged, .better, .unconfirmed: verdict = .unconfirmed(again: again.current)
+    // The baseline was disturbed, or has none of the modes; the case is not worse for all that.
+    case .unjudged where again.gain >= 0: verdict = .unconfirmed(again: again.current)
+    case .unjudged(let reason), .unrepeated(let reason): verdict = .unrepeated(reason)
     }
   }
+
+  /// What is left of a regression that could not be measured again.
+  mutating func leaveUnrepeated(because reason: String) { verdict = .unrepeated(reason) }
 
   /// Whether the two runs say something.
   var isJudged: Bool {

@@ -15,8 +15,8 @@ struct BenchCommand: ParsableCommand {
       \(Suites.all.map { "  \($0.name)".fitted(to: 14) + $0.summary.description }.joined(separator: "\n"))
 
       The result is kept in the state directory, and the agent shows it as nodeprobe_bench_*.
-      Exit status: 0 done, 1 a wrong result, none at all, or a regression, 2 wrong use or a baseline by which nothing
-      could be judged, 130 stopped by Ctrl-C.
+      Exit status: 0 done; 1 a wrong result, none at all, or a regression that a second measurement confirms or says \
+      nothing about; 2 wrong use, or a baseline by which nothing could be judged; 130 stopped by Ctrl-C.
 
       Examples:
         probe bench --quick
@@ -51,7 +51,7 @@ struct BenchCommand: ParsableCommand {
     help: ArgumentHelp("So many times the blocks, in as many times the time.", valueName: "count"))
   var times = 1
 
-  @Option(help: ArgumentHelp("So many seconds for all of it, about.", valueName: "count"))
+  @Option(help: ArgumentHelp("At most about so many seconds for all of it.", valueName: "count"))
   var seconds: Double?
 
   @Option(
@@ -116,7 +116,8 @@ struct BenchCommand: ParsableCommand {
     if let baseline { try check(run.subjects, against: baseline) }
     if svg != nil { try checkRoofline(of: run.subjects) }
     if extent == .full { tell(run) }
-    let document = run.measure()
+    var document = run.measure()
+    let comparison = try baseline.map { try compare(&document, with: $0, run) }
     var isDone = true
 
     if let file = output?.file {
@@ -130,7 +131,7 @@ struct BenchCommand: ParsableCommand {
       isDone = false
     }
     var status = document.isVerified ? 0 : 1 as Int32
-    if let baseline { status = max(status, try compare(document, with: baseline, run)) }
+    if let comparison { status = max(status, try show(comparison, run)) }
     if !isDone, !run.isInterrupted { status = max(status, 1) }
     if status == 0, run.isInterrupted { status = 130 }
     if status != 0 { throw ExitCode(status) }
@@ -206,21 +207,31 @@ struct BenchCommand: ParsableCommand {
     try Output.write(lines: lines)
   }
 
-  /// 1 where a regression was confirmed, 2 where nothing could be judged.
+  /// What is worse is measured once more; whose result is wrong then has a wrong result in the document.
   private func compare(
-    _ document: BenchDocument, with baseline: BenchDocument, _ run: BenchRun
-  ) throws -> Int32 {
+    _ document: inout BenchDocument, with baseline: BenchDocument, _ run: BenchRun
+  ) throws -> BaselineComparison {
     let wish = try wish()
     var comparison = BaselineComparison(of: document, with: baseline, where: wish.includes)
     let suspects = comparison.regressions
     if run.isInterrupted {
-      comparison.confirm(by: [])
+      comparison.confirm(by: [], without: [])
     } else if !suspects.isEmpty {
       StandardStream.error.write(
         "probe: worse than the baseline: \(suspects.count) of \(comparison.judged) cases; measured "
           + "once more\n")
-      comparison.confirm(by: run.measureAgain(suspects))
+      let again = run.measureAgain(suspects)
+      comparison.confirm(by: again.results, without: again.omissions)
+      let wrong = again.results.filter { !$0.isVerified }.map(\.subject)
+      for index in document.results.indices where wrong.contains(document.results[index].subject) {
+        document.results[index].isVerified = false
+      }
     }
+    return comparison
+  }
+
+  /// 1 where a regression was confirmed or could not be, 2 where nothing could be judged.
+  private func show(_ comparison: BaselineComparison, _ run: BenchRun) throws -> Int32 {
     // What is on standard output stays one document.
     let lines = ComparisonTable(style: .standardOutput).lines(of: comparison)
     if !printsTable {
@@ -229,7 +240,9 @@ struct BenchCommand: ParsableCommand {
       try Output.write(lines: [""] + lines)
     }
     guard comparison.regressions.isEmpty else { return 1 }
-    return comparison.judged > 0 || run.isInterrupted ? 0 : 2
+    if run.isInterrupted { return 0 }
+    guard comparison.unrepeated.isEmpty else { return 1 }
+    return comparison.judged > 0 ? 0 : 2
   }
 
   private func wish() throws -> BenchWish {

@@ -20,6 +20,9 @@ final class BenchRun {
   /// Whether somebody wanted to stop.
   var isInterrupted: Bool { interruption.isRequested }
 
+  /// When the program began with it: a time box counts from here, since on a busy machine finding the caches alone
+  /// may take a second.
+  private let start = MonotonicClock().nanoseconds()
   private let root: Root
   private let cases: [any Case]
   private let schedule: Schedule
@@ -71,7 +74,7 @@ final class BenchRun {
 
   /// Measures; takes its time.
   func measure() -> BenchDocument {
-    let outcome = outcome(of: cases, by: schedule)
+    let outcome = outcome(of: cases, since: start)
     omissions += outcome.omissions
     conditions.finish(outcome, below: root, time: Self.wallTime)
     var document = BenchDocument(
@@ -83,19 +86,19 @@ final class BenchRun {
     return document
   }
 
-  /// Measures some of the cases once more.
-  func measureAgain(_ subjects: [BenchSubject]) -> [BenchResult] {
-    let some = cases.filter { subjects.contains($0.subject) }
-    return outcome(of: some, by: schedule.again(for: some.count)).results
+  /// Measures some of the cases once more, by the same schedule: what had its place among all of them has it
+  /// among some.
+  func measureAgain(_ subjects: [BenchSubject]) -> Outcome {
+    outcome(of: cases.filter { subjects.contains($0.subject) })
   }
 
-  private func outcome(of cases: [any Case], by schedule: Schedule) -> Outcome {
+  private func outcome(of cases: [any Case], since start: UInt64? = nil) -> Outcome {
     let runner = Runner(
       on: team, schedule: schedule, memoryLimit: plan.memoryLimit, arena: plan.arena,
       instruments: instruments, seed: 1, interruption: interruption,
       isAskedToStop: { [signals] in signals.wasRaised }
     ) { [progress] state in progress.show(state) }
-    let outcome = runner.run(cases)
+    let outcome = runner.run(cases, since: start)
     progress.end()
     return outcome
   }
@@ -119,6 +122,9 @@ final class BenchRun {
     for suite in suites {
       do throws(BenchError) {
         cases += try suite.cases(on: machine, plan: plan)
+        omissions += suite.omissions(on: machine, plan: plan).filter {
+          plan.choice.includes($0.subject)
+        }
       } catch {
         guard suites.count > 1 else { throw error }
         let subject = BenchSubject(suite: suite.name, name: "all", parameters: [], unit: .seconds)

@@ -33,12 +33,16 @@ struct ComparisonTable {
     var counts = ["\(cases(comparison.judged)) compared"]
     if comparison.unjudged > 0 { counts.append("\(comparison.unjudged) not judged") }
     if !comparison.added.isEmpty { counts.append("\(comparison.added.count) not in the baseline") }
-    let worse = comparison.regressions.count
-    let verdict =
-      worse > 0
-      ? "\(cases(worse)) worse than the intervals allow, twice measured"
-      : comparison.judged > 0 ? "no regression" : "nothing could be judged"
-    return verdict + ": " + counts.joined(separator: ", ")
+    let (worse, unrepeated) = (comparison.regressions.count, comparison.unrepeated.count)
+    var verdicts: [String] = []
+    if worse > 0 {
+      verdicts.append("\(cases(worse)) worse than the intervals allow, twice measured")
+    }
+    if unrepeated > 0 { verdicts.append("\(cases(unrepeated)) worse and not confirmed") }
+    if verdicts.isEmpty {
+      verdicts.append(comparison.judged > 0 ? "no regression" : "nothing could be judged")
+    }
+    return verdicts.joined(separator: ", ") + ": " + counts.joined(separator: ", ")
   }
 
   private static func cases(_ count: Int) -> String { count == 1 ? "1 case" : "\(count) cases" }
@@ -54,6 +58,8 @@ struct ComparisonTable {
     case .worse: style(.critical, "WORSE")
     case .unconfirmed(let again):
       "worse by chance: measured again it was \(Quantity.scaled(again, in: unit))"
+    case .unrepeated(let reason):
+      style(.critical, "WORSE") + ", not confirmed; measured again: \(reason)"
     case .unjudged(let reason): reason
     }
   }

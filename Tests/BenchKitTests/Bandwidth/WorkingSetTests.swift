@@ -1,3 +1,4 @@
+import NodeModel
 import Testing
 
 @testable import BenchKit
@@ -51,5 +52,25 @@ struct WorkingSetTests {
   func mixtures() {
     #expect(WorkingSet.memory(on: server, threads: 96, limit: 128 << 20) == nil)
     #expect(WorkingSet.memory(on: desk, threads: 1, limit: 63 << 20) == nil)
+  }
+
+  @Test("of memory that a plan has no room for are said to be left out, with what they would take")
+  func omissions() throws {
+    let quick = Plan(extent: .quick, memoryLimit: 224 << 20)
+    #expect(Bandwidth.omissions(on: desk, plan: quick).isEmpty)
+    // A guest that is told of all of its host's last cache.
+    let guest = Machine(
+      cpus: [0, 1], caches: [CacheLevel(level: 3, bytes: 260 << 20, sharers: 2)],
+      instructionSet: .best, availableBytes: 8 << 30)
+    let found = Bandwidth.omissions(on: guest, plan: quick)
+    #expect(found.map(\.subject.name) == ["triad", "triad"])
+    #expect(found.map { $0.subject["threads"] } == [.count(1), .count(2)])
+    #expect(found.allSatisfy { $0.subject["level"] == .text("DRAM") })
+    #expect(
+      Set(found.map(\.reason)) == [
+        "twice the caches are 520 MiB, the limit is 112 MiB; measure it with --full"
+      ])
+    let full = Plan(extent: .full, memoryLimit: 4 << 30)
+    #expect(Bandwidth.omissions(on: guest, plan: full).isEmpty)
   }
 }

@@ -170,7 +170,7 @@ struct RunnerTests {
     #expect(outcome.results.map(\.subject.name) == ["a", "b"])
     #expect(outcome.results.allSatisfy { $0.blocks.count == 5 })
     #expect(outcome.omissions.map(\.subject.name) == ["heavy"])
-    #expect(outcome.omissions.first?.reason.hasPrefix("too slow here") == true)
+    #expect(outcome.omissions.first?.reason.hasPrefix("no time was left for it") == true)
   }
 
   @Test("more than five blocks are made only while there is time")
@@ -243,6 +243,56 @@ struct RunnerTests {
       .run([StagedCase("a", clock: clock)])
     #expect(told.map(\.0) == [0, 1, 2, 3, 4, 5])
     #expect(zip(told, told.dropFirst()).allSatisfy { $0.1 > $1.1 })
+    // Five blocks of 0.2 s are left then, and not the rest of ten seconds.
+    #expect(told.count == 6 && (1.0...1.2).contains(told[1].1))
+  }
+
+  @Test("the time box can have begun before the run")
+  func sinceStart() {
+    clock.seconds = 100
+    let cases = ["a", "b"].map { StagedCase($0, clock: clock) }
+    let outcome = runner(seconds: 2).run(cases, since: 99_000_000_000)
+    #expect(outcome.results.count == 2)
+    #expect(clock.seconds < 101.1)
+  }
+
+  @Test("what metering adds to slow cases is known before their time is spent")
+  func slowEnergyInTime() {
+    let cases = (0..<4).map { number in
+      let one = StagedCase("\(number)", clock: clock)
+      one.pass = { _ in 0.25 }
+      return one
+    }
+    var tools = Instruments(clock: clock)
+    tools.energy = StagedEnergy(clock: clock, watts: 50)
+    let outcome = Runner(
+      on: team, schedule: Schedule(blocks: 7, seconds: 18, longestBlock: 0.2),
+      memoryLimit: 1 << 20, instruments: tools, seed: 1
+    ).run(cases)
+    // Each block has four repetitions, one of them metered: five blocks of four cases take 20 s, those of three 15.
+    #expect(outcome.results.count == 3)
+    #expect(outcome.results.allSatisfy { $0.blocks.count >= 5 })
+    #expect(outcome.results.allSatisfy { $0.energy != nil })
+    #expect(clock.seconds < 18.4)
+  }
+
+  @Test(
+    "blocks that meter are longer by a tenth of a second, or by a repetition where that is more")
+  func shortestBlocks() {
+    func blocks(of repetition: Double) -> [Int] {
+      let record = CaseRecord(StagedCase("a", clock: clock))
+      record.repetition = repetition
+      return record.shortestBlocks(5, isMetered: true).map { Int(($0 * 1000).rounded()) }
+    }
+    #expect(blocks(of: 0.3) == [1200, 1200, 1200, 1200, 1200])
+    // A tenth of the first 0.28 s is more than a third, of 0.34 s it is less.
+    #expect(blocks(of: 0.02) == [160, 60, 60, 60, 160])
+    let record = CaseRecord(StagedCase("a", clock: clock))
+    record.repetition = 0.25
+    record.overhead = 0.125
+    #expect(record.shortestBlocks(2, isMetered: false) == [0.75, 0.75])
+    #expect(record.least(blocks: 2, isMetered: false) == 1.75)
+    #expect(record.least(blocks: 2, isMetered: true) == 2.25)
   }
 
   @Test("the same seed and clock give the same outcome")

@@ -132,19 +132,54 @@ struct ComparisonTests {
       with: baseline
     ) { _ in true }
     #expect(comparison.regressions.map(\.name) == ["triad", "copy", "add"])
-    var stolen = result(steady(90), name: "add")
-    stolen.disturbances = [BenchDisturbance(.steal, detail: "the hypervisor took 9 %")]
-    comparison.confirm(by: [result(steady(91)), result(steady(99), name: "copy"), stolen])
+    let add = result(steady(104), name: "add")
+    comparison.confirm(
+      by: [result(steady(91)), result(steady(99), name: "copy"), add], without: [])
     #expect(
       comparison.comparisons.map(\.verdict) == [
-        .worse, .unconfirmed(again: 99),
-        .unjudged("worse, but disturbed: the hypervisor took 9 %"), .unchanged,
+        .worse, .unconfirmed(again: 99), .unconfirmed(again: 104), .unchanged,
       ])
-    #expect(comparison.judged == 3 && comparison.unjudged == 1)
-    comparison.confirm(by: [])
+    #expect(comparison.regressions.map(\.name) == ["triad"] && comparison.unrepeated.isEmpty)
+    #expect(comparison.judged == 4 && comparison.unjudged == 0)
+  }
+
+  @Test("a regression of which the second measurement says nothing remains one, with the reason")
+  func unrepeated() {
+    let names = ["triad", "copy", "add", "scale", "read"]
+    func measured(_ center: Double) -> [BenchResult] {
+      names.map { result(steady(center), name: $0) }
+    }
+    let baseline = BenchDocument(conditions: BenchConditions(), results: measured(100))
+    let current = BenchDocument(conditions: BenchConditions(), results: measured(90))
+    var comparison = BaselineComparison(of: current, with: baseline) { _ in true }
+    var stolen = result(steady(90))
+    stolen.disturbances = [BenchDisturbance(.steal, detail: "the hypervisor took 9 %")]
+    var wrong = result(steady(100), name: "copy")
+    wrong.isVerified = false
+    let slow = BenchOmission(
+      subject: result(steady(1), name: "add").subject, reason: "too slow here")
+    let other = result(steady(20), name: "read")
+    comparison.confirm(by: [stolen, wrong, other], without: [slow])
     #expect(
-      comparison.comparisons.first?.verdict
-        == .unjudged("worse, but it could not be measured again"))
+      comparison.comparisons.map(\.verdict) == [
+        .unrepeated("worse, but disturbed: the hypervisor took 9 %"), .unrepeated("WRONG RESULT"),
+        .unrepeated("too slow here"), .unrepeated("the run was stopped before it"), .worse,
+      ])
+    #expect(comparison.unrepeated.map(\.name) == ["triad", "copy", "add", "scale"])
+    #expect(comparison.judged == 5 && comparison.unjudged == 0)
+  }
+
+  @Test(
+    "what is better when it is measured again was no regression, whatever disturbed the baseline")
+  func betterAgain() {
+    var before = result(steady(100))
+    before.disturbances = [BenchDisturbance(.steal, detail: "the hypervisor took 9 %")]
+    var comparison = BaselineComparison(
+      of: document(result(steady(90))), with: document(before)
+    ) { _ in true }
+    #expect(comparison.regressions.count == 1)
+    comparison.confirm(by: [result(steady(110))], without: [])
+    #expect(comparison.comparisons.map(\.verdict) == [.unconfirmed(again: 110)])
   }
 
   @Test("circumstances that changed are named with both values, unknown ones are not")

@@ -1,4 +1,5 @@
 internal import LinuxFiles
+public import NodeModel
 
 /// Bytes a second to and from each cache and memory, counted as STREAM counts.
 ///
@@ -16,12 +17,8 @@ public enum Bandwidth: Suite {
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
     let isFull = plan.extent == .full
     let pages: PageSize = Region.offersHugePages ? .huge : .base
-    // Half of the little that quick has is left to others; an eighth is enough for slices that begin on pages.
-    let limit = min(
-      isFull ? plan.memoryLimit / 8 * 7 : plan.memoryLimit / 2, machine.availableBytes / 2)
-    let counts =
-      plan.choice.counts(of: "threads", upTo: machine.cpus.count)
-      ?? threadCounts(upTo: machine.cpus.count, isFull)
+    let limit = limit(on: machine, plan: plan)
+    let counts = threadCounts(on: machine, plan: plan)
     var cases: [any Case] = []
 
     func add(
@@ -56,6 +53,37 @@ public enum Bandwidth: Suite {
         "\(limit >> 20) MiB of memory are too few to measure bandwidth, and no cache is reported")
     }
     return cases
+  }
+
+  /// Memory, where the arrays would have to be larger than the run may take.
+  public static func omissions(on machine: Machine, plan: Plan) -> [BenchOmission] {
+    let limit = limit(on: machine, plan: plan)
+    return threadCounts(on: machine, plan: plan).compactMap { threads in
+      guard WorkingSet.memory(on: machine, threads: threads, limit: limit) == nil else {
+        return nil
+      }
+      let least = WorkingSet.leastMemory(on: machine, threads: threads)
+      let subject = Subject(
+        suite: name, name: StreamKernel.triad.rawValue,
+        parameters: [.text("level", WorkingSet.memoryLevel), .threads(threads)],
+        unit: .bytesPerSecond)
+      let advice = plan.extent == .full ? "" : "; measure it with --full"
+      return BenchOmission(
+        subject: subject,
+        reason: "twice the caches are \(least >> 20) MiB, the limit is \(limit >> 20) MiB" + advice)
+    }
+  }
+
+  /// Bytes of all arrays. Half of the little that quick has is left to others; an eighth is enough for slices that
+  /// begin on pages.
+  private static func limit(on machine: Machine, plan: Plan) -> Int {
+    let share = plan.extent == .full ? plan.memoryLimit / 8 * 7 : plan.memoryLimit / 2
+    return min(share, machine.availableBytes / 2)
+  }
+
+  private static func threadCounts(on machine: Machine, plan: Plan) -> [Int] {
+    plan.choice.counts(of: "threads", upTo: machine.cpus.count)
+      ?? threadCounts(upTo: machine.cpus.count, plan.extent == .full)
   }
 
   /// One and all, and for full the powers of two between: where bandwidth stops to grow is what they show.

@@ -8,6 +8,9 @@ struct WorkingSet: Equatable, Sendable {
   /// STREAM asks for 400.
   let arrayPercentOfCache: Int?
 
+  /// What memory is called among the levels.
+  static let memoryLevel = "DRAM"
+
   /// Half of a private cache: the other half is room for what else the core touches.
   static func inside(_ cache: CacheLevel) -> WorkingSet {
     WorkingSet(
@@ -23,12 +26,17 @@ struct WorkingSet: Equatable, Sendable {
   {
     let cache = machine.lastLevelBytes(reachedBy: threads)
     let bytes = min(limit, max(arrays * 4 * cache, 64 << 20))
-    guard bytes >= 2 * cache else { return nil }
+    guard bytes >= leastMemory(on: machine, threads: threads) else { return nil }
     let perThread = bytes / threads / pageBytes * pageBytes
     guard perThread > 0 else { return nil }
     return WorkingSet(
-      level: "DRAM", bytesPerThread: perThread,
+      level: memoryLevel, bytesPerThread: perThread,
       arrayPercentOfCache: perThread * threads / arrays * 100 / cache)
+  }
+
+  /// Bytes of all arrays below which the figure would be a mixture of memory and caches.
+  static func leastMemory(on machine: Machine, threads: Int) -> Int {
+    2 * machine.lastLevelBytes(reachedBy: threads)
   }
 
   private static let pageBytes = 4096
