@@ -14,8 +14,8 @@ struct MergeCommand: ParsableCommand {
       grouping and repetition gives the same bytes. A broken document is left out and named on \
       standard error, FILE: byte N: REASON, and the rest goes on.
 
-      Exit status: 0 all was taken, 1 something was left out, 2 nothing could be used; then \
-      nothing is written.
+      Exit status: 0 all was taken, 1 something was left out, 2 nothing could be used or \
+      the output not be written; then nothing is.
 
       Examples:
         probe-fleet merge -o site.jsonl reports/

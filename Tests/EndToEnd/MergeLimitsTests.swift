@@ -36,14 +36,16 @@ struct MergeLimitsTests {
   /// Merges what comes from a connection that breaks behind the text: that is told once, and then it looks ended.
   private func mergeBroken(_ text: String, threads: Int) throws -> Merged {
     var ends: [Int32] = [0, 0]
-    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+    // No other test's child may hold an end open.
+    let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    try #require(socketpair(AF_UNIX, type, 0, &ends) == 0)
     let (ours, theirs) = (ends[0], ends[1])
     // Closing with bytes that nobody has read breaks the connection.
     try #require(write(theirs, "?", 1) == 1)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = ["merge", "--threads", String(threads), "-o", folder.path + "/out", "-"]
-    process.standardInput = FileHandle(fileDescriptor: theirs, closeOnDealloc: true)
+    process.standardInput = FileHandle(fileDescriptor: theirs, closeOnDealloc: false)
     let errors = Pipe()
     process.standardError = errors
     try process.run()
@@ -87,6 +89,47 @@ struct MergeLimitsTests {
     #expect(merged.lines.count == 4)
     #expect(
       merged.errors == "-: byte \(text.utf8.count): cannot read -: Connection reset by peer\n")
+  }
+
+  @Test(
+    "what cannot be written is one line and status 2",
+    arguments: [
+      ["merge"], ["report", "--format", "html"], ["report", "--format", "json"],
+      ["report", "--format", "focus"], ["check", "--json"],
+    ])
+  func unwritten(arguments: [String]) throws {
+    try folder.write(Self.report(1) + "\n", to: "1.json")
+    let command = ([program] + arguments + [folder.path + "/1.json"]).joined(separator: " ")
+    let said = try Program.run("/bin/sh", "-c", "\(command) 2>&1 > /dev/full; echo $?").output
+    #expect(
+      said == "probe-fleet: cannot write to standard output: No space left on device\n2\n")
+  }
+
+  @Test("a file or folder that cannot be written whole stays as it was")
+  func full() throws {
+    let count = 300
+    try folder.write((0..<count).map { Self.report($0) + "\n" }.joined(), to: "fleet.ndjson")
+    try folder.write("before", to: "merged")
+    try folder.write("before", to: "tables/sites.csv")
+    for (arguments, place) in [
+      ("merge -o", "merged"), ("report --format csv -o", "tables"),
+    ] {
+      // A limit of files is what a full disk is to a program; 16 KiB are more than most tables have, and less than that
+      // of the nodes.
+      let said = try Program.run(
+        "/bin/bash", "-c",
+        """
+        trap '' XFSZ; ulimit -f 16; cd '\(folder.path)'
+        '\(program)' \(arguments) \(place) fleet.ndjson 2>&1; echo $?
+        """
+      ).output.split(separator: "\n")
+      #expect(said.count == 2 && said.last == "2", "\(said)")
+      #expect(said.first?.hasPrefix("probe-fleet: cannot write \(place)") == true)
+    }
+    for file in ["merged", "tables/sites.csv"] {
+      #expect(try String(contentsOfFile: "\(folder.path)/\(file)", encoding: .utf8) == "before")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/tables").count == 1)
   }
 
   @Test("any number of files is read with few descriptors, whatever the number of threads")

@@ -9,7 +9,9 @@ struct IntakeTests {
     var random = SeededRandom(3)
     var documents: [[UInt8]] = []
     while documents.count < count {
-      documents += SmallFleet(&random).documents.filter { !documents.contains($0) }
+      for document in SmallFleet(&random).documents where !documents.contains(document) {
+        documents.append(document)
+      }
     }
     return Array(documents.prefix(count))
   }
@@ -52,6 +54,29 @@ struct IntakeTests {
     #expect(stretch.found.findings.count == 4096)
     // So many lines of two bytes.
     #expect(stretch.next == 2 * 4095)
+  }
+
+  @Test("more factors at once than anybody states are refused")
+  func manyFactors() throws {
+    func refusals(_ factors: Int, _ remarks: Int, _ parts: Int) throws -> [Refusal] {
+      func list(_ text: String, _ count: Int) -> String {
+        "[" + Array(repeating: text, count: count).joined(separator: ",") + "]"
+      }
+      let notes = list("{}", factors - 1).dropLast() + (factors > 1 ? "," : "")
+      let report = """
+        {"schema":"nodeprobe.report/1","node_id":"\(String(repeating: "a", count: 64))","rows":[],\
+        "factors":[{"since":"2026-11-21T00:00:00Z",\
+        "factors":\(notes){"remarks":\(list("\"\"", remarks))}],\
+        "embodied":{"parts":\(list("{}", parts))}}]}
+        """
+      return try MergedFleet([Array(report.utf8)], window: 1 << 20).refusals
+    }
+    #expect(try refusals(1024, 1024, 1024).isEmpty)
+    for (factors, remarks, parts) in [(1025, 1, 1), (1, 1025, 1), (1, 1, 1025)] {
+      #expect(
+        try refusals(factors, remarks, parts).map(\.reason)
+          == ["more than 1024 factors or parts at once"])
+    }
   }
 
   @Test("eight small nodes make a batch, or one large one")
