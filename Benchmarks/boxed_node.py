@@ -85,6 +85,13 @@ class Node:
         self.site, self.zone, self.pue = SITES[number % len(SITES)]
         model = MODELS[number % len(MODELS)]
         self.vendor, self.product, self.processor, self.signature, self.idle, self.busy = model
+        # Firmware that counts millijoules where microjoules are asked for. One that counts nanojoules is found by
+        # the agent itself: no package draws so much, and what it says is refused.
+        self.unit = 1000 if "unit" in faults else 1
+        self.wrap //= self.unit
+        # A clock that was never set right, on each such node by another time.
+        self.skew = (2 + number) * 86_400 if "skewed" in faults else 0
+        self.is_dark = False
         twin = number - 1 if "cloned" in faults else number
         self.id = hashlib.sha256(f"box {twin}".encode()).hexdigest()
         self.port = port
@@ -206,9 +213,10 @@ class Node:
         busy = sum(job.share(self.second, step) for job in self.jobs)
         system = self.system * step
         if step:
-            energy = int(self.watts(busy / step) * 1e6 * step)
+            energy = int(self.watts(busy / step) * 1e6 * step) // self.unit
             self.counter = (self.counter + energy) % self.wrap
-            self.truth += energy
+            # What flows when nobody will ever look again is nobody's.
+            self.truth += 0 if self.is_dark else energy
         if "no meter" not in self.faults:
             # A read that fails is a gap that the next one closes.
             broken = "failing" in self.faults and self.second % 300 == 150
@@ -222,13 +230,14 @@ class Node:
             for cpu in range(CPUS))
         self.change(
             "proc/stat", f"cpu  {self.ticks[0]:012} 0 0 {self.ticks[1]:012} 0 0 0 0 0 0\n{cpus}"
-            f"btime {BEGIN - BOOT}\n")
+            f"btime {BEGIN + self.skew - BOOT}\n")
         self.change("proc/uptime", f"{BOOT + self.second:08}.00 0.00\n")
         self.change(SLURM + "/cpu.stat", f"usage_usec {int(sum(job.used for job in self.jobs) * 1e6):012}\n")
         self.follow_jobs(step)
         # A millisecond before the full second, so that the last round of an hour is the hour's.
         with open(os.path.join(self.folder, "clock"), "r+b" if self.second else "wb") as file:
-            file.write(struct.pack("=QQ", (BOOT + self.second) * 10**9, (BEGIN + self.second) * 10**9 - 10**6))
+            file.write(struct.pack(
+                "=QQ", (BOOT + self.second) * 10**9, (BEGIN + self.skew + self.second) * 10**9 - 10**6))
 
     def watts(self, busy):
         """What it draws while so many CPUs are busy."""
@@ -334,7 +343,7 @@ class Node:
         """The page with the round of this instant; None where no agent runs."""
         if not self.process:
             return None
-        wanted = f'nodeprobe_probe_last_success_timestamp_seconds{{probe="cpu"}} {BEGIN + self.second - 0.001}\n'
+        wanted = f'nodeprobe_probe_last_success_timestamp_seconds{{probe="cpu"}} {BEGIN + self.skew + self.second - 0.001}\n'
         end = time.monotonic() + 120
         while time.monotonic() < end:
             page = self.ask("/metrics") or b""

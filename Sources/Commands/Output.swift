@@ -16,9 +16,9 @@ public enum Output {
     /// Nobody reads any more, as behind `| head`: nothing that anybody has to be told.
     var isSilent: Bool { cause.isBrokenPipe }
 
-    /// 1 as for every failed command. Where nobody reads, what a shell says of a program that SIGPIPE
-    /// ended, for that is how we end unless our parent ignores the signal.
-    var status: Int32 { isSilent ? 141 : 1 }
+    /// What a shell says of a program that SIGPIPE ended, for that is how we end where nobody reads unless our parent
+    /// ignores the signal.
+    static let silentStatus: Int32 = 141
   }
 
   /// Writes `text` to standard output as it is.
@@ -55,18 +55,53 @@ public enum Output {
     to path: String?, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void
   ) throws {
     guard let path else { return try body { try write(bytes: $0) } }
-    do {
-      var file = try ReplacedFile(path)
-      try body { bytes in
-        do throws(SystemError) {
-          try file.write(bytes)
-        } catch {
-          throw Failure(error)
-        }
+    let file = try PendingFile(path)
+    try body { try file.write($0) }
+    try file.finish()
+  }
+
+  /// Hands what is written of each of some files to them; none takes the place of another before all are there.
+  ///
+  /// - Throws: `Failure` where one cannot be written, and what `body` throws.
+  public static func stream<Files: Sequence>(
+    _ files: Files, to path: (Files.Element) -> String,
+    _ body: (Files.Element, _ write: ([UInt8]) throws -> Void) throws -> Void
+  ) throws {
+    var pending: [PendingFile] = []
+    for element in files {
+      let file = try PendingFile(path(element))
+      try body(element) { try file.write($0) }
+      pending.append(file)
+    }
+    for file in pending { try file.finish() }
+  }
+
+  /// A file before it takes its place.
+  private final class PendingFile {
+    private var file: ReplacedFile
+
+    init(_ path: String) throws(Failure) {
+      do throws(SystemError) {
+        file = try ReplacedFile(path)
+      } catch {
+        throw Failure(error)
       }
-      try file.finish()
-    } catch let error as SystemError {
-      throw Failure(error)
+    }
+
+    func write(_ bytes: [UInt8]) throws(Failure) {
+      do throws(SystemError) {
+        try file.write(bytes)
+      } catch {
+        throw Failure(error)
+      }
+    }
+
+    func finish() throws(Failure) {
+      do throws(SystemError) {
+        try file.finish()
+      } catch {
+        throw Failure(error)
+      }
     }
   }
 }

@@ -10,9 +10,10 @@ extension ParsableCommand {
   ///
   /// - Parameters:
   ///   - words: what was typed behind the program's name.
+  ///   - unwritten: the exit status where the result cannot be written; 2 where 1 says that something was left out of it.
   ///   - check: throws what is wrong with them, before they are parsed.
   public static func runToEnd(
-    _ words: [String] = Array(CommandLine.arguments.dropFirst()),
+    _ words: [String] = Array(CommandLine.arguments.dropFirst()), unwritten: Int32 = 1,
     _ check: (_ words: ArraySlice<String>) throws -> Void = { _ in }
   ) -> Never {
     do {
@@ -22,20 +23,20 @@ extension ParsableCommand {
       var command = try parseAsRoot(Array(words))
       try command.run()
     } catch {
-      end(with: error)
+      end(with: error, unwritten: unwritten)
     }
     ProcessImage.end(0)
   }
 
-  private static func end(with error: any Error) -> Never {
-    if let failure = error as? Output.Failure { end(failure) }
+  private static func end(with error: any Error, unwritten: Int32) -> Never {
+    if let failure = error as? Output.Failure { end(failure, unwritten) }
     let code = exitCode(for: error)
     let text = message(for: error)
     if code.isSuccess {
       do {
         if !text.isEmpty { try Output.write(text + "\n") }
       } catch {
-        end(error)
+        end(error, unwritten)
       }
       ProcessImage.end(0)
     }
@@ -53,8 +54,9 @@ extension ParsableCommand {
     return first + " " + items.map { $0.dropFirst(2) }.joined(separator: ", ")
   }
 
-  private static func end(_ failure: Output.Failure) -> Never {
-    if !failure.isSilent { StandardStream.error.write("\(programName): \(failure)\n") }
-    ProcessImage.end(failure.status)
+  private static func end(_ failure: Output.Failure, _ unwritten: Int32) -> Never {
+    if failure.isSilent { ProcessImage.end(Output.Failure.silentStatus) }
+    StandardStream.error.write("\(programName): \(failure)\n")
+    ProcessImage.end(unwritten)
   }
 }

@@ -17,6 +17,8 @@ public final class FleetReader {
   /// So many refusals are kept.
   private static let keptRefusals = 1000
   private static let mostThreads = 8
+  /// So many bytes of documents are joined at once, but for one node with more.
+  private static let joinBound = 32 << 20
 
   /// As many threads as this process may use CPUs, up to eight: with more, the one that all of it comes together in is
   /// the last to be done.
@@ -142,8 +144,10 @@ public final class FleetReader {
     let crew = Crew("join", threads: threads) { NodeJoiner(store, tables, instructionSet) }
     defer { crew.close() }
     var joiner = NodeJoiner(store, tables, instructionSet)
+    var ahead = 0
     func takeOldest() throws {
       guard let batch = crew.take(&joiner) else { return }
+      ahead -= batch.size
       try body(batch)
       if let failure = batch.failure { throw failure }
     }
@@ -154,11 +158,14 @@ public final class FleetReader {
       var end = first + 1
       while end < order.count, store.entries[Int(order[end])].node == node { end += 1 }
       if chosen?.contains(node) ?? true {
-        batch.documents.append(order[first..<end].map { store.entries[Int($0)] })
+        batch.add(order[first..<end].map { store.entries[Int($0)] })
       }
       first = end
-      guard batch.documents.count == NodeBatch.size || end == order.count else { continue }
-      while crew.count >= crew.room { try takeOldest() }
+      guard batch.isFull || end == order.count else { continue }
+      while crew.count >= crew.room || crew.count > 0 && ahead + batch.size > Self.joinBound {
+        try takeOldest()
+      }
+      ahead += batch.size
       crew.give(batch)
       batch = NodeBatch(as: form)
     }

@@ -27,6 +27,6 @@ struct FleetCommand: ParsableCommand {
   static func main() {
     // Tables of a hundred thousand nodes grow by copies: what is left of these goes back to the kernel.
     mallopt(M_MMAP_THRESHOLD, 1 << 20)
-    runToEnd(PathList.joined(in: Array(CommandLine.arguments.dropFirst())))
+    runToEnd(PathList.joined(in: Array(CommandLine.arguments.dropFirst())), unwritten: 2)
   }
 }

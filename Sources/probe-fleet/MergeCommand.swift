@@ -14,8 +14,8 @@ struct MergeCommand: ParsableCommand {
       grouping and repetition gives the same bytes. A broken document is left out and named on \
       standard error, FILE: byte N: REASON, and the rest goes on.
 
-      Exit status: 0 all was taken, 1 something was left out, 2 nothing could be used; then \
-      nothing is written.
+      Exit status: 0 all was taken, 1 something was left out, 2 nothing could be used or \
+      the output not be written; then nothing is.
 
       Examples:
         probe-fleet merge -o site.jsonl reports/
@@ -39,11 +39,13 @@ struct MergeCommand: ParsableCommand {
     let reader = try inputs.read(isStrict: strict, wanting: [])
     try Output.stream(to: output?.file) { write in
       var block: [UInt8] = []
-      try reader.merge { line in
-        block += line
-        guard block.count > 1 << 18 else { return }
-        try write(block)
-        block.removeAll(keepingCapacity: true)
+      try reader.merge { lines in
+        if block.count + lines.count > 1 << 18 {
+          try write(block)
+          block.removeAll(keepingCapacity: true)
+        }
+        // One long line does not make the block large for ever.
+        if lines.count > 1 << 18 { try write(lines) } else { block += lines }
       }
       try write(block)
     }

@@ -158,11 +158,11 @@ struct ReportCommand: ParsableCommand {
         if let failure = charges.failure { throw ValidationError(failure.description) }
       }
     case .csv:
-      for file in CSVReport.files(report) {
-        try Output.stream(to: (output?.file ?? ".") + "/" + file.name) {
-          try file.write($0)
-          try Self.verify(report)
-        }
+      // Tables of two reports side by side would be none.
+      let folder = output?.file ?? "."
+      try Output.stream(CSVReport.files(report), to: { folder + "/" + $0.name }) { file, write in
+        try file.write(write)
+        try Self.verify(report)
       }
     }
   }

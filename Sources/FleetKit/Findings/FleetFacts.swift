@@ -52,12 +52,22 @@ enum FleetFacts {
     return check.nodes.compactMap { node in
       let last = node.lastSlotEnd
       guard last + silence <= end else { return nil }
-      return FleetFinding(
+      var finding = FleetFinding(
         .warning, origin: .records, kind: "silent", place: node.place, subject: "agent",
         text: last == 0
           ? "covers no time at all"
           : "seen last \(Clock.minute(last)), \(Figure.duration(end - last)) before the end",
         confidence: .certain, firstSeen: node.end, action: Remedy.silent)
+      if let energy = missing(from: node, until: end) { finding.evidence = [energy] }
+      return finding
     }
+  }
+
+  /// What a silent node may have used since: no cost, for nobody knows whether it ran.
+  private static func missing(from node: CheckedNode, until end: Int64) -> String? {
+    guard let watts = node.watts, watts > 0, node.lastSlotEnd > 0 else { return nil }
+    let energy = Quantity.digits(watts * Double(end - node.lastSlotEnd) / 3.6e6) + " kWh"
+    return "in no sum: 0 to \(energy) since then, the latter at its own mean of "
+      + Quantity.text(watts, "W")
   }
 }

@@ -10,12 +10,15 @@ final class NodeBatch: @unchecked Sendable {
     case lines
   }
 
-  /// So many nodes make a batch: enough to hand on seldom, few enough to stay in a core's cache.
-  static let size = 8
+  /// So many nodes or bytes make a batch: enough to hand on seldom, few enough to stay in a core's cache.
+  private static let mostNodes = 8
+  private static let mostBytes = 256 << 10
 
   let form: Form
   /// The documents of each.
-  var documents: [[DocumentEntry]] = []
+  private(set) var documents: [[DocumentEntry]] = []
+  /// How many bytes these have.
+  private(set) var size = 0
   fileprivate(set) var nodes: [MergedNode] = []
   fileprivate(set) var lines: [UInt8] = []
   /// How many lines there are.
@@ -26,20 +29,45 @@ final class NodeBatch: @unchecked Sendable {
   fileprivate(set) var failure: SystemError?
 
   init(as form: Form) { self.form = form }
+
+  /// Whether it is to be handed on.
+  var isFull: Bool { documents.count >= Self.mostNodes || size >= Self.mostBytes }
+
+  /// Adds a node by its documents.
+  func add(_ node: [DocumentEntry]) {
+    documents.append(node)
+    size += node.reduce(0) { $0 + Int($1.length) }
+  }
 }
 
 /// Joins the documents of nodes; what one thread needs for that.
 struct NodeJoiner: ~Copyable, CrewHand {
+  /// Memory that a batch of so many bytes has used is given back.
+  private static let keptBytes = 4 << 20
+
+  private let store: DocumentStore
+  private let tables: RecordTables
+  private let instructionSet: Int32
   private var documents: NodeDocuments
   private var line = NodeLine()
 
   /// Reads documents of a store that is settled.
   init(_ store: DocumentStore, _ tables: RecordTables, _ instructionSet: Int32) {
+    self.store = store
+    self.tables = tables
+    self.instructionSet = instructionSet
     documents = NodeDocuments(store, tables, instructionSet: instructionSet)
   }
 
   /// Joins the nodes of a batch, up to the first that cannot be read.
   mutating func work(on batch: NodeBatch) {
+    join(batch)
+    guard batch.size > Self.keptBytes else { return }
+    documents = NodeDocuments(store, tables, instructionSet: instructionSet)
+    line = NodeLine()
+  }
+
+  private mutating func join(_ batch: NodeBatch) {
     do throws(SystemError) {
       for entries in batch.documents {
         guard let node = entries.first?.node else { continue }

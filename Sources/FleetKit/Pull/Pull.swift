@@ -26,6 +26,7 @@ public final class Pull: Sendable {
   private let targets: [PullTarget]
   private let hours: Int
   private let patience: Duration
+  private let mostBytes: Int
   private let sink: PullSink
   /// For temporary files.
   private let folder = ProcessImage.environment("TMPDIR") ?? "/var/tmp"
@@ -34,6 +35,9 @@ public final class Pull: Sendable {
 
   /// So many reports of one node in a row are not believed.
   private static let mostPages = 10_000
+  /// So many bytes of one node are written in a run, by default: a year of a busy one. One that sends without end leaves
+  /// room for the others.
+  public static let usualBytes = 1 << 30
 
   /// Opens the output.
   ///
@@ -41,16 +45,18 @@ public final class Pull: Sendable {
   ///   - output: the file that is gone on with, positions beside it; nil is standard output.
   ///   - hours: how far back a node is fetched that was never fetched before.
   ///   - patience: for each request, names left out.
+  ///   - mostBytes: so many bytes of one node are written; the rest comes with the next run.
   ///   - failed: is called for each target that could not be fetched, on any thread.
   /// - Throws: where the output or its positions cannot be used.
   public init(
     _ targets: [PullTarget], to output: String?, hours: Int = 24,
-    patience: Duration = .seconds(30),
+    patience: Duration = .seconds(30), mostBytes: Int = Pull.usualBytes,
     failed: @escaping @Sendable (PullTarget, PullFailure) -> Void
   ) throws {
     self.targets = targets
     self.hours = hours
     self.patience = patience
+    self.mostBytes = mostBytes
     self.failed = failed
     sink = try PullSink(output)
   }
@@ -109,10 +115,15 @@ public final class Pull: Sendable {
       // Never fetched, or the store is another one.
       report = try page(of: target, "hours=\(hours)").get()
     }
+    var written = 0
     for _ in 0..<Self.mostPages {
       guard sink.take(report, of: target) else { return false }
       state.withLock { $0.counts.reports += 1 }
       guard report.isCut else { return true }
+      written += report.count
+      guard written < mostBytes else {
+        throw PullFailure("it has more than \(mostBytes >> 20) MiB; the next run goes on there")
+      }
       let more = try page(of: target, "after=\(report.position)").get()
       guard more.position > report.position, more.nodeID == report.nodeID else {
         throw PullFailure("its pages do not go on")

@@ -12,7 +12,8 @@ struct PullPositions: Equatable {
   }
 
   private static let schema = "nodeprobe.pull/1"
-  private static let mostBytes = 16 << 20
+  /// As many targets as a file of targets may name.
+  private static let mostBytes = 128 << 20
 
   /// By the target as it stands in its file.
   var entries: [String: Entry] = [:]

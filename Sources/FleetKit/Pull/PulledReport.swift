@@ -4,7 +4,8 @@ internal import LinuxFiles
 /// A report as an agent sent it, whole and with the right digest: one line with its end.
 struct PulledReport {
   private let text: Spool
-  private let count: Int
+  /// How many bytes it has.
+  let count: Int
   /// Which node it is of: 64 hexadecimal digits.
   let nodeID: String
   /// What the next report is to be after.

@@ -14,6 +14,8 @@ struct DocumentScanner: CrewHand {
     case cut(Int)
     /// The document that begins at the first byte is broken.
     case broken(Int, JSONFault)
+    /// So much was found that it has to be taken before the document that begins there.
+    case full(Int)
   }
 
   private let tables: RecordTables
@@ -38,6 +40,10 @@ struct DocumentScanner: CrewHand {
   /// - Parameter readsKnown: whether lines are read that were most likely taken before.
   mutating func scan(_ stretch: TextStretch, readingKnown readsKnown: Bool = false) {
     while true {
+      if stretch.found.isFull {
+        stretch.isFull = true
+        return
+      }
       if var lines = stretch.skipped {
         let found = lines.next(in: stretch.buffer, from: stretch.next)
         stretch.next = found.place
@@ -51,6 +57,7 @@ struct DocumentScanner: CrewHand {
       case .empty:
         stretch.next = stretch.buffer.count
         return
+      case .full(let start): stretch.next = start
       case .cut(let start):
         stretch.next = start
         guard stretch.buffer.count - start >= Self.documentLimit else { return }
@@ -76,6 +83,7 @@ struct DocumentScanner: CrewHand {
     defer { if buffer.blanks > lineEnds { stretch.found.dropRecords(from: firstFinding) } }
     while !walker.isAtEnd {
       let first = walker.offset
+      if stretch.found.isFull { return .full(first) }
       let place = walker.place
       var line: (end: Int, fingerprint: UInt64)?
       if let newline = buffer.newline(from: first), newline < buffer.end {

@@ -32,10 +32,17 @@ struct FoundDocuments {
     case fault(JSONFault)
   }
 
+  /// So much is found at once: more than there are documents in the shortest lines of a stretch, and little where a
+  /// hostile text has a fault in each line.
+  private static let most = 4096
+
   /// In the order of the text.
   private(set) var findings: [Finding] = []
   /// Of all reports, one behind the other.
   private(set) var records: [UInt8] = []
+
+  /// Whether it is to be taken before more is looked for.
+  var isFull: Bool { findings.count >= Self.most }
 
   /// Forgets all, and keeps the memory.
   mutating func removeAll() {

@@ -9,6 +9,8 @@ struct Intake: ~Copyable {
   static let window = 512 << 10
   /// Where a line is longer than so many windows, its document is that long, or it is none.
   private static let mostWindows = 16
+  /// So many inputs are open at once; a process may have no more than 64 files.
+  private static let mostOpen = 16
 
   /// A file is not the one that the digest beside it was written for.
   private struct Denied: Error {}
@@ -25,6 +27,10 @@ struct Intake: ~Copyable {
   private let crew: Crew<DocumentScanner>
   private var scanner: DocumentScanner
   private var spare: [TextStretch] = []
+  /// How many inputs are open.
+  private var open = 0
+  /// How many bytes the crew has.
+  private var ahead = 0
 
   /// Looks at so many bytes at once, with so many threads.
   init(
@@ -46,6 +52,7 @@ struct Intake: ~Copyable {
   mutating func read(_ inputs: [FleetInput], refuse: (Refusal) throws -> Void) throws {
     defer { crew.close() }
     for input in inputs {
+      while open >= Self.mostOpen, crew.count > 0 { try settleOldest(refuse) }
       let text: InputText
       do throws(SystemError) {
         text = try InputText(input, isDigesting: isDigesting)
@@ -55,6 +62,7 @@ struct Intake: ~Copyable {
         try refuse(Refusal(file: input.name, byte: 0, reason: error.description))
         continue
       }
+      open += 1
       try read(text, refuse)
     }
     try settleAll(refuse)
@@ -65,13 +73,17 @@ struct Intake: ~Copyable {
   /// Gives an input's text to the crew.
   private mutating func read(_ input: InputText, _ refuse: (Refusal) throws -> Void) throws {
     while true {
-      while crew.count >= crew.room { try settleOldest(refuse) }
+      // Lines as long as a report may be would fill the memory before there are too many of them.
+      while crew.count >= crew.room || crew.count > 0 && ahead >= Self.mostWindows * window {
+        try settleOldest(refuse)
+      }
       // What was settled may have read all of it.
       guard !input.isRead, !input.isClosed else { return }
       let stretch =
         spare.popLast() ?? TextStretch(capacity: window, instructionSet: instructionSet)
       stretch.begin(input, at: input.end)
       fill(stretch, of: input)
+      ahead += stretch.buffer.count
       crew.give(stretch)
     }
   }
@@ -101,16 +113,9 @@ struct Intake: ~Copyable {
   private func readMore(into stretch: TextStretch, of input: InputText) {
     if stretch.buffer.count == stretch.buffer.capacity { stretch.buffer.grow() }
     let wanted = stretch.buffer.capacity - stretch.buffer.count
-    do throws(SystemError) {
-      let count = unsafe try stretch.buffer.append { (room) throws(SystemError) in
-        unsafe try input.text.read(into: room)
-      }
-      input.counts.bytes += count
-      stretch.isLast = count < wanted
-    } catch {
-      stretch.isLast = true
-      stretch.failure = error
-    }
+    let count = unsafe stretch.buffer.append { unsafe input.text.read(into: $0) }
+    input.counts.bytes += count
+    stretch.isLast = count < wanted
     if stretch.isLast { stretch.fault = input.text.fault }
   }
 
@@ -123,7 +128,7 @@ struct Intake: ~Copyable {
   /// Takes what the oldest stretch holds. What was taken of an input counts only if it is the one that the digest beside
   /// it was written for, and nothing is refused before that is known.
   private mutating func settleOldest(_ refuse: (Refusal) throws -> Void) throws {
-    guard let stretch = crew.take(&scanner), let input = stretch.input else { return }
+    guard let stretch = takeOldest(), let input = stretch.input else { return }
     defer { release(stretch) }
     guard !input.isClosed else { return }
     do {
@@ -135,31 +140,44 @@ struct Intake: ~Copyable {
       add(input.counts)
     } catch  where error is Denied || (error is SystemError && input.text.isDenied()) {
       // What fills the disk may be a file that is to be left out.
-      input.isClosed = true
+      close(input)
+      while crew.oldest?.input === input, let stretch = takeOldest() { release(stretch) }
       if let place = input.place { store.drop(from: place.mark) }
       counts.refused += 1
       return try refuse(
         Refusal(file: input.name, byte: 0, reason: Sidecar.complaint(about: input.name)))
     }
-    input.isClosed = true
+    close(input)
     // What cannot be read to its end was refused, and has no digest.
     if let digest = try? input.text.digested() { inputs.append(digest) }
+  }
+
+  private mutating func takeOldest() -> TextStretch? {
+    guard let stretch = crew.take(&scanner) else { return nil }
+    ahead -= stretch.buffer.count
+    return stretch
+  }
+
+  private mutating func close(_ input: InputText) {
+    input.isClosed = true
+    open -= 1
   }
 
   /// Takes what was found, up to where the next document is cut or the text ends.
   private mutating func settle(
     _ stretch: TextStretch, of input: InputText, _ refuse: (Refusal) throws -> Void
   ) throws {
-    if let failure = stretch.failure {
-      stretch.failure = nil
-      try refuseDocument(
-        failure.description, at: stretch.base + stretch.buffer.count, of: input, refuse)
-    }
     while true {
       try take(stretch, of: input, refuse)
-      guard stretch.isIndexBroken else { return }
-      stretch.dropRead()
-      scanner.work(on: stretch)
+      if stretch.isFull {
+        stretch.lookOn()
+        scanner.scan(stretch)
+      } else if stretch.isIndexBroken {
+        stretch.dropRead()
+        scanner.work(on: stretch)
+      } else {
+        return
+      }
     }
   }
 
@@ -232,7 +250,7 @@ struct Intake: ~Copyable {
   /// Takes back what the crew has of an input.
   private mutating func takeBack(_ input: InputText) {
     var bytes: [UInt8] = []
-    while crew.oldest?.input === input, let stretch = crew.take(&scanner) {
+    while crew.oldest?.input === input, let stretch = takeOldest() {
       stretch.buffer.copy(from: 0, to: &bytes)
       release(stretch)
     }
@@ -245,10 +263,10 @@ struct Intake: ~Copyable {
   private func finish(
     _ input: InputText, with last: TextStretch, _ refuse: (Refusal) throws -> Void
   ) throws {
-    if let fault = input.text.fault, !last.isFaultSaid {
+    let fault = last.isFaultSaid ? nil : input.text.fault?.rawValue
+    if let reason = input.text.failure?.description ?? fault {
       let end = last.base + last.buffer.count
-      try refuseDocument(fault.rawValue, at: end, of: input, refuse)
-      return
+      return try refuseDocument(reason, at: end, of: input, refuse)
     }
     let counts = input.counts
     if counts.documents + counts.duplicates + counts.refused == 0, !input.section.isClosed {

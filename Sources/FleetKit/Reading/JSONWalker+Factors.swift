@@ -3,6 +3,10 @@ internal import NodeModel
 
 /// Factors of carbon and cost (docs/schema/factors.json).
 extension JSONWalker {
+  /// More factors, remarks on one or parts of a node than anybody states: an empty object of three bytes would become
+  /// one of two hundred.
+  private static var mostFactors: Int { 1024 }
+
   /// Reads one element of `factors`: what is in force from a time on.
   mutating func factors() throws(JSONFault) -> MergedNode.Factors {
     let start = offset
@@ -17,7 +21,7 @@ extension JSONWalker {
       case "version": version = try walker.text()
       case "currency": currency = Currency(try walker.text())
       case "factors":
-        try walker.array { (walker) throws(JSONFault) in notes.append(try walker.note()) }
+        try walker.few { (walker) throws(JSONFault) in notes.append(try walker.note()) }
       case "embodied": embodied = try walker.embodied()
       default: try walker.skip()
       }
@@ -26,6 +30,18 @@ extension JSONWalker {
     return MergedNode.Factors(
       since: since,
       set: FactorSet(version: version, currency: currency, notes: notes, embodied: embodied))
+  }
+
+  /// Reads an array of which `body` keeps each element.
+  private mutating func few(
+    _ body: (inout JSONWalker) throws(JSONFault) -> Void
+  ) throws(JSONFault) {
+    var count = 0
+    try array { (walker) throws(JSONFault) in
+      count += 1
+      guard count <= Self.mostFactors else { throw JSONFault(.tooManyFactors, at: walker.offset) }
+      try body(&walker)
+    }
   }
 
   private mutating func note() throws(JSONFault) -> FactorNote {
@@ -45,9 +61,7 @@ extension JSONWalker {
       case "high": bounds.high = try walker.number()
       case "year": year = try walker.number()
       case "remarks":
-        try walker.array { (walker) throws(JSONFault) in
-          remarks.append(try walker.text())
-        }
+        try walker.few { (walker) throws(JSONFault) in remarks.append(try walker.text()) }
       default: try walker.skip()
       }
     }
@@ -67,7 +81,7 @@ extension JSONWalker {
       case "lifetime_years", "cores", "accelerators", "memory_mebibytes":
         counts[name] = try walker.whole()
       case "parts":
-        try walker.array { (walker) throws(JSONFault) in parts.append(try walker.part()) }
+        try walker.few { (walker) throws(JSONFault) in parts.append(try walker.part()) }
       default: try walker.skip()
       }
     }

@@ -4,6 +4,8 @@ internal import NodeModel
 struct KnownFactors {
   /// With more it begins anew.
   private static let limit = 1024
+  /// Longer ones are read each time, so that nobody can fill the memory with them.
+  private static let longest = 1 << 16
 
   private struct Known {
     var text: [UInt8]
@@ -70,6 +72,7 @@ struct KnownFactors {
   private mutating func learn(
     _ factors: MergedNode.Factors, _ range: Range<Int>, of bytes: Span<UInt8>
   ) {
+    guard range.count <= Self.longest else { return }
     if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }
     var text: [UInt8] = []
     text.append(range, of: bytes)

@@ -29,6 +29,8 @@ final class ReportFile {
   private(set) var isPlain: Bool
   /// What is wrong with the packing; the text ends there.
   private(set) var fault: JSONFault.Reason?
+  /// Why it could not be read on; the text ends there. It is not asked again: what follows would be another piece of it.
+  private(set) var failure: SystemError?
 
   /// Opens an input.
   ///
@@ -71,8 +73,9 @@ final class ReportFile {
   /// Has the next `read` begin with bytes that were read before.
   func giveBack(_ bytes: [UInt8]) { givenBack = bytes[...] }
 
-  /// The next bytes of the text, as many as there is room for but at the end; 0 at the end.
-  func read(into room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+  /// The next bytes of the text, as many as there is room for but at the end; 0 at the end. Why it ends early is in
+  /// `fault` and `failure`.
+  func read(into room: UnsafeMutableRawBufferPointer) -> Int {
     var made = min(givenBack.count, room.count)
     if made > 0 {
       unsafe room.copyBytes(from: givenBack.prefix(made))
@@ -80,8 +83,9 @@ final class ReportFile {
     }
     while made < room.count {
       let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[made...])
-      let count = unsafe try isFirst ? begin(into: rest) : next(into: rest)
-      if count == 0 { break }
+      // Why not is in `failure`.
+      guard let count = unsafe try? isFirst ? begin(into: rest) : next(into: rest), count > 0
+      else { break }
       made += count
     }
     return made
@@ -90,8 +94,8 @@ final class ReportFile {
   /// Whether it is another file than the one that the digest beside it was written for. What nobody has found out yet
   /// takes another look at all of it, unless it was read to its end.
   func isDenied() -> Bool {
-    guard let sidecar else { return false }
     // What cannot be read to its end is refused as such.
+    guard let sidecar, failure == nil else { return false }
     guard let found = isEnded ? digest?.value : try? wholeDigest() else { return false }
     guard !sidecar.denies(found) else { return true }
     self.sidecar = nil
@@ -132,8 +136,8 @@ final class ReportFile {
     isFirst = false
     var count = 0
     while count < min(4, room.count) {
-      let more = unsafe try receive(UnsafeMutableRawBufferPointer(rebasing: room[count...]))
-      if more == 0 { break }
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[count...])
+      guard let more = unsafe try? receive(rest), more > 0 else { break }
       count += more
     }
     let first = unsafe Array(room[..<count])
@@ -179,6 +183,7 @@ final class ReportFile {
   }
 
   private func take(_ room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    if let failure { throw failure }
     if isEnded { return 0 }
     if raw < 0 {
       let count = min(room.count, memory.count)
@@ -202,7 +207,10 @@ final class ReportFile {
       switch clinux_errno() {
       case EINTR: continue
       case EAGAIN: wait()
-      case let code: throw SystemError(code: code, operation: "read", path: name)
+      case let code:
+        let error = SystemError(code: code, operation: "read", path: name)
+        failure = error
+        throw error
       }
     }
   }

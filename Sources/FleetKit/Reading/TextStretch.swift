@@ -1,5 +1,3 @@
-internal import LinuxFiles
-
 /// A stretch of an input's text, and what was found in it. One thread at a time has it.
 final class TextStretch: @unchecked Sendable {
   /// Whose text it is.
@@ -12,13 +10,13 @@ final class TextStretch: @unchecked Sendable {
   var isLast = false
   /// What is wrong with the packing, where the text ends for that.
   var fault: JSONFault.Reason?
-  /// Why the text could not be read to its end.
-  var failure: SystemError?
 
   /// From where on it was not looked at yet, or not to an end.
   var next = 0
   /// What is looked for there, where it is no document.
   var skipped: SkippedLines?
+  /// Whether so much was found that it has to be taken before anybody looks on.
+  var isFull = false
   /// Whether a fault in it says what is wrong with the packing.
   var isFaultSaid = false
   /// What was found.
@@ -36,7 +34,6 @@ final class TextStretch: @unchecked Sendable {
     buffer.removeAll()
     isLast = false
     fault = nil
-    failure = nil
     isFaultSaid = false
     lookAgain(from: 0)
   }
@@ -48,6 +45,12 @@ final class TextStretch: @unchecked Sendable {
   func lookAgain(from start: Int) {
     next = start
     skipped = nil
+    lookOn()
+  }
+
+  /// Forgets what was found, and looks on from there.
+  func lookOn() {
+    isFull = false
     found.removeAll()
   }
 
@@ -56,7 +59,7 @@ final class TextStretch: @unchecked Sendable {
     base += next
     buffer.drop(first: next)
     next = 0
-    found.removeAll()
+    lookOn()
   }
 
   /// Whether documents end where it does: what follows can be read for itself.

@@ -15,15 +15,16 @@ public struct FleetHours: Sendable {
     /// Who saw it, while they are so few that their clocks may be wrong.
     fileprivate var witnesses: [Witness] = []
 
-    /// One of 200 nodes of a fleet of a hundred thousand.
-    fileprivate static let mostWitnesses = 512
+    /// So many of the first nodes may see an hour, and then one of a hundred: nodes come in the order of ids, which are
+    /// drawn, so that of an hour that no more than one of 200 has never so many were met.
+    fileprivate static func mostWitnesses(among nodes: Int) -> Int { 512 + nodes / 100 }
 
     fileprivate mutating func cover(_ slots: UInt16, by node: Int) {
       let count = slots.nonzeroBitCount
       coveredSlots += count
       nodes += 1
       known |= slots
-      if nodes <= Self.mostWitnesses {
+      if nodes == witnesses.count + 1, nodes <= Self.mostWitnesses(among: node) {
         witnesses.append(Witness(node: Int32(clamping: node), slots: Int32(count)))
       } else if !witnesses.isEmpty {
         witnesses = []

@@ -46,7 +46,7 @@ struct NodeReading {
     for row in node.rows where owners.indices.contains(row.owner) {
       if row.hour != hour.start { close(factors, &hours, openingAt: row.hour) }
       owners[row.owner].add(energyOf: row)
-      portions.add(row)
+      portions.add(row, countingInto: &owners)
       count(row)
     }
     close(factors, &hours, openingAt: 0)

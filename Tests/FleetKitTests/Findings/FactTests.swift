@@ -268,6 +268,11 @@ struct FactTests {
       findings.map(\.text) == [
         "seen last 2026-03-02 14:00, 1 h before the end", "covers no time at all",
       ])
+    // 400 W for an hour, if it ran.
+    #expect(
+      findings.map(\.evidence)
+        == [["in no sum: 0 to 0.400 kWh since then, the latter at its own mean of 400 W"], []])
+    #expect(findings.allSatisfy { $0.cost == nil })
   }
 
   @Test("books that contradict themselves are critical")

@@ -46,6 +46,38 @@ struct FleetStatisticsTests {
     #expect(Conservation(found, owners: found.owners()).holds)
   }
 
+  @Test("factors that change with each slot are each slot's own, however many there are")
+  func manyFactors() throws {
+    let (hours, slots) = (Int64(30), Int64(12))
+    var expected: [String: UInt128] = [:]
+    let node = Make.node(1) { node in
+      node.factors = (0..<hours * slots).map {
+        Make.factors(
+          pue: 1.5, intensity: Double(100 + $0), since: Make.midnight + 300 * $0)
+      }
+      for hour in 0..<hours {
+        for (place, owner) in ["slurm:a/1", "slurm:a/2"].enumerated() {
+          for component in [EnergyComponent.package, .dram] {
+            let energies = (0..<slots).map {
+              UInt64(1_000_000 + 1000 * hour + 7 * $0) + UInt64(place)
+            }
+            node.add(.job(owner), component, hour: Make.midnight + 3600 * hour, energies)
+            // Parts are microjoules × millionths of PUE × millionths of g/kWh.
+            for slot in 0..<slots {
+              let intensity = UInt128(100 + hour * slots + slot) * 1_000_000
+              expected[owner, default: 0] += UInt128(energies[Int(slot)]) * 1_500_000 * intensity
+            }
+          }
+        }
+      }
+    }
+    let found = statistics([node])
+    for (owner, parts) in expected {
+      #expect(found.jobs[owner]?.tally.footprint.location(.lifecycle).parts == parts)
+    }
+    #expect(expected.count == 2)
+  }
+
   @Test("each slot has the factors of its own time")
   func factors() throws {
     // Half an hour at 400 g/kWh and 0.20, half at 200 g/kWh and 0.40: 1 kWh each, PUE 1.5 and 1.1.

@@ -55,6 +55,22 @@ struct FleetTimeTests {
     #expect(document.contains("\"stray_slots\":24,"))
   }
 
+  @Test("whose clock was wrong is known in a fleet of any size")
+  func manyWitnesses() throws {
+    // As ids are drawn, wrong clocks are anywhere among them: here each 211th of 250,000.
+    var hours = FleetHours()
+    let (nodes, period) = (250_000, 211)
+    for node in 0..<nodes {
+      hours.cover(0xFFF, in: Make.midnight, of: node)
+      if node % period == 0 { hours.cover(0b11, in: 0, of: node) }
+    }
+    let interval = try #require(hours.interval(of: nodes))
+    #expect(interval == Make.midnight..<Make.midnight + 3600)
+    let strays = hours.strays(outside: interval)
+    #expect(Set(strays.keys) == Set(stride(from: 0, to: nodes, by: period)))
+    #expect(strays.values.allSatisfy { $0.slots == 2 && $0.hours == 0...0 })
+  }
+
   @Test("one clock that is wrong does not stretch the time of a fleet")
   func clock() throws {
     var nodes = (1...300).map { number in
