@@ -53,6 +53,26 @@ struct ThreadsTests {
     #expect(taken > 1000)
   }
 
+  @Test("a byte that begins a character in the wrong place is told alike wherever a piece ends")
+  func cutCharacters() throws {
+    var random = SeededRandom(23)
+    var tried = 0
+    for byte in [0xC3, 0xE2, 0xF0, 0xFF] as [UInt8] {
+      for _ in 0..<4 {
+        let document = SmallFleet.spread(SmallFleet(&random).documents[0], &random)
+        for end in stride(from: 64, to: document.count, by: 64) {
+          var text = document + [0x0A] + document
+          text[end - 1] = byte
+          let alone = try MergedFleet([text], window: text.count + 1, readsNodes: true)
+          let pieces = try MergedFleet([text], window: 64, threads: 2, readsNodes: true)
+          try #require(pieces.refusals == alone.refusals)
+          tried += alone.refusals.isEmpty ? 0 : 1
+        }
+      }
+    }
+    #expect(tried > 100)
+  }
+
   @Test("a line that only looks like one that was taken is read; so is what follows it")
   func lookAlike() throws {
     var random = SeededRandom(7)

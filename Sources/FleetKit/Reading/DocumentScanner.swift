@@ -113,13 +113,14 @@ struct DocumentScanner: CrewHand {
             .footer(.init(start: first, nodes: nodes, rows: rows, digest: digest)))
         }
       } catch let fault {
-        if fault.offset >= buffer.end { return stop(first, fault, buffer, of: stretch) }
+        let end = buffer.end(isLast: stretch.isLast)
+        if fault.offset >= end { return stop(first, fault, buffer, of: stretch) }
         // Where only the content is wrong, the end of the document is known.
         var rest = JSONWalker(buffer.bytes, buffer.places, at: place)
         do throws(JSONFault) {
           try rest.skip()
         } catch let second {
-          if second.offset >= buffer.end, buffer.fault == nil, !stretch.isLast {
+          if second.offset >= end, buffer.fault == nil, !stretch.isLast {
             return .cut(first)
           }
           let isMark = walker.bytes[first] == 0xEF && fault.offset == first

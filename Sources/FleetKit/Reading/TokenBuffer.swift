@@ -34,6 +34,18 @@ internal import CKernels
   /// Behind the last byte that is indexed.
   var end: Int { index.end }
 
+  /// Behind the last character that is indexed: before one that the end cuts, where more bytes follow.
+  func end(isLast: Bool) -> Int {
+    guard !isLast, fault == nil else { return end }
+    for length in 1..<min(4, max(1, end)) {
+      let byte = memory[end - length]
+      if byte & 0xC0 == 0x80 { continue }
+      let whole = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+      return whole > length ? end - length : end
+    }
+    return end
+  }
+
   /// How many blanks stand outside of strings.
   var blanks: Int { index.blanks }
 
