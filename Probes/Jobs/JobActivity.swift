@@ -51,6 +51,8 @@ public final class JobActivity {
   private var limits: GroupLimits?
   private let counters: WorkCounters
   private var isCounting = false
+  /// Why jobs' work was not counted until now; nil once processors have counted something.
+  private var unproven: FailureReason?
   private let disks: GroupTraffic?
   private var parents = JobParents()
   private var rounds: UInt64 = 0
@@ -79,6 +81,7 @@ public final class JobActivity {
   ) throws(SystemError) {
     guard let hierarchy = try CgroupHierarchy(below: root) else { return nil }
     self.counters = counters
+    unproven = counters.reason
     version = hierarchy.version
     groups = JobGroups(in: hierarchy, isWatching: isWatching, units: units)
     limits = try? GroupLimits(below: root, version: version, processors: processors)
@@ -97,15 +100,19 @@ public final class JobActivity {
   }
 
   /// Why jobs' work is not counted by processors; nil where it is.
-  public var uncountedReason: FailureReason? { counters.reason }
+  public var uncountedReason: FailureReason? { counters.reason ?? unproven }
+  /// Whether counters are open of which nobody knows yet whether they move: they divide nothing so far.
+  public var isTryingCounters: Bool { counters.reason == nil && unproven != nil }
   /// Whether instructions and lines from memory are counted beside cycles.
   public var countsLines: Bool { counters.hasLines }
 
   /// Before each round, between two or not: what the CPUs did since the last one, if that and what jobs do is
   /// counted; else nil.
   public func processorWork(at now: UInt64) -> ProcessorWork? {
+    unproven = counters.reason ?? unproven
     let work = counters.read(
       jobs: uses.count, counted: sources.count { $0.count != nil }, at: now)
+    if work?.cycles.contains(where: { $0 > 0 }) == true { unproven = nil }
     isCounting = counters.reason == nil
     return work
   }
@@ -168,21 +175,23 @@ public final class JobActivity {
 
   /// Reads what changes seldom, of some of the jobs.
   private func readSeldom(buffer: inout ReadBuffer) {
-    let memoryRounds = self.rounds(in: Self.memoryInterval)
-    let limitRounds = self.rounds(in: Self.limitInterval)
-    if rounds % limitRounds == 0 { limits?.forget() }
+    if rounds % rounds(in: Self.limitInterval) == 0 { limits?.forget() }
     for index in uses.indices where !uses[index].isEnded {
-      let turn = UInt64(index) + rounds
-      if turn % memoryRounds == 0 {
+      if isTurn(of: index, Self.memoryInterval) {
         readMemory(index, buffer: &buffer)
         readTraffic(index, buffer: &buffer)
       }
-      if turn % limitRounds == 0 { readLimits(index, buffer: &buffer) }
+      if isTurn(of: index, Self.limitInterval) { readLimits(index, buffer: &buffer) }
     }
     rounds += 1
   }
 
   private func rounds(in time: UInt64) -> UInt64 { max(1, time / max(1, interval)) }
+
+  /// Whether this is the round in which a job's turn is for what is done to each of them once in so long.
+  private func isTurn(of index: Int, _ time: UInt64) -> Bool {
+    (UInt64(index) + rounds) % rounds(in: time) == 0
+  }
 
   private func look(
     at now: UInt64, isFirst: Bool, _ buffer: inout ReadBuffer, _ begin: (JobGroups.Group) -> Int
@@ -235,11 +244,6 @@ public final class JobActivity {
   private func add(
     _ group: JobGroups.Group, account: Int, _ time: UInt64?, _ buffer: inout ReadBuffer
   ) {
-    // A folder that went and came again between two looks is another job.
-    if let same = places[group.path] {
-      end(same, at: time ?? 0)
-      sources[same].file = nil
-    }
     var source = Source(group: group)
     source.file = groups.usageFile(of: group.path)
     let used = source.file.flatMap { groups.usage($0, buffer: &buffer) }
@@ -249,17 +253,32 @@ public final class JobActivity {
     if time == nil {
       source.traffic = disks?.traffic(of: group.path, buffer: &buffer)
     }
-    source.parent = parents.enter(
-      group, used: time == nil ? 0 : used ?? 0, groups, buffer: &buffer)
-    if isCounting {
+    // A folder that went and came again between two looks is another job.
+    if let same = places[group.path] { replace(same, with: &source, at: time ?? 0) }
+    let untold = time == nil ? 0 : (used ?? 0) - min(used ?? 0, source.total ?? 0)
+    source.parent = parents.enter(group, used: untold, groups, buffer: &buffer)
+    if isCounting, source.count == nil {
       source.count = counters.open(group.path, at: lastRound)
-      source.uncounted = time == nil ? 0 : used ?? 0
+      source.uncounted = untold
     }
     places[group.path] = uses.count
     uses.append(JobUse(account: account))
     sources.append(source)
     readLimits(uses.count - 1, buffer: &buffer)
     readMemory(uses.count - 1, buffer: &buffer)
+  }
+
+  /// A job ends whose path is another one's by now. That may have been read already in its place, after the look
+  /// before: what was told then is not told again.
+  private func replace(_ same: Int, with source: inout Source, at time: UInt64) {
+    end(same, at: time)
+    if let read = sources[same].file, let file = source.file, read.isSame(as: file) {
+      source.total = sources[same].total
+      source.traffic = sources[same].traffic
+      source.count = sources[same].count
+      sources[same].count = nil
+    }
+    sources[same].file = nil
   }
 
   private func end(_ index: Int, at time: UInt64) {
@@ -294,7 +313,10 @@ public final class JobActivity {
       if let total = groups.usage(file, buffer: &buffer) { return total }
       guard groups.isGone(file, buffer: &buffer) else { return nil }
     }
-    guard !uses[index].isEnded, let file = groups.usageFile(of: sources[index].group.path),
+    // Where no more files may be open, each of a thousand jobs would be tried each second.
+    guard !uses[index].isEnded,
+      sources[index].file != nil || isTurn(of: index, Self.memoryInterval),
+      let file = groups.usageFile(of: sources[index].group.path),
       let total = groups.usage(file, buffer: &buffer)
     else { return nil }
     if sources[index].file != nil { beginAgain(index, used: total, buffer: &buffer) }

@@ -14,6 +14,9 @@ extension Ledger {
     return OwnerIndex(number)
   }
 
+  /// A job that was folded and had ended is there again: it stays one of `other`, also after a restart.
+  public mutating func fold(job name: String) { book.owners.fold(name) }
+
   /// Whether a job that begins now would be folded only because as many stand on the page as may.
   public func needsRoom(for job: String) -> Bool {
     book.needsRoom(

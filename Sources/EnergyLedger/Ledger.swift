@@ -103,10 +103,11 @@ public struct Ledger: ~Copyable {
   }
 
   /// Hardware came or went: from the next round on these are the meters and places. Counters of what stays
-  /// go on, and so do those of what comes back. Call it between rounds.
+  /// go on, and so do those of what comes back; what was done at places that stay waits for their energy as before. Call
+  /// it between rounds.
   public mutating func declare(_ topology: Topology) {
     let old = tree
-    let (keptTracks, keptPlaces) = (tracks, places)
+    let (keptTracks, keptPlaces, keptBoard) = (tracks, places, board)
     for track in tracks { parked.keep(track, track.identity) }
     for (place, state) in places.enumerated() { parked.keep(state, old.places[place].identity) }
     self.topology = topology
@@ -127,11 +128,13 @@ public struct Ledger: ~Copyable {
         continue
       }
       places[same].goOn(from: kept)
+      board.goOn(from: keptBoard, at: place, as: same)
       if kept.source >= 0 {
         let teller = keptTracks[kept.source].meter
         places[same].source = topology.meters.firstIndex(of: teller) ?? -1
       }
     }
+    board.goOn(from: keptBoard, at: keptPlaces.count, as: places.count)
   }
 
   /// Makes room for all meters and places, and gives back to them what was kept.

@@ -25,6 +25,14 @@ public final class KernelFile: Sendable {
     try buffer.fill(from: descriptor.raw)
   }
 
+  /// Whether both are the same file: not one that has taken the other's name.
+  public func isSame(as other: KernelFile) -> Bool {
+    var (own, others) = (stat(), stat())
+    guard unsafe fstat(descriptor.raw, &own) == 0, unsafe fstat(other.descriptor.raw, &others) == 0
+    else { return false }
+    return own.st_dev == others.st_dev && own.st_ino == others.st_ino
+  }
+
   /// Whether it has other contents since it was opened or this was asked last, of those files of which
   /// poll(2) tells, such as `/proc/PID/mountinfo` (proc_pid_mounts(5)).
   public func hasChanged() -> Bool {

@@ -134,6 +134,27 @@ struct JobFootprintTests {
     #expect(page["nodeprobe_node_energy_bound_joules_total{bound=high}"] == nil)
   }
 
+  @Test("have factors since they are in force, however often the same are read again")
+  func sameFactors() throws {
+    var settings = Self.settings()
+    let node = try StagedNode(range: 1 << 50, settings)
+    func start() throws -> Int64? {
+      guard case .report(let book) = node.sampler.answer(.report) else { return nil }
+      return book.factors?.start
+    }
+    try node.round()
+    // 1,790,000,000 s lie in the slot that begins at 1,789,999,800 s.
+    #expect(try start() == 1_789_999_800)
+    try node.pass(600_000 * Self.millisecond)
+    try node.round()
+    node.reload()
+    #expect(try start() == 1_789_999_800)
+    settings.site.pue = Configuration.PUE(value: 1.3)
+    node.reload(settings)
+    // Now it is 1,790,000,600 s: from the slot on that comes after the one that began at 1,790,000,400 s.
+    #expect(try start() == 1_790_000_700)
+  }
+
   @Test("by contracts are counted for node, buckets and jobs, with what the contracts say")
   func contracts() throws {
     var settings = Self.settings()
@@ -208,7 +229,7 @@ struct JobFootprintTests {
     try node.end(job: 1)
     var rounds = 0
     while carbon(page) != nil, rounds < 2000 {
-      usleep(2000)
+      usleep(10_000)
       try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
       page = try node.round()
       rounds += 1

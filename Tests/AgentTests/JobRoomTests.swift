@@ -98,7 +98,74 @@ struct JobRoomTests {
     #expect(try filed(node)[name(1)]?.state == .running)
   }
 
+  @Test("one beyond the limit that has ended does not wait for a store that cannot be written")
+  func unfiled() throws {
+    var settings = Self.settings(limit: 1)
+    (settings.jobs.keepMinutes, settings.jobs.keepScrapes) = (0, 0)
+    let node = try StagedNode(range: 1 << 50, settings)
+    let directory = node.tree.path + "/state"
+    _ = try LedgerStore(in: directory)
+    _ = try Program.run(
+      "/usr/bin/sqlite3", directory + "/ledger.sqlite", "PRAGMA user_version = 99")
+    for job in 1...2 { try node.set(job: job, microseconds: 0) }
+    try step(node)
+    #expect(shown(node) == [name(1), "other"])
+    try node.end(job: 1)
+    try node.end(job: 2)
+    for _ in 0..<10 { try step(node) }
+    // The one that has energy of its own waits.
+    #expect(shown(node) == [name(1)])
+  }
+
+  @Test("one beyond the limit that came back within its time on the page stays so after a restart")
+  func foldedAgain() throws {
+    var settings = Self.settings(limit: 1)
+    (settings.jobs.keepMinutes, settings.jobs.keepScrapes) = (1, 0)
+    let node = try StagedNode(range: 1 << 50, settings)
+    for job in 1...2 {
+      try node.set(job: job, microseconds: 0)
+      try step(node)
+    }
+    try node.end(job: 2)
+    try step(node)
+    try node.set(job: 2, microseconds: 0)
+    try step(node)
+    #expect(shown(node) == [name(1), "other"])
+    try node.end(job: 1)
+    for _ in 0..<200 where shown(node) != ["other"] {
+      try step(node)
+      usleep(5000)
+    }
+    #expect(shown(node) == ["other"])
+    try node.killAndRestart()
+    try step(node)
+    #expect(shown(node) == ["other"])
+  }
+
   // MARK: Those that have ended
+
+  @Test("one whose tags change after it was filed is filed again before it goes")
+  func lateTags() throws {
+    func rules(_ team: String) throws -> JobRules {
+      try JobRules(text: Array("rules:\n  - tags: {team: \(team)}\n".utf8))
+    }
+    var settings = Self.settings(limit: 200)
+    (settings.jobs.keepMinutes, settings.jobs.keepScrapes) = (60, 0)
+    settings.jobs.tagging = try rules("sea")
+    let node = try StagedNode(range: 1 << 50, settings)
+    try node.set(job: 1, microseconds: 0)
+    try step(node)
+    try node.end(job: 1)
+    #expect(try files(1, node) { $0.state == .ended && $0.tags["team"] == "sea" })
+    settings.jobs.tagging = try rules("ocean")
+    node.reload(settings)
+    for _ in 0..<500 where !shown(node).isEmpty {
+      try step(node)
+      usleep(5000)
+    }
+    #expect(shown(node).isEmpty)
+    #expect(try files(1, node) { $0.tags["team"] == "ocean" })
+  }
 
   @Test("one that has ended makes room for one that comes, the earliest first, once it is filed")
   func room() throws {

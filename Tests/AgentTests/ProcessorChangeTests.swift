@@ -93,6 +93,37 @@ struct ProcessorChangeTests {
     #expect(Self.isBalanced(after))
   }
 
+  @Test("or memory that comes leave a job the part of it that it has reserved")
+  func memory() throws {
+    let node = try Self.node(online: 4, present: 4)
+    let zone = "sys/class/powercap/intel-rapl:0:0"
+    var counter: UInt64 = 1_000_000
+    try node.tree.write("dram\n", to: zone + "/name")
+    try node.tree.write("1\n", to: zone + "/enabled")
+    try node.tree.write("\(node.range)\n", to: zone + "/max_energy_range_uj")
+    try node.tree.write("\(counter)\n", to: zone + "/energy_uj")
+    try node.tree.write("2147483648\n", to: StagedNode.group + "/job_1/memory.max")
+    try node.set(job: 1, microseconds: 0)
+    /// A second in which memory drew 8 W.
+    func step() throws -> UInt64 {
+      counter += 8_000_000
+      try node.tree.write("\(counter)\n", to: zone + "/energy_uj")
+      try node.pass(Self.second, microjoules: 20_000_000)
+      return try node.round()[
+        "nodeprobe_job_energy_joules_total{job_id=slurm:cluster/1,manager=slurm,component=dram}",
+        default: 0]
+    }
+    try node.round()
+    for _ in 0..<92 { _ = try step() }
+    // 2 GiB of 8, then of 16.
+    let before = try step()
+    #expect(try step() == before + 2_000_000)
+    try node.tree.write("MemTotal: 16777216 kB\n", to: "proc/meminfo")
+    for _ in 0..<31 { _ = try step() }
+    let after = try step()
+    #expect(try step() == after + 1_000_000)
+  }
+
   @Test("make a node without a meter draw what it would have drawn with them from the start")
   func estimates() throws {
     func watts(first: Int, then: Int) throws -> UInt64? {

@@ -111,6 +111,9 @@ final class StagedNode {
   /// SIGHUP: the configuration is read again, and is the same.
   func reload() { sampler.apply(settings) }
 
+  /// SIGHUP: the configuration is another one.
+  func reload(_ changed: Configuration) { sampler.apply(changed) }
+
   /// SIGHUP: rounds are to be that far apart from now on, in nanoseconds.
   func reload(interval: UInt64) {
     var changed = settings

@@ -193,6 +193,10 @@ struct CommandLineTests {
     let answer = try BuiltProgram.run("probe", ["doctor", "--sysfs", tree.path])
     #expect(answer.output.contains("108 more meters are neither booked nor shown"))
     #expect(answer.errors == "")
+    let json = try BuiltProgram.run("probe", ["doctor", "--json", "--sysfs", tree.path]).output
+    let all = try #require(
+      JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect(all["meters_left_out"] as? Int == 108)
   }
 
   @Test("the inventory keeps the kernel's own numbers for programs")

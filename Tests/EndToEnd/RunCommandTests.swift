@@ -271,6 +271,8 @@ struct RunCommandTests {
         explained.output.hasSuffix(
           "verified: carbon and cost of the lines are what was counted, to the gram\n"))
       #expect(explained.output.contains("360") && explained.output.contains("1.5"))
+      #expect(explained.output.contains("Divided by: CPU time since "))
+      #expect(!explained.output.contains("not kept"))
     }
     try expectCounted(in: stage.state)
 

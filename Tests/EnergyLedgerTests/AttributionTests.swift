@@ -40,6 +40,23 @@ struct AttributionTests {
     #expect(stage.node == 100)
   }
 
+  @Test("what was done before the node got other CPUs waits for the energy that comes after")
+  func otherCapacity() {
+    var stage = Self.stage()
+    let place = stage.place(.package)
+    let a = stage.ledger.begin(job: "slurm:x/1")
+    stage.round([nil]) { $0.record(a, at: place, weight: 1, reserved: 4000) }
+    stage.ledger.declare(
+      Topology(
+        meters: [.rapl()],
+        places: [PlaceTraits(.package, device: "0", capacity: 24_000, idlePrior: 40_000_000)]))
+    stage.round([200])
+    // 120 J dynamic; of 80 J it has claimed 4 of the 8 + 24 core seconds that there were.
+    #expect(stage.dynamicJoules(a) == 120)
+    #expect(stage.joules(a) == 130)
+    #expect(stage.bucket(.unallocated) == 70)
+  }
+
   @Test("a node that draws less than its idle power has no dynamic energy")
   func belowIdle() {
     var stage = Self.stage()

@@ -42,6 +42,35 @@ struct BookTests {
     #expect(stage.ledger.closedRows().isEmpty)
   }
 
+  @Test(
+    "no row has more than a document may carry: the rest of a long time is in the rows of later hours",
+    arguments: [EnergyBounds.exact, EnergyBounds(100_000)])
+  func longTime(bounds: EnergyBounds) throws {
+    var stage = LedgerStage([.plug(bounds: bounds)])
+    stage.round([0])
+    stage.round([10])
+    // 3 kW for sixty days, and nobody looked.
+    stage.round([15_552_000_000], after: 5_184_000)
+    #expect(stage.ledger.energy(.gap).count == 15_552_000_000_000_000)
+    #expect(stage.ledger.nodeEnergy.count == 15_552_000_010_000_000)
+    var rows: [EnergyRow] = []
+    for _ in 0..<3 {
+      _ = stage.ledger.openRows()
+      try stage.restart()
+      stage.round([0], after: 3600)
+      rows = stage.ledger.closedRows()
+    }
+    rows = (rows + stage.ledger.openRows()).filter { $0.owner == .bucket(.gap) }
+    // 2^53 − 1 microjoules, and what is left of the whole.
+    if bounds == .exact {
+      #expect(rows.map(\.full.total) == [9_007_199_254_740_991, 6_544_800_745_259_009])
+    }
+    #expect(rows.reduce(0) { $0 + $1.full.total } == 15_552_000_000_000_000)
+    #expect(rows.allSatisfy { $0.high.count < 1 << 53 && $0.low <= $0.high && $0.isPlausible() })
+    #expect(rows.allSatisfy { Set($0.tierLetters).isSubset(of: ["A", "-"]) })
+    #expect(stage.ledger.energy(.gap).count == 15_552_000_000_000_000)
+  }
+
   @Test("an open row has a higher revision after each round, and the same in between")
   func revisions() {
     var stage = Self.stage()

@@ -109,10 +109,40 @@ struct JobActivityTests {
     // What job 1 used before anybody looked is nobody's; nobody knows how much that was.
     try set(1, microseconds: 7_000_000)
     try set(2, microseconds: 50_000)
-    #expect(round(activity, 3) == ["1": 0, "2": 50_000_000])
+    // Each is tried again once in ten rounds, not all of them in each: there may be a thousand.
+    #expect(round(activity, 3) == ["1": 0, "2": 0])
+    var seen = ["1": [UInt64](), "2": [UInt64]()]
+    for time in 4...12 as ClosedRange<UInt64> {
+      for (job, used) in round(activity, time) where used > 0 { seen[job]?.append(used) }
+    }
+    #expect(seen == ["1": [], "2": [50_000_000]])
     try set(1, microseconds: 7_020_000)
     try set(2, microseconds: 60_000)
-    #expect(round(activity, 4) == ["1": 20_000_000, "2": 10_000_000])
+    #expect(round(activity, 13) == ["1": 20_000_000, "2": 10_000_000])
+  }
+
+  @Test("whose group came again between the look and the reading of its time are counted once")
+  func againWhileRead() throws {
+    let activity = try activity()
+    activity.interval = 10_000_000_000
+    #expect(round(activity, 1) == [:])
+    // Its file cannot be opened yet.
+    try tree.folder(slurm + "/job_2")
+    #expect(round(activity, 2) == ["2": 0])
+    try set(3, microseconds: 0)
+    var buffer = ReadBuffer()
+    activity.round(at: 3, buffer: &buffer) { group in
+      // What has come and gone by now is told to the next look.
+      guard group.owner.name == "3" else { return 0 }
+      try? FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_2")
+      try? set(2, microseconds: 50_000)
+      return 0
+    }
+    #expect(activity.uses.map(\.processorTime).sorted() == [0, 50_000_000])
+    try set(2, microseconds: 70_000)
+    activity.round(at: 4, buffer: &buffer) { _ in 0 }
+    #expect(activity.uses.count == 3)
+    #expect(activity.uses.map(\.processorTime).reduce(0, +) == 20_000_000)
   }
 
   @Test(

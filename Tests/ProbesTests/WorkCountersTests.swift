@@ -216,6 +216,30 @@ struct WorkCountersTests {
     #expect(clock.read(jobs: 0, counted: 0, at: 1_020_000_000)?.cycles.contains { $0 > 0 } == true)
   }
 
+  @Test(
+    "is said to divide once processors have counted something, and not while that is tried again",
+    .enabled(if: WorkCountersTests.canCount)
+  )
+  func proven() throws {
+    let root = try Root()
+    /// Why nothing is counted, and whether that is tried, after a round at each of these seconds.
+    func told(_ plan: CounterPlan, at seconds: [UInt64]) throws -> [String] {
+      let counters = WorkCounters(below: root, most: 1000, plan)
+      let activity = try #require(
+        try JobActivity(below: root, processors: 2, counters, units: { _ in false }))
+      return seconds.map { second in
+        _ = activity.processorWork(at: second * 1_000_000_000)
+        usleep(20_000)
+        let reason = activity.uncountedReason.map(\.word) ?? "counted"
+        return reason + (activity.isTryingCounters ? "?" : "")
+      }
+    }
+    #expect(
+      try told(CounterPlan(type: 1, events: [9]), at: [1, 2, 3, 63, 64, 130, 131])
+        == ["unavailable?", "stuck", "stuck", "stuck?", "stuck", "stuck?", "stuck"])
+    #expect(try told(Self.clock, at: [1, 2, 3]) == ["unavailable?", "counted", "counted"])
+  }
+
   @Test("is not counted where nobody wants it, and in another machine's tree")
   func refusals() throws {
     #expect(WorkCounters(below: try Root(), most: 0).reason == .disabled)

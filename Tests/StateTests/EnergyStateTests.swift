@@ -134,6 +134,40 @@ struct EnergyStateTests {
     #expect(try archive.jobs() == [job])
   }
 
+  @Test("a changed retention forgets at once, but not before the clock had its time to be set")
+  func changedRetention() throws {
+    let state = try state()
+    var ledger = ledger(state, start)
+    round(&ledger, start + 1, shows: 0)
+    state.keep(ledger)
+    try settle(state, &ledger)
+    state.follow(retention: 1 << 59)
+    try set(start + 60)
+    try settle(state, &ledger)
+    #expect(state.lastExpiry == 0)
+    try set(start + 601)
+    try settle(state, &ledger)
+    let first = state.lastExpiry
+    #expect(first > 0)
+    try set(start + 620)
+    try settle(state, &ledger)
+    #expect(state.lastExpiry == first)
+    state.follow(retention: 1 << 58)
+    try settle(state, &ledger)
+    #expect(state.lastExpiry == first + 19_000_000_000)
+  }
+
+  @Test("of ways to divide energy that cannot be filed the last 64 wait")
+  func waitingDivisions() throws {
+    let state = try state()
+    for start in 1...100 as ClosedRange<Int64> {
+      state.note(
+        StoredDivision(
+          epoch: Epoch(high: 1, low: 2), start: start, weight: "cpu_time", reason: nil))
+    }
+    #expect(state.divisions.map(\.start) == Array(37...100))
+  }
+
   @Test("what an epoch left is not written over before it is filed")
   func guarded() throws {
     let first = try state()

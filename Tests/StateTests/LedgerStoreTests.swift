@@ -297,13 +297,47 @@ struct LedgerStoreTests {
     // What was in force at the time that is kept from on stays.
     try store.expire(before: 250_000_000_000)
     #expect(try archive.divisions() == Array(all.dropFirst()))
+    // Of an epoch of which nothing is left nobody asks.
+    try store.file(Filing(jobs: [job("a:1", start: 50, end: nil)]))
+    try store.expire(before: 360_000_000_000)
+    #expect(try archive.divisions() == [all[2]])
+  }
+
+  @Test(
+    "what a clock that was ahead has noted of divisions is noted once, and not for a time to come")
+  func divisionsAhead() throws {
+    let store = try LedgerStore(in: folder.path)
+    func note(_ start: Int64, _ weight: String) throws {
+      var filing = Filing()
+      filing.divisions = [
+        StoredDivision(epoch: epoch, start: start, weight: weight, reason: nil)
+      ]
+      try store.file(filing)
+    }
+    try note(9000, "counters")
+    for start in [100, 120, 140] as [Int64] { try note(start, "cpu_time") }
+    #expect(
+      try LedgerArchive(in: folder.path).divisions() == [
+        StoredDivision(epoch: epoch, start: 100, weight: "cpu_time", reason: nil)
+      ])
+  }
+
+  @Test("a row that no document may carry is read from the store, and costs nothing else")
+  func greatRow() throws {
+    let store = try LedgerStore(in: folder.path)
+    var great = row("gap", sequence: 1)
+    great.full[0] = 1 << 57
+    great.high = Microjoules(1 << 57)
+    try store.file(Filing(rows: [great, row("system", sequence: 2)]))
+    let rows = try LedgerArchive(in: folder.path).rows(limit: 9).map(\.row)
+    #expect(rows.map(\.full[0]) == [1 << 57, row("system", sequence: 2).full[0]])
   }
 
   @Test(
     "a row whose part is greater than its whole, or that is beyond all machines, is damaged",
     arguments: [
       "dynamic_uj = replace(dynamic_uj, '[0', '[6')",
-      "full_uj = replace(full_uj, '[5', '[9007199254740992')",
+      "full_uj = replace(full_uj, '[5', '[288230376151711744')",
       "high_uj = 9223372036854775807",
     ])
   func implausible(change: String) throws {
@@ -437,6 +471,52 @@ struct LedgerStoreTests {
     let later = now + 40 * Self.day
     #expect(try expire(store, at: later, passed: nil) == "23|0\n")
     #expect(try expire(store, at: later + Self.day, passed: Self.day / 2) == "0|0\n")
+  }
+
+  @Test("a clock that was too early for a while does not keep for ever what is kept by it")
+  func earlyClock() throws {
+    let store = try LedgerStore(in: folder.path)
+    let rows = (0..<48).map {
+      row("system", sequence: UInt64($0) + 1, hour: hour + 3600 * Int64($0))
+    }
+    let now = UInt64(hour) * 1_000_000_000 + 2 * Self.day
+    try store.file(
+      Filing(rows: rows, jobs: [job("a:1", start: UInt64(hour), end: UInt64(hour) + 60)]))
+    #expect(try expire(store, at: 600_000_000_000, passed: nil) == "48|1\n")
+    #expect(try expire(store, at: 1_200_000_000_000, passed: 600_000_000_000) == "48|1\n")
+    // It is set, and what has passed counts as ever.
+    #expect(try expire(store, at: now + 8 * Self.day, passed: 8 * Self.day) == "48|1\n")
+    #expect(
+      try expire(store, at: now + 8 * Self.day + 3600_000_000_000, passed: 3600_000_000_000)
+        == "47|0\n")
+  }
+
+  @Test("what a machine has filed before its clock was ever set is no time to go on from")
+  func unsetClock() throws {
+    let store = try LedgerStore(in: folder.path)
+    try store.file(Filing(rows: [row("system", sequence: 1, hour: 3600)]))
+    #expect(try expire(store, at: 8_000_000_000_000, passed: nil) == "1|0\n")
+    let now = UInt64(hour) * 1_000_000_000
+    try store.file(Filing(rows: [row("system", sequence: 2, hour: hour - 20 * 86_400)]))
+    try store.file(Filing(rows: [row("system", sequence: 3, hour: hour - 3600)]))
+    #expect(try expire(store, at: now, passed: 600_000_000_000) == "1|0\n")
+  }
+
+  @Test(
+    "what a program has filed that knew of no such clock bounds it, not what is filed by a wrong one"
+  )
+  func firstClock() throws {
+    let now = UInt64(hour) * 1_000_000_000 + 3600_000_000_000
+    do {
+      let store = try LedgerStore(in: folder.path)
+      try store.file(Filing(rows: [row("system", sequence: 1)]))
+    }
+    _ = try sqlite("DELETE FROM cursor")
+    let store = try LedgerStore(in: folder.path)
+    let century: UInt64 = 100 * 365 * Self.day
+    try store.file(
+      Filing(rows: [row("system", sequence: 2, hour: hour + Int64(century / 1_000_000_000))]))
+    #expect(try expire(store, at: now + century + Self.day, passed: nil) == "2|0\n")
   }
 
   @Test("one of a newer program is refused and left as it is")

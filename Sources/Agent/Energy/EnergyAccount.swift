@@ -33,9 +33,9 @@ final class EnergyAccount {
   private let processors: ProcessorTime?
   private var facts: FootprintFacts
   private var settings: Configuration
-  /// Time between two looks at which CPUs are online, in nanoseconds.
-  private static let processorInterval: UInt64 = 30_000_000_000
-  private var nextProcessors: UInt64 = 0
+  /// Time between two looks at which CPUs are online and how much memory there is, in nanoseconds.
+  private static let capacityInterval: UInt64 = 30_000_000_000
+  private var nextCapacities: UInt64 = 0
   /// Nil where there is no PCI bus.
   private let cards: AcceleratorCards?
   /// Whether an accelerator draws power that no meter counts.
@@ -165,16 +165,21 @@ final class EnergyAccount {
     noteFactors()
   }
 
-  /// Takes up CPUs that came or went: what there is to be reserved, where jobs are, what is estimated.
-  func lookAtProcessors(below root: borrowing Root, buffer: inout ReadBuffer) {
+  /// Takes up CPUs and memory that came or went: what there is to be reserved, where jobs are, what is estimated.
+  func lookAtCapacities(below root: borrowing Root, buffer: inout ReadBuffer) {
     let now = clock.now()
-    guard now >= nextProcessors else { return }
-    nextProcessors = now + Self.processorInterval
-    guard capacity.hasOtherProcessors(below: root, buffer: &buffer) else { return }
+    guard now >= nextCapacities else { return }
+    nextCapacities = now + Self.capacityInterval
+    guard capacity.isOutdated(below: root, buffer: &buffer) else { return }
     let machine = MachineIdentity(below: root)
-    let old = capacity.processors
+    let old = capacity
     capacity = NodeCapacities(below: root, machine)
-    state?.log.info("other CPUs are online", ["before": "\(old)", "now": "\(capacity.processors)"])
+    state?.log.info(
+      "other CPUs are online, or other memory",
+      [
+        "before": "\(old.processors) CPUs, \(old.memory) MiB",
+        "now": "\(capacity.processors) CPUs, \(capacity.memory) MiB",
+      ])
     if machine != estimates.machine {
       estimates.follow(machine)
       calibration?.hurry()
@@ -290,7 +295,10 @@ final class EnergyAccount {
 
   /// Whoever explains a job needs what its energy was divided by.
   private func noteDivision(at time: RoundTime) {
-    guard let division, division != notedDivision else { return }
+    // What is only being tried divides nothing yet, and may never.
+    guard jobs.activity?.isTryingCounters != true, let division, division != notedDivision else {
+      return
+    }
     notedDivision = division
     state?.note(division.stored(in: ledger.epoch, from: time.realtime / 1_000_000_000))
   }

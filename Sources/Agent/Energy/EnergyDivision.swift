@@ -15,7 +15,7 @@ struct EnergyDivision: Equatable {
     countsLines = activity.countsLines
   }
 
-  private static let time = "cpu_time"
+  private static let time = StoredDivision.time
   private var counters: String { countsLines ? "counters" : "cycles" }
 
   /// The labels of every way, best first.

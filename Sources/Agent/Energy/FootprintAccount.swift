@@ -56,9 +56,10 @@ struct FootprintAccount {
       for index in buckets.indices { buckets[index].forgetCost() }
       for account in accounts { account?.footprint.sums.forgetCost() }
     }
+    let before = factors
     self.choice = choice
     self.capacity = capacity
-    since = Self.slot(of: time) + HourSlots.seconds
+    if factors != before { since = Self.slot(of: time) + HourSlots.seconds }
     rates = choice.model.rates(at: Self.slot(of: time))
   }
 

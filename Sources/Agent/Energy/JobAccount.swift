@@ -45,8 +45,8 @@ final class JobAccount {
     var since: UInt64
     /// How many scrapes there had been then.
     var scrapes: UInt64
-    /// The number under which its last record is filed; nil before it is handed over, and where it was not taken.
-    var filing: UInt64?
+    /// Its last record that is filed, and the number of that; nil before it is handed over, and where it was not taken.
+    var filing: (record: JobRecord, number: UInt64)?
   }
   /// Nil while it runs.
   var leaving: Leaving?

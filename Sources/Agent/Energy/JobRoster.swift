@@ -214,7 +214,11 @@ struct JobRoster {
       account.record.end = nil
       account.record.state = .running
       // A folded one stays so, whether or not there is room for it now.
-      if account.owner != .other { _ = ledger.begin(job: account.record.id) }
+      if account.owner == .other {
+        ledger.fold(job: account.record.id)
+      } else {
+        _ = ledger.begin(job: account.record.id)
+      }
       _ = state?.note(account.record)
     }
   }
@@ -282,7 +286,8 @@ struct JobRoster {
     let mayGo = isSeen(leaving, now: now, scrapes: scrapes) && isDone(account)
     guard leaving.filing == nil || mayGo else { return }
     let isFiled = isFiled(account, in: ledger)
-    if isFiled, mayGo { leave(number, in: &ledger) }
+    // Of those beyond the limit there may be any number, and they have nothing that could be lost.
+    if mayGo, isFiled || account.owner == .other { leave(number, in: &ledger) }
   }
 
   /// Whether nobody waits for anything of an ended job: its tags are known, and the report of a command was taken.
@@ -295,12 +300,12 @@ struct JobRoster {
   private func isFiled(_ account: JobAccount, in ledger: borrowing Ledger) -> Bool {
     guard let state else { return true }
     let record = record(of: account, in: ledger)
-    guard let filing = account.leaving?.filing, record == account.record else {
+    guard let filing = account.leaving?.filing, record == filing.record else {
       account.record = record
-      account.leaving?.filing = state.note(record)
+      account.leaving?.filing = state.note(record).map { (record, $0) }
       return false
     }
-    return state.filedThrough >= filing
+    return state.filedThrough >= filing.number
   }
 
   /// A job leaves the page.

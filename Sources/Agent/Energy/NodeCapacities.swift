@@ -29,8 +29,15 @@ struct NodeCapacities {
     hardware = "\(machine)"
   }
 
-  /// Whether other CPUs are online than there were.
-  func hasOtherProcessors(below root: borrowing Root, buffer: inout ReadBuffer) -> Bool {
+  /// Whether other CPUs are online than there were, or there is more or less memory. What cannot be read now has not
+  /// changed.
+  func isOutdated(below root: borrowing Root, buffer: inout ReadBuffer) -> Bool {
+    if hasOtherProcessors(below: root, buffer: &buffer) { return true }
+    let now = Self.memory(below: root, buffer: &buffer)
+    return now > 0 && now != memory
+  }
+
+  private func hasOtherProcessors(below root: borrowing Root, buffer: inout ReadBuffer) -> Bool {
     guard let text = try? root.sys.contents(of: Self.list, into: &buffer) else { return false }
     var scanner = ByteScanner(text)
     return !scanner.matches(scanner.word(), online)

@@ -127,7 +127,7 @@ final class Sampler {
     }
     sourcesVersion = version
     guard let energy else { return }
-    energy.account.lookAtProcessors(below: root, buffer: &buffer)
+    energy.account.lookAtCapacities(below: root, buffer: &buffer)
     energy.account.round(scrapes: store.scrapes, buffer: &buffer)
     energy.update(duration: clock.now() - begin)
   }

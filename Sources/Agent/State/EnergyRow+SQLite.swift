@@ -24,6 +24,10 @@ extension EnergyRow {
     statement.bind(11, high.count)
   }
 
+  /// No slot of a store reaches this, in microjoules. A ledger books less (`EnergyRow.limit`); what is beyond that is no
+  /// reason to give up all history.
+  private static let greatestAmount: UInt64 = 1 << 58
+
   /// Reads `columns`; what cannot be is damaged.
   init(from statement: SQLiteStatement) throws(StateFailure) {
     guard let epoch = statement.text(1).flatMap({ Epoch($0) }), let owner = statement.text(2),
@@ -46,7 +50,7 @@ extension EnergyRow {
       sequence: statement.unsigned(5), revision: statement.unsigned(6), isFinal: true,
       known: known, tiers: tiers, full: try Self.slots(full), dynamic: try Self.slots(dynamic),
       low: Microjoules(statement.unsigned(10)), high: Microjoules(statement.unsigned(11)))
-    guard isPlausible else { throw .damaged }
+    guard isPlausible(below: Self.greatestAmount) else { throw .damaged }
   }
 
   private static func text(_ slots: HourSlots, known: UInt16) -> String {

@@ -15,6 +15,7 @@ extension EnergyState {
     for (_, job) in left {
       filing.jobs.append(job.record)
       filing.rows += job.rows
+      filing.divisions.append(job.division)
       if let factors = job.factors { filing.ownFactors[job.record.epoch] = factors }
     }
     let outcome = writer.perform(StateWriter.Order(filing: filing))

@@ -3,6 +3,8 @@ public import NodeModel
 extension EnergyState {
   /// Jobs that wait to be filed are at most so many.
   private static let mostWaiting = 16_384
+  /// As many ways to divide energy; the last ones.
+  static let mostDivisions = 64
 
   /// Files a job as it is now: when it begins, when it ends, and when its totals are final.
   ///
@@ -46,7 +48,7 @@ extension EnergyState {
 
   /// Files by what energy is divided from now on; what stands already in the store is not written again.
   func note(_ division: StoredDivision) {
-    divisions.append(division)
+    divisions = Array((divisions + [division]).suffix(Self.mostDivisions))
   }
 
   /// A consumer of rows has got all of them up to a position.

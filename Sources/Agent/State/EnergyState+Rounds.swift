@@ -161,7 +161,7 @@ extension EnergyState {
       confirmationsUnderway = [:]
       factors = factorsUnderway + factors
       factorsUnderway = []
-      divisions = divisionsUnderway + divisions
+      divisions = Array((divisionsUnderway + divisions).suffix(Self.mostDivisions))
       divisionsUnderway = []
       rowsUnderway = 0
       nextFiling = now + Self.retryPeriod

@@ -76,7 +76,7 @@ public final class EnergyState {
   public func follow(retention: UInt64) {
     self.retention = retention
     // At once, unless none was due yet since the start.
-    nextExpiry = min(nextExpiry, 1)
+    if lastExpiry > 0 { nextExpiry = 1 }
   }
 
   /// The file of checkpoints is opened, or why it cannot be is noted.

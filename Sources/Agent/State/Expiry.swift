@@ -12,6 +12,9 @@ struct Expiry: Sendable, Equatable {
   var passed: UInt64?
 
   private static let day: UInt64 = 86_400_000_000_000
+  /// 2025-01-01T00:00:00Z, in nanoseconds since 1970: a clock that shows less has not been set since the machine was
+  /// switched on.
+  private static let earliest: UInt64 = 1_735_689_600_000_000_000
 
   /// The time that is believed.
   ///
@@ -19,9 +22,15 @@ struct Expiry: Sendable, Equatable {
   ///   - last: the one that was believed at the look before; nil where there was none.
   ///   - newest: when the newest of what is kept was, for then; nil where nothing is.
   func believed(after last: UInt64?, newest: UInt64?) -> UInt64 {
-    guard let known = last ?? newest else { return wallTime }
+    guard let known = last ?? newest, known >= Self.earliest else { return wallTime }
     let step = passed.map { 2 * min($0, 1 << 60) } ?? Self.day
     return min(wallTime, known.addingReportingOverflow(step).partialValue)
+  }
+
+  /// The time that the next look goes on from: a clock that shows less than was believed takes nothing of that away,
+  /// else nothing would be forgotten any more once it is right again.
+  func kept(after last: UInt64?, newest: UInt64?) -> UInt64 {
+    max(last ?? newest ?? 0, believed(after: last, newest: newest))
   }
 
   /// What was before this time may be forgotten, in nanoseconds since 1970.

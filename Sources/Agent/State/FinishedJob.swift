@@ -13,6 +13,13 @@ public struct FinishedJob: Sendable, Equatable {
   /// The factors of carbon and cost that it was counted with, all the time; nil where there were none.
   public var factors: StoredFactors?
 
+  /// By what its energy was divided: a command that is counted by itself is told by CPU time alone.
+  public var division: StoredDivision {
+    StoredDivision(
+      epoch: record.epoch, start: Int64(clamping: record.start / 1_000_000_000),
+      weight: StoredDivision.time, reason: nil)
+  }
+
   static let schema = "nodeprobe.finished/1"
   static let folder = "finished"
   /// The most files that are read, and the longest.

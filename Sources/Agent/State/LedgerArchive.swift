@@ -110,8 +110,8 @@ public final class LedgerArchive {
     return factors
   }
 
-  /// By what energy was divided in each epoch, in the order of their times. Of an epoch in which nobody looked for jobs,
-  /// and of one that an older agent has filed, nothing is said.
+  /// By what energy was divided in each epoch, in the order of their times. Of an epoch that an older agent has filed
+  /// nothing is said.
   public func divisions() throws(StateFailure) -> [StoredDivision] {
     let query = try database.prepare(
       """

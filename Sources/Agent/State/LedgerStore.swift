@@ -18,6 +18,7 @@ final class LedgerStore {
   private let dropFactors: SQLiteStatement
   private let putFactors: SQLiteStatement
   private let putOwnFactors: SQLiteStatement
+  private let dropDivisions: SQLiteStatement
   private let putDivision: SQLiteStatement
   private let endUnseen: SQLiteStatement
 
@@ -37,6 +38,12 @@ final class LedgerStore {
       PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
       """)
     try LedgerSchema.migrate(database)
+    // Before this run files anything: what a clock says that is wrong now is no history.
+    try database.execute(
+      """
+      INSERT OR IGNORE INTO cursor(consumer, position)
+        SELECT '\(Self.believed)', \(Self.newest) WHERE \(Self.newest) > 0
+      """)
     database.keepLog()
     self.database = database
     findEpoch = try database.prepare("SELECT number FROM epoch WHERE epoch = ?")
@@ -71,6 +78,8 @@ final class LedgerStore {
       """)
     putOwnFactors = try database.prepare(
       "UPDATE epoch SET factors_start = ?, factors = ? WHERE number = ?")
+    // What a clock that was ahead has said of a time to come does not hold from there.
+    dropDivisions = try database.prepare("DELETE FROM division WHERE epoch = ? AND start > ?")
     putDivision = try database.prepare(
       """
       INSERT OR REPLACE INTO division(epoch, start, weight, reason) SELECT ?1, ?2, ?3, ?4
@@ -145,7 +154,11 @@ final class LedgerStore {
         try putOwnFactors.run()
       }
       for division in filing.divisions {
-        putDivision.bind(1, try number(of: division.epoch, known: &numbers))
+        let epoch = try number(of: division.epoch, known: &numbers)
+        dropDivisions.bind(1, epoch)
+        dropDivisions.bind(2, division.start)
+        try dropDivisions.run()
+        putDivision.bind(1, epoch)
         putDivision.bind(2, division.start)
         putDivision.bind(3, division.weight)
         putDivision.bind(4, division.reason)
@@ -185,6 +198,11 @@ final class LedgerStore {
 
   /// In `cursor`: the time that is believed, in seconds since 1970 (`Expiry`).
   private static let believed = "expiry clock"
+  /// When the newest of what is kept was, in seconds since 1970; 0 where nothing is.
+  private static let newest = """
+    max(coalesce((SELECT max(hour) + 3600 FROM row), 0),
+      coalesce((SELECT max(end_ns) / 1000000000 FROM job), 0))
+    """
 
   /// Forgets what is too old by a clock that is believed.
   func expire(_ expiry: Expiry) throws(StateFailure) {
@@ -194,17 +212,13 @@ final class LedgerStore {
     }
     let last = try seconds(
       "SELECT coalesce(max(position), 0) FROM cursor WHERE consumer = '\(Self.believed)'")
-    let newest = try seconds(
-      """
-      SELECT max(coalesce((SELECT max(hour) + 3600 FROM row), 0),
-        coalesce((SELECT max(end_ns) / 1000000000 FROM job), 0))
-      """)
-    let believed = expiry.believed(after: last, newest: newest)
+    let newest = try seconds("SELECT " + Self.newest)
     if last != nil || newest != nil {
       putCursor.bind(1, Self.believed)
-      putCursor.bind(2, believed / 1_000_000_000)
+      putCursor.bind(2, expiry.kept(after: last, newest: newest) / 1_000_000_000)
       try putCursor.run()
     }
+    let believed = expiry.believed(after: last, newest: newest)
     try expire(before: expiry.horizon(of: believed))
   }
 
@@ -222,6 +236,9 @@ final class LedgerStore {
       DELETE FROM division WHERE start < (
         SELECT max(later.start) FROM division AS later WHERE later.epoch = division.epoch
         AND later.start <= \(Int64(clamping: time / 1_000_000_000)));
+      DELETE FROM division WHERE \(Int64(clamping: time / 1_000_000_000)) > (
+          SELECT max(later.start) FROM division AS later WHERE later.epoch = division.epoch)
+        AND epoch NOT IN (SELECT epoch FROM row) AND epoch NOT IN (SELECT epoch FROM job);
       UPDATE epoch SET factors = NULL, factors_start = NULL
         WHERE factors IS NOT NULL AND number NOT IN (SELECT epoch FROM row)
         AND number NOT IN (SELECT epoch FROM job);

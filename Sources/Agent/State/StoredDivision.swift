@@ -11,16 +11,14 @@ public struct StoredDivision: Sendable, Equatable {
   /// Why it is not what processors have counted; nil where it is.
   public var reason: String?
 
+  /// The word for CPU time.
+  static let time = "cpu_time"
+
   /// States a division.
   public init(epoch: Epoch, start: Int64, weight: String, reason: String?) {
     self.epoch = epoch
     self.start = start
     self.weight = weight
     self.reason = reason
-  }
-
-  /// Whether both say the same, whenever it began.
-  func isSame(as other: StoredDivision) -> Bool {
-    (epoch, weight, reason) == (other.epoch, other.weight, other.reason)
   }
 }

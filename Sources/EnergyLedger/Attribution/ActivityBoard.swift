@@ -30,15 +30,18 @@ struct ActivityBoard {
   mutating func grow(owners more: Int) {
     guard more > owners else { return }
     var board = ActivityBoard(places: places, owners: more)
-    board.time = time
-    board.capacityTime = capacityTime
-    for place in 0..<places {
-      for owner in 0..<owners {
-        board.weights[place * more + owner] = weights[place * owners + owner]
-        board.claims[place * more + owner] = claims[place * owners + owner]
-      }
-    }
+    for place in 0..<places { board.goOn(from: self, at: place, as: place) }
     self = board
+  }
+
+  /// A place goes on with what waits for it on another board.
+  mutating func goOn(from old: borrowing ActivityBoard, at oldPlace: Int, as place: Int) {
+    time[place] = old.time[oldPlace]
+    capacityTime[place] = old.capacityTime[oldPlace]
+    for owner in 0..<min(owners, old.owners) {
+      weights[first(place) + owner] = old.weights[old.first(oldPlace) + owner]
+      claims[first(place) + owner] = old.claims[old.first(oldPlace) + owner]
+    }
   }
 
   /// An owner's activity in a round: its weight, and its claim on energy that flows without activity.

@@ -116,32 +116,42 @@ struct Book {
     return lost
   }
 
-  /// Brings what is recent into rows and totals.
+  /// Brings what is recent into rows and totals. What a row has no room for stays recent, until the next hour.
   mutating func fold() {
+    var isWhole = true
     for owner in 0..<owners.count {
       for component in 0..<Self.components where period.energy[component] > 0 {
         fold(owner, component)
+        isWhole = isWhole && recentFull[owner * Self.components + component] == 0
       }
     }
-    period.clear()
+    guard !isWhole else { return period.clear() }
+    for component in 0..<Self.components {
+      let cells = stride(from: component, to: recentFull.count, by: Self.components)
+      period.keep(cells.reduce(0) { $0 + recentFull[$1] }, of: component)
+    }
   }
 
   private mutating func fold(_ owner: Int, _ component: Int) {
     let cell = owner * Self.components + component
-    let energy = recentFull[cell]
-    guard energy > 0 else { return }
-    let (least, most) = period.bounds(of: energy, component)
+    guard recentFull[cell] > 0 else { return }
     if rows[cell] < 0 { rows[cell] = Int32(page.add(owner: owner, component: component)) }
+    let room = EnergyRow.limit - 1 - min(EnergyRow.limit - 1, page.high(of: Int(rows[cell])))
+    let energy = period.part(of: recentFull[cell], component, within: room)
+    guard energy > 0 else { return }
+    let active = UInt64(
+      UInt128(recentDynamic[cell]) * UInt128(energy) / UInt128(recentFull[cell]))
+    let (least, most) = period.bounds(of: energy, component)
     page.book(
-      row: Int(rows[cell]), slot: slot, full: energy, dynamic: recentDynamic[cell], low: least,
-      high: most)
+      row: Int(rows[cell]), slot: slot, full: energy, dynamic: active, low: least, high: most)
+    page.note(period.tier(of: component), component: component, slot: slot)
     full[cell] += energy
-    dynamic[cell] += recentDynamic[cell]
+    dynamic[cell] += active
     low[owner] += least
     high[owner] += most
     worst[owner] = max(worst[owner], period.tiers[component])
-    recentFull[cell] = 0
-    recentDynamic[cell] = 0
+    recentFull[cell] -= energy
+    recentDynamic[cell] -= active
   }
 
   // MARK: Owners

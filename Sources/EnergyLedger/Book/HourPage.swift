@@ -35,6 +35,9 @@ struct HourPage {
 
   func owner(of row: Int) -> Int { Int(keys[row] >> 3) }
 
+  /// The upper bound of all that a row has.
+  func high(of row: Int) -> UInt64 { high[row] }
+
   /// A component had a source of this tier in a slot; the worst of a slot stays.
   mutating func note(_ tier: Tier, component: Int, slot: Int) {
     let place = component * HourSlots.count + slot

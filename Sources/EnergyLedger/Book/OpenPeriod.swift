@@ -39,6 +39,23 @@ struct OpenPeriod {
     return (UInt64(clamping: least), UInt64(clamping: most))
   }
 
+  /// As much of a part of what a component has as has no greater upper bound than `room`.
+  func part(of energy: UInt64, _ component: Int, within room: UInt64) -> UInt64 {
+    guard bounds(of: energy, component).high > room else { return energy }
+    return UInt64(UInt128(room) * UInt128(self.energy[component]) / UInt128(high[component]))
+  }
+
+  /// How good is what a component has.
+  func tier(of component: Int) -> Tier {
+    Tier(rawValue: UInt8(clamping: tiers[component])) ?? .fallback
+  }
+
+  /// All of a component is folded but so much.
+  mutating func keep(_ rest: UInt64, of component: Int) {
+    let (least, most) = rest > 0 ? bounds(of: rest, component) : (0, 0)
+    (energy[component], low[component], high[component]) = (rest, least, most)
+  }
+
   /// All of it is folded.
   mutating func clear() {
     for component in energy.indices {

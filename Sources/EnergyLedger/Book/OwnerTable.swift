@@ -83,7 +83,7 @@ struct OwnerTable {
 
   /// Remembers that a job belongs to `other`.
   mutating func fold(_ name: String) {
-    guard folded.count < Self.mostFolded else { return }
+    guard folded.count < Self.mostFolded, !isFolded(name) else { return }
     folded.append(Checksum.of(name))
   }
 

@@ -45,7 +45,7 @@ extension EnergyRow {
       self.full[slot] = all
       self.dynamic[slot] = active
     }
-    guard isPlausible else { throw JSONError(at: start, "no energies of a node") }
+    guard isPlausible() else { throw JSONError(at: start, "no energies of a node") }
   }
 
   private static func slots(_ reader: inout JSONReader) throws(JSONError) -> [UInt64?] {

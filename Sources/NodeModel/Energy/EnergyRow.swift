@@ -50,15 +50,16 @@ public struct EnergyRow: Sendable, Equatable {
     self.high = high
   }
 
-  /// No slot has more, in microjoules: 30 MW for five minutes. So no sum of what anybody wrote overflows.
-  private static let greatestSlot: UInt64 = 1 << 53
+  /// No amount of a document is as great, in microjoules: 2.5 MWh, what a JSON number holds exactly.
+  public static let limit: UInt64 = 1 << 53
 
-  /// Whether amounts are such as a ledger books: no part is greater than its whole, and none is beyond all machines.
-  public var isPlausible: Bool {
-    low.count < Self.greatestSlot * 16 && high.count < Self.greatestSlot * 16
-      && (0..<HourSlots.count).allSatisfy {
-        dynamic[$0] <= full[$0] && full[$0] < Self.greatestSlot
-      }
+  /// Whether amounts are such as a ledger books: no part is greater than its whole, and none is beyond all machines, so
+  /// that no sum of what anybody wrote overflows.
+  ///
+  /// - Parameter limit: what no slot reaches, at most 2^58 microjoules. A row's bounds are below sixteen times as much.
+  public func isPlausible(below limit: UInt64 = limit) -> Bool {
+    low.count < limit * 16 && high.count < limit * 16
+      && (0..<HourSlots.count).allSatisfy { dynamic[$0] <= full[$0] && full[$0] < limit }
   }
 
   /// The `tiers` of a document: a letter a slot, `-` where no agent ran.

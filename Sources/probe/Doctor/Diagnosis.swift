@@ -26,7 +26,7 @@ struct Diagnosis {
       : nil
   }
 
-  /// Writes it for programs: `sources`, `meters`, `ladder` and `division`, in their order.
+  /// Writes it for programs: `sources`, `meters`, how many of these are left out, `ladder` and `division`, in their order.
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.key("sources")
@@ -37,6 +37,7 @@ struct Diagnosis {
       writer.array { writer in
         for state in meters { write(state, to: &writer) }
       }
+      writer.member("meters_left_out", count: metersLeftOut > 0 ? metersLeftOut : nil)
       writer.key("ladder")
       writer.array { writer in
         for step in ladder { write(step, to: &writer) }

@@ -206,9 +206,12 @@ struct JobSource {
       result.totals[left.record.epoch] = JobTotals(left.record.totals)
       result.footprints[left.record.epoch] = left.record.footprint
       if let factors = left.factors { result.take(factors, of: left.record.epoch) }
+      result.divisions.append(left.division)
     }
     guard let archive else { return result }
-    result.divisions = try telling { () throws(StateFailure) in try archive.divisions() }
+    let filed = try telling { () throws(StateFailure) in try archive.divisions() }
+    result.divisions.removeAll { left in filed.contains { $0.epoch == left.epoch } }
+    result.divisions += filed
     result.add(
       try telling { () throws(StateFailure) in try archive.rows(of: owner).map(\.row) })
     var filter = JobFilter()
