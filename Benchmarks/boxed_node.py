@@ -88,7 +88,6 @@ class Node:
         # Firmware that counts millijoules where microjoules are asked for. One that counts nanojoules is found by
         # the agent itself: no package draws so much, and what it says is refused.
         self.unit = 1000 if "unit" in faults else 1
-        self.wrap //= self.unit
         # A clock that was never set right, on each such node by another time.
         self.skew = (2 + number) * 86_400 if "skewed" in faults else 0
         self.is_dark = False

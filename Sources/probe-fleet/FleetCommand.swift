@@ -27,6 +27,8 @@ struct FleetCommand: ParsableCommand {
   static func main() {
     // Tables of a hundred thousand nodes grow by copies: what is left of these goes back to the kernel.
     mallopt(M_MMAP_THRESHOLD, 1 << 20)
+    // Smaller ones are needed again at once: their room would go back and come again with each node.
+    mallopt(M_TRIM_THRESHOLD, 1 << 20)
     runToEnd(PathList.joined(in: Array(CommandLine.arguments.dropFirst())), unwritten: 2)
   }
 }
