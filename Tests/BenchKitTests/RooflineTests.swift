@@ -53,18 +53,19 @@ struct RooflineTests {
     #expect(ceiling.end.x == 1)
   }
 
+  private func result(
+    _ suite: String, _ name: String, _ parameters: [Subject.Parameter], _ unit: BenchUnit
+  ) -> BenchResult {
+    let interval = BenchInterval(low: 1e9, high: 1e9)
+    return BenchResult(
+      subject: Subject(
+        suite: suite, name: name, parameters: parameters + [.threads(1)], unit: unit),
+      best: 1e9, median: 1e9, mad: 0, interval: interval, prediction: interval, samples: [1e9],
+      blocks: [1], isVerified: true)
+  }
+
   @Test("names the products of a vendor's library with the library")
   func libraries() throws {
-    func result(
-      _ suite: String, _ name: String, _ parameters: [Subject.Parameter], _ unit: BenchUnit
-    ) -> BenchResult {
-      let interval = BenchInterval(low: 1e9, high: 1e9)
-      return BenchResult(
-        subject: Subject(
-          suite: suite, name: name, parameters: parameters + [.threads(1)], unit: unit),
-        best: 1e9, median: 1e9, mad: 0, interval: interval, prediction: interval, samples: [1e9],
-        blocks: [1], isVerified: true)
-    }
     let roofline = try #require(
       Roofline(of: [
         result("peak", "fp32", [], .flopPerSecond),
@@ -74,6 +75,20 @@ struct RooflineTests {
       ]))
     #expect(
       Set(roofline.points.map(\.name)) == ["gemm fp32 n=64", "gemm fp32 n=64 OpenBLAS"])
+  }
+
+  @Test("has a point for each mode of a product, with its share")
+  func modes() throws {
+    var product = result("gemm", "fp32", [.n(64)], .flopPerSecond)
+    product.modes = [BenchMode(median: 20, share: 0.25), BenchMode(median: 40, share: 0.75)]
+    let roofline = try #require(
+      Roofline(of: [
+        result("peak", "fp32", [], .flopPerSecond),
+        result("bandwidth", "triad", [.text("level", "DRAM")], .bytesPerSecond), product,
+      ]))
+    #expect(
+      Set(roofline.points.map { "\($0.name): \($0.rate)" })
+        == ["gemm fp32 n=64 (25 %): 20.0", "gemm fp32 n=64 (75 %): 40.0"])
   }
 
   @Test("is not drawn without a ceiling or without a slope")

@@ -4,7 +4,7 @@ extension Roofline {
   /// The roofline of a run: ceilings from `peak`, slopes from `bandwidth`, points from `gemm`, each with all
   /// the threads that were measured. Nil where a run has no peak or no bandwidth.
   ///
-  /// Roofs are the best samples, since a roof is what the machine can do; points are medians.
+  /// Roofs are the best samples, since a roof is what the machine can do; points are medians, one for each mode.
   public init?(of results: [BenchResult]) {
     let verified = results.filter(\.isVerified)
     let threads = verified.compactMap { $0.subject.count(of: "threads") }.max() ?? 1
@@ -25,17 +25,24 @@ extension Roofline {
           continue
         }
         let library = subject.text(of: "library").map { " \($0)" } ?? ""
-        points.append(
+        points += Self.rates(of: result).map { rate, share in
           Point(
-            name: "gemm \(subject.name) n=\(n)" + library,
-            intensity: Self.intensity(n: n, elementBytes: bytes),
-            rate: result.median, ceiling: subject.name + " peak"))
+            name: "gemm \(subject.name) n=\(n)" + library + share,
+            intensity: Self.intensity(n: n, elementBytes: bytes), rate: rate,
+            ceiling: subject.name + " peak")
+        }
       default: continue
       }
     }
     self.init(
       ceilings: ceilings.map { Ceiling(name: $0.key + " peak", rate: $0.value) },
       slopes: slopes.map { Slope(name: $0.key, bandwidth: $0.value) }, points: points)
+  }
+
+  /// What was reached, and where that jumps between modes the share of each.
+  private static func rates(of result: BenchResult) -> [(rate: Double, share: String)] {
+    guard result.modes.count > 1 else { return [(result.median, "")] }
+    return result.modes.map { ($0.median, " (\(Int(($0.share * 100).rounded())) %)") }
   }
 
   /// Bytes of an element of A and B, and of C.
