@@ -228,12 +228,13 @@ struct JobFootprintTests {
     let charged = try #require(cost(page))
     try node.end(job: 1)
     var rounds = 0
-    while carbon(page) != nil, rounds < 2000 {
+    while carbon(page) != nil, rounds < 6000 {
       usleep(10_000)
       try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
       page = try node.round()
       rounds += 1
     }
+    try #require(carbon(page) == nil, "not filed within \(rounds) rounds")
     let archive = try LedgerArchive(in: node.tree.path + "/state")
     let record = try #require(try archive.jobs().first)
     let footprint = try #require(record.footprint)
