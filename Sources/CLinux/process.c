@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-int clinux_spawn(const char *program, char *const arguments[], int output, int keeps_errors, pid_t *child) {
+int clinux_spawn(const char *program, char *const arguments[], int output, int is_ours, pid_t *child) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t none;
@@ -22,10 +22,10 @@ int clinux_spawn(const char *program, char *const arguments[], int output, int k
   }
   if (!code) code = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   if (!code) code = posix_spawn_file_actions_adddup2(&actions, output, 1);
-  if (!code && !keeps_errors) code = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+  if (!code && !is_ours) code = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   if (!code) code = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   if (!code) code = posix_spawnattr_setsigmask(&attributes, &none);
-  if (!code) code = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  if (!code) code = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | (is_ours ? 0 : POSIX_SPAWN_SETPGROUP));
   if (!code) code = posix_spawn(child, program, &actions, &attributes, arguments, environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);

@@ -12,19 +12,20 @@ public final class ChildProcess {
   public let pipe: FileDescriptor
   private var status: Int32?
 
-  /// Where its standard error goes.
-  public enum Errors: Sendable {
-    /// To ours.
-    case shared
-    /// Nowhere.
-    case dropped
+  /// Whose program it is.
+  public enum Kind: Sendable {
+    /// Ours: it writes to our standard error.
+    case own
+    /// Another's: what it says of errors is dropped, and what it has started is ended with it.
+    case foreign
   }
+  private let kind: Kind
 
   /// Starts `program`, a path.
   ///
   /// - Parameter name: what whoever looks at the processes of a node sees it as.
   public init(
-    _ program: String, as name: String, arguments: [String], errors: Errors
+    _ program: String, as name: String, arguments: [String], _ kind: Kind
   ) throws(SystemError) {
     var reader: Int32 = -1
     var writer: Int32 = -1
@@ -37,23 +38,29 @@ public final class ChildProcess {
     let vector = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe vector.forEach { unsafe free($0) } }
     var child: pid_t = 0
-    let keeps: Int32 = errors == .shared ? 1 : 0
-    let code = unsafe clinux_spawn(program, vector, theirs.raw, keeps, &child)
+    let isOurs: Int32 = kind == .own ? 1 : 0
+    let code = unsafe clinux_spawn(program, vector, theirs.raw, isOurs, &child)
     guard code == 0 else { throw SystemError(code: code, operation: "start", path: program) }
     pipe = ours
     identifier = child
+    self.kind = kind
   }
 
   /// Ends it at once.
   public func kill() {
-    if status == nil { _ = CLinux.kill(identifier, SIGKILL) }
+    guard status == nil else { return }
+    _ = CLinux.kill(kind == .own ? identifier : -identifier, SIGKILL)
   }
 
   /// How it ended, as wait(2) tells; nil while it lives, or cannot be ended because the kernel holds it.
   public func reap() -> Int32? {
-    if let status { return status }
-    var result: Int32 = 0
-    if unsafe waitpid(identifier, &result, WNOHANG) == identifier { status = result }
+    if status == nil { status = Self.reap(identifier) }
     return status
+  }
+
+  /// The same of a child by its number, once.
+  static func reap(_ identifier: Int32) -> Int32? {
+    var result: Int32 = 0
+    return unsafe waitpid(identifier, &result, WNOHANG) == identifier ? result : nil
   }
 }

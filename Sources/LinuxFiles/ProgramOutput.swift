@@ -1,12 +1,17 @@
 internal import CLinux
+internal import Synchronization
 
 /// What another program writes to its standard output.
 public enum ProgramOutput {
   /// Why there is none, with the program's name.
   public struct Failure: Error, CustomStringConvertible {
-    /// "/usr/bin/squeue did not end within 3 s".
+    /// "/usr/bin/squeue did not end within 3000 ms".
     public let description: String
   }
+
+  /// Programs that were killed and that the kernel holds; waited for when the next one is started.
+  private static let held = Mutex<[Int32]>([])
+  private static let mostHeld = 4
 
   /// Throws where this user could not start `program` now.
   public static func check(_ program: String) throws(SystemError) {
@@ -26,17 +31,20 @@ public enum ProgramOutput {
     _ program: String, _ arguments: [String], limit: Int, patience: Duration
   ) throws(Failure) -> [UInt8] {
     let end = ContinuousClock.now + patience
+    let isHeld = held.withLock { children in
+      children.removeAll { ChildProcess.reap($0) != nil }
+      return children.count >= mostHeld
+    }
+    guard !isHeld else {
+      throw Failure(description: "\(program) is not started: \(mostHeld) before it do not end")
+    }
     let child: ChildProcess
     do throws(SystemError) {
-      child = try ChildProcess(program, as: program, arguments: arguments, errors: .dropped)
+      child = try ChildProcess(program, as: program, arguments: arguments, .foreign)
     } catch {
       throw Failure(description: "\(error)")
     }
-    // Whatever happens, no process of ours stays behind; but for one that the kernel holds.
-    defer {
-      child.kill()
-      for _ in 0..<100 where child.reap() == nil { usleep(1_000) }
-    }
+    defer { finish(child) }
     let bytes = try output(of: child, program, limit, until: end, patience)
     while true {
       if let status = child.reap() {
@@ -46,6 +54,12 @@ public enum ProgramOutput {
       guard ContinuousClock.now < end else { throw tooSlow(program, patience) }
       usleep(1_000)
     }
+  }
+
+  private static func finish(_ child: ChildProcess) {
+    child.kill()
+    for _ in 0..<100 where child.reap() == nil { usleep(1_000) }
+    if child.reap() == nil { held.withLock { $0.append(child.identifier) } }
   }
 
   private static func output(
@@ -78,7 +92,9 @@ public enum ProgramOutput {
   }
 
   private static func tooSlow(_ program: String, _ patience: Duration) -> Failure {
-    Failure(description: "\(program) did not end within \(patience.components.seconds) s")
+    Failure(
+      description:
+        "\(program) did not end within \(Int((patience / .milliseconds(1)).rounded())) ms")
   }
 
   private static func ending(_ status: Int32) -> String {

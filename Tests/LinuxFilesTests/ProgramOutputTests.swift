@@ -1,3 +1,4 @@
+import Foundation
 import LinuxFiles
 import TestSupport
 import Testing
@@ -47,13 +48,26 @@ struct ProgramOutputTests {
   func patience() throws {
     let folder = try TemporaryDirectory()
     let file = folder.path + "/number"
-    let slow = "/bin/sh did not end within 1 s"
+    let slow = "/bin/sh did not end within 1000 ms"
     #expect(failure("echo $$ > \(file); exec sleep 1000", patience: .seconds(1)) == slow)
     let number = String(
       decoding: try BoundedFile.contents(of: file, limit: 100), as: UTF8.self)
     #expect(throws: SystemError.self) {
       _ = try Directory("/proc/" + number.split(separator: "\n")[0])
     }
+    // What it has started itself ends with it.
+    #expect(failure("sleep 1000 & echo $! > \(file); wait", patience: .seconds(1)) == slow)
+    let second = String(
+      decoding: try BoundedFile.contents(of: file, limit: 100), as: UTF8.self)
+    var isThere = true
+    for _ in 0..<5000 where isThere {
+      usleep(1_000)
+      let name = "/proc/" + second.split(separator: "\n")[0] + "/stat"
+      // One that nobody waits for stays as a zombie.
+      let state = try? BoundedFile.contents(of: name, limit: 4096).split(separator: 0x20)[2]
+      isThere = state.map { $0 != [UInt8(ascii: "Z")] } ?? false
+    }
+    #expect(!isThere)
     // One that lives on without its output.
     #expect(failure("exec 1>&-; exec sleep 1000", patience: .seconds(1)) == slow)
   }

@@ -112,6 +112,13 @@ struct LedgerStoreTests {
     let kept = try LedgerArchive(in: folder.path).factors()
     #expect(kept.map(\.start) == [300, 1200, 1500])
     #expect(kept.map(\.document) == ["a", "c", "a"])
+    // Rows of a time have the factors that held then, as long as there may be such rows.
+    try store.expire(before: 1_100_000_000_000)
+    #expect(try LedgerArchive(in: folder.path).factors().map(\.start) == [300, 1200, 1500])
+    try store.expire(before: 1_300_000_000_000)
+    #expect(try LedgerArchive(in: folder.path).factors().map(\.start) == [1200, 1500])
+    try store.expire(before: UInt64.max)
+    #expect(try LedgerArchive(in: folder.path).factors().map(\.start) == [1500])
   }
 
   @Test("a store of the first form is brought to today's, with all that is in it")
@@ -297,8 +304,11 @@ struct LedgerStoreTests {
     // What was in force at the time that is kept from on stays.
     try store.expire(before: 250_000_000_000)
     #expect(try archive.divisions() == Array(all.dropFirst()))
-    // Of an epoch of which nothing is left nobody asks.
+    // Of an epoch of which nothing is left nobody asks, but of the one that goes on, whose clock may have been wrong.
     try store.file(Filing(jobs: [job("a:1", start: 50, end: nil)]))
+    try store.expire(before: 360_000_000_000)
+    #expect(try archive.divisions() == Array(all[2...]))
+    try store.file(Filing(epoch: Epoch(high: 5, low: 6)))
     try store.expire(before: 360_000_000_000)
     #expect(try archive.divisions() == [all[2]])
   }

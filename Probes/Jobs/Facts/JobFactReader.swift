@@ -32,8 +32,8 @@ public struct JobFactReader: ~Copyable {
     queue = squeue.map { SlurmQueue($0) }
   }
 
-  /// Why Slurm's controller could not be asked; nil where it was, or need not be.
-  public var failure: String? { queue?.failure }
+  /// How Slurm's controller took what it was asked; nil where it was not asked.
+  public var slurm: SlurmQueue.Outcome? { queue?.outcome }
 
   /// What can be known now of the job in that group.
   public mutating func facts(of group: JobGroups.Group, buffer: inout ReadBuffer) -> JobFacts {

@@ -7,7 +7,15 @@ internal import LinuxFiles
 /// whatever he wants into a name or a comment, and it stays in its column.
 ///
 /// Not for a thread on which somebody waits.
-struct SlurmQueue {
+public struct SlurmQueue {
+  /// How the controller took its questions.
+  public enum Outcome: Sendable, Equatable {
+    /// It has answered one at least.
+    case answered
+    /// None, and why not the first.
+    case failed(String)
+  }
+
   /// All that is asked for together takes no longer.
   private static let patience = Duration.seconds(3)
   /// `%A` is the number of one job of an array; the others are user, account, partition, name and comment.
@@ -21,8 +29,8 @@ struct SlurmQueue {
 
   private let program: String
   private let end: ContinuousClock.Instant
-  /// Why the first of those of whom nothing is known was not told.
-  private(set) var failure: String?
+  /// Nil as long as nothing was asked.
+  private(set) var outcome: Outcome?
 
   /// Asks `program`, the path of squeue, until a little while from now.
   init(_ program: String) {
@@ -41,12 +49,16 @@ struct SlurmQueue {
         program, ["--noheader", "--states=all", "--jobs=\(job)", "--format=\(Self.format)"],
         limit: Self.mostBytes, patience: left)
       guard let facts = Self.facts(of: job, in: text) else {
-        failure = failure ?? "\(program) did not print job \(job) in the columns \(Self.format)"
+        outcome =
+          outcome
+          ?? .failed(
+            "\(program) did not print job \(job) in the columns \(Self.format)")
         return nil
       }
+      outcome = .answered
       return facts
     } catch {
-      failure = failure ?? "\(error), asked for job \(job)"
+      outcome = outcome ?? .failed("\(error), asked for job \(job)")
       return nil
     }
   }

@@ -131,7 +131,8 @@ extension Configuration.Jobs {
     }
     counters = try members.integer("counters", in: 0...1_000_000) ?? counters
     units = try members.words("units") ?? units
-    if let node = members.node("squeue"), let path = try members.text("squeue") {
+    let node = members.node("squeue")
+    if let path = try members.text("squeue"), let node {
       guard path.hasPrefix("/") else {
         throw members.wrong("squeue", node, "a path from the root, such as /usr/bin/squeue")
       }

@@ -144,9 +144,9 @@ struct JobRoster {
       _ = state?.note(record)
     }
     if let now = tagging.failure, failure == nil {
-      state?.log.warning("Slurm's controller is not asked", ["reason": now])
+      state?.log.warning("Slurm's controller does not tell of jobs", ["reason": now])
     } else if tagging.failure == nil, failure != nil {
-      state?.log.info("Slurm's controller answers again")
+      state?.log.info("Slurm's controller tells of jobs again")
     }
     endCommands(at: time, in: &ledger, buffer: &buffer)
     endThoseGone(at: time, in: &ledger)

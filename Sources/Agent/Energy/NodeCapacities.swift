@@ -29,12 +29,12 @@ struct NodeCapacities {
     hardware = "\(machine)"
   }
 
-  /// Whether other CPUs are online than there were, or there is more or less memory. What cannot be read now has not
-  /// changed.
+  /// Whether other CPUs are online than there were, or there is more or less memory by a thirty-second at least: a
+  /// hypervisor that lends it out moves it all the time. What cannot be read now has not changed.
   func isOutdated(below root: borrowing Root, buffer: inout ReadBuffer) -> Bool {
     if hasOtherProcessors(below: root, buffer: &buffer) { return true }
     let now = Self.memory(below: root, buffer: &buffer)
-    return now > 0 && now != memory
+    return now > 0 && abs(Int64(now) - Int64(memory)) * 32 >= max(1, Int64(memory))
   }
 
   private func hasOtherProcessors(below root: borrowing Root, buffer: inout ReadBuffer) -> Bool {

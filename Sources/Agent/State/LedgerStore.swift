@@ -238,7 +238,11 @@ final class LedgerStore {
         AND later.start <= \(Int64(clamping: time / 1_000_000_000)));
       DELETE FROM division WHERE \(Int64(clamping: time / 1_000_000_000)) > (
           SELECT max(later.start) FROM division AS later WHERE later.epoch = division.epoch)
-        AND epoch NOT IN (SELECT epoch FROM row) AND epoch NOT IN (SELECT epoch FROM job);
+        AND epoch NOT IN (SELECT epoch FROM row) AND epoch NOT IN (SELECT epoch FROM job)
+        AND epoch < (SELECT max(number) FROM epoch);
+      DELETE FROM factors WHERE start < (
+        SELECT max(later.start) FROM factors AS later
+        WHERE later.start <= \(Int64(clamping: time / 1_000_000_000)));
       UPDATE epoch SET factors = NULL, factors_start = NULL
         WHERE factors IS NOT NULL AND number NOT IN (SELECT epoch FROM row)
         AND number NOT IN (SELECT epoch FROM job);

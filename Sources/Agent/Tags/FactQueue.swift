@@ -15,7 +15,7 @@ struct FactQueue {
   static let patience: UInt64 = 30_000_000_000
   /// A search that takes longer is left to itself, with everything that it was asked for.
   private static let longestSearch: UInt64 = 10_000_000_000
-  /// Searches that hang; after so many nothing is looked for any more.
+  /// Searches that hang; while there are so many nothing is looked for.
   private static let mostHung = 4
   private static let mostAtOnce = 64
   private static let pauses: [UInt64] = [0, 1_000_000_000, 3_000_000_000, 10_000_000_000]
@@ -32,8 +32,11 @@ struct FactQueue {
   private let makeSearch: () -> FactSearch
   private var search: (search: FactSearch, since: UInt64)?
   private var waiting: [Waiting] = []
-  private var hung = 0
-  /// Why Slurm's controller could not be asked in the last search; nil where it was.
+  /// Searches that were left to themselves.
+  private var hung: [FactSearch] = []
+  /// How often in a row no thread could be had.
+  private var refused = 0
+  /// Why Slurm's controller has answered nothing of what it was last asked; nil where it has.
   private(set) var failure: String?
 
   /// - Parameter makeSearch: a search that nobody has begun.
@@ -60,23 +63,29 @@ struct FactQueue {
     var answers: [Answer] = []
     if let running = search, let found = running.search.answers() {
       search = nil
-      failure = found.failure
+      switch found.slurm {
+      case .answered: failure = nil
+      case .failed(let reason): failure = reason
+      case nil: break
+      }
       for index in waiting.indices.reversed() where waiting[index].isAsked {
         let facts = found.facts[waiting[index].question.id] ?? JobFacts()
         answers.append(settle(index, facts, at: now))
       }
     } else if let running = search, now > running.since + Self.longestSearch {
       search = nil
-      hung += 1
+      hung.append(running.search)
       for index in waiting.indices.reversed() where waiting[index].isAsked {
         answers.append(Answer(id: waiting.remove(at: index).question.id))
       }
     }
-    if hung >= Self.mostHung {
+    hung.removeAll { $0.answers() != nil }
+    if hung.count >= Self.mostHung || refused >= Self.mostHung {
+      refused = 0
       answers += waiting.map { Answer(id: $0.question.id) }
       waiting = []
     }
-    if search == nil { ask(at: now) }
+    if search == nil, hung.count < Self.mostHung { ask(at: now) }
     return answers
   }
 
@@ -105,8 +114,9 @@ struct FactQueue {
     do throws(SystemError) {
       try fresh.start(questions)
       search = (fresh, now)
+      refused = 0
     } catch {
-      hung += 1
+      refused += 1
       for index in waiting.indices where waiting[index].isAsked {
         waiting[index].isAsked = false
         waiting[index].next = now + Self.patience / 3

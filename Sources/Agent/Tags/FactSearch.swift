@@ -16,8 +16,8 @@ final class FactSearch: Sendable {
   /// What was found.
   struct Answers {
     var facts: [String: JobFacts] = [:]
-    /// Why Slurm's controller could not be asked.
-    var failure: String?
+    /// How Slurm's controller took what it was asked; nil where it was not asked.
+    var slurm: SlurmQueue.Outcome?
   }
 
   private let proc: String
@@ -56,7 +56,7 @@ final class FactSearch: Sendable {
       for question in questions {
         answers.facts[question.id] = reader.facts(of: question.group, buffer: &buffer)
       }
-      answers.failure = reader.failure
+      answers.slurm = reader.slurm
     } catch {
       // Nothing was found, and that is the answer.
       answers = Answers()

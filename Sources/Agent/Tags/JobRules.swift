@@ -9,16 +9,12 @@ struct JobRules: Sendable, Equatable {
 
   private var rules: [JobRule]
 
-  /// What holds without a file: Slurm's account and a pod's namespace are the project, since nobody chooses them freely;
-  /// what they do not tell is what the job's comment names.
+  /// What holds without a file: Slurm's account and a pod's namespace are the project. Not what a comment names: whoever
+  /// writes one could fill the table of teams.
   init() {
-    let mentioned = ["project", "team", "owner", "cost_center"].map {
-      ($0, JobRule.Value.mention($0))
-    }
     rules = [
       JobRule(matching: [.manager: [Glob("slurm")]], tags: ["project": .field(.account)]),
       JobRule(matching: [.manager: [Glob("kubernetes")]], tags: ["project": .field(.namespace)]),
-      JobRule(matching: [.comment: [Glob("*")]], tags: Dictionary(uniqueKeysWithValues: mentioned)),
     ]
   }
 

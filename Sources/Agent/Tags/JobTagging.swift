@@ -33,7 +33,7 @@ struct JobTagging {
     }
   }
 
-  /// Why Slurm's controller could not be asked when it was last; nil where it was, or need not be.
+  /// Why Slurm's controller has answered nothing of what it was last asked; nil where it has, or need not be asked.
   var failure: String? { queue?.failure }
 
   /// Follows changed rules: what jobs get from now on goes by them.

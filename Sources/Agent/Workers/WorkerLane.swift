@@ -74,7 +74,7 @@ final class WorkerLane {
   func start(_ program: String, arguments: [String]) throws(SystemError) {
     started = clock.now()
     // Whoever looks at the processes of a node sees whose it is, not /proc/self/exe.
-    process = try ChildProcess(program, as: "probe-agent", arguments: arguments, errors: .shared)
+    process = try ChildProcess(program, as: "probe-agent", arguments: arguments, .own)
     transcript.restart()
     lastHeard = started
     silentUntil = started

@@ -11,9 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Starts a program with /dev/null as input, `output` as output, our standard error or else /dev/null, no other
-// descriptor and no blocked signal. 0 or an error number.
-int clinux_spawn(const char *program, char *const arguments[], int output, int keeps_errors, pid_t *child);
+// Starts a program with /dev/null as input, `output` as output, no other descriptor and no blocked signal. One of ours
+// has our standard error and group of processes, another /dev/null and a group of its own. 0 or an error number.
+int clinux_spawn(const char *program, char *const arguments[], int output, int is_ours, pid_t *child);
 
 // What became of clinux_command.
 struct clinux_start {
