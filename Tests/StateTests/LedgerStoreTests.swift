@@ -8,15 +8,15 @@ import Testing
 
 @Suite("The store")
 struct LedgerStoreTests {
-  private let folder: TemporaryDirectory
-  private let epoch = Epoch(high: 1, low: 2)
-  private let hour: Int64 = 1_772_460_000
+  let folder: TemporaryDirectory
+  let epoch = Epoch(high: 1, low: 2)
+  let hour: Int64 = 1_772_460_000
 
   init() throws {
     folder = try TemporaryDirectory()
   }
 
-  private func row(
+  func row(
     _ owner: String, sequence: UInt64, revision: UInt64 = 3600, hour: Int64? = nil,
     microjoules: UInt64 = 5
   ) -> EnergyRow {
@@ -32,7 +32,7 @@ struct LedgerStoreTests {
       full: full, dynamic: dynamic, low: Microjoules(10), high: Microjoules(14))
   }
 
-  private func job(_ id: String, start: UInt64, end: UInt64?) -> JobRecord {
+  func job(_ id: String, start: UInt64, end: UInt64?) -> JobRecord {
     var job = JobRecord(
       epoch: epoch, id: id, name: "train[1]", manager: .slurm, user: "ann", account: "physics",
       partition: "gpu", tags: ["team": "a\"b", "project": "ü"], start: start * 1_000_000_000)
@@ -50,7 +50,7 @@ struct LedgerStoreTests {
   }
 
   /// What SQLite's own program says.
-  private func sqlite(_ query: String) throws -> String {
+  func sqlite(_ query: String) throws -> String {
     try Program.run("/usr/bin/sqlite3", folder.path + "/ledger.sqlite", query).output
   }
 
@@ -278,63 +278,6 @@ struct LedgerStoreTests {
         + "slurm:x/4|ended|90000000000\nslurm:x/9|running|\n")
   }
 
-  @Test("by what energy was divided stands with its time, once for as long as it is the same")
-  func divisions() throws {
-    let store = try LedgerStore(in: folder.path)
-    func division(_ start: Int64, _ weight: String, _ reason: String?, _ epoch: Epoch? = nil)
-      -> StoredDivision
-    {
-      StoredDivision(
-        epoch: epoch ?? self.epoch, start: start, weight: weight, reason: reason)
-    }
-    let other = Epoch(high: 3, low: 4)
-    let all = [
-      division(100, "counters", nil), division(200, "cpu_time", "limit"),
-      division(300, "cpu_time", "eacces"), division(350, "counters", nil, other),
-    ]
-    for one in all {
-      var filing = Filing()
-      var again = one
-      again.start += 20
-      filing.divisions = [one, again]
-      try store.file(filing)
-    }
-    let archive = try LedgerArchive(in: folder.path)
-    #expect(try archive.divisions() == all)
-    // What was in force at the time that is kept from on stays.
-    try store.expire(before: 250_000_000_000)
-    #expect(try archive.divisions() == Array(all.dropFirst()))
-    // Of an epoch of which nothing is left nobody asks, but of the one that goes on, whose clock may have been wrong.
-    try store.file(Filing(jobs: [job("a:1", start: 50, end: nil)]))
-    try store.expire(before: 360_000_000_000)
-    #expect(try archive.divisions() == Array(all[2...]))
-    let next = division(400, "counters", nil, Epoch(high: 5, low: 6))
-    var filing = Filing()
-    filing.divisions = [next]
-    try store.file(filing)
-    try store.expire(before: 360_000_000_000)
-    #expect(try archive.divisions() == [all[2], next])
-  }
-
-  @Test(
-    "what a clock that was ahead has noted of divisions is noted once, and not for a time to come")
-  func divisionsAhead() throws {
-    let store = try LedgerStore(in: folder.path)
-    func note(_ start: Int64, _ weight: String) throws {
-      var filing = Filing()
-      filing.divisions = [
-        StoredDivision(epoch: epoch, start: start, weight: weight, reason: nil)
-      ]
-      try store.file(filing)
-    }
-    try note(9000, "counters")
-    for start in [100, 120, 140] as [Int64] { try note(start, "cpu_time") }
-    #expect(
-      try LedgerArchive(in: folder.path).divisions() == [
-        StoredDivision(epoch: epoch, start: 100, weight: "cpu_time", reason: nil)
-      ])
-  }
-
   @Test("a row that no document may carry is read from the store, and costs nothing else")
   func greatRow() throws {
     let store = try LedgerStore(in: folder.path)
@@ -432,104 +375,6 @@ struct LedgerStoreTests {
     try store.file(Filing(jobs: [job("slurm:x/1", start: 50, end: nil)]))
     try store.file(Filing(epoch: Epoch(high: 3, low: 4)))
     #expect(try sqlite("SELECT state, end_ns FROM job") == "lost|50000000000\n")
-  }
-
-  @Test("forgets what is older than the retention, and never uses a position again")
-  func retention() throws {
-    let store = try LedgerStore(in: folder.path)
-    let rows = (0..<4).map {
-      row("system", sequence: UInt64($0) + 1, hour: hour + 3600 * Int64($0))
-    }
-    try store.file(
-      Filing(rows: rows, jobs: [job("a:1", start: 50, end: 60), job("a:2", start: 50, end: nil)]))
-    try store.expire(before: UInt64(hour + 3600 * 4) * 1_000_000_000)
-    #expect(try sqlite("SELECT count(*) FROM row; SELECT job_id FROM job") == "0\na:2\n")
-    try store.file(Filing(rows: [row("gap", sequence: 9)]))
-    #expect(try LedgerArchive(in: folder.path).rows(limit: 9).map(\.position) == [5])
-  }
-
-  private static let day: UInt64 = 86_400_000_000_000
-
-  /// What is left of rows of the last 48 hours and of one job, where they are kept for ten days.
-  private func expire(
-    _ store: LedgerStore, at wallTime: UInt64, passed: UInt64?
-  ) throws -> String {
-    try store.expire(
-      Expiry(wallTime: wallTime, retention: 10 * Self.day, passed: passed))
-    return try sqlite("SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM job)")
-  }
-
-  @Test("a clock that jumps into the next century takes nobody's history, and is followed slowly")
-  func wrongClock() throws {
-    let store = try LedgerStore(in: folder.path)
-    let rows = (0..<48).map {
-      row("system", sequence: UInt64($0) + 1, hour: hour + 3600 * Int64($0))
-    }
-    let first = UInt64(hour) * 1_000_000_000
-    let now = first + 2 * Self.day
-    try store.file(
-      Filing(rows: rows, jobs: [job("a:1", start: UInt64(hour), end: UInt64(hour) + 60)]))
-    let wrong = now + 73 * 365 * Self.day
-    // At the first look of all, at a start and while it runs.
-    #expect(try expire(store, at: wrong, passed: nil) == "48|1\n")
-    #expect(try expire(store, at: wrong, passed: 600_000_000_000) == "48|1\n")
-    #expect(try expire(store, at: wrong, passed: nil) == "48|1\n")
-    // It is right again, and time passes as it does: eight days on the first hour is ten days old, and then gone.
-    #expect(try expire(store, at: now, passed: 600_000_000_000) == "48|1\n")
-    #expect(try expire(store, at: now + 8 * Self.day, passed: 8 * Self.day) == "48|1\n")
-    #expect(
-      try expire(store, at: now + 8 * Self.day + 3600_000_000_000, passed: 3600_000_000_000)
-        == "47|0\n")
-    // After a month without the agent what is kept is followed twice as fast as time passes.
-    let later = now + 40 * Self.day
-    #expect(try expire(store, at: later, passed: nil) == "23|0\n")
-    #expect(try expire(store, at: later + Self.day, passed: Self.day / 2) == "0|0\n")
-  }
-
-  @Test("a clock that was too early for a while does not keep for ever what is kept by it")
-  func earlyClock() throws {
-    let store = try LedgerStore(in: folder.path)
-    let rows = (0..<48).map {
-      row("system", sequence: UInt64($0) + 1, hour: hour + 3600 * Int64($0))
-    }
-    let now = UInt64(hour) * 1_000_000_000 + 2 * Self.day
-    try store.file(
-      Filing(rows: rows, jobs: [job("a:1", start: UInt64(hour), end: UInt64(hour) + 60)]))
-    #expect(try expire(store, at: 600_000_000_000, passed: nil) == "48|1\n")
-    #expect(try expire(store, at: 1_200_000_000_000, passed: 600_000_000_000) == "48|1\n")
-    // It is set, and what has passed counts as ever.
-    #expect(try expire(store, at: now + 8 * Self.day, passed: 8 * Self.day) == "48|1\n")
-    #expect(
-      try expire(store, at: now + 8 * Self.day + 3600_000_000_000, passed: 3600_000_000_000)
-        == "47|0\n")
-  }
-
-  @Test("what a machine has filed before its clock was ever set is no time to go on from")
-  func unsetClock() throws {
-    let store = try LedgerStore(in: folder.path)
-    try store.file(Filing(rows: [row("system", sequence: 1, hour: 3600)]))
-    #expect(try expire(store, at: 8_000_000_000_000, passed: nil) == "1|0\n")
-    let now = UInt64(hour) * 1_000_000_000
-    try store.file(Filing(rows: [row("system", sequence: 2, hour: hour - 20 * 86_400)]))
-    try store.file(Filing(rows: [row("system", sequence: 3, hour: hour - 3600)]))
-    #expect(try expire(store, at: now, passed: 600_000_000_000) == "1|0\n")
-  }
-
-  @Test(
-    "what a program has filed that knew of no such clock bounds it, not what is filed by a wrong one"
-  )
-  func firstClock() throws {
-    let now = UInt64(hour) * 1_000_000_000 + 3600_000_000_000
-    do {
-      let store = try LedgerStore(in: folder.path)
-      try store.file(Filing(rows: [row("system", sequence: 1)]))
-    }
-    _ = try sqlite("DELETE FROM cursor")
-    let store = try LedgerStore(in: folder.path)
-    let century: UInt64 = 100 * 365 * Self.day
-    try store.file(
-      Filing(rows: [row("system", sequence: 2, hour: hour + Int64(century / 1_000_000_000))]))
-    #expect(try expire(store, at: now + century + Self.day, passed: nil) == "2|0\n")
   }
 
   @Test("one of a newer program is refused and left as it is")

@@ -49,18 +49,18 @@ public struct SlurmQueue {
         program, ["--noheader", "--states=all", "--jobs=\(job)", "--format=\(Self.format)"],
         limit: Self.mostBytes, patience: left)
       guard let facts = Self.facts(of: job, in: text) else {
-        outcome =
-          outcome
-          ?? .failed(
-            "\(program) did not print job \(job) in the columns \(Self.format)")
-        return nil
+        return fail("\(program) did not print job \(job) in the columns \(Self.format)")
       }
       outcome = .answered
       return facts
     } catch {
-      outcome = outcome ?? .failed("\(error), asked for job \(job)")
-      return nil
+      return fail("\(error), asked for job \(job)")
     }
+  }
+
+  private mutating func fail(_ reason: String) -> JobFacts? {
+    if outcome == nil { outcome = .failed(reason) }
+    return nil
   }
 
   /// Of the line with that number.

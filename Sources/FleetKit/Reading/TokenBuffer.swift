@@ -37,7 +37,7 @@ internal import CKernels
   /// Behind the last character that is indexed: before one that the end cuts, where more bytes follow.
   func end(isLast: Bool) -> Int {
     guard !isLast, fault == nil else { return end }
-    for length in 1..<min(4, max(1, end)) {
+    for length in 1..<min(4, end + 1) {
       let byte = memory[end - length]
       if byte & 0xC0 == 0x80 { continue }
       let whole = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
