@@ -6,6 +6,6 @@ public struct Progress: Sendable {
   public let block: Int
   /// How many rounds there are.
   public let blocks: Int
-  /// Seconds until the end, as far as can be told; nil in round 0 of a run without time limit.
-  public let remainingSeconds: Double?
+  /// Seconds until the end, as far as can be told.
+  public let remainingSeconds: Double
 }

@@ -167,16 +167,15 @@ public final class Runner {
   }
 
   /// Until the time is over, or earlier where few cases need less.
-  private func remaining(of records: [CaseRecord]) -> Double? {
-    guard let left else { return rest(of: records) }
-    return max(0, min(left, rest(of: records) ?? left))
+  private func remaining(of records: [CaseRecord]) -> Double {
+    let rest = rest(of: records)
+    return left.map { max(0, min($0, rest)) } ?? rest
   }
 
-  /// What the blocks not yet done take where each may take what it needs; nil where a case was not tried.
-  private func rest(of records: [CaseRecord]) -> Double? {
-    let active = records.filter(\.isActive)
-    guard active.allSatisfy({ $0.repetition > 0 }) else { return nil }
-    return active.reduce(0) { sum, record in
+  /// What the blocks not yet done take where each may take what it needs.
+  private func rest(of records: [CaseRecord]) -> Double {
+    records.filter(\.isActive).reduce(0) { sum, record in
+      guard record.repetition > 0 else { return sum + schedule.expectedSeconds(of: record.work) }
       let block = max(
         schedule.longestBlock(of: record.work),
         Double(Schedule.fewestRepetitions) * record.repetition)

@@ -47,16 +47,18 @@ public struct Schedule: Sendable, Equatable {
   }
 
   /// What these cases are to be expected to take, in seconds.
+  public func expectedSeconds(of cases: [any Case]) -> Double {
+    seconds ?? cases.reduce(0) { $0 + expectedSeconds(of: $1) }
+  }
+
+  /// What a case is to be expected to take before it is tried, where each block takes what it needs.
   ///
   /// Beside its repetitions a block has some 15 ms of canaries, ceilings and checks, and its memory is touched
   /// anew at about a gigabyte a second. Trying and warming a case up takes about as long as a block.
-  public func expectedSeconds(of cases: [any Case]) -> Double {
-    guard seconds == nil else { return seconds ?? 0 }
-    let each = cases.map { work in
-      max(longestBlock(of: work), Double(Self.fewestRepetitions) * work.expectedPass)
-        + 0.015 + Double(work.bytes) / 1e9
-    }
-    return Double(blocks + 1) * each.reduce(0, +)
+  func expectedSeconds(of work: any Case) -> Double {
+    let repetitions = max(
+      longestBlock(of: work), Double(Self.fewestRepetitions) * work.expectedPass)
+    return Double(blocks + 1) * (repetitions + 0.015 + Double(work.bytes) / 1e9)
   }
 
   /// The longest that one block of this case repeats its work.

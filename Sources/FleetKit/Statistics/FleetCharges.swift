@@ -38,6 +38,8 @@ public struct FleetCharges: Sendable {
 
   /// So many bytes of lines stay in memory, and as many of what is said of jobs.
   static let bound = 1 << 20
+  /// So many lines of a node are counted together before they are put away.
+  private static let linesTogether = 4096
 
   private var charges: PackedTable
   /// What is said of jobs that have lines, behind their ids.
@@ -68,6 +70,14 @@ public struct FleetCharges: Sendable {
     let factors = NodeFactors(node.factors)
     var charged: Set<String> = []
     var lines: [Key: Line] = [:]
+    // Those that came together so far are put away before they become too many to keep.
+    func line(_ key: Key, _ count: (inout Line) -> Void) {
+      if lines.count >= Self.linesTogether, lines[key] == nil {
+        for line in lines.values { add(line) }
+        lines.removeAll(keepingCapacity: true)
+      }
+      count(&lines[key, default: Line(key: key)])
+    }
     let site = node.facts.site?.isEmpty == true ? nil : node.facts.site
     for row in node.rows where node.owners.indices.contains(row.owner) {
       let owner = node.owners[row.owner]
@@ -76,21 +86,21 @@ public struct FleetCharges: Sendable {
       let day = row.hour - row.hour % 86_400
       for part in factors.parts(of: row) {
         let key = Key(day: day, site: site, owner: owner.name, bucket: bucket, kind: part.kind)
-        lines[key, default: Line(key: key)].count(part.row, by: factors)
+        line(key) { $0.count(part.row, by: factors) }
       }
     }
     let reservations = NodeReservations(node, covered: node.coveredHours, factors)
     isTold = isTold || reservations.isTold
-    for share in reservations.shares {
+    reservations.forEach { share in
       let id = share.job.map { node.jobs[$0].id }
       if let id { charged.insert(id) }
       let key = Key(
         day: share.day, site: site, owner: id ?? Bucket.unallocated.word,
         bucket: id == nil ? .unallocated : nil,
         kind: share.factors.flatMap { factors[$0].countedKind })
-      share.add(
-        to: &lines[key, default: Line(key: key)].tally.reservations, by: factors,
-        isTold: reservations.isTold)
+      line(key) {
+        share.add(to: &$0.tally.reservations, by: factors, isTold: reservations.isTold)
+      }
     }
     for line in lines.values { add(line) }
     for job in node.jobs where charged.contains(job.id) { add(job) }

@@ -137,7 +137,8 @@ private struct Held {
     _ reservations: borrowing NodeReservations, _ node: borrowing MergedNode,
     _ factors: borrowing NodeFactors
   ) {
-    for share in reservations.shares {
+    var (jobs, idle) = (jobs, idle)
+    reservations.forEach { share in
       if let job = share.job {
         share.add(
           to: &jobs[node.jobs[job].id, default: ReservationTally()], by: factors, isTold: true)
@@ -145,5 +146,6 @@ private struct Held {
         share.add(to: &idle, by: factors, isTold: reservations.isTold)
       }
     }
+    (self.jobs, self.idle) = (jobs, idle)
   }
 }

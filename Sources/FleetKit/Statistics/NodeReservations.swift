@@ -7,6 +7,9 @@ internal import NodeModel
 /// A job says what it held in all its life. Of one that began before the reports or goes on after them the part in
 /// them counts, in proportion to time; it is spread evenly over the covered time of its life. Where that comes to more
 /// than there is while the same factors hold, it is divided in proportion, as the agent does (`NodeCapacity.settle`).
+///
+/// What jobs had on each day is worked out when it is asked for: there may be as many shares as jobs × days, and only
+/// jobs and days are kept.
 struct NodeReservations {
   /// What somebody had on a day while the same factors held.
   struct Share {
@@ -20,193 +23,143 @@ struct NodeReservations {
     let reservation: Reservation
   }
 
-  /// In the order of days, and on a day of jobs.
-  private(set) var shares: [Share] = []
   /// Whether any job says what it had reserved. Of a node of which none does nobody can tell whether nothing was
   /// reserved or its agent does not say so.
   let isTold: Bool
+  private let time: ReservableTime
+  /// What there is in each stretch of `time`; nil where nobody says.
+  private let capacities: [NodeCapacity?]
+  /// In the order of their beginnings.
+  private let claims: [Claim]
 
-  /// A day, or a part of one in which the same factors held.
-  private struct Day {
-    let start: Int64
-    let factors: Int?
-    /// Those of its hours that were covered, by their places.
-    var hours: Range<Int>
-    var milliseconds: UInt64 = 0
-  }
-
-  /// Time that rows cover.
-  private struct Time {
-    var days: [Day] = []
-    /// Of all days, one after the other.
-    var hours: [CoveredHour] = []
-  }
-
-  /// What a job had on a day, by its number.
-  fileprivate struct Part {
+  /// What a job had in all the time of its life that is covered.
+  private struct Claim {
     let job: Int
-    let day: Int
-    var held: Reservation
+    /// Of its life, in milliseconds that are covered since the first day began.
+    let life: Range<UInt64>
+    /// On which it lived.
+    let days: Range<Int>
+    let coreMilliseconds: UInt64
+    let memoryMebibyteMilliseconds: UInt64
+
+    /// What it had before a day, spread evenly over its life.
+    func held(before day: Int, in time: borrowing ReservableTime) -> Reservation {
+      let begin = min(max(time.milliseconds(before: day), life.lowerBound), life.upperBound)
+      let (past, whole) = (begin - life.lowerBound, life.upperBound - life.lowerBound)
+      return Reservation(
+        coreMilliseconds: portion(of: coreMilliseconds, past, in: whole),
+        acceleratorMilliseconds: 0,
+        memoryMebibyteMilliseconds: portion(of: memoryMebibyteMilliseconds, past, in: whole))
+    }
   }
 
   init(
     _ node: borrowing MergedNode, covered: [CoveredHour], _ factors: borrowing NodeFactors
   ) {
-    let time = Self.time(covered, factors)
-    var parts: [Part] = []
+    let time = ReservableTime(covered, factors)
+    var claims: [Claim] = []
     var isTold = false
     for number in node.jobs.indices where node.jobs[number].saysReservation {
       isTold = true
-      Self.claim(number, of: node, time, into: &parts)
+      if let claim = Self.claim(number, of: node, time) { claims.append(claim) }
     }
+    claims.sort { ($0.days.lowerBound, $0.job) < ($1.days.lowerBound, $1.job) }
     self.isTold = isTold
-    let days = time.days
-    var first = 0
-    while first < days.count {
-      let last = days[first...].firstIndex { $0.factors != days[first].factors } ?? days.count
-      let capacity = node.capacity(by: days[first].factors.map { factors[$0] })
-      settle(days, first..<last, parts, capacity)
-      first = last
+    self.claims = claims
+    capacities = time.stretches.map { node.capacity(by: $0.factors.map { factors[$0] }) }
+    self.time = time
+  }
+
+  /// Hands out all shares, stretch by stretch.
+  func forEach(_ body: (Share) -> Void) {
+    var running: [Claim] = []
+    var next = 0
+    for (stretch, capacity) in zip(time.stretches, capacities) {
+      running.removeAll { $0.days.upperBound <= stretch.days.lowerBound }
+      while next < claims.count, claims[next].days.lowerBound < stretch.days.upperBound {
+        running.append(claims[next])
+        next += 1
+      }
+      settle(stretch, running, capacity, body)
     }
   }
 
-  // MARK: Time
-
-  private static func time(_ covered: [CoveredHour], _ factors: borrowing NodeFactors) -> Time {
-    var time = Time()
-    time.hours.reserveCapacity(covered.count)
-    func add(_ hour: CoveredHour, _ factors: Int?) {
-      let start = hour.start - hour.start % 86_400
-      let place = time.hours.count
-      if time.days.last?.start != start || time.days.last?.factors != factors {
-        time.days.append(Day(start: start, factors: factors, hours: place..<place))
-      }
-      let day = time.days.count - 1
-      time.hours.append(hour)
-      time.days[day].hours = time.days[day].hours.lowerBound..<place + 1
-      time.days[day].milliseconds += hour.milliseconds
-    }
-    for hour in covered where hour.known != 0 {
-      let last = hour.start + Int64(HourSlots.count - 1) * HourSlots.seconds
-      let number = factors.number(at: hour.start)
-      if factors.number(at: last) == number {
-        add(hour, number)
-        continue
-      }
-      for slot in 0..<HourSlots.count where hour.known >> UInt16(slot) & 1 == 1 {
-        add(
-          CoveredHour(start: hour.start, known: 1 << UInt16(slot), reports: hour.reports),
-          factors.number(at: hour.start + Int64(slot) * HourSlots.seconds))
-      }
-    }
-    return time
-  }
-
-  // MARK: Jobs
-
-  /// Adds what a job had on each day; nothing where nobody saw any of its time.
+  /// What a job had in its life; nil where nobody saw any of its time.
   private static func claim(
-    _ number: Int, of node: borrowing MergedNode, _ time: Time, into parts: inout [Part]
-  ) {
-    guard let life = node.jobs[number].life(until: node.end) else { return }
+    _ number: Int, of node: borrowing MergedNode, _ time: borrowing ReservableTime
+  ) -> Claim? {
+    guard let life = node.jobs[number].life(until: node.end) else { return nil }
     let from = max(life.lowerBound, Int64(node.start / 1_000_000))
     let until = min(life.upperBound, Int64(node.end / 1_000_000) + 1)
-    guard from < until else { return }
+    guard from < until else { return nil }
     let isWhole = from == life.lowerBound && until == life.upperBound
-    func held(_ amount: UInt64?) -> UInt128 {
-      let amount = UInt128(amount ?? 0)
-      return isWhole ? amount : amount * UInt128(until - from) / UInt128(life.count)
+    func held(_ amount: UInt64?) -> UInt64 {
+      isWhole ? amount ?? 0 : portion(of: amount ?? 0, UInt64(until - from), in: UInt64(life.count))
     }
-    let first = parts.count
-    var weights: [UInt128] = []
-    for (place, day) in time.days.enumerated()
-    where day.start * 1000 < until && (day.start + 86_400) * 1000 > from {
-      var milliseconds: UInt64 = 0
-      for hour in day.hours { milliseconds += time.hours[hour].milliseconds(in: from..<until) }
-      guard milliseconds > 0 else { continue }
-      weights.append(UInt128(milliseconds))
-      parts.append(Part(job: number, day: place, held: .none))
-    }
-    guard !weights.isEmpty else { return }
-    let cores = divide(held(node.jobs[number].reservedCoreMilliseconds), by: weights)
-    let memory = divide(held(node.jobs[number].reservedMebibyteMilliseconds), by: weights)
-    for place in weights.indices {
-      parts[first + place].held = Reservation(
-        coreMilliseconds: cores[place], acceleratorMilliseconds: 0,
-        memoryMebibyteMilliseconds: memory[place])
-    }
+    let seen = time.milliseconds(before: from)..<time.milliseconds(before: until)
+    guard !seen.isEmpty else { return nil }
+    return Claim(
+      job: number, life: seen, days: time.days(of: seen),
+      coreMilliseconds: held(node.jobs[number].reservedCoreMilliseconds),
+      memoryMebibyteMilliseconds: held(node.jobs[number].reservedMebibyteMilliseconds))
   }
 
-  private static func divide(_ amount: UInt128, by weights: [UInt128]) -> [UInt64] {
-    Apportionment.divide(amount, by: weights)?.map { UInt64(clamping: $0) }
-      ?? weights.map { _ in 0 }
-  }
-
-  // MARK: What there is
-
-  /// Divides some days in which the same factors held.
-  private mutating func settle(
-    _ days: [Day], _ range: Range<Int>, _ parts: [Part], _ capacity: NodeCapacity?
+  /// Divides the days of a stretch among the jobs that lived in it.
+  private func settle(
+    _ stretch: ReservableTime.Stretch, _ claims: [Claim], _ capacity: NodeCapacity?,
+    _ body: (Share) -> Void
   ) {
-    var parts = parts
-    if range != days.indices { parts.removeAll { !range.contains($0.day) } }
-    let time = range.reduce(0) { $0 + days[$1].milliseconds }
-    if let capacity, Self.exceed(parts, capacity.whole(milliseconds: time)) {
-      Self.cut(&parts, to: capacity, milliseconds: time)
+    let before = claims.map { $0.held(before: stretch.days.lowerBound, in: time) }
+    let claimed = zip(claims, before).map {
+      $0.held(before: stretch.days.upperBound, in: time).less($1)
     }
+    let settled =
+      capacity?.settle(claimed, milliseconds: time.milliseconds(of: stretch.days)).owners ?? claimed
     var left = Remains(
-      range.map { capacity?.whole(milliseconds: days[$0].milliseconds) ?? .none })
-    for part in parts {
-      left.take(part.held, on: part.day - range.lowerBound)
-      add(part.held, of: part.job, on: days[part.day])
+      stretch.days.map {
+        capacity?.whole(milliseconds: time.milliseconds(of: $0..<$0 + 1)) ?? .none
+      })
+    func add(_ held: Reservation, of job: Int?, on day: Int) {
+      guard held != .none else { return }
+      let start = time.days[day].start
+      body(Share(day: start, factors: stretch.factors, job: job, reservation: held))
+    }
+    for (place, claim) in claims.enumerated() {
+      var past = Reservation.none
+      for day in claim.days.clamped(to: stretch.days) {
+        let now = claim.held(before: day + 1, in: time).less(before[place])
+          .scaled(from: claimed[place], to: settled[place])
+        left.take(now.less(past), on: day - stretch.days.lowerBound)
+        add(now.less(past), of: claim.job, on: day)
+        past = now
+      }
     }
     guard capacity != nil else { return }
-    for (day, rest) in zip(range, left.settled) { add(rest, of: nil, on: days[day]) }
+    for (day, rest) in zip(stretch.days, left.settled) { add(rest, of: nil, on: day) }
+  }
+}
+
+/// A part of an amount, rounded down: of parts that are differences of such none is lost.
+private func portion(of amount: UInt64, _ part: UInt64, in whole: UInt64) -> UInt64 {
+  part == whole ? amount : UInt64(UInt128(amount) * UInt128(part) / UInt128(whole))
+}
+
+extension Reservation {
+  fileprivate func less(_ other: Reservation) -> Reservation {
+    var rest = self
+    rest -= other
+    return rest
   }
 
-  /// Whether jobs had more than there is: mostly not, and then nothing has to be settled.
-  private static func exceed(_ parts: [Part], _ whole: Reservation) -> Bool {
-    var (cores, memory): (UInt128, UInt128) = (0, 0)
-    for part in parts {
-      cores += UInt128(part.held.coreMilliseconds)
-      memory += UInt128(part.held.memoryMebibyteMilliseconds)
+  /// The same part of `settled` as it is of `claimed`.
+  fileprivate func scaled(from claimed: Reservation, to settled: Reservation) -> Reservation {
+    guard settled != claimed else { return self }
+    func scaled(_ amount: (Reservation) -> UInt64) -> UInt64 {
+      amount(claimed) == 0 ? 0 : portion(of: amount(settled), amount(self), in: amount(claimed))
     }
-    return cores > UInt128(whole.coreMilliseconds)
-      || memory > UInt128(whole.memoryMebibyteMilliseconds)
-  }
-
-  /// All jobs get less, in proportion, and each of them on all its days.
-  private static func cut(
-    _ parts: inout [Part], to capacity: NodeCapacity, milliseconds: UInt64
-  ) {
-    // Those of a job stand side by side.
-    var claims: [Range<Int>] = []
-    for place in parts.indices {
-      if let last = claims.last, parts[last.lowerBound].job == parts[place].job {
-        claims[claims.count - 1] = last.lowerBound..<place + 1
-      } else {
-        claims.append(place..<place + 1)
-      }
-    }
-    let sums = claims.map { parts[$0].reduce(into: Reservation.none) { $0 += $1.held } }
-    let settled = capacity.settle(sums, milliseconds: milliseconds)
-    guard settled.isOverReserved else { return }
-    for (claim, held) in zip(claims, settled.owners) {
-      let cores = divide(
-        UInt128(held.coreMilliseconds), by: parts[claim].map { UInt128($0.held.coreMilliseconds) })
-      let memory = divide(
-        UInt128(held.memoryMebibyteMilliseconds),
-        by: parts[claim].map { UInt128($0.held.memoryMebibyteMilliseconds) })
-      for (place, part) in zip(claim, zip(cores, memory)) {
-        parts[place].held = Reservation(
-          coreMilliseconds: part.0, acceleratorMilliseconds: 0, memoryMebibyteMilliseconds: part.1)
-      }
-    }
-  }
-
-  private mutating func add(_ held: Reservation, of job: Int?, on day: Day) {
-    guard held != .none else { return }
-    shares.append(Share(day: day.start, factors: day.factors, job: job, reservation: held))
+    return Reservation(
+      coreMilliseconds: scaled(\.coreMilliseconds), acceleratorMilliseconds: 0,
+      memoryMebibyteMilliseconds: scaled(\.memoryMebibyteMilliseconds))
   }
 }
 

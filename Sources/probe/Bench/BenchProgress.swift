@@ -18,9 +18,7 @@ struct BenchProgress {
       progress.block == 0 ? "warming up" : "round \(progress.block) of \(progress.blocks)"
     ]
     words.append(progress.subject.title)
-    if let left = progress.remainingSeconds {
-      words.append("\(Quantity.duration(left.rounded(.up))) left")
-    }
+    words.append("\(Quantity.duration(progress.remainingSeconds.rounded(.up))) left")
     write("\r" + words.joined(separator: "  ").fitted(to: width - 1) + "\u{1B}[K")
   }
 

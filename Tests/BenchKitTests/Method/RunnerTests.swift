@@ -239,12 +239,23 @@ struct RunnerTests {
   @Test("progress tells case, round and a rest that shrinks to nothing")
   func progress() {
     var told: [(Int, Double)] = []
-    _ = runner(progress: { told.append(($0.block, $0.remainingSeconds ?? -1)) })
+    _ = runner(progress: { told.append(($0.block, $0.remainingSeconds)) })
       .run([StagedCase("a", clock: clock)])
     #expect(told.map(\.0) == [0, 1, 2, 3, 4, 5])
     #expect(zip(told, told.dropFirst()).allSatisfy { $0.1 > $1.1 })
     // Five blocks of 0.2 s are left then, and not the rest of ten seconds.
     #expect(told.count == 6 && (1.0...1.2).contains(told[1].1))
+  }
+
+  @Test("a run without a limit says from its first case on what is left")
+  func progressWithoutLimit() {
+    var told: [(Int, Double)] = []
+    _ = runner(seconds: nil, progress: { told.append(($0.block, $0.remainingSeconds)) })
+      .run(["a", "b"].map { StagedCase($0, clock: clock) })
+    #expect(told.prefix(3).map(\.0) == [0, 0, 1])
+    // Two cases, each of five blocks of 0.2 s and as much to try it, and 15 ms around each of these.
+    #expect(told.count == 12 && (2.5...2.7).contains(told[0].1))
+    #expect(zip(told, told.dropFirst()).allSatisfy { $0.1 > $1.1 })
   }
 
   @Test("the time box can have begun before the run")

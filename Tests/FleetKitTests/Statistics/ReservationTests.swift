@@ -105,6 +105,47 @@ struct ReservationTests {
     #expect(full.balance.added.reservations.embodied == full.embodied.amount)
   }
 
+  @Test("what many jobs held through many days with their own factors is had day by day, exactly")
+  func manyDays() throws {
+    let (days, jobs) = (Int64(40), 150)
+    let node = Make.node(1) { node in
+      node.end = node.start + UInt64(days) * 86_400_000_000_000
+      for day in 0..<days {
+        let start = Make.midnight + 86_400 * day
+        node.factors.append(
+          Make.factors(
+            price: 0.2 + Double(day) / 1000, core: 1, embodied: Self.rates(), since: start))
+        for hour in 0..<Int64(24) {
+          node.add(.bucket(.system), hour: start + 3600 * hour, Self.hour)
+        }
+      }
+      // A fiftieth of a core each, together three of eight.
+      for job in 0..<jobs {
+        node.addJob(
+          "slurm:a/\(job)", end: node.end, cores: UInt64(days) * 24 * 60 * Self.minute / 50)
+      }
+    }
+    var charges = FleetCharges()
+    charges.count(node)
+    let lines = charges.lines
+    let held = lines.filter { $0.key.bucket == nil }
+    #expect(held.count == jobs * Int(days))
+    #expect(
+      held.allSatisfy {
+        $0.tally.reservations.coreMilliseconds == UInt128(24 * 60 * Self.minute / 50)
+      })
+    let idle = lines.filter { $0.key.bucket == .unallocated }
+    #expect(idle.count == Int(days))
+    #expect(
+      idle.allSatisfy {
+        $0.tally.reservations.coreMilliseconds == UInt128(5 * 24 * 60 * Self.minute)
+      })
+    // Eight cores at a euro an hour.
+    #expect(
+      FleetCharge.all(of: lines).filter { $0.reserved != nil }.reduce(0) { $0 + $1.cost }
+        == Int128(8 * 24 * days * 1_000_000))
+  }
+
   @Test("reports that say nothing of it give the figures that they gave, and no other")
   func silent() throws {
     let node = Make.node(1) {
