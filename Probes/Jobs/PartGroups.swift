@@ -6,8 +6,8 @@ internal import NodeModel
 /// Source: the CPU time of the folders in the job's group (`CgroupOwner.part(in:)`), read after that of the job. They
 /// are read when they are a second old, two, four and so on, every thirty seconds at the latest, and when one has
 /// ended, by files that are not kept open. What a part did after it was read last is in the number of its job, as with
-/// jobs and the folders around them (`JobParents`).
-struct PartGroups {
+/// jobs and the folders around them (`JobParents`). A class, so that jobs without any carry one word.
+final class PartGroups {
   /// More than these at once are not followed; what they use is told as that of no part.
   static let most = 512
   private static let firstPause: UInt64 = 1_000_000_000
@@ -68,11 +68,11 @@ struct PartGroups {
   // MARK: What comes and goes
 
   /// A folder has appeared in the job's group.
-  mutating func appear(_ folder: String, at now: UInt64) {
+  func appear(_ folder: String, at now: UInt64) {
     add(folder, total: 0, at: now)
   }
 
-  private mutating func add(_ folder: String, total: UInt64?, at now: UInt64) {
+  private func add(_ folder: String, total: UInt64?, at now: UInt64) {
     guard let id = group.owner.part(in: folder[...]), place(of: folder) == nil else { return }
     guard parts.count < Self.most else {
       isOverfull = true
@@ -86,11 +86,11 @@ struct PartGroups {
   }
 
   /// A folder is gone from it.
-  mutating func vanish(_ folder: String, at now: UInt64) {
+  func vanish(_ folder: String, at now: UInt64) {
     if let place = place(of: folder) { end(place, at: now) }
   }
 
-  private mutating func end(_ place: Int, at now: UInt64) {
+  private func end(_ place: Int, at now: UInt64) {
     parts[place].use.end = now
     hasEnded = true
   }
@@ -101,13 +101,13 @@ struct PartGroups {
   }
 
   /// Some of what came or went was not told.
-  mutating func distrust() {
+  func distrust() {
     mustList = true
     nextRead = 0
   }
 
   /// Another group has the job's place.
-  mutating func beginAgain(in groups: JobGroups) {
+  func beginAgain(in groups: JobGroups) {
     isWatched = groups.watchParts(of: group.path)
     distrust()
   }
@@ -115,7 +115,7 @@ struct PartGroups {
   /// Compares the parts with the folders that are there.
   ///
   /// - Parameter isCounted: whether what those have used that are new here is to be told.
-  private mutating func list(
+  private func list(
     isCounted: Bool, at now: UInt64, in groups: JobGroups, buffer: inout ReadBuffer
   ) {
     let folders = Set(groups.folders(in: group.path))
@@ -155,7 +155,7 @@ struct PartGroups {
   /// - Parameters:
   ///   - jobTime: CPU time of the job since it was found, in nanoseconds.
   ///   - isOver: whether the job has ended, and all parts with it.
-  mutating func read(
+  func read(
     jobTime: UInt64, isOver: Bool, at now: UInt64, in groups: JobGroups,
     buffer: inout ReadBuffer
   ) -> PartUses? {
@@ -185,7 +185,7 @@ struct PartGroups {
     return hasTold && uses.parts.isEmpty && uses.untold == 0 && uses.rest == 0 ? nil : uses
   }
 
-  private mutating func readTime(
+  private func readTime(
     _ place: Int, at now: UInt64, in groups: JobGroups, buffer: inout ReadBuffer
   ) {
     guard parts[place].use.end == nil else { return }
@@ -201,7 +201,7 @@ struct PartGroups {
     parts[place].knownUntil = now
   }
 
-  private mutating func add(_ time: UInt64, to place: Int) {
+  private func add(_ time: UInt64, to place: Int) {
     parts[place].use.processorTime = JobUse.sum(parts[place].use.processorTime, time)
     parts[place].allTime = JobUse.sum(parts[place].allTime, time)
     left = left.subtractingReportingOverflow(Int64(clamping: time)).partialValue
@@ -209,7 +209,7 @@ struct PartGroups {
 
   /// What ended parts did after they were read last is what the job has beyond all of them. Each has of it as much as
   /// it would have used at its own pace, one that was never read at that of a busy CPU; and so has what is no part.
-  private mutating func divideTails(at now: UInt64) {
+  private func divideTails(at now: UInt64) {
     // Where some are not followed, it may be theirs.
     guard hasEnded, !isOverfull, left > 0 else { return }
     let ended = parts.indices.filter { parts[$0].use.end != nil }
@@ -234,7 +234,7 @@ struct PartGroups {
   }
 
   /// Young parts are read sooner, so that what is not known of one at its end is half of its life at most.
-  private mutating func plan(after now: UInt64) {
+  private func plan(after now: UInt64) {
     pausedUntil = now + UInt64(parts.count) * Self.pauseForEach
     guard let youngest = parts.map(\.use.beginning).max() else {
       nextRead = isWatched && !mustList ? .max : now + Self.longestPause

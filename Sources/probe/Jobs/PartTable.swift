@@ -31,8 +31,8 @@ struct PartTable {
 
   /// What stands below parts.
   static let note =
-    "Parts share their job's dynamic energy by CPU time, an estimate; (rest) is what none had "
-    + "or nobody saw. Static energy is the job's."
+    "Parts share their job's dynamic energy by CPU time, an estimate; (rest) is what none had, nobody saw, "
+    + "or came since the last look (30 s). Static energy is the job's."
 
   /// All of them; their energies are the job's.
   var all: [Line] {
