@@ -79,6 +79,24 @@ struct NodeJoinTests {
     #expect(try MergedFleet(reports, readsNodes: true).nodes.first?.jobs.map(\.energy) == [9])
   }
 
+  @Test("what a job says of its steps stays as it stands, in any order of reports")
+  func parts() throws {
+    let jobs =
+      ",\"jobs\":[{\"job_id\":\"slurm:a/1\",\"epoch\":\"\(Self.epoch)\",\"start\":\"2026-03-02T00:00:00Z\","
+      + "\"end\":\"2026-03-02T00:30:00Z\",\"energy_uj\":9,\"dynamic_energy_uj\":7,\"parts\":{\"named\":["
+      + "{\"id\":\"step_0\",\"start\":\"2026-03-02T00:00:00Z\",\"cpu_seconds\":1.50,\"dynamic_energy_uj\":6}],"
+      + "\"rest\":{\"cpu_seconds\":0,\"dynamic_energy_uj\":1}}}]"
+    let running =
+      ",\"jobs\":[{\"job_id\":\"slurm:a/1\",\"epoch\":\"\(Self.epoch)\",\"start\":\"2026-03-02T00:00:00Z\","
+      + "\"energy_uj\":4,\"parts\":{\"named\":[],\"rest\":{\"cpu_seconds\":2,\"dynamic_energy_uj\":3}}}]"
+    let reports = [Self.report(end: 1, running), Self.report(end: 2, jobs)]
+    let merged = try MergedFleet(reports, readsNodes: true)
+    #expect(String(decoding: merged.bytes, as: UTF8.self).contains(jobs))
+    #expect(merged.nodes.first?.jobs.map(\.dynamicEnergy) == [7])
+    #expect(try MergedFleet([reports[1], reports[0]]).bytes == merged.bytes)
+    #expect(try MergedFleet([merged.bytes, reports[0], merged.bytes]).bytes == merged.bytes)
+  }
+
   @Test("of each benchmark the newest result counts, with the context of its run")
   func benchmark() throws {
     func run(_ version: Int, _ cases: String...) -> String {
