@@ -65,6 +65,35 @@ struct NodeJoinTests {
     #expect(try !Self.line([old]).contains("lacks"))
   }
 
+  @Test("what a node draws without activity is what the newest report says of its hardware")
+  func idlePower() throws {
+    func report(_ end: Int, _ members: String) -> [UInt8] {
+      Self.report(end: end, ",\"hardware\":{\"cores\":8\(members)}")
+    }
+    let domains = ",\"idle_domains\":[\"package\",\"dram\"]"
+    let old = report(1, ",\"idle_watts\":71.25" + domains)
+    let new = report(2, domains + ",\"idle_watts\":7.35e1")
+    let none = report(3, "")
+    let said = NodeFacts.Idle(watts: 73.5, domains: "package,dram")
+    #expect(said != nil)
+    for (reports, idle) in [
+      ([old], NodeFacts.Idle(watts: 71.25, domains: "package,dram")), ([old, new], said),
+      ([new, old, new], said), ([old, none, new], nil),
+    ] {
+      let merged = try MergedFleet(reports, readsNodes: true)
+      #expect(merged.nodes.map(\.facts.idle) == [idle])
+      #expect(merged.nodes.map(\.facts.cores) == [8])
+      // A merged line says the same.
+      let again = try MergedFleet([merged.bytes], readsNodes: true)
+      #expect(again.bytes == merged.bytes && again.nodes.map(\.facts.idle) == [idle])
+    }
+    // Nobody knows of what it is, or it is nothing.
+    for members in [",\"idle_watts\":71.25", domains, ",\"idle_watts\":0" + domains] {
+      #expect(
+        try MergedFleet([report(1, members)], readsNodes: true).nodes.map(\.facts.idle) == [nil])
+    }
+  }
+
   @Test("a job that has ended counts, not one that ran longer ago or later")
   func job() throws {
     func job(_ members: String) -> String {

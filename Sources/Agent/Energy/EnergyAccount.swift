@@ -389,6 +389,7 @@ final class EnergyAccount {
     }
     book.factors = footprint.map { StoredFactors($0.factors, from: $0.since) }
     book.lacks = lacks
+    book.idle = ledger.idlePower
     book.site = site
     book.snapshot = snapshot
     return book

@@ -58,7 +58,8 @@ struct ReportMaker: Sendable {
       ? nil : NodeReport.Present(benchmarks: benchmarks?.bytes, sensors: book.sensors)
     let jobs = draft.jobs
     let bytes = draft.report.finish(
-      identity, lacks: book.lacks, factors: draft.factors, facts: facts, present: present,
+      identity, lacks: book.lacks, idle: book.idle, factors: draft.factors, facts: facts,
+      present: present,
       benchmark: benchmarks?.version, jobsLeftOut: draft.jobsLeftOut
     ) { json in
       for job in jobs { json.reportJob(job) }
