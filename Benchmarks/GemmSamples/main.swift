@@ -24,9 +24,8 @@ do {
   let machine = Machine(below: try Root())
   let team = try ThreadTeam(on: machine.cpus)
   guard
-    let ours = InstructionSet.allCases.reversed().lazy.compactMap({
-      GemmCase(format, n: n, threads: threads, instructions: $0, on: machine)
-    }).first, let peak = ours.ceiling
+    let ours = GemmCase(fastest: format, n: n, threads: threads, on: machine),
+    let peak = ours.ceiling
   else { fail("no kernel for \(format.name)") }
   var contestants: [(name: String, work: any Case)] = [("nodeprobe", ours)]
   for word in words.dropFirst(5) {

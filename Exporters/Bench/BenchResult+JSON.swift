@@ -47,6 +47,7 @@ extension BenchResult {
           json.member("median", mode.median)
           json.member("share", mode.share)
           json.member("transfer_seconds", mode.transferSeconds)
+          json.member("peak_share", mode.peakShare)
         }
       }
     }

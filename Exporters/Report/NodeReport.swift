@@ -9,6 +9,8 @@ public struct NodeReport {
   public struct Present {
     /// A document `nodeprobe.bench/1` on one line; nil where nothing was measured.
     public var benchmarks: [UInt8]?
+    /// Why benchmarks that lie in the state directory are not here; nil where there are none, or they are.
+    public var missingBenchmarks: MissingBenchmarks?
     /// What sensors have shown lately; nil where nobody has looked.
     public var sensors: SensorDistributions?
 
@@ -17,6 +19,16 @@ public struct NodeReport {
       self.benchmarks = benchmarks
       self.sensors = sensors
     }
+  }
+
+  /// Why a report lacks the node's benchmarks.
+  public enum MissingBenchmarks: String, Sendable {
+    /// Their file is larger than what a report takes.
+    case tooLarge = "too_large"
+    /// It is no document of benchmarks.
+    case garbled
+    /// It cannot be read.
+    case unreadable
   }
 
   private var body: JSONWriter
@@ -91,6 +103,7 @@ public struct NodeReport {
       body.key("benchmarks")
       body.array { $0.value(json: benchmarks.span) }
     }
+    body.member("benchmarks_missing", present.missingBenchmarks?.rawValue)
     if let sensors = present.sensors {
       body.key("sensors")
       sensors.write(to: &body)

@@ -14,7 +14,7 @@ public enum Output {
     public var description: String { cause.description }
 
     /// Nobody reads any more, as behind `| head`: nothing that anybody has to be told.
-    var isSilent: Bool { cause.isBrokenPipe }
+    public var isSilent: Bool { cause.isBrokenPipe }
 
     /// What a shell says of a program that SIGPIPE ended, for that is how we end where nobody reads unless our parent
     /// ignores the signal.

@@ -68,7 +68,83 @@ struct BenchSectionTests {
     // date -u -d 2026-11-21T18:00:20.5Z +%s.%N
     let time = "nodeprobe_bench_last_success_timestamp_seconds{suite=gemm}"
     #expect(found[time] == 1_795_284_020.5)
-    #expect(found.count == 5)
+    #expect(found["nodeprobe_bench_modes" + labels] == 1)
+    #expect(found["nodeprobe_bench_hidden_results{suite=gemm}"] == 0)
+    #expect(found.count == 7)
+  }
+
+  @Test("has no single number of what jumps between modes, but those of each mode")
+  func modes() throws {
+    let modes = """
+      "modes":[{"median":1.4e11,"share":0.67,"peak_share":0.4},\
+      {"median":2.1e11,"share":0.33,"peak_share":0.6}],"samples"
+      """
+    try folder.write(
+      document().replacingOccurrences(of: "\"samples\"", with: modes), to: "bench.json")
+    let section = section()
+    section.sample()
+    let labels = "suite=gemm,case=fp32,n=2048,threads=2,isa=avx512"
+    let expected: [String: Double] = [
+      "nodeprobe_bench_modes{\(labels)}": 2,
+      "nodeprobe_bench_disturbances{\(labels)}": 1,
+      "nodeprobe_bench_flop_per_second{\(labels),mode=1}": 1.4e11,
+      "nodeprobe_bench_flop_per_second{\(labels),mode=2}": 2.1e11,
+      "nodeprobe_bench_mode_share_ratio{\(labels),mode=1}": 0.67,
+      "nodeprobe_bench_mode_share_ratio{\(labels),mode=2}": 0.33,
+      "nodeprobe_bench_peak_share_ratio{\(labels),mode=1}": 0.4,
+      "nodeprobe_bench_peak_share_ratio{\(labels),mode=2}": 0.6,
+      "nodeprobe_bench_hidden_results{suite=gemm}": 0,
+      "nodeprobe_bench_last_success_timestamp_seconds{suite=gemm}": 1_795_284_020.5,
+    ]
+    #expect(values(section) == expected)
+  }
+
+  /// Results of suites, so many each, in this order.
+  private func results(_ counts: [(suite: String, count: Int)]) -> BenchDocument {
+    let one = BenchInterval(low: 1, high: 1)
+    return BenchDocument(
+      conditions: BenchConditions(),
+      results: counts.flatMap { suite, count in
+        (0..<count).map { number in
+          BenchResult(
+            subject: BenchSubject(
+              suite: suite, name: "x",
+              parameters: [BenchSubject.Parameter(name: "n", value: .count(number))],
+              unit: .seconds),
+            best: 1, median: 1, mad: 0, interval: one, prediction: one, samples: [1], blocks: [1],
+            isVerified: true)
+        }
+      })
+  }
+
+  @Test(
+    "of too many results shows a part of each suite, pairs of CPUs as far as there is room, and says how many are not there",
+    arguments: [
+      ([("core2core", 13_530), ("gemm", 48), ("bandwidth", 68)], [140, 48, 68]),
+      (
+        [("core2core", 300), ("gemm", 30), ("latency", 500), ("bandwidth", 400)],
+        [16, 30, 105, 105]
+      ),
+      ([("peak", 22), ("core2core", 3)], [22, 3]),
+    ] as [([(String, Int)], [Int])])
+  func fairCut(counts: [(String, Int)], shown: [Int]) {
+    let document = results(counts.map { ($0.0, $0.1) })
+    var table = SeriesTable()
+    let values = BenchSection.add(document, to: &table)
+    var medians: [String: Int] = [:]
+    var hidden: [String: Double] = [:]
+    for (entry, value) in zip(table.entries, values.map(\.1)) {
+      let suite = entry.labels.first { $0.name == "suite" }?.value ?? ""
+      switch entry.metric.name.description {
+      case "nodeprobe_bench_seconds": medians[suite, default: 0] += 1
+      case "nodeprobe_bench_hidden_results": hidden[suite] = value
+      default: break
+      }
+    }
+    for (place, (suite, count)) in counts.enumerated() {
+      #expect(medians[suite] == shown[place])
+      #expect(hidden[suite] == Double(count - shown[place]))
+    }
   }
 
   @Test("has for each suite the time of its own last result that was right")

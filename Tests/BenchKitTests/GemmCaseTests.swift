@@ -1,4 +1,5 @@
 import LinuxFiles
+import NodeModel
 import Testing
 
 @testable import BenchKit
@@ -34,6 +35,22 @@ private struct Bench {
 
 @Suite("A matrix product")
 struct GemmCaseTests {
+  @Test(
+    "bfloat16 is widened where floats are faster by a quarter than pairs of it, and else is not")
+  func bfloatKernel() throws {
+    // Gop/s of an Intel Xeon (model 207) and of an AMD Zen 4 guest.
+    #expect(GemmKernel.widens(floats: 172, pairs: 85))
+    #expect(!GemmKernel.widens(floats: 117, pairs: 232))
+    let machine = Machine(below: try Root())
+    for format in GemmFormat.allCases {
+      let kernel = try #require(GemmKernel.fastest(format, on: machine))
+      let best = try #require(GemmKernel.best(format, upTo: machine.instructionSet))
+      #expect(kernel.instructions == best.instructions || kernel.instructions == .avx512)
+      let product = try #require(GemmCase(fastest: format, n: 8, threads: 1, on: machine))
+      #expect(product.ceiling != nil && product.subject["isa"] == .text("\(kernel.instructions)"))
+    }
+  }
+
   @Test("is the plain product in every element", arguments: [1, 2, 3, 13, 14, 15, 17, 33, 65])
   func everyElement(n: Int) throws {
     let bench = try Bench()

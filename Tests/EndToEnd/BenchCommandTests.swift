@@ -1,6 +1,7 @@
 import BenchKit
 import Foundation
 import LinuxFiles
+import NodeModel
 import TestSupport
 import Testing
 
@@ -89,8 +90,17 @@ struct BenchCommandTests {
     #expect(first.status == 0, "\(first.errors)")
     #expect(first.output == "")
     let text = try String(contentsOfFile: file, encoding: .utf8)
-    #expect(try String(contentsOfFile: state.path + "/bench.json", encoding: .utf8) == text)
     #expect(try complaints(about: file) == "")
+    #expect(try complaints(about: state.path + "/bench.json") == "")
+    let whole = try BenchDocument(reading: Array(text.utf8))
+    let kept = try BenchDocument(
+      reading: Array(Data(contentsOf: URL(fileURLWithPath: state.path + "/bench.json"))))
+    #expect(kept.conditions == whole.conditions && !whole.results.isEmpty)
+    #expect(kept.results.map(\.median) == whole.results.map(\.median))
+    for (few, all) in zip(kept.results, whole.results) {
+      #expect(few.blocks == all.blocks.map { min($0, 20) })
+      #expect(few.samples.count == few.blocks.reduce(0, +))
+    }
 
     try state.write(bytes: try QuickenedResults.document(from: text), to: "quickened.json")
     let worse = try bench("--suite", "syscall", "--baseline", state.path + "/quickened.json")
@@ -131,6 +141,27 @@ struct BenchCommandTests {
         == "probe: --svg draws what peak and bandwidth measure: ask for cases of both, such as "
         + "--suite peak bandwidth gemm\n")
     #expect(result.status == 2 && !FileManager.default.fileExists(atPath: file))
+  }
+
+  @Test("shows and keeps what it measured where the file for it cannot be written, and ends with 1")
+  func unwritten() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("", to: "there/x")
+    // The folder is there when the run begins and is not when it ends.
+    let process = try BuiltProgram.start(
+      "probe",
+      [
+        "bench", "--state-dir", state.path, "--suite", "syscall", "--full", "--json", "-o",
+        folder.path + "/there/result.json",
+      ])
+    Thread.sleep(forTimeInterval: 6)
+    try FileManager.default.removeItem(atPath: folder.path + "/there")
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    let kept = try BenchDocument(
+      reading: Array(Data(contentsOf: URL(fileURLWithPath: state.path + "/bench.json"))))
+    #expect(!kept.results.isEmpty)
   }
 
   @Test("says in the document what it left out, and ends with 1 where that is everything")

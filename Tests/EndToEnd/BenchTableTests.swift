@@ -96,6 +96,17 @@ struct BenchTableTests {
     #expect(line.hasSuffix("50.0 ns (54 %, CPUs 49.0 ns apart) or 110 ns (46 %)"))
   }
 
+  @Test("give no share of the peak that belongs to no mode, but that of each")
+  func modeShares() {
+    var one = product()
+    one.modes = [
+      BenchMode(median: 80e9, share: 0.6, peakShare: 0.43),
+      BenchMode(median: 120e9, share: 0.4, peakShare: 0.64),
+    ]
+    let line = lines(one, product())[2]
+    #expect(line.contains("43 % or 64 %") && !line.contains("86 %"))
+  }
+
   @Test("tell once for each policy how its wake-ups lie")
   func distribution() {
     var p50 = result(

@@ -15,13 +15,15 @@ struct BenchVerificationTests {
   }
 
   /// Plain loops after `DELAY` seconds of work; `ERROR` is added to one element, and after `LAST` products no more
-  /// are computed. A thread that is started when the library is loaded writes its CPUs, and whether it would take SIGINT, into `REPORT`.
+  /// are computed. A thread that is started when the library is loaded writes its CPUs, whether it would take SIGINT,
+  /// and how long idle threads of OpenMP would spin into `REPORT`. `SETTER` is the call that sets the number of threads.
   private static let source = """
     #define _GNU_SOURCE
     #include <pthread.h>
     #include <sched.h>
     #include <signal.h>
     #include <stdio.h>
+    #include <stdlib.h>
     #include <time.h>
     #include <unistd.h>
     static double now(void) {
@@ -38,6 +40,8 @@ struct BenchVerificationTests {
       for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
         if (CPU_ISSET(cpu, &cpus)) fprintf(file, "%d ", cpu);
       fprintf(file, "%s", sigismember(&blocked, SIGINT) ? "blocked" : "open");
+      const char *time = getenv("KMP_BLOCKTIME"), *policy = getenv("OMP_WAIT_POLICY");
+      fprintf(file, " %s %s", time ? time : "unset", policy ? policy : "unset");
       fclose(file);
       return unused;
     }
@@ -46,6 +50,7 @@ struct BenchVerificationTests {
       pthread_create(&thread, NULL, tell, NULL);
       pthread_join(thread, NULL);
     }
+    void SETTER(int threads) { (void)threads; }
     static long products;
     #define PRODUCT(name, real) \\
       void name(int order, int ta, int tb, int m, int n, int k, real alpha, const real *a, int lda, \\
@@ -65,11 +70,16 @@ struct BenchVerificationTests {
     PRODUCT(cblas_dgemm, double)
     """
 
-  private func plant(error: String = "0", last: Int = .max, delay: Double = 0) throws {
+  private func plant(
+    error: String = "0", last: Int = .max, delay: Double = 0,
+    setter: String = "openblas_set_num_threads"
+  ) throws {
     try folder.write(Self.source, to: "planted.c")
     let built = try Program.run(
       "/usr/bin/env", "cc", "-O3", "-shared", "-fPIC", "-DERROR=\(error)",
-      "-DLAST=\(last)", "-DDELAY=\(delay)", "-DREPORT=\"\(folder.path)/report\"", "-pthread", "-o",
+      "-DLAST=\(last)", "-DDELAY=\(delay)", "-DREPORT=\"\(folder.path)/report\"",
+      "-DSETTER=\(setter)",
+      "-pthread", "-o",
       folder.path + "/libopenblas.so.0", folder.path + "/planted.c")
     try #require(built.status == 0, "no C compiler")
   }
@@ -135,7 +145,32 @@ struct BenchVerificationTests {
     let cpu = try #require(Machine(below: try Root()).allowedCPUs.last)
     _ = try bench("fp32", n: 256, ["--cpus", "\(cpu)", "--seconds", "1"])
     #expect(
-      try String(contentsOfFile: folder.path + "/report", encoding: .utf8) == "\(cpu) blocked")
+      try String(contentsOfFile: folder.path + "/report", encoding: .utf8)
+        == "\(cpu) blocked 0 passive")
+  }
+
+  @Test("how long idle threads of a library spin is left to who has chosen it")
+  func chosenWait() throws {
+    try plant()
+    let result = try BuiltProgram.run(
+      "probe", words("fp32", n: 64) + ["--seconds", "1"],
+      environment: [
+        "LD_LIBRARY_PATH": folder.path, "KMP_BLOCKTIME": "7", "OMP_WAIT_POLICY": "active",
+      ])
+    try #require(result.output != "", "\(result.errors)")
+    let report = try String(contentsOfFile: folder.path + "/report", encoding: .utf8)
+    #expect(report.hasSuffix(" 7 active"))
+  }
+
+  @Test("a library that cannot be told how many threads to use is none")
+  func noSetter() throws {
+    try plant(setter: "something_else")
+    try FileManager.default.copyItem(
+      atPath: folder.path + "/libopenblas.so.0", toPath: folder.path + "/libopenblas.so")
+    let result = try run(words("fp32", n: 64) + ["--seconds", "1"])
+    #expect(!result.output.contains("\"library\":\"OpenBLAS\""))
+    // Another one may be installed here.
+    #expect(result.status == 2 || result.output.contains("\"library\":"))
   }
 
   /// Makes a result of the library, and a baseline that is far better than it.

@@ -35,6 +35,7 @@ struct BenchDocumentTests {
     #expect(document.results[1].modes.map(\.share) == [0.4, 0.6])
     #expect(document.results[1].energy == nil)
     #expect(document.results[1].modes.map(\.transferSeconds) == [8.82e-8, nil])
+    #expect(document.results[1].modes.map(\.peakShare) == [0.52, nil])
     #expect(first.clockHertz == 3.655e9 && document.results[1].clockHertz == nil)
     let wakeUps = try #require(document.results[2].distribution)
     #expect(wakeUps.count == 4_200 && wakeUps.p50 == 3.1e-6 && wakeUps.p99 == 2.05e-5)

@@ -65,6 +65,50 @@ struct BenchKeepingTests {
     #expect(new.keeping(earlier, isWhole: true).results.count == 2)
   }
 
+  private func threaded(_ threads: Int, median: Double) -> BenchResult {
+    var one = result("peak", n: 0, median: median)
+    one.subject = BenchSubject(
+      suite: "peak", name: "fp32",
+      parameters: [BenchSubject.Parameter(name: "threads", value: .count(threads))],
+      unit: .flopPerSecond)
+    return one
+  }
+
+  @Test("are the results of more CPUs than a whole run on some of them had")
+  func fewerCPUs() {
+    var earlier = document(
+      [
+        threaded(1, median: 1), threaded(4, median: 4), result("gemm", n: 8, median: 9),
+      ], ended: 10
+    ) { $0.cpus = [0, 1, 2, 3] }
+    var pair = result("core2core", n: 0, median: 7)
+    pair.subject = BenchSubject(
+      suite: "peak", name: "transfer",
+      parameters: [
+        BenchSubject.Parameter(name: "cpu", value: .count(2)),
+        BenchSubject.Parameter(name: "other_cpu", value: .count(3)),
+      ], unit: .seconds)
+    earlier.results.append(pair)
+    let new = document([threaded(1, median: 2)], ended: 21) { $0.cpus = [0] }
+    let both = new.keeping(earlier, isWhole: true)
+    #expect(both.results.map(\.median) == [2, 4, 9, 7])
+    // And once more, by a document that has the one CPU as its own.
+    #expect(new.keeping(both, isWhole: true).results.map(\.median) == [2, 4, 9, 7])
+    let whole = document([threaded(1, median: 3)], ended: 31) { $0.cpus = [0, 1, 2, 3] }
+    #expect(whole.keeping(both, isWhole: true).results.map(\.median) == [3, 9])
+  }
+
+  @Test("has some samples of each block, evenly chosen in the order of time, with seven digits")
+  func thinned() throws {
+    var one = result("latency", n: 1, median: 1)
+    one.samples = (0..<40).map { Double($0) } + [1.7141368353544776e-09, -81_203_991_592.8645]
+    one.blocks = [40, 0, 2]
+    let thin = try #require(
+      document([one], ended: 1).thinned(toSamplesPerBlock: 5).results.first)
+    #expect(thin.samples == [0, 8, 16, 24, 32, 1.714137e-09, -81_203_990_000])
+    #expect(thin.blocks == [5, 0, 2] && thin.median == 1)
+  }
+
   @Test("is nothing of another machine, and everything after an update of the kernel")
   func otherMachine() {
     let earlier = document([result("gemm", n: 1024, median: 1)], ended: 10)

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Exporters
 internal import LinuxFiles
 internal import NodeModel
@@ -10,9 +11,6 @@ struct ReportMaker: Sendable {
   let directory: String
   /// The node's name in reports.
   let nodeID: String
-
-  /// The largest file of benchmarks that goes into a report, in bytes.
-  private static let mostBenchmarkBytes = 4 << 20
 
   /// Makes the report.
   func make(_ page: ReportPage, _ book: ReportBook) throws(ReportRefusal) -> MadeReport {
@@ -52,37 +50,55 @@ struct ReportMaker: Sendable {
     identity.zone = book.site.zone
     identity.rack = book.site.rack
     let facts = book.snapshot.map { ReportFacts($0, isWhole: book.isLive) }
-    let benchmarks = Self.benchmarks(in: directory)
-    let present =
-      draft.isCut
-      ? nil : NodeReport.Present(benchmarks: benchmarks?.bytes, sensors: book.sensors)
+    var now = NodeReport.Present(sensors: book.sensors)
+    var version: String?
+    do throws(BenchmarksRefusal) {
+      if let benchmarks = try Self.benchmarks(in: directory) {
+        (now.benchmarks, version) = benchmarks
+      }
+    } catch {
+      now.missingBenchmarks = error.reason
+    }
+    let present = draft.isCut ? nil : now
     let jobs = draft.jobs
     let bytes = draft.report.finish(
       identity, lacks: book.lacks, idle: book.idle, factors: draft.factors, facts: facts,
-      present: present,
-      benchmark: benchmarks?.version, jobsLeftOut: draft.jobsLeftOut
+      present: present, benchmark: version, jobsLeftOut: draft.jobsLeftOut
     ) { json in
       for job in jobs { json.reportJob(job) }
     }
     return MadeReport(bytes: bytes, position: draft.position, isCut: draft.isCut)
   }
 
-  /// The benchmarks as they are kept, where they are right, and the version that they were made with; nil where there
-  /// are none.
-  private static func benchmarks(in directory: String) -> (bytes: [UInt8], version: String?)? {
-    do {
-      var bytes = try BoundedFile.contents(
-        of: directory + "/bench.json", limit: mostBenchmarkBytes)
-      let document = try BenchDocument(reading: bytes)
-      while bytes.last == 0x0A { bytes.removeLast() }
-      let version = document.conditions.version.isEmpty ? nil : document.conditions.version
-      guard bytes.contains(where: { $0 < 0x20 }) else { return (bytes, version) }
-      // Somebody has laid it out in lines.
-      var json = JSONWriter(capacity: bytes.count)
-      document.write(into: &json)
-      return (json.take(), version)
+  /// The benchmarks as they are kept, and the version that they were made with; nil where there are none.
+  private static func benchmarks(
+    in directory: String
+  ) throws(BenchmarksRefusal) -> (bytes: [UInt8], version: String?)? {
+    var bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try BoundedFile.contents(
+        of: directory + "/bench.json", limit: BenchDocument.mostKeptBytes)
     } catch {
-      return nil
+      if error.isAbsent { return nil }
+      throw BenchmarksRefusal(reason: error.code == EFBIG ? .tooLarge : .unreadable)
     }
+    let document: BenchDocument
+    do throws(JSONError) {
+      document = try BenchDocument(reading: bytes)
+    } catch {
+      throw BenchmarksRefusal(reason: .garbled)
+    }
+    while bytes.last == 0x0A { bytes.removeLast() }
+    let version = document.conditions.version.isEmpty ? nil : document.conditions.version
+    guard bytes.contains(where: { $0 < 0x20 }) else { return (bytes, version) }
+    // Somebody has laid it out in lines.
+    var json = JSONWriter(capacity: bytes.count)
+    document.write(into: &json)
+    return (json.take(), version)
   }
+}
+
+/// Why the benchmarks of the state directory are in no report.
+private struct BenchmarksRefusal: Error {
+  let reason: NodeReport.MissingBenchmarks
 }

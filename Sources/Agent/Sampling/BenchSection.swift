@@ -8,8 +8,8 @@ internal import NodeModel
 final class BenchSection: Section {
   /// Time between two looks at the file.
   private static let interval: UInt64 = 10_000_000_000
-  /// Of every pair of 256 CPUs nobody wants a series: what is beyond stands in the file only.
-  static let mostResults = 256
+  /// Modes of one result: each has a fifth of its samples at least.
+  private static let mostModes = 5
   /// Larger files were not written by `probe bench`.
   private static let mostBytes = 16 << 20
 
@@ -66,11 +66,42 @@ final class BenchSection: Section {
     _ document: BenchDocument, to table: inout SeriesTable
   ) -> [(Series, Double)] {
     var values: [(Series, Double)] = []
-    var suites: [(name: String, ended: UInt64)] = []
-    for result in document.results.prefix(mostResults) where result.isVerified {
-      let subject = result.subject
-      let labels = labels(of: subject)
-      values.append((table.add(subject.unit.metric, labels: labels), result.median))
+    let verified = document.results.filter(\.isVerified)
+    var room = BenchRoom(for: verified).shown
+    var suites: [(name: String, ended: UInt64, hidden: Int)] = []
+    for result in verified {
+      let suite = result.subject.suite
+      let ended = result.ended ?? document.conditions.ended
+      let place = suites.firstIndex { $0.name == suite } ?? suites.endIndex
+      if place == suites.endIndex { suites.append((suite, ended, 0)) }
+      suites[place].ended = max(suites[place].ended, ended)
+      if let left = room[suite], left > 0 {
+        room[suite] = left - 1
+        add(result, to: &table, &values)
+      } else {
+        suites[place].hidden += 1
+      }
+    }
+    for (name, ended, hidden) in suites {
+      let time = Double(ended / 1_000_000) / 1e3
+      values.append((table.add(.benchTime, ["suite": name]), time))
+      values.append((table.add(.benchHidden, ["suite": name]), Double(hidden)))
+    }
+    return values
+  }
+
+  /// What jumps between modes has no figure that is one number: each mode has its own, lowest first.
+  private static func add(
+    _ result: BenchResult, to table: inout SeriesTable, _ values: inout [(Series, Double)]
+  ) {
+    let labels = labels(of: result.subject)
+    let metric = result.subject.unit.metric
+    let count = max(1, result.modes.count)
+    values.append((table.add(.benchModes, labels: labels), Double(count)))
+    values.append(
+      (table.add(.benchDisturbances, labels: labels), Double(result.disturbances.count)))
+    guard count > 1 else {
+      values.append((table.add(metric, labels: labels), result.median))
       if let share = result.peakShare {
         values.append((table.add(.benchPeakShare, labels: labels), share))
       }
@@ -78,27 +109,25 @@ final class BenchSection: Section {
       if result.median > 0 {
         values.append((table.add(.benchUncertainty, labels: labels), spread / 2 / result.median))
       }
-      values.append(
-        (table.add(.benchDisturbances, labels: labels), Double(result.disturbances.count)))
-      let ended = result.ended ?? document.conditions.ended
-      if let place = suites.firstIndex(where: { $0.name == subject.suite }) {
-        suites[place].ended = max(suites[place].ended, ended)
-      } else {
-        suites.append((subject.suite, ended))
+      return
+    }
+    for (index, mode) in result.modes.prefix(mostModes).enumerated() {
+      let labels = labels + [Label("mode", "\(index + 1)")]
+      values.append((table.add(metric, labels: labels), mode.median))
+      values.append((table.add(.benchModeShare, labels: labels), mode.share))
+      if let share = mode.peakShare {
+        values.append((table.add(.benchPeakShare, labels: labels), share))
       }
     }
-    for (name, ended) in suites {
-      let time = Double(ended / 1_000_000) / 1e3
-      values.append((table.add(.benchTime, ["suite": name]), time))
-    }
-    return values
   }
 
   /// The suite, the case, and the parameters whose names can be labels.
   private static func labels(of subject: BenchSubject) -> [Label] {
     var labels = [Label("suite", subject.suite), Label("case", subject.name)]
     for parameter in subject.parameters.prefix(12) where Label.isName(parameter.name) {
-      guard !labels.contains(where: { $0.name == parameter.name }) else { continue }
+      guard parameter.name != "mode", !labels.contains(where: { $0.name == parameter.name }) else {
+        continue
+      }
       switch parameter.value {
       case .count(let count): labels.append(Label(parameter.name, "\(count)"))
       case .text(let text): labels.append(Label(parameter.name, text))
@@ -140,6 +169,13 @@ extension Metric {
   static let benchUncertainty = Metric(
     "nodeprobe_bench_uncertainty_ratio",
     "Half the width of the 95 % prediction interval of the next run's median, over the median")
+  static let benchModes = Metric(
+    "nodeprobe_bench_modes", "Values between which the benchmark jumped; 1 where it did not")
+  static let benchModeShare = Metric(
+    "nodeprobe_bench_mode_share_ratio", "Part of the benchmark's samples that was in the mode")
+  static let benchHidden = Metric(
+    "nodeprobe_bench_hidden_results",
+    "Verified results of the suite's last benchmark that are too many to be shown")
   static let benchDisturbances = Metric(
     "nodeprobe_bench_disturbances", "Things seen that may have changed the benchmark's result")
   static let benchTime = Metric(

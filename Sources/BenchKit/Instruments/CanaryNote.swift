@@ -17,8 +17,10 @@ public struct CanaryNote: Sendable, Equatable {
     }
   }
 
-  /// One for each CPU of the team, in its order.
+  /// One for each CPU of the team in its order, or for each of `members`.
   public var places: [Place]
+  /// The places in the team that `places` are of; nil stands for all.
+  public private(set) var members: [Int]?
   /// Seconds for a cache line's way from the first CPU of the team to the second; nil where there is no
   /// second. Two values far apart are two placements of virtual CPUs.
   public var bounce: Double?
@@ -27,5 +29,23 @@ public struct CanaryNote: Sendable, Equatable {
   public init(places: [Place], bounce: Double?) {
     self.places = places
     self.bounce = bounce
+  }
+
+  /// What the CPU at one place of the team did; nil where that is not known.
+  func place(_ member: Int) -> Place? {
+    guard let members else { return places.indices.contains(member) ? places[member] : nil }
+    return members.firstIndex(of: member).map { places[$0] }
+  }
+
+  /// Without what the CPUs at other places of the team did: all pairs of many CPUs have more blocks than there is
+  /// memory for notes of all CPUs beside each.
+  func only(_ members: [Int]) -> CanaryNote {
+    let known = members.compactMap(place)
+    guard self.members == nil, known.count == members.count, known.count < places.count else {
+      return self
+    }
+    var note = CanaryNote(places: known, bounce: bounce)
+    note.members = members
+    return note
   }
 }

@@ -102,7 +102,7 @@ public final class Runner {
         var made = self.block(
           of: record, seconds: min(box, schedule.longestBlock(of: record.work)))
         let after = instruments.canary?.note(on: team)
-        made.canaries = [canary, after].compactMap { $0 }
+        made.canaries = [canary, after].compactMap { $0?.only(record.work.members) }
         canary = after
         // The mean with what was known before: what allocating costs changes from time to time.
         record.overhead = (record.overhead + now - began - made.seconds) / 2

@@ -1,5 +1,3 @@
-public import NodeModel
-
 /// A family of cases under one name, as in `probe bench --suite NAME`.
 public protocol Suite {
   /// The name, one word.
@@ -9,13 +7,17 @@ public protocol Suite {
 
   /// The cases that make sense on this machine, most telling first. Throws where not even one can run.
   static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case]
-  /// What people would look for among the cases and such a plan has no room for.
-  static func omissions(on machine: Machine, plan: Plan) -> [BenchOmission]
+  /// The same with what people would look for among them and such a plan has no room for.
+  static func selection(on machine: Machine, plan: Plan) throws(BenchError) -> CaseSelection
 }
 
 extension Suite {
   /// Most suites have all that their names promise.
-  public static func omissions(on machine: Machine, plan: Plan) -> [BenchOmission] { [] }
+  public static func selection(
+    on machine: Machine, plan: Plan
+  ) throws(BenchError) -> CaseSelection {
+    CaseSelection(try cases(on: machine, plan: plan))
+  }
 }
 
 /// Every suite, in the order in which they run.

@@ -2,7 +2,8 @@
 struct CanaryReport {
   /// Why a block's conditions were worse than the run's others.
   enum Verdict: Equatable {
-    /// The clock was lower.
+    /// The clock was lower, before the block and after it: one that was interrupted would be lower only once. That
+    /// is the machine itself, which is hot or short of power, and no reason to leave the block out.
     case frequency
     /// Arithmetic or memory was slower at the same clock: neighbours.
     case neighbours
@@ -24,23 +25,25 @@ struct CanaryReport {
     for threads in Set(records.map(\.work.threads)) {
       var places: [Place] = []
       var speeds: [CanaryNote.Place] = []
+      var clocks: [Double] = []
       for (number, record) in records.enumerated() where record.work.threads == threads {
         for (block, made) in record.blocks.enumerated() {
           let members = record.work.members
-          guard let speed = Self.speed(of: made.canaries, at: members, over: usual) else {
-            continue
-          }
+          let notes = Self.speeds(of: made.canaries, at: members, over: usual)
+          guard let best = notes.map(\.clock).max() else { continue }
           places.append((number, block))
-          speeds.append(speed)
+          speeds.append(Self.mean(of: notes))
+          clocks.append(best)
         }
       }
+      let isLow = CanaryJudge.slow(clocks)
       let clock = CanaryJudge.slow(speeds.map(\.clock))
       let multiply = CanaryJudge.slow(speeds.map(\.multiply))
       let read = CanaryJudge.slow(speeds.map(\.read))
       for (index, place) in places.enumerated() {
-        if clock[index] {
+        if isLow[index] {
           verdicts[place.record][place.block] = .frequency
-        } else if multiply[index] || read[index] {
+        } else if clock[index] || multiply[index] || read[index] {
           verdicts[place.record][place.block] = .neighbours
         }
       }
@@ -69,33 +72,44 @@ struct CanaryReport {
   }
 
   /// What each CPU of the team did in the middle of the run.
-  private static func usual(in records: [CaseRecord]) -> [CanaryNote.Place] {
-    let notes = records.flatMap { $0.blocks.flatMap(\.canaries) }
-    let count = notes.map(\.places.count).min() ?? 0
-    return (0..<count).map { place in
+  private static func usual(in records: [CaseRecord]) -> [Int: CanaryNote.Place] {
+    var known: [Int: [CanaryNote.Place]] = [:]
+    for record in records {
+      let notes = record.blocks.flatMap(\.canaries)
+      for member in record.work.members {
+        known[member, default: []] += notes.compactMap { $0.place(member) }
+      }
+    }
+    return known.mapValues { places in
       func middle(_ speed: KeyPath<CanaryNote.Place, Double>) -> Double {
-        Sample.median(of: notes.map { $0.places[place][keyPath: speed] })
+        Sample.median(of: places.map { $0[keyPath: speed] })
       }
       return CanaryNote.Place(
         multiply: middle(\.multiply), clock: middle(\.clock), read: middle(\.read))
     }
   }
 
-  /// The slowest of the CPUs used, each as a part of what is usual for it, the mean of before and after.
-  private static func speed(
-    of notes: [CanaryNote], at members: [Int], over usual: [CanaryNote.Place]
-  ) -> CanaryNote.Place? {
-    guard !notes.isEmpty, !members.isEmpty, members.allSatisfy(usual.indices.contains) else {
-      return nil
+  /// The slowest of the CPUs used in each note, as a part of what is usual for it.
+  private static func speeds(
+    of notes: [CanaryNote], at members: [Int], over usual: [Int: CanaryNote.Place]
+  ) -> [CanaryNote.Place] {
+    notes.compactMap { note in
+      let pairs = members.compactMap { member in
+        note.place(member).flatMap { place in usual[member].map { (place, $0) } }
+      }
+      guard !pairs.isEmpty, pairs.count == members.count else { return nil }
+      func least(_ speed: KeyPath<CanaryNote.Place, Double>) -> Double {
+        pairs.map { $0[keyPath: speed] / $1[keyPath: speed] }.filter(\.isFinite).min() ?? 0
+      }
+      return CanaryNote.Place(
+        multiply: least(\.multiply), clock: least(\.clock), read: least(\.read))
     }
-    func mean(_ speed: KeyPath<CanaryNote.Place, Double>) -> Double {
-      Sample.mean(
-        of: notes.map { note in
-          members.map { note.places[$0][keyPath: speed] / usual[$0][keyPath: speed] }
-            .filter(\.isFinite).min() ?? 0
-        })
-    }
-    return CanaryNote.Place(multiply: mean(\.multiply), clock: mean(\.clock), read: mean(\.read))
+  }
+
+  private static func mean(of notes: [CanaryNote.Place]) -> CanaryNote.Place {
+    CanaryNote.Place(
+      multiply: Sample.mean(of: notes.map(\.multiply)), clock: Sample.mean(of: notes.map(\.clock)),
+      read: Sample.mean(of: notes.map(\.read)))
   }
 }
 
@@ -109,8 +123,8 @@ extension BlockRecord {
   /// The clock of the slowest of some CPUs beside this block.
   func clock(of members: [Int]) -> Double? {
     let clocks = canaries.compactMap { note -> Double? in
-      guard members.allSatisfy(note.places.indices.contains) else { return nil }
-      return members.map { note.places[$0].clock }.min()
+      let known = members.compactMap { note.place($0)?.clock }
+      return known.count == members.count ? known.min() : nil
     }
     return clocks.isEmpty ? nil : Sample.mean(of: clocks)
   }

@@ -33,33 +33,69 @@ public struct Comparison: Sendable, Equatable {
   ///
   /// A difference is significant where the new median lies outside the baseline's prediction interval and the
   /// baseline's median outside that of the new run: each run by itself says that the other is none of its
-  /// like. Where values jump between modes, only modes within the gap that separates modes are compared.
+  /// like. Where values jump between modes, only modes within the gap that separates modes are compared; but for
+  /// two cases. Where all modes of one run lie beyond all of the other, the nearest are. And where more than half of
+  /// the samples changed to a slower mode, or from one, and the modes are not two placements, the medians of
+  /// all samples are: whoever had 200 and has 100 for most of the time is not unchanged because 200 still occurs.
   init(of current: BenchResult, with baseline: BenchResult) {
     let isRate = current.subject.unit.isRate
     subject = current.subject
     let before = ModeSplit(of: baseline.samplesByBlock)
     let after = ModeSplit(of: current.samplesByBlock)
-    guard let pair = before.like(after) else {
-      self.baseline = baseline.median
-      self.current = current.median
-      gain = Self.gain(from: baseline.median, to: current.median, isRate)
+    let isMoved =
+      Self.isMoved(before, after, isRate)
+      && ![(baseline, before), (current, after)].contains { Self.arePlacements($0, $1) }
+    let pair = before.like(after) ?? before.beyond(after)
+    if isMoved {
+      self.baseline = Sample.median(of: before.samples)
+      self.current = Sample.median(of: after.samples)
+    } else {
+      self.baseline = pair?.mine.median ?? baseline.median
+      self.current = pair?.theirs.median ?? current.median
+    }
+    gain = Self.gain(from: self.baseline, to: self.current, isRate)
+    guard isMoved || pair != nil else {
       verdict = .unjudged("the two runs have no mode in common")
       return
     }
-    self.baseline = pair.mine.median
-    self.current = pair.theirs.median
-    gain = Self.gain(from: pair.mine.median, to: pair.theirs.median, isRate)
-    verdict = Self.verdict(pair.mine, pair.theirs, gain, current, baseline)
+    let isSignificant =
+      isMoved
+      || pair.map {
+        !$0.mine.prediction.contains($0.theirs.median)
+          && !$0.theirs.prediction.contains($0.mine.median)
+      } == true
+    verdict = Self.verdict(isSignificant, gain, current, baseline)
+  }
+
+  /// Whether one of the runs has several modes, and the share of what is slower than the baseline's fastest mode
+  /// changed by more than half.
+  private static func isMoved(_ before: ModeSplit, _ after: ModeSplit, _ isRate: Bool) -> Bool {
+    guard before.modes.count > 1 || after.modes.count > 1,
+      let fastest = isRate ? before.modes.last : before.modes.first
+    else { return false }
+    let slow = isRate ? ModeSplit.Side.below : .above
+    let change = after.share(slow, fastest.median) - before.share(slow, fastest.median)
+    return change.magnitude > leastMove
+  }
+
+  /// How much the share of slow modes has to change. Between two placements it changes by chance, and which
+  /// CPUs a single thread was given nobody knows.
+  private static let leastMove = 0.5
+
+  /// Whether modes of a run had different ways between the CPUs: then they are places where the hypervisor put
+  /// these, and which of them a run saw more of is chance.
+  private static func arePlacements(_ result: BenchResult, _ split: ModeSplit) -> Bool {
+    let ways = result.modes.compactMap(\.transferSeconds)
+    guard result.modes.count == split.modes.count, let near = ways.min(), let far = ways.max()
+    else { return false }
+    return near > 0 && far > near * (1 + ModeDetection.leastGap)
   }
 
   private static func verdict(
-    _ before: ModeSplit.Mode, _ after: ModeSplit.Mode, _ gain: Double, _ current: BenchResult,
-    _ baseline: BenchResult
+    _ isSignificant: Bool, _ gain: Double, _ current: BenchResult, _ baseline: BenchResult
   ) -> Verdict {
     guard baseline.isVerified else { return .unjudged("the baseline's result was wrong") }
     guard current.isVerified else { return .unjudged("the new result is wrong") }
-    let isSignificant =
-      !before.prediction.contains(after.median) && !after.prediction.contains(before.median)
     guard isSignificant else { return .unchanged }
     if gain < 0, let disturbance = current.excuse {
       return .unjudged("worse, but disturbed: \(disturbance.detail)")
@@ -96,9 +132,13 @@ public struct Comparison: Sendable, Equatable {
 
 extension BenchResult {
   /// What somebody else did to the result: a run that shared its CPUs says nothing about the machine. What the
-  /// machine does by itself (a clock that falls, heat, values that scatter) is what a comparison looks for.
+  /// machine does by itself (a clock that falls, heat, values that scatter) is what a comparison looks for, and
+  /// blocks that were left out for their neighbours are not in its figures.
   fileprivate var excuse: BenchDisturbance? {
-    disturbances.first { [.steal, .cpuShare, .otherLoad, .canary, .quota].contains($0.kind) }
+    disturbances.first {
+      $0.kind == .canary
+        ? $0.amount == nil : [.steal, .cpuShare, .otherLoad, .quota].contains($0.kind)
+    }
   }
 
   /// The samples of each block; blocks without one are left out.

@@ -11,6 +11,9 @@ struct Disturbances {
   static let sharedLimit = 0.1
   /// Part of the repetitions that may have to be left out.
   static let droppedLimit = 0.2
+  /// Part of the blocks that neighbours may cost, or beside which the clock may be lower: one of seven moves no
+  /// median.
+  static let blockLimit = 0.2
   /// CPUs that others may keep busy elsewhere, and as many more for each other CPU.
   static let elsewhereLimit = (base: 0.25, each: 0.01)
   /// Robust standard deviation of the samples over their median.
@@ -20,30 +23,47 @@ struct Disturbances {
   private(set) var found: [BenchDisturbance] = []
 
   init(in record: CaseRecord, _ kept: KeptBlocks, _ result: BenchResult) {
-    let loads = kept.blocks.compactMap(\.record.load)
-    if let first = loads.first {
-      let load = loads.dropFirst().reduce(first, +)
-      addSteal(load)
-      addSharing(load, threads: record.work.threads, kept)
-      addElsewhere(load)
-    } else {
-      addSharing(nil, threads: record.work.threads, kept)
-    }
-    let stops = kept.blocks.compactMap(\.record.stops).reduce(0, +)
+    // What was left out happened on this machine all the same.
+    if let all = Self.sum(record.blocks.compactMap(\.load)) { addSteal(all) }
+    let load = Self.sum(kept.blocks.compactMap(\.record.load))
+    addSharing(load, threads: record.work.threads, kept)
+    if let load { addElsewhere(load) }
+    let stops = record.blocks.compactMap(\.stops).reduce(0, +)
     if stops > 0 {
       add(.quota, Double(stops), "the control group's quota stopped the threads \(stops) times")
     }
-    let throttles = kept.blocks.compactMap(\.record.throttles).reduce(0, +)
+    let throttles = record.blocks.compactMap(\.throttles).reduce(0, +)
     if throttles > 0 {
       add(.throttle, Double(throttles), "CPUs were slowed down \(throttles) times because of heat")
     }
-    switch kept.verdict {
-    case .frequency: add(.frequency, nil, "the clock was lower than elsewhere in the run")
-    case .neighbours: add(.canary, nil, "the hardware was slower than elsewhere in the run")
-    case .placement: add(.canary, nil, "the CPUs lay farther apart than elsewhere in the run")
-    case nil: break
-    }
+    addVerdicts(kept, of: record.blocks.count)
     addScatter(result, kept)
+  }
+
+  private mutating func addVerdicts(_ kept: KeptBlocks, of all: Int) {
+    let low = kept.verdicts.count { $0 == .frequency }
+    let share = Double(low) / Double(max(1, kept.verdicts.count))
+    if share > Self.blockLimit {
+      add(
+        .frequency, share,
+        "the clock was lower than elsewhere in the run in \(low) of \(kept.verdicts.count) blocks")
+    }
+    let neighbours = "the hardware was slower than elsewhere in the run"
+    let placement = "the CPUs lay farther apart than elsewhere in the run"
+    if kept.verdicts.contains(.neighbours) {
+      add(.canary, nil, neighbours)
+    } else if kept.verdicts.contains(.placement) {
+      add(.canary, nil, placement)
+    }
+    let left = Double(kept.leftOut.count) / Double(max(1, all))
+    guard left > Self.blockLimit else { return }
+    let reason = kept.leftOut.contains(.neighbours) ? neighbours : placement
+    add(.canary, left, "\(kept.leftOut.count) of \(all) blocks left out: \(reason)")
+  }
+
+  private static func sum(_ loads: [LoadChange]) -> LoadChange? {
+    guard let first = loads.first else { return nil }
+    return loads.dropFirst().reduce(first, +)
   }
 
   private mutating func addSteal(_ load: LoadChange) {

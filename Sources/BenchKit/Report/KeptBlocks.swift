@@ -17,39 +17,53 @@ struct KeptBlocks {
   let all: Int
   /// Whether so many were shared that leaving them out would leave nothing to judge by.
   let isMostlyShared: Bool
-  /// What the canary said about so many blocks that leaving them out was no way; nil where it was.
-  let verdict: CanaryReport.Verdict?
+  /// What the canary said about each of `blocks`.
+  let verdicts: [CanaryReport.Verdict?]
+  /// What it said about each block that was left out for that.
+  let leftOut: [CanaryReport.Verdict]
 
   /// Below this many blocks, or less than half of them, no more are left out.
   private static let fewest = 3
 
   /// Cleans the blocks of a case; of `verdicts` there is one for each.
+  ///
+  /// What others did to a block is left out, if enough is left. What the machine did by itself never is: a clock
+  /// that falls in the second half of a run is a result.
   init(of record: CaseRecord, verdicts: [CanaryReport.Verdict?]) {
     let repetitions = record.blocks.flatMap(\.repetitions)
     shared = repetitions.count { $0.time.cpuShare < CleanBlock.leastShare }
     let isMostlyShared = 2 * shared > repetitions.count
-    let cleaned = record.blocks.map {
-      Kept(record: $0, clean: CleanBlock(of: $0.repetitions, keepingDisturbed: isMostlyShared))
+    let cleaned = zip(record.blocks, verdicts).map { block, verdict in
+      (
+        kept: Kept(
+          record: block,
+          clean: CleanBlock(of: block.repetitions, keepingDisturbed: isMostlyShared)),
+        // Heat that the CPU itself tells of is not the neighbours'.
+        verdict: verdict != nil && (block.throttles ?? 0) > 0 ? .frequency : verdict
+      )
     }
-    let good = zip(cleaned, verdicts).filter { $1 == nil && !$0.values.isEmpty }.map(\.0)
+    func isDisturbed(_ verdict: CanaryReport.Verdict?) -> Bool {
+      verdict != nil && verdict != .frequency
+    }
+    let good = cleaned.filter { !isDisturbed($0.verdict) && !$0.kept.values.isEmpty }
     let canLeaveOut = good.count >= Self.fewest && 2 * good.count >= cleaned.count
-    let kept = canLeaveOut ? good : cleaned.filter { !$0.values.isEmpty }
-    blocks = kept
-    verdict = canLeaveOut ? nil : verdicts.lazy.compactMap { $0 }.first
+    let kept = canLeaveOut ? good : cleaned.filter { !$0.kept.values.isEmpty }
+    let bad = canLeaveOut ? cleaned.filter { isDisturbed($0.verdict) } : []
+    blocks = kept.map(\.kept)
+    self.verdicts = kept.map(\.verdict)
+    leftOut = bad.compactMap(\.verdict)
     all = repetitions.count
-    let leftOut = canLeaveOut ? zip(cleaned, verdicts).filter { $1 != nil }.map(\.0) : []
-    dropped = isMostlyShared ? 0 : shared + leftOut.reduce(0) { $0 + $1.values.count }
+    dropped = isMostlyShared ? 0 : shared + bad.reduce(0) { $0 + $1.kept.values.count }
     self.isMostlyShared = isMostlyShared
   }
 
-  /// The median over blocks of their median's share of the ceiling measured around them.
-  func peakShare(isRate: Bool) -> Double? {
-    let shares = blocks.compactMap { block -> Double? in
-      guard !block.record.ceilings.isEmpty else { return nil }
+  /// The median of the values of a mode, each over the ceiling measured around its block; nil where there is none.
+  func peakShare(of mode: ModeSplit.Mode, isRate: Bool) -> Double? {
+    let shares = blocks.flatMap { block -> [Double] in
       let ceiling = Sample.mean(of: block.record.ceilings)
-      let value = Sample.median(of: block.values)
-      guard ceiling > 0, value > 0 else { return nil }
-      return isRate ? value / ceiling : ceiling / value
+      guard !block.record.ceilings.isEmpty, ceiling > 0 else { return [] }
+      return block.values.filter { mode.contains($0) && $0 > 0 }
+        .map { isRate ? $0 / ceiling : ceiling / $0 }
     }
     return shares.isEmpty ? nil : Sample.median(of: shares)
   }

@@ -60,11 +60,13 @@ struct Summary {
       subject: record.work.subject, best: Sample.best(of: samples, isRate: unit.isRate),
       median: main.median, mad: Sample.medianAbsoluteDeviation(of: main.samples),
       interval: bootstrap.interval(ofMedian: main.blocks), prediction: modes.prediction,
-      modes: modes.reported { way(beside: $0, of: record, kept) }, samples: samples,
+      modes: modes.reported(
+        beside: { way(beside: $0, of: record, kept) },
+        ofPeak: { kept.peakShare(of: $0, isRate: unit.isRate) }), samples: samples,
       blocks: blocks.map(\.count),
       dropped: kept.dropped, isVerified: !record.isWrong)
     result.ended = record.ended
-    result.peakShare = kept.peakShare(isRate: unit.isRate)
+    result.peakShare = kept.peakShare(of: main, isRate: unit.isRate)
     let clocks = kept.blocks.compactMap { $0.record.clock(of: record.work.members) }
     result.clockHertz = clocks.isEmpty ? nil : Sample.median(of: clocks)
     result.distribution = record.work.distribution

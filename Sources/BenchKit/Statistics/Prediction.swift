@@ -25,21 +25,42 @@ enum Prediction {
   ///
   /// Rates and times are positive and vary by factors, so the interval is made of their logarithms: it
   /// never reaches below 0, however far the blocks lie apart.
-  static func interval(of blocks: [[Double]]) -> BenchInterval {
+  ///
+  /// - Parameter others: the blocks of the case's other modes. Two blocks have one degree of freedom, of which the
+  ///   quantile is 12.7: a mode of fewer than three takes its spread from the blocks of all modes, each around its
+  ///   own, as blocks differ by the same causes in each. Where these are too few as well, the range of the values
+  ///   is what is known.
+  static func interval(of blocks: [[Double]], beside others: [[[Double]]] = []) -> BenchInterval {
     let center = Sample.median(of: blocks.flatMap { $0 })
-    let medians = blocks.map { Sample.median(of: $0) }
-    guard center > 0, medians.allSatisfy({ $0 > 0 }) else {
+    guard center > 0, ([blocks] + others).joined().allSatisfy({ Sample.median(of: $0) > 0 }) else {
       return BenchInterval(low: center, high: center)
     }
     var half = log1p(leastHalfWidth)
-    if medians.count > 1 {
-      let widening = (1 + 1 / Double(medians.count)).squareRoot()
-      let quantile = StudentT.quantile975(freedom: medians.count - 1)
-      half = max(
-        half, blockShare * quantile * Sample.standardDeviation(of: medians.map(log)) * widening)
-    } else if let only = blocks.first, let low = only.min(), let high = only.max(), low > 0 {
+    let isAlone = others.isEmpty || blocks.count >= fewestBlocks
+    let groups = isAlone ? [blocks] : [blocks] + others
+    let freedom = groups.reduce(0) { $0 + $1.count - 1 }
+    if freedom >= (isAlone ? 1 : fewestBlocks - 1) {
+      let widening = (1 + 1 / Double(blocks.count)).squareRoot()
+      let quantile = StudentT.quantile975(freedom: freedom)
+      half = max(half, blockShare * quantile * deviation(of: groups) * widening)
+    } else if let low = blocks.joined().min(), let high = blocks.joined().max(), low > 0 {
       half = max(half, log(high / low))
     }
     return BenchInterval(low: center * exp(-half), high: center * exp(half))
+  }
+
+  /// Fewer blocks of a mode say nothing by themselves.
+  private static let fewestBlocks = 3
+
+  /// The standard deviation of the logarithms of block medians around the mean of their own group.
+  private static func deviation(of groups: [[[Double]]]) -> Double {
+    var (squares, freedom) = (0.0, 0)
+    for group in groups {
+      let medians = group.map { log(Sample.median(of: $0)) }
+      let own = Sample.standardDeviation(of: medians)
+      squares += own * own * Double(medians.count - 1)
+      freedom += medians.count - 1
+    }
+    return freedom > 0 ? (squares / Double(freedom)).squareRoot() : 0
   }
 }

@@ -15,7 +15,7 @@ public struct BenchDisturbance: Sendable, Equatable {
     /// The clock was lower than at another time of the run.
     case frequency
     /// A small fixed piece of work went slower beside this case than elsewhere in the run: neighbours
-    /// on the host, which show nowhere else.
+    /// on the host, which show nowhere else. With an amount, that part of the blocks was left out for it.
     case canary
     /// The samples scatter more than a measurement should.
     case spread

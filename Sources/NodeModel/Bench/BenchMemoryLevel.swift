@@ -1,6 +1,7 @@
 /// A level of memory as the latency of dependent loads shows it, beside what the kernel says of it.
 public struct BenchMemoryLevel: Sendable, Equatable {
-  /// "L1" and so on, by the order in which they were found; "DRAM" for what is larger than every cache.
+  /// "L1" and so on, by the order in which they were found; "DRAM" for what is larger than every cache, or has more
+  /// levels before it than there are caches; "beyond L2" for what may be either.
   public var name: String
   /// Seconds for one load where the curve is flat.
   public var seconds: Double

@@ -26,17 +26,20 @@ extension BenchMode {
     var median: Double?
     var share: Double?
     var transferSeconds: Double?
+    var peakShare: Double?
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "median": median = try reader.number()
       case "share": share = try reader.number()
       case "transfer_seconds": transferSeconds = try reader.number()
+      case "peak_share": peakShare = try reader.number()
       default: try reader.skipValue()
       }
     }
     self.init(
       median: try median.required("median", in: start),
-      share: try share.required("share", in: start), transferSeconds: transferSeconds)
+      share: try share.required("share", in: start), transferSeconds: transferSeconds,
+      peakShare: peakShare)
   }
 }
 

@@ -18,9 +18,9 @@ public struct BenchResult: Sendable, Equatable {
   /// Lowest first; empty unless there are two or more.
   public var modes: [BenchMode]
   /// The median of value over physical limit, the limit measured just before and after; nil where there is
-  /// none.
+  /// none. Where there are modes, of the one that the median is of.
   public var peakShare: Double?
-  /// The repetitions that were kept, in the order of time.
+  /// The repetitions that count, in the order of time; in the state directory some of each block.
   public var samples: [Double]
   /// How many of `samples` belong to each of the separated blocks.
   public var blocks: [Int]

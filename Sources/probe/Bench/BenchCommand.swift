@@ -118,23 +118,29 @@ struct BenchCommand: ParsableCommand {
     if extent == .full { tell(run) }
     var document = run.measure()
     let comparison = try baseline.map { try compare(&document, with: $0, run) }
-    var isDone = true
+    var outcome = BenchOutcome(isVerified: document.isVerified, isInterrupted: run.isInterrupted)
 
-    if let file = output?.file {
-      try BoundedFile.replace(file, with: BenchFile.bytes(of: document))
-    }
-    if let svg { isDone = try draw(document, into: svg.file) }
+    // What took an hour is kept and shown before anything else can fail; no failure hides another.
     keeper.keep(document, isWhole: run.isWhole)
-    try show(document)
+    outcome.attempt { try show(document) }
+    if let comparison {
+      outcome.comparison = comparison
+      outcome.attempt { try show(comparison) }
+    }
+    if let file = output?.file {
+      outcome.attempt { try BoundedFile.replace(file, with: BenchFile.bytes(of: document)) }
+    }
+    if let svg {
+      var isDrawn = true
+      outcome.attempt { isDrawn = try draw(document, into: svg.file) }
+      outcome.isDrawn = isDrawn
+    }
     if document.results.isEmpty {
       StandardStream.error.write("probe: no case has a result\n")
-      isDone = false
+      outcome.isEmpty = true
     }
-    var status = document.isVerified ? 0 : 1 as Int32
-    if let comparison { status = max(status, try show(comparison, run)) }
-    if !isDone, !run.isInterrupted { status = max(status, 1) }
-    if status == 0, run.isInterrupted { status = 130 }
-    if status != 0 { throw ExitCode(status) }
+    if let unread = outcome.unread { throw unread }
+    if outcome.status != 0 { throw ExitCode(outcome.status) }
   }
 
   /// A baseline of other cases would be measured against in vain.
@@ -230,8 +236,7 @@ struct BenchCommand: ParsableCommand {
     return comparison
   }
 
-  /// 1 where a regression was confirmed or could not be, 2 where nothing could be judged.
-  private func show(_ comparison: BaselineComparison, _ run: BenchRun) throws -> Int32 {
+  private func show(_ comparison: BaselineComparison) throws {
     // What is on standard output stays one document.
     let lines = ComparisonTable(style: .standardOutput).lines(of: comparison)
     if !printsTable {
@@ -239,10 +244,6 @@ struct BenchCommand: ParsableCommand {
     } else {
       try Output.write(lines: [""] + lines)
     }
-    guard comparison.regressions.isEmpty else { return 1 }
-    if run.isInterrupted { return 0 }
-    guard comparison.unrepeated.isEmpty else { return 1 }
-    return comparison.judged > 0 ? 0 : 2
   }
 
   private func wish() throws -> BenchWish {

@@ -25,7 +25,7 @@ struct BenchKeeper {
     }
   }
 
-  /// Writes `document` in place of the last one, with what that knew of other suites.
+  /// Writes `document` in place of the last one, with what that knew of other suites, and some of all samples.
   ///
   /// - Parameter isWhole: whether each suite was measured with all its cases.
   func keep(_ document: BenchDocument, isWhole: Bool) {
@@ -37,8 +37,12 @@ struct BenchKeeper {
     // A file that is not there or cannot be read has nothing to keep.
     let earlier = try? BenchFile.read(path)
     let all = earlier.map { document.keeping($0, isWhole: isWhole) } ?? document
+    let kept = KeptDocument(of: all)
+    for omission in kept.omissions {
+      StandardStream.error.write("probe: \(omission.subject.suite): \(omission.reason)\n")
+    }
     do {
-      try BoundedFile.replace(path, with: BenchFile.bytes(of: all))
+      try BoundedFile.replace(path, with: kept.bytes)
     } catch {
       StandardStream.error.write("probe: the result is not kept for the agent: \(error)\n")
     }

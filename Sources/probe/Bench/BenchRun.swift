@@ -121,10 +121,9 @@ final class BenchRun {
     var omissions: [BenchOmission] = []
     for suite in suites {
       do throws(BenchError) {
-        cases += try suite.cases(on: machine, plan: plan)
-        omissions += suite.omissions(on: machine, plan: plan).filter {
-          plan.choice.includes($0.subject)
-        }
+        let selection = try suite.selection(on: machine, plan: plan)
+        cases += selection.cases
+        omissions += selection.omissions.filter { plan.choice.includes($0.subject) }
       } catch {
         guard suites.count > 1 else { throw error }
         let subject = BenchSubject(suite: suite.name, name: "all", parameters: [], unit: .seconds)

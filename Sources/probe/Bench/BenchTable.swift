@@ -53,7 +53,7 @@ struct BenchTable {
     for result in results {
       var cells = [result.subject.name] + parameters.cells(of: result)
       cells += values(of: result)
-      if hasPeak { cells.append(result.peakShare.map(share) ?? "") }
+      if hasPeak { cells.append(shares(of: result)) }
       if hasClock {
         cells.append(result.clockHertz.map { Quantity.scaled($0, in: .hertz) } ?? "")
       }
@@ -118,6 +118,14 @@ struct BenchTable {
       isOne && scatter.isFinite ? Quantity.percent(scatter) : "",
       isOne ? unit.text(result.interval) : "", unit.text(result.prediction),
     ]
+  }
+
+  /// A bar; of modes, which have no share in common, the number of each.
+  private func shares(of result: BenchResult) -> String {
+    guard result.modes.count > 1 else { return result.peakShare.map(share) ?? "" }
+    let each = result.modes.compactMap(\.peakShare)
+    return each.count == result.modes.count
+      ? each.map { Quantity.percent($0) }.joined(separator: " or ") : ""
   }
 
   private func share(_ share: Double) -> String {

@@ -313,7 +313,18 @@ final class ReportMakerTests {
       fingerprint?["benchmark"] != nil
         && fingerprint?["benchmark"] == context?["version"] as? String)
     try node.tree.write("{\"schema\":", to: "state/bench.json")
-    #expect(try self.report().read.members["benchmarks"] == nil)
+    let garbled = try self.report().read.members
+    #expect(garbled["benchmarks"] == nil && garbled["benchmarks_missing"] as? String == "garbled")
+  }
+
+  @Test("benchmarks that are too large for a report are said to be missing")
+  func largeBenchmarks() throws {
+    try run(minutes: 1)
+    #expect(try report().read.members["benchmarks_missing"] == nil)
+    try node.tree.write(
+      bytes: Array(repeating: 0x20, count: 4 << 20 + 1), to: "state/bench.json")
+    let large = try report().read.members
+    #expect(large["benchmarks"] == nil && large["benchmarks_missing"] as? String == "too_large")
   }
 }
 

@@ -61,6 +61,33 @@ struct LatencyCurveTests {
     #expect(dense.names(beside: caches) == ["L1", "L2", "L3", "DRAM"])
   }
 
+  // Measured by a quick run on a guest that is told of a last cache of 260 MiB.
+  @Test("calls nothing L3 that may be memory where no set was larger than the caches")
+  func beyondSecond() {
+    let quick = curve([
+      (16, 1.7), (32, 1.7), (256, 5.4), (512, 6.5), (4096, 34), (6144, 123), (57344, 138),
+      (86016, 143),
+    ])
+    let caches = [
+      CacheLevel(level: 1, bytes: 48 << 10, sharers: 1),
+      CacheLevel(level: 2, bytes: 2 << 20, sharers: 1),
+      CacheLevel(level: 3, bytes: 260 << 20, sharers: 2),
+    ]
+    #expect(quick.names(beside: caches) == ["L1", "L2", "beyond L2"])
+    #expect(quick.names(beside: Array(caches.prefix(2))) == ["L1", "L2", "DRAM"])
+  }
+
+  // The same by a full run: up to 1 GiB, on sets of which each is mentioned that bends the curve.
+  @Test("calls memory what has as many levels before it as there are caches")
+  func beyondThird() {
+    let caches = (1...3).map { CacheLevel(level: $0, bytes: 260 << 20, sharers: 1) }
+    let full = curve([
+      (16, 1.7), (32, 1.7), (128, 5.4), (256, 5.4), (3072, 32), (4096, 34), (6144, 132),
+      (65536, 139), (131072, 143),
+    ])
+    #expect(full.names(beside: caches) == ["L1", "L2", "L3", "DRAM"])
+  }
+
   @Test("is not moved by three points in a row that something disturbed")
   func spikes() {
     let calm = curve([(8, 1), (16, 1), (32, 1), (64, 4), (128, 4), (256, 4), (512, 4)]).levels

@@ -17,6 +17,7 @@ final class StagedCase: Case {
   var places: [Int]?
   var members: [Int] { places ?? Array(0..<threads) }
   var bytes = 1024
+  var borrowedBytes = 0
   var longestBlock: Double?
   var ceiling: (any Case)?
   /// Seconds of one pass, by the number of repetitions before it.

@@ -56,9 +56,59 @@ struct ComparisonTests {
     let both = near + steady(80)
     #expect(verdict(result(near), result(both)) == .unchanged)
     #expect(verdict(result(steady(45)), result(both)) == .worse)
+    let between = Comparison(of: result(steady(63)), with: result(both))
+    #expect(between.verdict == .unjudged("the two runs have no mode in common"))
+  }
+
+  @Test("what lies beyond every mode of the baseline is worse, or better, than the nearest of them")
+  func beyond() {
+    let both = steady(50) + steady(80)
+    let slower = Comparison(of: result(steady(20)), with: result(both))
+    #expect(slower.verdict == .worse && slower.baseline == 50 && slower.current == 20)
+    #expect(abs(slower.gain - (-0.6)) < 1e-12)
+    let faster = Comparison(of: result(steady(120)), with: result(both))
+    #expect(faster.verdict == .better && faster.baseline == 80)
+    #expect(verdict(result(steady(120), unit: .seconds), result(both, unit: .seconds)) == .worse)
+  }
+
+  /// 19 samples of 24 at 100, the others at 200.
+  private var mostlySlow: [[Double]] {
+    [[100, 200, 200, 200, 200, 200]] + Array(repeating: Array(repeating: 100, count: 6), count: 3)
+  }
+
+  @Test("most of the samples in a slower mode are worse, though the faster one still occurs")
+  func movedMode() {
+    let moved = Comparison(of: result(mostlySlow), with: result(steady(200)))
+    #expect(moved.verdict == .worse && moved.baseline == 200 && moved.current == 100)
+    #expect(abs(moved.gain - (-0.5)) < 1e-12)
+    // Where half of them were slow before, chance may do that.
+    let half = steady(100) + steady(200)
+    #expect(verdict(result(mostlySlow), result(half)) == .unchanged)
+    #expect(verdict(result(steady(200)), result(mostlySlow)) == .better)
+  }
+
+  @Test(
+    "modes that are placements are no regression, whichever a run saw more of",
+    arguments: [(1e-7, true), (5.5e-8, false)])
+  func placements(far: Double, arePlacements: Bool) {
+    var current = result(mostlySlow)
+    current.modes = [
+      BenchMode(median: 100, share: 0.79, transferSeconds: far),
+      BenchMode(median: 200, share: 0.21, transferSeconds: 5e-8),
+    ]
     #expect(
-      verdict(result(steady(20)), result(both))
-        == .unjudged("the two runs have no mode in common"))
+      verdict(current, result(steady(200))) == (arePlacements ? .unchanged : .worse))
+  }
+
+  @Test("blocks that were left out for their neighbours are no excuse: they are not in the figures")
+  func leftOutBlocks() {
+    var slow = result(steady(90))
+    slow.disturbances = [BenchDisturbance(.canary, amount: 0.4, detail: "3 of 7 blocks left out")]
+    #expect(verdict(slow, result(steady(100))) == .worse)
+    slow.disturbances = [BenchDisturbance(.canary, detail: "the hardware was slower")]
+    #expect(
+      verdict(slow, result(steady(100)))
+        == .unjudged("worse, but disturbed: the hardware was slower"))
   }
 
   @Test("what was disturbed or wrong is not judged")

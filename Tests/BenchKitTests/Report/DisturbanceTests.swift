@@ -83,6 +83,81 @@ struct DisturbanceTests {
     #expect(result.disturbances.isEmpty)
   }
 
+  /// Both notes beside a block, of one CPU.
+  private func notes(multiply: Double = 1e9, clock: Double = 3e9) -> [CanaryNote] {
+    let place = CanaryNote.Place(multiply: multiply, clock: clock, read: 2e10)
+    return Array(repeating: CanaryNote(places: [place], bounce: nil), count: 2)
+  }
+
+  @Test(
+    "a machine whose clock falls by 30 % in the last blocks has these in its result, and says so")
+  func heat() throws {
+    let hot = record { number, block in
+      let speed = number < 4 ? 1 : 0.7
+      block.canaries = notes(multiply: 1e9 * speed, clock: 3e9 * speed)
+      let time = TeamTime(seconds: 0.01 / speed, cpuShare: 1, balance: 1)
+      block.repetitions = Array(repeating: Repetition(work: 1, in: time), count: 10)
+    }
+    let result = try result(hot)
+    #expect(result.blocks == [10, 10, 10, 10, 10, 10, 10] && result.dropped == 0)
+    #expect(result.modes.map { ($0.median).rounded() } == [70, 100])
+    #expect(
+      result.disturbances.map(\.detail) == [
+        "the clock was lower than elsewhere in the run in 3 of 7 blocks"
+      ])
+  }
+
+  @Test("a block with slow-downs because of heat is never left out")
+  func hotBlock() throws {
+    let hot = record { number, block in
+      block.canaries = notes(multiply: number == 4 ? 0.8e9 : 1e9)
+      block.throttles = number == 4 ? 2 : 0
+    }
+    let result = try result(hot)
+    #expect(result.dropped == 0 && result.blocks.count == 7)
+    #expect(result.disturbances.map(\.kind) == [.throttle])
+  }
+
+  @Test("a canary that was interrupted on one side of a block is no clock that fell")
+  func interruptedCanary() throws {
+    let once = record { number, block in
+      block.canaries = notes()
+      if number == 4 { block.canaries[0].places[0].clock = 2e9 }
+    }
+    let result = try result(once)
+    #expect(result.blocks.count == 6 && result.dropped == 10 && result.disturbances.isEmpty)
+  }
+
+  @Test("how many blocks were left out for their neighbours is said where it is more than a fifth")
+  func leftOut() throws {
+    let busy = record { $1.canaries = notes(multiply: $0 % 2 == 1 ? 0.8e9 : 1e9) }
+    let found = try result(busy)
+    #expect(found.blocks.count == 4 && found.dropped == 30)
+    #expect(found.disturbances.map(\.kind) == [.canary])
+    #expect(abs((found.disturbances.first?.amount ?? 0) - 3.0 / 7) < 1e-12)
+    #expect(
+      found.disturbances.first?.detail
+        == "3 of 7 blocks left out: the hardware was slower than elsewhere in the run")
+  }
+
+  @Test("steal and stops in a block that is left out are said all the same")
+  func leftOutLoad() throws {
+    let busy = record { number, block in
+      block.canaries = notes(multiply: number == 4 ? 0.8e9 : 1e9)
+      var load = LoadChange()
+      load.seconds = 0.1
+      load.capacity = 0.1
+      load.stolen = number == 4 ? 0.05 : 0
+      block.load = load
+      block.stops = number == 4 ? 2 : 0
+    }
+    let result = try result(busy)
+    #expect(result.dropped == 10)
+    // A twentieth of a second of 0.7.
+    #expect(result.disturbances.map(\.kind) == [.steal, .quota])
+    #expect(abs((result.disturbances.first?.amount ?? 0) - 0.05 / 0.7) < 1e-12)
+  }
+
   @Test("where the canary was slow beside most blocks of a case, the case is disturbed")
   func mostlySlow() throws {
     func note(_ record: inout BlockRecord, clock: Double) {
@@ -123,6 +198,20 @@ struct DisturbanceTests {
     #expect(try result(own).clockHertz == 3e9)
   }
 
+  @Test("of notes beside a pair only the pair's places are kept, and say as much")
+  func keptPlaces() throws {
+    let members = [3, 7]
+    let whole = record(on: members) { if $0 == 4 { $1.places[7].multiply *= 0.8 } }
+    for index in whole.blocks.indices {
+      whole.blocks[index].canaries = whole.blocks[index].canaries.map { $0.only(members) }
+    }
+    #expect(whole.blocks.allSatisfy { $0.canaries.allSatisfy { $0.places.count == 2 } })
+    let note = try #require(whole.blocks.first?.canaries.first)
+    #expect(note.place(7) == note.places[1] && note.place(0) == nil && note.bounce == 5e-8)
+    #expect(try result(whole).dropped == 10)
+    #expect(try result(whole).clockHertz == 3e9)
+  }
+
   @Test("a CPU that is always slower than others is held against itself")
   func slowerKind() throws {
     let records = [[0, 1], [2, 3], [6, 7]].map { members in
@@ -156,6 +245,21 @@ struct DisturbanceTests {
     #expect(result.dropped == 0)
     #expect(result.modes.map(\.median) == [50, 100])
     #expect(result.modes.map(\.transferSeconds) == [1e-7, 5e-8])
+  }
+
+  @Test("each mode has its own share of the ceiling, and the result that of its main one")
+  func peakShares() throws {
+    let jumping = record { number, block in
+      let seconds = number % 2 == 0 ? 0.01 : 0.02
+      let time = TeamTime(seconds: seconds, cpuShare: 1, balance: 1)
+      block.repetitions = Array(repeating: Repetition(work: 1, in: time), count: 10)
+      // The ceiling of 125 falls to 100 with it.
+      block.ceilings = number % 2 == 0 ? [125, 125] : [100, 100]
+    }
+    let result = try result(jumping)
+    // Of 50 over 100, and of 100 over 125.
+    #expect(result.modes.map(\.peakShare) == [0.5, 0.8])
+    #expect(result.median == 100 && result.peakShare == 0.8)
   }
 
   @Test("samples that scatter are said to")

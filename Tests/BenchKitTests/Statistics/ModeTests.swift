@@ -22,6 +22,30 @@ struct ModeTests {
     #expect(split.prediction.contains(35.3125) && split.prediction.contains(55.8125))
   }
 
+  // scipy: logarithms of 98, 100, 102, 100, 100 around their mean and of 196, 204 around theirs have the standard
+  // deviation 0.01789120 with 5 degrees of freedom; 0.9 * t.ppf(.975, 5) * that * sqrt(1 + 1/2) = 0.05069428.
+  @Test("a mode of two blocks takes its spread from all blocks, each around its own mode")
+  func fewBlocks() throws {
+    let slow = [98.0, 100, 102, 100, 100].map { Array(repeating: $0, count: 3) }
+    let fast = [196.0, 204].map { Array(repeating: $0, count: 3) }
+    let split = ModeSplit(of: slow + fast)
+    try #require(split.modes.count == 2)
+    // 200 over and times exp(0.05069428); by these two blocks alone it would be 135 to 297.
+    #expect(abs(split.modes[1].prediction.low - 190.113846) < 0.01)
+    #expect(abs(split.modes[1].prediction.high - 210.400246) < 0.01)
+    let own = Prediction.interval(of: slow)
+    #expect(split.modes[0].prediction == own)
+  }
+
+  @Test("where all modes have too few blocks, the range of the values is what is known")
+  func fewBlocksInAll() throws {
+    let split = ModeSplit(of: [[100, 104, 100, 100, 100], [200, 200, 200, 200, 210], [100, 100]])
+    try #require(split.modes.count == 2)
+    // Up to 104 over 100, and 210 over 200.
+    #expect(abs(split.modes[0].prediction.high - 104) < 1e-9)
+    #expect(abs(split.modes[1].prediction.high - 210) < 1e-9)
+  }
+
   @Test("a group of less than a fifth is no mode, nor is a gap of less than 15 %")
   func noModes() {
     let few = rising(3, from: 35, by: 0.1) + rising(17, from: 55, by: 0.1)

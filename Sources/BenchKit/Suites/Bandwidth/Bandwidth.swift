@@ -1,5 +1,5 @@
 internal import LinuxFiles
-public import NodeModel
+internal import NodeModel
 
 /// Bytes a second to and from each cache and memory, counted as STREAM counts.
 ///
@@ -15,6 +15,14 @@ public enum Bandwidth: Suite {
   /// Quick: the kernels that tell most, on huge pages, with one thread and with all. Full: every kernel
   /// everywhere, with 1, 2, 4 … threads, memory on base pages as well, and arrays of four times the caches.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
+    try selection(on: machine, plan: plan).cases
+  }
+
+  /// The same with the levels that are left out: memory where there is too little of it, and a last cache of which
+  /// too little was found.
+  public static func selection(
+    on machine: Machine, plan: Plan
+  ) throws(BenchError) -> CaseSelection {
     let isFull = plan.extent == .full
     let pages: PageSize = Region.offersHugePages ? .huge : .base
     let limit = limit(on: machine, plan: plan)
@@ -43,7 +51,7 @@ public enum Bandwidth: Suite {
         add(past.filter(\.writes), .nonTemporal, set, threads, on: pages)
       }
     }
-    let sets = try cacheSets(on: machine, plan: plan, pages: pages, counts: counts)
+    let (sets, lost) = try cacheSets(on: machine, plan: plan, pages: pages, counts: counts)
     for (threads, set) in sets {
       let kernels: [StreamKernel] = isFull ? StreamKernel.allCases : [.triad, .read]
       add(kernels, .regular, set, threads, on: pages)
@@ -52,26 +60,33 @@ public enum Bandwidth: Suite {
       throw .impossible(
         "\(limit >> 20) MiB of memory are too few to measure bandwidth, and no cache is reported")
     }
-    return cases
+    return CaseSelection(cases, without: omissions(on: machine, plan: plan) + lost)
   }
 
   /// Memory, where the arrays would have to be larger than the run may take.
-  public static func omissions(on machine: Machine, plan: Plan) -> [BenchOmission] {
+  static func omissions(on machine: Machine, plan: Plan) -> [BenchOmission] {
     let limit = limit(on: machine, plan: plan)
     return threadCounts(on: machine, plan: plan).compactMap { threads in
       guard WorkingSet.memory(on: machine, threads: threads, limit: limit) == nil else {
         return nil
       }
       let least = WorkingSet.leastMemory(on: machine, threads: threads)
-      let subject = Subject(
-        suite: name, name: StreamKernel.triad.rawValue,
-        parameters: [.text("level", WorkingSet.memoryLevel), .threads(threads)],
-        unit: .bytesPerSecond)
       let advice = plan.extent == .full ? "" : "; measure it with --full"
-      return BenchOmission(
-        subject: subject,
-        reason: "twice the caches are \(least >> 20) MiB, the limit is \(limit >> 20) MiB" + advice)
+      return omission(
+        of: WorkingSet.memoryLevel, threads,
+        because: "twice the caches are \(least >> 20) MiB, the limit is \(limit >> 20) MiB" + advice
+      )
     }
+  }
+
+  /// A level with so many threads: of its kernels the one that people look for.
+  private static func omission(
+    of level: String, _ threads: Int, because reason: String
+  ) -> BenchOmission {
+    let subject = Subject(
+      suite: name, name: StreamKernel.triad.rawValue,
+      parameters: [.text("level", level), .threads(threads)], unit: .bytesPerSecond)
+    return BenchOmission(subject: subject, reason: reason)
   }
 
   /// Bytes of all arrays. Half of the little that quick has is left to others; an eighth is enough for slices that
@@ -92,10 +107,10 @@ public enum Bandwidth: Suite {
     return Set([1, most] + between).sorted()
   }
 
-  /// The private caches, and the last level where enough of it was found.
+  /// The private caches, and the last level where enough of it was found; where it was not, that.
   private static func cacheSets(
     on machine: Machine, plan: Plan, pages: PageSize, counts: [Int]
-  ) throws(BenchError) -> [(threads: Int, set: WorkingSet)] {
+  ) throws(BenchError) -> (sets: [(threads: Int, set: WorkingSet)], lost: [BenchOmission]) {
     let shared = machine.caches.last { $0.level >= 3 }
     let own = machine.caches.filter { $0.level < 3 }
     let share = shared.map {
@@ -108,12 +123,20 @@ public enum Bandwidth: Suite {
       throw .system(error)
     }
     var sets: [(Int, WorkingSet)] = []
+    var lost: [BenchOmission] = []
     for threads in counts {
       sets += own.map { (threads, .inside($0)) }
-      if let set = try share?.workingSet(of: threads, on: team, limit: plan.memoryLimit / 2) {
+      guard let share, let shared else { continue }
+      if let set = try share.workingSet(of: threads, on: team, limit: plan.memoryLimit / 2) {
         sets.append((threads, set))
+      } else {
+        lost.append(
+          omission(
+            of: "L\(shared.level)", threads,
+            because: "of the \(shared.bytes >> 20) MiB that are reported too little was found here")
+        )
       }
     }
-    return sets
+    return (sets, lost)
   }
 }

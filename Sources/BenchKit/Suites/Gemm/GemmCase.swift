@@ -39,6 +39,14 @@ public final class GemmCase: Case {
       parameters: [.n(n), .threads(threads), .instructions(instructions)], unit: format.unit)
   }
 
+  /// By the kernel that is fastest here, as the suite measures it; nil where there is none for this format.
+  public convenience init?(
+    fastest format: GemmFormat, n: Int, threads: Int, on machine: Machine
+  ) {
+    guard let kernel = GemmKernel.fastest(format, on: machine) else { return nil }
+    self.init(format, n: n, threads: threads, instructions: kernel.instructions, on: machine)
+  }
+
   /// Bytes of the matrices and of their packed slabs.
   public var bytes: Int {
     GemmMatrices.bytes(n: n, format: kernel.format)

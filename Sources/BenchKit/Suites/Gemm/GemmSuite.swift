@@ -1,3 +1,5 @@
+internal import NodeModel
+
 /// Matrix products: what the arithmetic of a node gives a program that uses it well.
 public enum GemmSuite: Suite {
   /// "gemm".
@@ -11,14 +13,21 @@ public enum GemmSuite: Suite {
   /// One core and all cores, by the best kernel of each format; quick: what fits into its time. Sizes and
   /// threads that somebody asked for stand in the place of these.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
+    try selection(on: machine, plan: plan).cases
+  }
+
+  /// The same with those that need more memory than there is.
+  public static func selection(
+    on machine: Machine, plan: Plan
+  ) throws(BenchError) -> CaseSelection {
     let usual = Set([1, machine.cpus.count])
     let asked = plan.choice.counts(of: "threads", upTo: machine.cpus.count) ?? []
     // Who asks for some of the usual ones wants no other sizes for them.
     let counts = (usual.isSuperset(of: asked) ? usual : Set(asked)).sorted()
     let room = min(plan.memoryLimit, machine.availableBytes)
-    var cases: [any Case] = []
+    var cases: [GemmCase] = []
     for format in GemmFormat.allCases {
-      guard let kernel = GemmKernel.best(format, upTo: machine.instructionSet) else { continue }
+      guard let kernel = GemmKernel.fastest(format, on: machine) else { continue }
       let pace = GemmPace(of: format, on: kernel.instructions, machine: machine)
       // The smallest lies in L2, the largest in memory.
       var sizes = [2048, 192, 512, 1024, 2049, 4096].flatMap { n in
@@ -33,12 +42,18 @@ public enum GemmSuite: Suite {
         GemmCase(
           format, n: n, threads: threads, instructions: kernel.instructions, on: machine,
           pace: pace?.rate)
-      }.filter { $0.bytes <= room }
+      }
     }
-    guard !cases.isEmpty else {
+    let fitting = cases.filter { $0.bytes <= room }
+    guard !fitting.isEmpty else {
       throw .impossible("gemm: no size fits into \(plan.memoryLimit >> 20) MiB")
     }
-    return cases
+    let omissions = cases.filter { $0.bytes > room }.map {
+      BenchOmission(
+        subject: $0.subject,
+        reason: "needs \($0.bytes >> 20) MiB, the limit is \(room >> 20) MiB")
+    }
+    return CaseSelection(fitting, without: omissions)
   }
 
   /// The same cases with those of every vendor's library that is installed behind each, so that all are

@@ -65,7 +65,7 @@ public final class VendorGemmCase: Case {
     guard let matrices else { preconditionFailure("run before prepare") }
     let affinity = ThreadAffinity(among: team.cpus.prefix(threads))
     defer { affinity.restore() }
-    _ = library.use(threads: threads)
+    library.use(threads: threads)
     matrices.spoil(&random)
     let start = clinux_monotonic_nanoseconds()
     let worked = clinux_thread_nanoseconds()

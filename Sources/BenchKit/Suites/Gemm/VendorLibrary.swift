@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 
 /// Somebody else's matrix product, found while the program runs: a BLAS with the C interface.
 ///
@@ -47,19 +48,22 @@ internal import CLinux
     ) -> Void
   private let dgemm: DGEMM
   private let sgemm: SGEMM
-  private let setter: UnsafeMutableRawPointer?
+  private let setter: UnsafeMutableRawPointer
 
   /// Loads a library by its usual names, or from `path`; nil where it is not there or lacks a function.
   public init?(_ product: Product, at path: String? = nil) {
+    Self.haveThreadsSleep()
     let candidates = path.map { [$0] } ?? product.names
     for name in candidates {
       guard let handle = unsafe dlopen(name, RTLD_NOW | RTLD_LOCAL) else { continue }
       guard let double = unsafe dlsym(handle, "cblas_dgemm"),
-        let single = unsafe dlsym(handle, "cblas_sgemm")
+        let single = unsafe dlsym(handle, "cblas_sgemm"),
+        // Without it nobody knows how many threads a result is of.
+        let setter = unsafe dlsym(handle, product.threadSetter)
       else { continue }
       unsafe dgemm = unsafe unsafeBitCast(double, to: DGEMM.self)
       unsafe sgemm = unsafe unsafeBitCast(single, to: SGEMM.self)
-      unsafe setter = unsafe dlsym(handle, product.threadSetter)
+      unsafe self.setter = unsafe setter
       self.product = product
       self.path = name
       return
@@ -67,10 +71,15 @@ internal import CLinux
     return nil
   }
 
-  /// Has the next products use so many threads; false where the library offers no call for it (then its
-  /// environment variable decides).
-  public func use(threads: Int) -> Bool {
-    guard let setter = unsafe setter else { return false }
+  /// Threads of OpenMP, by which MKL and others share work, go on spinning when a product is done, for 200 ms: into
+  /// the case that is measured next. Read when a library is loaded; what somebody chose stays.
+  private static func haveThreadsSleep() {
+    unsafe setenv("KMP_BLOCKTIME", "0", 0)
+    unsafe setenv("OMP_WAIT_POLICY", "passive", 0)
+  }
+
+  /// Has the next products use so many threads.
+  func use(threads: Int) {
     switch product {
     case .openBLAS, .mkl:
       let call = unsafe unsafeBitCast(setter, to: (@convention(c) (Int32) -> Void).self)
@@ -80,7 +89,6 @@ internal import CLinux
       let call = unsafe unsafeBitCast(setter, to: (@convention(c) (Int) -> Void).self)
       call(threads)
     }
-    return true
   }
 
   /// C = A·B, row-major; false where the library has no such format.

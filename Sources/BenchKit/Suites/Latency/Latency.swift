@@ -1,3 +1,5 @@
+internal import NodeModel
+
 /// Seconds for one load that the next one waits for, per working set from L1 to memory.
 ///
 /// Every cache line of the set is visited once in a round, in an order drawn evenly from all: no prefetcher
@@ -10,17 +12,44 @@ public enum Latency: Suite {
 
   /// Quick: two sizes for each level. Full: two an octave, on huge and on base pages.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
+    try selection(on: machine, plan: plan).cases
+  }
+
+  /// The same with the sizes that are too large, and memory where no set is larger than the caches.
+  public static func selection(
+    on machine: Machine, plan: Plan
+  ) throws(BenchError) -> CaseSelection {
     let limit = min(plan.memoryLimit, machine.availableBytes / 2)
     let isFull = plan.extent == .full
     let sizes = isFull ? allSizes(on: machine, limit: limit) : fewSizes(on: machine, limit: limit)
     let fitting = sizes.filter { ChaseRing.span(of: $0) <= limit }
-    guard !fitting.isEmpty else {
+    guard let largest = fitting.max() else {
       throw .impossible("\(limit >> 10) KiB of memory are too few to measure latency")
     }
     let pages: [PageSize] = Region.offersHugePages ? (isFull ? [.huge, .base] : [.huge]) : [.base]
-    return pages.flatMap { pages in
-      fitting.map { ChaseCase(through: $0, pages: pages, arena: plan.arena) }
+    func cases(through sizes: [Int]) -> [ChaseCase] {
+      pages.flatMap { pages in
+        sizes.map { ChaseCase(through: $0, pages: pages, arena: plan.arena) }
+      }
     }
+    var omissions = cases(through: sizes.filter { !fitting.contains($0) }).map {
+      BenchOmission(
+        subject: $0.subject,
+        reason: "needs \($0.bytes >> 10) KiB, the limit is \(limit >> 10) KiB")
+    }
+    let caches = machine.lastLevelBytes(reachedBy: 1)
+    if largest <= caches {
+      let subject = Subject(
+        suite: name, name: "chase",
+        parameters: [.text("level", WorkingSet.memoryLevel), .threads(1)], unit: .seconds)
+      let advice = isFull ? "" : "; measure it with --full"
+      omissions.append(
+        BenchOmission(
+          subject: subject,
+          reason: "the largest working set is \(largest >> 20) MiB, the last cache is reported as "
+            + "\(caches >> 20) MiB" + advice))
+    }
+    return CaseSelection(cases(through: fitting), without: omissions)
   }
 
   /// Two inside each cache, where it is flat, and two of memory.

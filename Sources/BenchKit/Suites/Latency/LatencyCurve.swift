@@ -44,13 +44,16 @@ public struct LatencyCurve: Sendable {
   }
 
   /// What the levels are, as many names as there are levels: "L1", "L2" … and "DRAM" for the last where it
-  /// goes on beyond every cache that the kernel reports.
+  /// goes on beyond every cache that the kernel reports, or where as many levels as there are caches come before
+  /// it. Where no set was larger than the caches and nothing followed, the last may be a cache or memory: "beyond L2"
+  /// claims neither. A guest that is told of 260 MiB, and gets 4, has memory from there on.
   public func names(beside caches: [CacheLevel]) -> [String] {
     let levels = levels
     let largest = caches.map(\.bytes).max() ?? 0
     return levels.indices.map { index in
-      let isMemory = index > 0 && index == levels.count - 1 && levels[index].knee > largest
-      return isMemory ? "DRAM" : "L\(index + 1)"
+      guard index > 0, index == levels.count - 1 else { return "L\(index + 1)" }
+      if levels[index].knee > largest || index >= caches.count { return "DRAM" }
+      return levels[index].beyond == nil ? "beyond L\(index)" : "L\(index + 1)"
     }
   }
 
