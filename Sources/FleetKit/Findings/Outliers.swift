@@ -80,7 +80,7 @@ struct Outliers {
   ) {
     let suite = finding.subject
     let facts = node.facts + (memory.map { [$0] } ?? [])
-    let causes = facts.filter { Self.explains($0.kind, suite) }
+    let causes = facts.filter { Self.explains($0.kind, of: $0.subject, suite) }
     let unusual = unusualSettings(of: node).filter {
       memory == nil || $0.setting.key != MemoryFacts.key
     }
@@ -102,14 +102,27 @@ struct Outliers {
     finding.evidence += unusual.map { "\($0.setting), usual is \($0.usual)" }
   }
 
-  /// Which facts of nodes slow which suites.
-  private static func explains(_ kind: String, _ suite: String) -> Bool {
+  /// Which facts of nodes slow which suites: the link of a PCI device what runs on devices, that of a network interface
+  /// what goes over the network.
+  private static func explains(_ kind: String, of subject: String, _ suite: String) -> Bool {
     switch kind {
-    case "link": ["accelerator", "network", "disk", "pcie"].contains(suite)
+    case "link" where isDeviceAddress(subject):
+      ["accelerator", "network", "disk", "pcie"].contains(suite)
+    case "link": suite == "network"
     case "temperature", "throttle", "power": true
     case "memory", "ecc": suite == "bandwidth" || suite == "latency"
     default: false
     }
+  }
+
+  /// Whether a finding is about a PCI device, as "0000:40:00.0 NVIDIA H100": its domain, bus, device and function.
+  private static func isDeviceAddress(_ subject: String) -> Bool {
+    let address = subject.prefix { $0 != " " }
+    let parts = address.split(whereSeparator: { $0 == ":" || $0 == "." })
+    return parts.count == 4 && address.last != ":"
+      && parts.allSatisfy { part in
+        !part.isEmpty && part.allSatisfy(\.isHexDigit)
+      }
   }
 
   /// The settings that a node shares with fewer than a tenth of its model.

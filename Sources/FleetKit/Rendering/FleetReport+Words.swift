@@ -26,7 +26,9 @@ extension FleetReport {
   }
 
   /// How many nodes were not seen at the end.
-  var silentNodes: Int { findings.count { $0.kind == "silent" } }
+  var silentNodes: Int {
+    findingGroups.reduce(0) { $0 + ($1.first.kind == "silent" ? $1.count : 0) }
+  }
 
   /// Jobs of which nobody tells more than their energy, in a sentence; nil where there are none.
   var unnamedJobWords: String? {

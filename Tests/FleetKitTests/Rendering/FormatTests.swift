@@ -266,7 +266,7 @@ struct FormatTests {
     #expect(links.map { $0["first_seen"] as? String } == ["2026-11-21T01:00:00Z", nil])
     #expect(
       String(decoding: HTMLReport.bytes(report(nodes)), as: UTF8.self).contains(
-        "since 2026-11-21 01:00"))
+        "seen 2026-11-21 01:00"))
   }
 
   @Test("of what was handed out too much the least that it may be is not above the most")
