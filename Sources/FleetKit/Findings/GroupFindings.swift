@@ -93,7 +93,10 @@ struct GroupFindings {
       finding.evidence += sorted.dropFirst().map {
         Self.text($0.drift, assessment.groups[$0.place])
       }
-      finding.cost = Self.cost(of: assessment.driftedNodes[place] ?? [], losing: drift.loss, check)
+      // What tails cost stands at their nodes.
+      finding.cost = sorted.first { !$0.drift.isTail }.map {
+        Self.cost(of: assessment.driftedNodes[$0.place] ?? [], losing: $0.drift.loss, check)
+      }
       findings.append(finding)
     }
   }

@@ -62,7 +62,8 @@ struct Outliers {
     finding.measure = measure
     let newest = check.times(of: test.node, in: measure.benchmark.suite)?.upperBound ?? ended
     finding.runs = RunHistory(foundAt: newest)
-    finding.cost = node.cost(ofLosing: test.loss)
+    // A tenth of the samples is no tenth of the time.
+    finding.cost = node.cost(ofLosing: test.isTail ? result.lag : test.loss)
     finding.evidence = others.map { Self.text(self.measure(of: $0)) }
     if measure.isWidened {
       finding.evidence.append(
@@ -117,12 +118,10 @@ struct Outliers {
 
   /// Whether a finding is about a PCI device, as "0000:40:00.0 NVIDIA H100": its domain, bus, device and function.
   private static func isDeviceAddress(_ subject: String) -> Bool {
-    let address = subject.prefix { $0 != " " }
-    let parts = address.split(whereSeparator: { $0 == ":" || $0 == "." })
-    return parts.count == 4 && address.last != ":"
-      && parts.allSatisfy { part in
-        !part.isEmpty && part.allSatisfy(\.isHexDigit)
-      }
+    let parts = subject.prefix { $0 != " " }.split(
+      separator: ":", omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[2].contains(".")
+      && parts.allSatisfy { part in part.contains { $0.isHexDigit } }
   }
 
   /// The settings that a node shares with fewer than a tenth of its model.

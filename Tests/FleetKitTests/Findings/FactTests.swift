@@ -390,7 +390,7 @@ struct FactTests {
     for (subject, suite, isCause) in [
       ("eth0", "network", true), ("eth0", "accelerator", false),
       ("0000:40:00.0 NVIDIA H100", "accelerator", true), ("0000:40:00.0", "network", true),
-      ("enp4s0.100", "accelerator", false),
+      ("enp4s0.100", "accelerator", false), ("10.0.0.1", "accelerator", false),
     ] {
       var random = SeededRandom(5)
       var group = SyntheticGroup()
