@@ -16,7 +16,7 @@ import duckdb
 COLUMNS = {
     "node_id": "VARCHAR", "end": "TIMESTAMP", "node": "STRUCT(vendor VARCHAR, product VARCHAR)",
     "site": "STRUCT(name VARCHAR)",
-    "hardware": "STRUCT(accelerators STRUCT(model VARCHAR, count INTEGER)[])",
+    "hardware": "STRUCT(cpu VARCHAR, packages INTEGER, cores INTEGER, accelerators STRUCT(model VARCHAR, count INTEGER)[])",
     "factors": "STRUCT(since TIMESTAMP, factors STRUCT(name VARCHAR, value DOUBLE)[])[]",
     "rows": "STRUCT(owner VARCHAR, component VARCHAR, hour TIMESTAMP, epoch VARCHAR, revision BIGINT, full_uj BIGINT[])[]",
     "jobs": "STRUCT(job_id VARCHAR, tags STRUCT(team VARCHAR))[]",
@@ -31,7 +31,9 @@ STATEMENTS = [
     f"maximum_object_size = 33554432, columns = {{{NAMED}}})",
     # Facts and factors of nodes.
     "CREATE TEMP TABLE nodes AS SELECT node_id, arg_max(site.name, \"end\") AS site, "
-    "arg_max(concat_ws(' ', node.vendor, node.product) || coalesce(list_aggregate(list_transform("
+    "arg_max(concat_ws(' ', node.vendor, node.product) || ', ' || "
+    "CASE WHEN hardware.packages > 1 THEN hardware.packages || ' × ' ELSE '' END || hardware.cpu || ', ' || "
+    "hardware.cores || ' cores' || coalesce(list_aggregate(list_transform("
     "hardware.accelerators, lambda a: ', ' || a.count || ' × ' || a.model), 'string_agg', ''), ''), \"end\") AS model "
     "FROM reports GROUP BY node_id",
     "CREATE TEMP TABLE factors AS SELECT node_id, since, "

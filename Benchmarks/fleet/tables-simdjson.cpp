@@ -201,7 +201,14 @@ struct Fleet {
       } else if (name == "site" && is_newest) {
         nodes[number].site = std::string(std::string_view(field.value().get_object()["name"].get_string()));
       } else if (name == "hardware" && is_newest) {
-        for (auto one : field.value().get_object()["accelerators"].get_array()) {
+        ondemand::object hardware = field.value().get_object();
+        std::string_view processor = hardware["cpu"].get_string();
+        int64_t packages = hardware["packages"].get_int64();
+        int64_t cores = hardware["cores"].get_int64();
+        model.append(", ");
+        if (packages > 1) model.append(std::to_string(packages)).append(" × ");
+        model.append(processor).append(", ").append(std::to_string(cores)).append(" cores");
+        for (auto one : hardware["accelerators"].get_array()) {
           ondemand::object accelerator = one.get_object();
           std::string_view text = accelerator["model"].get_string();
           int64_t count = accelerator["count"].get_int64();

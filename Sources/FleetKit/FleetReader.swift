@@ -117,6 +117,17 @@ public final class FleetReader {
     return statistics
   }
 
+  /// What some nodes are charged; nil of none.
+  ///
+  /// - Throws: `SystemError` where a file has changed since it was checked, or a temporary one cannot be used.
+  public func charges(of nodes: Set<NodeID>) throws -> FleetCharges? {
+    guard !nodes.isEmpty else { return nil }
+    var charges = FleetCharges()
+    try forEachNode(among: nodes) { charges.count($0) }
+    if let failure = charges.failure { throw failure }
+    return charges
+  }
+
   /// Writes the merged file: a line for each node, and the last one.
   ///
   /// - Throws: what `write` throws, `SystemError` where a file has changed since it was checked.

@@ -35,6 +35,12 @@ struct CheckCommand: ParsableCommand {
       valueName: "file"), completion: .file())
   var baseline: String?
 
+  @Flag(
+    help:
+      "With --json and --baseline: later periods are compared with this one, not with the baseline's."
+  )
+  var freeze = false
+
   @Option(
     help: ArgumentHelp(
       "Print the arithmetic for one node, by its host's name or the beginning of its id.",
@@ -48,13 +54,16 @@ struct CheckCommand: ParsableCommand {
     if json, explain != nil {
       throw ValidationError("--explain prints text; leave --json out")
     }
+    if freeze, !json || baseline == nil {
+      throw ValidationError("--freeze is about what --json prints with --baseline: give both")
+    }
     let baseline = try baseline.map { try BaselineInput($0, threads: inputs.threads).baseline }
     let (check, refused) = try checked(against: baseline)
     if let explain { return try Self.explain(explain, check) }
     let outcome = check.outcome()
     if let failure = check.failure { throw failure }
     if json {
-      try Output.write { outcome.write(into: &$0) }
+      try Output.write { outcome.write(isFrozen: freeze, into: &$0) }
     } else {
       let width = TerminalSize(of: 1)?.columns
       try Output.write(lines: CheckTable.lines(of: outcome, refused: refused, width: width))

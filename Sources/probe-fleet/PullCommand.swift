@@ -37,7 +37,8 @@ struct PullCommand: ParsableCommand {
   @Option(help: ArgumentHelp("So many nodes at a time.", valueName: "n"))
   var parallel = 32
 
-  @Option(help: ArgumentHelp("For each request.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("For each request; a node has 20 times as long.", valueName: "seconds"))
   var timeout = 30
 
   func validate() throws {
@@ -52,9 +53,15 @@ struct PullCommand: ParsableCommand {
   }
 
   func run() throws {
-    let nodes = try TargetFile.read(targets)
-    guard !nodes.isEmpty else { throw ValidationError("\(targets) names no target") }
-    let pull = try Pull(nodes, to: output?.file, hours: hours, patience: .seconds(timeout)) {
+    let contents = try TargetFile.read(targets)
+    for (text, scheme) in contents.others {
+      StandardStream.error.write(
+        "\(text.printable): its __scheme__ is \(scheme.printable): an agent speaks plain HTTP\n")
+    }
+    guard !contents.targets.isEmpty else { throw ValidationError("\(targets) names no target") }
+    let pull = try Pull(
+      contents.targets, to: output?.file, hours: hours, patience: .seconds(timeout)
+    ) {
       StandardStream.error.write("\($0.text): \($1.description.printable)\n")
     }
     let counts: Pull.Counts
@@ -63,6 +70,6 @@ struct PullCommand: ParsableCommand {
     } catch let error as SystemError {
       throw Output.Failure(error)
     }
-    if counts.failed > 0 { throw ExitCode(counts.fetched > 0 ? 1 : 2) }
+    if counts.failed > 0 || !contents.others.isEmpty { throw ExitCode(counts.fetched > 0 ? 1 : 2) }
   }
 }

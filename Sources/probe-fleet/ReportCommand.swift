@@ -66,14 +66,20 @@ struct ReportCommand: ParsableCommand {
     try checkOutput()
     let (report, charges) = try gathered()
     try write(report, charges)
+    let isCharged = format != .focus || charges.all.energy == report.conservation.energy
+    if !isCharged {
+      StandardStream.error.write(
+        "probe-fleet: the rows charge \(charges.all.energy) µJ and the nodes told \(report.conservation.energy) µJ\n"
+      )
+    }
     if !report.conservation.holds {
       StandardStream.error.write("probe-fleet: \(report.conservationWords.printable)\n")
     }
-    if !report.conservation.holds || report.intake.refused > 0 { throw ExitCode(1) }
+    if !isCharged || !report.conservation.holds || report.intake.refused > 0 { throw ExitCode(1) }
   }
 
   /// What all inputs say; what it took to find that out is gone with it, before anything is written.
-  private func gathered() throws -> (FleetReport, FleetCharges) {
+  private func gathered() throws -> (FleetReport, Charges) {
     let earlier = try baseline.map {
       try BaselineInput($0, isDigesting: format.hasProvenance, threads: inputs.threads)
     }
@@ -81,8 +87,9 @@ struct ReportCommand: ParsableCommand {
     var statistics = FleetStatistics()
     var check = FleetCheck(baseline: earlier?.baseline)
     var charges = FleetCharges()
+    var doubtedCharges: FleetCharges?
     var nodes = 0
-    let isChecked = format != .focus && chosen.needFindings
+    let isChecked = chosen.needFindings
     var doubted: FleetStatistics?
     let (intake, files) = try read(format.hasProvenance ? chosen.wanted : .samples) { reader in
       try reader.forEachNode { node in
@@ -95,16 +102,26 @@ struct ReportCommand: ParsableCommand {
         if let failure = statistics.failure ?? check.failure ?? charges.failure { throw failure }
       }
       doubted = try reader.statistics(of: check.doubtedNodes)
+      if format == .focus { doubtedCharges = try reader.charges(of: check.doubtedNodes) }
     }
     var report =
-      isChecked
+      isChecked && format != .focus
       ? FleetReport(
         statistics, check: check.outcome(), intake: intake, doubted: doubted,
         before: earlier?.figures)
-      : FleetReport(statistics, intake: intake)
+      : FleetReport(statistics, intake: intake, doubted: doubted)
     if let failure = statistics.failure ?? check.failure ?? charges.failure { throw failure }
     report.provenance = provenance(files, earlier?.inputs ?? [])
-    return (report, charges)
+    if format == .focus, let words = report.doubtWords(of: check.names(of: check.doubtedNodes)) {
+      StandardStream.error.write("probe-fleet: \(words.printable)\n")
+    }
+    return (report, Charges(all: charges, doubted: doubtedCharges))
+  }
+
+  /// What is charged, and what of it by nodes in doubt.
+  private struct Charges {
+    let all: FleetCharges
+    let doubted: FleetCharges?
   }
 
   /// Hands the reader of all nodes to `body`. What it took to read them is gone behind it, before they are compared.
@@ -141,7 +158,7 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  private func write(_ report: FleetReport, _ charges: FleetCharges) throws {
+  private func write(_ report: FleetReport, _ charges: Charges) throws {
     switch format {
     case .html: try write(HTMLReport.bytes(report), of: report)
     case .md: try write(MarkdownReport.bytes(report), of: report)
@@ -153,9 +170,11 @@ struct ReportCommand: ParsableCommand {
     case .prom: try write(PrometheusReport.bytes(report), of: report)
     case .focus:
       try Output.stream(to: output?.file) {
-        try FocusReport.write(charges, $0)
+        try FocusReport.write(charges.all, doubted: charges.doubted, $0)
         try Self.verify(report)
-        if let failure = charges.failure { throw ValidationError(failure.description) }
+        if let failure = charges.all.failure ?? charges.doubted?.failure {
+          throw ValidationError(failure.description)
+        }
       }
     case .csv:
       // Tables of two reports side by side would be none.

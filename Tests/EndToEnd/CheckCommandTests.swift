@@ -106,6 +106,67 @@ struct CheckCommandTests {
     #expect(lacking.count == 2 && outcome.nodes(with: "missing_rows") == lacking)
   }
 
+  @Test("a chain of periods keeps the groups of the first one, until another one is frozen")
+  func chain() throws {
+    let folder = try TemporaryDirectory()
+    func groups(_ name: String, in text: String) throws -> NSArray? {
+      let document = try JSONSerialization.jsonObject(with: Data(text.utf8))
+      return (document as? [String: Any])?[name] as? NSArray
+    }
+    var (texts, files, reports): ([String], [String], [String]) = ([], [], [])
+    for seed in 1...3 {
+      let period = try TemporaryDirectory()
+      let report = try Self.generate(60, seed: seed, into: period)
+      reports.append(folder.path + "/\(seed).ndjson")
+      try FileManager.default.moveItem(atPath: report, toPath: reports[seed - 1])
+      let baseline = files.last.map { ["--baseline", $0] } ?? []
+      let run = try BuiltProgram.run(
+        "probe-fleet", ["check", "--json"] + baseline + [reports[seed - 1]])
+      #expect(run.status < 2 && run.errors.isEmpty, "\(run.errors)")
+      try folder.write(run.output, to: "\(seed).json")
+      texts.append(run.output)
+      files.append(folder.path + "/\(seed).json")
+      #expect(try SchemaCheck.errors(inFile: files[seed - 1], schema: "check.json") ?? "" == "")
+    }
+    let first = try #require(try groups("groups", in: texts[0]))
+    #expect(try groups("baseline", in: texts[0]) == nil && first.count > 0)
+    for text in texts.dropFirst() {
+      let kept = try #require(try groups("baseline", in: text))
+      #expect(kept.count >= first.count)
+      #expect(NSArray(array: Array(kept.prefix(first.count))) == first)
+      #expect(try groups("groups", in: text) != first)
+    }
+    let frozen = try Self.check("--json", "--freeze", "--baseline", files[1], reports[2])
+    #expect(try groups("baseline", in: frozen.output) == nil)
+    #expect(try groups("groups", in: frozen.output) == groups("groups", in: texts[2]))
+    #expect(try Self.check("--freeze", reports[2]).status == 2)
+  }
+
+  @Test("what nodes in doubt are charged is said, on the rows and beside them")
+  func charges() throws {
+    let folder = try TemporaryDirectory()
+    let reports = try Self.generate(500, into: folder)
+    let truth = try JSONDecoder().decode(
+      Truth.self, from: Data(contentsOf: URL(fileURLWithPath: folder.path + "/truth.json")))
+    let doubted = truth.nodes(with: "power_unit").union(truth.nodes(with: "cloned"))
+    let run = try BuiltProgram.run("probe-fleet", ["report", "--format", "focus", reports])
+    #expect(run.status == 0 && !doubted.isEmpty, "\(run.errors)")
+    let words = doubted.count == 1 ? "1 node in doubt (" : "\(doubted.count) nodes in doubt ("
+    #expect(run.errors.contains(words) && run.errors.split(separator: "\n").count == 1)
+    try folder.write(run.output, to: "focus.csv")
+    let script = """
+      import csv, sys
+      rows = list(csv.DictReader(open(sys.argv[1] + "/focus.csv", newline="")))
+      doubted = [row for row in rows if row["x_DoubtedEnergyKWh"]]
+      assert doubted and len(doubted) < len(rows)
+      assert all(abs(float(row["x_DoubtedEnergyKWh"])) <= abs(float(row["x_EnergyKWh"])) for row in doubted)
+      assert all(row["ResourceName"] != row["ResourceId"] for row in rows)
+      print("so it is")
+      """
+    let found = try Program.run("/usr/bin/env", ["python3", "-c", script, folder.path])
+    #expect(found.output == "so it is\n")
+  }
+
   @Test("too few nodes are not judged, and that is the exit status")
   func tooFew() throws {
     let folder = try TemporaryDirectory()

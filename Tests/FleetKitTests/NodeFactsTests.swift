@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Facts of a node")
 struct NodeFactsTests {
-  @Test("the model is vendor and product, else the CPU, with the accelerators")
+  @Test("the model is vendor and product, CPUs and accelerators, as far as they are said")
   func model() {
     var facts = NodeFacts()
     #expect(facts.model == "unknown")
@@ -12,7 +12,13 @@ struct NodeFactsTests {
     facts.vendor = "Example"
     facts.product = "Server 2000"
     facts.accelerators = [NodeFacts.Accelerators(model: "H100 SXM5", count: 8)]
-    #expect(facts.model == "Example Server 2000, 8 × H100 SXM5")
+    #expect(facts.model == "Example Server 2000, AMD EPYC 9654, 8 × H100 SXM5")
+    (facts.packages, facts.cores) = (2, 192)
+    #expect(facts.model == "Example Server 2000, 2 × AMD EPYC 9654, 192 cores, 8 × H100 SXM5")
+    (facts.packages, facts.cores, facts.accelerators) = (1, 1, [])
+    #expect(facts.model == "Example Server 2000, AMD EPYC 9654, 1 core")
+    facts.processor = nil
+    #expect(facts.model == "Example Server 2000")
   }
 
   @Test("an id is printed and ordered by its bytes")

@@ -64,7 +64,7 @@ struct SmallReaderFuzzTests {
       : "- targets: ['node7:9944', \"n.example\"]\n  labels: {job: x}\n- targets:\n    - 10.0.0.7\n"
     try Self.mutants(of: Array(text.utf8)) { _, mutant in
       do throws(TargetFile.Wrong) {
-        let found = try TargetFile.targets(in: mutant, "t." + ending)
+        let found = try TargetFile.targets(in: mutant, "t." + ending).targets
         #expect(found.allSatisfy { PullTarget($0.text) == $0 })
         #expect(Set(found.map(\.authority)).count == found.count)
       } catch {

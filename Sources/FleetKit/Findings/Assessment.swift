@@ -6,6 +6,8 @@ struct Assessment {
   private(set) var groups: [PeerGroup] = []
   /// How a group fell behind its baseline, by the group's place.
   private(set) var drifts: [Int: Drift] = [:]
+  /// The same of its tails.
+  private(set) var tailDrifts: [Int: Drift] = [:]
   /// The nodes that were judged in such groups.
   private(set) var driftedNodes: [Int: [Int]] = [:]
   /// What whole models do, without regard to settings: of use as a baseline of settings that are not known yet.
@@ -33,6 +35,19 @@ struct Assessment {
     let model: Int
     let benchmark: Int
     let nodes: [Int]
+  }
+
+  /// With what members of a group are compared.
+  private struct Reference {
+    let fit: GoodSideFit
+    /// Of how many nodes it is.
+    let count: Int
+
+    /// The baseline where the group fell behind it.
+    init(_ drift: Drift?, else own: GoodSideFit, of count: Int) {
+      fit = drift?.fit ?? own
+      self.count = drift?.before.count ?? count
+    }
   }
 
   private struct WatchedRun: Hashable {
@@ -75,17 +90,18 @@ struct Assessment {
       guard let fitted = PeerGroup(group, model: model, benchmark: benchmark) else { continue }
       let place = groups.count
       groups.append(fitted)
-      let drift = check.baseline?.drift(of: fitted)
-      if let drift {
-        drifts[place] = drift
-        driftedNodes[place] = group.judged.map(\.node)
-      }
+      let drift = check.baseline?.drift(of: fitted, isTail: false)
+      let tailDrift = check.baseline?.drift(of: fitted, isTail: true)
+      drifts[place] = drift
+      tailDrifts[place] = tailDrift
+      if drift != nil || tailDrift != nil { driftedNodes[place] = group.judged.map(\.node) }
+      let level = Reference(drift, else: fitted.level, of: fitted.count)
+      let tails = group.members.count { !$0.tail.isNaN }
+      let tail = fitted.tail.map { Reference(tailDrift, else: $0, of: tails) }
       for member in group.judged {
         if !benchmark.isIdlePower { judged += 1 }
-        test(member, place, member.level, drift?.before.level ?? fitted.level, false, keeping)
-        if let tail = fitted.tail, !member.tail.isNaN {
-          test(member, place, member.tail, tail, true, keeping)
-        }
+        test(member, place, member.level, level, false, keeping)
+        if let tail, !member.tail.isNaN { test(member, place, member.tail, tail, true, keeping) }
       }
     }
     // What is not compared there is no performance.
@@ -108,7 +124,7 @@ struct Assessment {
   }
 
   private mutating func test(
-    _ member: BenchmarkPool.Member, _ group: Int, _ value: Double, _ fit: GoodSideFit,
+    _ member: BenchmarkPool.Member, _ group: Int, _ value: Double, _ reference: Reference,
     _ isTail: Bool, _ keeping: Int?
   ) {
     if watched.contains(member.node) {
@@ -119,7 +135,7 @@ struct Assessment {
     }
     let test = PerformanceTest(
       node: member.node, result: member.result, group: group, isTail: isTail, value: value,
-      fit: fit)
+      fit: reference.fit, count: reference.count)
     rate.add(test.probability)
     if test.probability <= FalseDiscoveryRate.allowed || member.node == keeping {
       tests.append(test)

@@ -1,19 +1,22 @@
 public import NodeModel
 
 extension Baseline {
-  /// Reads the groups and findings of `nodeprobe.check/1`, as `probe-fleet check --json` prints it (docs/schema/check.json); what
+  /// Reads the groups with which periods are compared, and the findings, of `nodeprobe.check/1`, as `probe-fleet check --json` prints it (docs/schema/check.json); what
   /// else stands there is passed over.
   public init(reading bytes: [UInt8]) throws(JSONError) {
     var reader = try JSONReader(bytes)
     let start = reader.position
     var schema: String?
     var groups: [PeerGroup]?
+    var reference: [PeerGroup]?
     var earlier = EarlierFindings([], [])
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "schema": schema = try reader.string()
       case "groups":
         groups = try reader.list { reader throws(JSONError) in try PeerGroup(from: &reader) }
+      case "baseline":
+        reference = try reader.list { reader throws(JSONError) in try PeerGroup(from: &reader) }
       case "findings", "remembered":
         try reader.array { reader throws(JSONError) in try earlier.read(&reader) }
       default: try reader.skipValue()
@@ -23,7 +26,8 @@ extension Baseline {
     guard schema == CheckOutcome.schema else {
       throw JSONError(at: start, "the schema is not \(CheckOutcome.schema)")
     }
-    self.init(groups: try groups.required("groups", in: start), earlier: earlier)
+    let own = try groups.required("groups", in: start)
+    self.init(groups: reference ?? own, earlier: earlier)
   }
 }
 
@@ -40,7 +44,7 @@ extension CheckOutcome {
 }
 
 extension EarlierFindings {
-  /// Keeps a finding if it is about a node and its runs.
+  /// Keeps a finding if it is about a node.
   fileprivate mutating func read(_ reader: inout JSONReader) throws(JSONError) {
     var words: [String: String] = [:]
     var runs: RunHistory?
@@ -53,12 +57,12 @@ extension EarlierFindings {
       default: try reader.skipValue()
       }
     }
-    guard let node = words["node"], let kind = words["kind"], let suite = words["subject"],
-      let runs
-    else { return }
-    add(
-      Known(runs: runs, first: times["first_seen"], last: times["last_seen"]),
-      of: Key(node: node, kind: kind, suite: suite))
+    guard let node = words["node"], let kind = words["kind"], let suite = words["subject"] else {
+      return
+    }
+    let key = Key(node: node, kind: kind, suite: suite)
+    guard let runs else { return add(factSeen: times["first_seen"], of: key) }
+    add(Known(runs: runs, first: times["first_seen"], last: times["last_seen"]), of: key)
   }
 }
 

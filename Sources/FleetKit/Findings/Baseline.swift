@@ -19,10 +19,11 @@ public struct Baseline: Sendable {
     self.init(groups: groups, earlier: EarlierFindings([], []))
   }
 
-  /// A baseline of all that was found in a period.
+  /// A baseline of all that was found in a period: the groups with which that one was compared, so that a chain of periods
+  /// has one measure and not each the one before it; the findings are its own.
   public init(_ outcome: CheckOutcome) {
     self.init(
-      groups: outcome.groups, earlier: EarlierFindings(outcome.findings, outcome.remembered))
+      groups: outcome.reference, earlier: EarlierFindings(outcome.findings, outcome.remembered))
   }
 
   init(groups: [PeerGroup], earlier: EarlierFindings) {
@@ -41,23 +42,36 @@ public struct Baseline: Sendable {
     return (places[exact] ?? places[whole]).map { groups[$0] }
   }
 
-  /// How a group fell behind; nil where it did not by enough, or where chance explains it.
-  func drift(of group: PeerGroup) -> Drift? {
-    guard let before = self.group(like: group) else { return nil }
-    let loss = 1 - exp(group.level.location - before.level.location)
-    guard loss >= Threshold.least(of: group.benchmark) else { return nil }
+  /// Its groups, and of others those that can be compared with none of them.
+  func groups(with others: [PeerGroup]) -> [PeerGroup] {
+    groups + others.filter { group(like: $0) == nil }
+  }
+
+  /// How a group fell behind in its medians or its tails; nil where it did not by enough, or where chance explains it.
+  func drift(of group: PeerGroup, isTail: Bool) -> Drift? {
+    guard let before = self.group(like: group), let fit = isTail ? before.tail : before.level,
+      let now = isTail ? group.tail : group.level
+    else { return nil }
+    let loss = 1 - exp(now.location - fit.location)
+    guard loss >= (isTail ? Threshold.tail : Threshold.least(of: group.benchmark)) else { return nil }
     let error =
-      max(group.level.scale, before.level.scale)
+      max(now.scale, fit.scale)
       * (1 / Double(group.count) + 1 / Double(max(1, before.count))).squareRoot()
-    let deviations = (before.level.location - group.level.location) / error
+    let deviations = (fit.location - now.location) / error
     guard deviations >= Threshold.groupDeviations else { return nil }
-    return Drift(before: before, loss: loss, deviations: deviations)
+    return Drift(
+      isTail: isTail, before: before, fit: fit, now: now, loss: loss, deviations: deviations)
   }
 }
 
 /// How far a group is below its baseline.
 struct Drift {
+  /// Whether the spread within runs is meant.
+  let isTail: Bool
   let before: PeerGroup
+  /// What the baseline has, and the group.
+  let fit: GoodSideFit
+  let now: GoodSideFit
   let loss: Double
   let deviations: Double
 }

@@ -28,6 +28,9 @@ public struct CheckOutcome: Sendable {
   public let remembered: [RememberedFinding]
   /// All groups in which nodes were compared, then whole models without regard to settings.
   public let groups: [PeerGroup]
+  /// With which the next period is compared: the groups of the baseline, and those of this period for which it has none;
+  /// `groups` where there is no baseline.
+  public let reference: [PeerGroup]
   /// In how many groups results of benchmarks were compared.
   public let comparedGroups: Int
   /// What could not be judged.
@@ -47,17 +50,26 @@ public struct CheckOutcome: Sendable {
     return results > 0 ? .sound : .notJudged
   }
 
+  /// A group without regard to settings.
+  private struct Wide: Hashable {
+    let model: String
+    let benchmark: BenchmarkName
+  }
+
   init(of check: FleetCheck, _ assessment: Assessment) {
     nodes = check.nodes.count
     results = assessment.judged
     tests = assessment.rate.tests
     threshold = assessment.threshold
-    let whole = assessment.wholeModels.filter { model in
-      !assessment.groups.contains {
-        $0.model == model.model && $0.benchmark == model.benchmark && $0.settings.isEmpty
-      }
+    let wide = Set(
+      assessment.groups.lazy.filter(\.settings.isEmpty)
+        .map { Wide(model: $0.model, benchmark: $0.benchmark) })
+    let whole = assessment.wholeModels.filter {
+      !wide.contains(Wide(model: $0.model, benchmark: $0.benchmark))
     }
-    groups = assessment.groups + whole
+    let groups = assessment.groups + whole
+    self.groups = groups
+    reference = check.baseline?.groups(with: groups) ?? groups
     comparedGroups = assessment.groups.count { !$0.benchmark.isIdlePower }
     unjudged = assessment.tooFew.map {
       Unjudged(
@@ -82,6 +94,9 @@ public struct CheckOutcome: Sendable {
     found += earlier.defects
     remembered = earlier.remembered
     found += GroupFindings(of: check, assessment).findings
+    if let earlier = check.baseline?.earlier {
+      for place in found.indices { earlier.date(&found[place]) }
+    }
     findings = Self.ordered(found)
   }
 

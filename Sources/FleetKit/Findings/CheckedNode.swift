@@ -16,6 +16,8 @@ struct CheckedNode: Sendable {
     let tail: Double
     /// The standard error of the median, of its logarithm.
     let repeatability: Double
+    /// What slow samples cost: by how much their mean time is above the middle one, as a share of it, from 0 to 1.
+    let lag: Double
     let ended: UInt64?
     let disturbances: [String]
 
@@ -37,6 +39,7 @@ struct CheckedNode: Sendable {
         samples < Self.leastSamples
         ? .nan : SortedSample.quantile(0.1, sorted) - SortedSample.quantile(0.9, sorted)
       repeatability = Self.standardError(ofMedian: sorted)
+      lag = Self.lag(of: result.samples, isRate: name.isRate)
     }
 
     /// What a node draws without activity, in watts above 0: one value, learnt over days.
@@ -45,7 +48,7 @@ struct CheckedNode: Sendable {
       samples = 1
       median = watts
       level = -log(watts)
-      (tail, repeatability) = (.nan, 0)
+      (tail, repeatability, lag) = (.nan, 0, 0)
       ended = nil
       disturbances = []
     }
@@ -61,9 +64,18 @@ struct CheckedNode: Sendable {
       level = name.oriented(log(packed.median))
       tail = packed.tail
       repeatability = packed.repeatability
+      lag = packed.lag
       // No result ended in 1970.
       ended = packed.ended == 0 ? nil : packed.ended
       self.disturbances = disturbances
+    }
+
+    /// 1 − the middle time over the mean time; of rates times are their inverses. 0 of nothing.
+    static func lag(of samples: [Double], isRate: Bool) -> Double {
+      let times = SortedSample.ascending(isRate ? samples.map { 1 / $0 } : samples)
+      let mean = times.reduce(0, +) / Double(times.count)
+      let lag = 1 - SortedSample.median(times) / mean
+      return lag > 0 ? lag : 0
     }
 
     /// √(π/2) · σ / √n for normal values, σ by the median absolute deviation; 0 of fewer than three.

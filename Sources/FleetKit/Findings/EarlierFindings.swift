@@ -17,12 +17,18 @@ struct EarlierFindings: Sendable {
   }
 
   private(set) var all: [Key: Known] = [:]
+  /// When facts of nodes were seen first that the period before saw, by what they are about.
+  private var facts: [Key: UInt64] = [:]
 
-  /// All findings that rest on runs, and what was not found but is remembered.
+  /// All findings about nodes, and what was not found but is remembered.
   init(_ findings: [FleetFinding], _ remembered: [RememberedFinding]) {
     for finding in findings {
-      guard let node = finding.place.node, let runs = finding.runs else { continue }
+      guard let node = finding.place.node else { continue }
       let key = Key(node: node.description, kind: finding.kind, suite: finding.subject)
+      guard let runs = finding.runs else {
+        add(factSeen: finding.firstSeen, of: key)
+        continue
+      }
       add(Known(runs: runs, first: finding.firstSeen, last: finding.lastSeen), of: key)
     }
     for one in remembered {
@@ -34,6 +40,21 @@ struct EarlierFindings: Sendable {
   /// Keeps what is not cleared.
   mutating func add(_ known: Known, of key: Key) {
     if !known.runs.isCleared { all[key] = known }
+  }
+
+  /// Keeps when a fact was seen first.
+  mutating func add(factSeen time: UInt64?, of key: Key) {
+    guard let time else { return }
+    facts[key] = min(time, facts[key] ?? time)
+  }
+
+  /// Dates a fact back to when it was seen first, if the period before saw it as well.
+  func date(_ finding: inout FleetFinding) {
+    guard let node = finding.place.node, finding.runs == nil, let seen = finding.firstSeen,
+      let first = facts[
+        Key(node: node.description, kind: finding.kind, suite: finding.subject)]
+    else { return }
+    finding.firstSeen = min(first, seen)
   }
 
   /// Adds the earlier runs to a finding of this one; the same run is not a second one.

@@ -111,17 +111,23 @@ struct Explanation {
 
   private mutating func explain(_ test: PerformanceTest) {
     let fit = test.fit
-    if !test.isTail, let drift = assessment.drifts[test.group] {
+    if let drift = (test.isTail ? assessment.tailDrifts : assessment.drifts)[test.group] {
       lines.append(
         "    the group fell \(drift.loss) behind its baseline (z \(drift.deviations)), so the baseline is the measure"
       )
     }
     lines.append("    location = mean of the shortest half = \(fit.location)")
+    let spread =
+      test.count < GoodSideFit.few
+      ? "\(GoodSideFit.rootMeanSquareFactor) · root mean square distance of the better three quarters"
+      : "1.4826 · median distance of the better ones"
     lines.append(
-      "    scale = max(1.4826 · median distance of the better ones, floor) = max(\(fit.spread), \(fit.floor)) = \(fit.scale)"
+      "    scale = max(\(spread), floor) = max(\(fit.spread), \(fit.floor)) = \(fit.scale)"
     )
+    let chance = DeviationChance(of: test.count)
     lines.append(
-      "    z = (\(fit.location) − \(test.value)) / \(fit.scale) = \(test.deviations), p = erfc(z/√2)/2 = \(test.probability)"
+      "    z = (\(fit.location) − \(test.value)) / \(fit.scale) = \(test.deviations), p = P(t > z / \(chance.factor)) = \(test.probability) "
+        + "with \(chance.freedom) degrees of freedom, of \(test.count) nodes"
     )
     let judgement =
       assessment.counts(test)

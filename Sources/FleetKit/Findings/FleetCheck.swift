@@ -3,7 +3,7 @@ internal import NodeModel
 
 /// Finds what is broken and what is slow in a fleet: facts first, then statistics among machines that are alike.
 ///
-/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 200 bytes of each in memory and 40 of
+/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 200 bytes of each in memory and 48 of
 /// each result in a file; the same nodes give the same findings. Of copies only one may go on taking nodes.
 public struct FleetCheck: Sendable {
   private(set) var models = NameTable<String>()
@@ -72,6 +72,13 @@ public struct FleetCheck: Sendable {
       if let node = finding.place.node { doubted.insert(node) }
     }
     return doubted
+  }
+
+  /// What some nodes are called: their hosts, else the beginnings of their ids, in the order of ids.
+  public func names(of chosen: Set<NodeID>) -> [String] {
+    nodes.lazy.filter { chosen.contains($0.id) }.map {
+      $0.place.hostname ?? String($0.id.description.prefix(12))
+    }
   }
 
   /// From when to when a node's results of a suite ended, in nanoseconds since 1970; nil where it has none.

@@ -8,9 +8,15 @@ public struct GoodSideFit: Sendable, Equatable {
   /// The least scale: what two runs of one machine differ by.
   public static let leastScale = 0.003
 
+  /// Of fewer the good side is too few values: the scale is that of three quarters.
+  static let few = 64
+  /// 1 / √(1 + a φ(a) / (1 − Φ(a))) of the lower quartile a: the scale of normal values by those above it.
+  static let rootMeanSquareFactor = 1.1831
+
   /// The mean of the shortest half (shorth).
   public let location: Double
-  /// 1.4826 times the median distance of those that are at the location or better.
+  /// 1.4826 times the median distance of those that are at the location or better; of fewer than `few` 1.1831 times the
+  /// root mean square distance of all but the worst quarter.
   public let spread: Double
   /// Below this the spread is not believed.
   public let floor: Double
@@ -32,8 +38,14 @@ public struct GoodSideFit: Sendable, Equatable {
     let mean = values[half].reduce(0, +) / Double(half.count)
     let center = min(max(mean, values[half.lowerBound]), values[half.upperBound - 1])
     location = center
-    let distances = values.filter { $0 >= center }.map { $0 - center }
-    spread = 1.4826 * SortedSample.median(distances)
+    if values.count < Self.few {
+      let better = values[(values.count / 4)...]
+      let squares = better.reduce(0) { $0 + ($1 - center) * ($1 - center) }
+      spread = Self.rootMeanSquareFactor * (squares / Double(better.count)).squareRoot()
+    } else {
+      let distances = values.filter { $0 >= center }.map { $0 - center }
+      spread = 1.4826 * SortedSample.median(distances)
+    }
     floor = max(Self.leastScale, repeatability)
   }
 
@@ -59,8 +71,9 @@ public struct GoodSideFit: Sendable, Equatable {
     return start..<start + size
   }
 
-  /// The probability that a normal value is so many deviations or more above the middle.
-  public static func tailProbability(_ deviations: Double) -> Double {
-    0.5 * erfc(deviations / 2.0.squareRoot())
+  /// The probability that a sound node lies so many deviations or more behind a location and scale that are those of so
+  /// many nodes.
+  public static func tailProbability(_ deviations: Double, of count: Int) -> Double {
+    DeviationChance(of: count).beyond(deviations)
   }
 }

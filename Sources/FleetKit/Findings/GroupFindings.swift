@@ -7,9 +7,7 @@ struct GroupFindings {
 
   init(of check: FleetCheck, _ assessment: Assessment) {
     addConfigurations(check, assessment)
-    for (place, drift) in assessment.drifts.sorted(by: { $0.key < $1.key }) {
-      add(drift, assessment.groups[place], assessment.driftedNodes[place] ?? [], check)
-    }
+    addDrifts(check, assessment)
   }
 
   private struct Key: Hashable {
@@ -78,30 +76,66 @@ struct GroupFindings {
     .sorted(by: NaturalOrder.precedes).joined(separator: ", ")
   }
 
-  private mutating func add(
-    _ drift: Drift, _ group: PeerGroup, _ nodes: [Int], _ check: FleetCheck
-  ) {
+  /// One finding for each model and settings: the benchmark that fell most, the others as evidence. Its nodes lose what
+  /// that one loses, and not that once more for each benchmark.
+  private mutating func addDrifts(_ check: FleetCheck, _ assessment: Assessment) {
+    let places = Set(assessment.drifts.keys).union(assessment.tailDrifts.keys).sorted()
+    let all = places.flatMap { place in
+      [assessment.drifts[place], assessment.tailDrifts[place]].compactMap(\.self)
+        .map { (place: place, drift: $0) }
+    }
+    let machines = Dictionary(grouping: all) { one in
+      let group = assessment.groups[one.place]
+      return Machines(model: group.model, settings: group.settings)
+    }
+    let ordered = machines.values.sorted { ($0.first?.place ?? 0) < ($1.first?.place ?? 0) }
+    for drifts in ordered {
+      let sorted = drifts.sorted { ($1.drift.loss, $0.place) < ($0.drift.loss, $1.place) }
+      guard let (place, drift) = sorted.first else { continue }
+      let group = assessment.groups[place]
+      let isIdle = group.benchmark.isIdlePower
+      var finding = FleetFinding(
+        drift.loss >= 0.2 && !isIdle ? .critical : .warning, kind: "drift",
+        place: FleetFinding.Place(),
+        subject: group.title, text: Self.text(drift, group), confidence: .high,
+        action: Remedy.drift)
+      finding.evidence = [
+        "\(group.count) nodes now, \(drift.before.count) in the baseline; each is compared with the baseline"
+      ]
+      if drift.before.settings != group.settings {
+        finding.evidence.append("the baseline has no group with these settings: its whole model")
+      }
+      finding.evidence += sorted.dropFirst().map {
+        Self.text($0.drift, assessment.groups[$0.place])
+      }
+      // What tails cost stands at their nodes, and idle power loses no capacity.
+      let costly = sorted.first {
+        !$0.drift.isTail && !assessment.groups[$0.place].benchmark.isIdlePower
+      }
+      finding.cost = costly.map {
+        Self.cost(of: assessment.driftedNodes[$0.place] ?? [], losing: $0.drift.loss, check)
+      }
+      findings.append(finding)
+    }
+  }
+
+  private struct Machines: Hashable {
+    let model: String
+    let settings: [NodeSetting]
+  }
+
+  /// "−7.9 % gemm fp64: 4.71 Tflop/s, 5.12 Tflop/s in the baseline (z 31.2)".
+  private static func text(_ drift: Drift, _ group: PeerGroup) -> String {
     let benchmark = group.benchmark
-    let now = exp(benchmark.oriented(group.level.location))
-    let before = exp(benchmark.oriented(drift.before.level.location))
-    var finding = FleetFinding(
-      drift.loss >= 0.2 && !benchmark.isIdlePower ? .critical : .warning, kind: "drift",
-      place: FleetFinding.Place(),
-      subject: group.title,
-      text:
-        "\(Quantity.percent(now / before - 1)) \(benchmark): \(Quantity.text(now, benchmark.unit)), "
-        + "\(Quantity.text(before, benchmark.unit)) in the baseline (z \(Quantity.digits(drift.deviations)))",
-      confidence: .high, action: Remedy.drift)
-    finding.evidence = [
-      "\(group.count) nodes now, \(drift.before.count) in the baseline; each is compared with the baseline"
-    ]
-    if drift.before.settings != group.settings {
-      finding.evidence.append("the baseline has no group with these settings: its whole model")
+    func value(_ fit: GoodSideFit) -> Double {
+      exp(drift.isTail ? fit.location : benchmark.oriented(fit.location))
     }
-    if !benchmark.isIdlePower {
-      finding.cost = Self.cost(of: nodes, losing: drift.loss, check)
-    }
-    findings.append(finding)
+    let (now, before) = (value(drift.now), value(drift.fit))
+    let unit = drift.isTail ? "" : benchmark.unit
+    return
+      "\(Quantity.percent(now / before - 1))\(drift.isTail ? " p10/p90 of" : "") \(benchmark): "
+      + "\(Quantity.text(now, unit)), \(Quantity.text(before, unit)) in the baseline "
+      + "(z \(Quantity.digits(drift.deviations)))"
   }
 
   private static func cost(

@@ -85,7 +85,8 @@ struct Outliers {
     finding.measure = measure
     let newest = check.times(of: test.node, in: measure.benchmark.suite)?.upperBound ?? ended
     finding.runs = RunHistory(foundAt: newest)
-    finding.cost = node.cost(ofLosing: test.loss)
+    // A tenth of the samples is no tenth of the time.
+    finding.cost = node.cost(ofLosing: test.isTail ? result.lag : test.loss)
     finding.evidence = others.map { Self.text(self.measure(of: $0)) } + Self.widening(measure)
     explain(&finding, node, assessment.memory.findings[test.node], result)
     check.baseline?.earlier.join(to: &finding, ended: ended, newest: newest)
@@ -99,7 +100,7 @@ struct Outliers {
   ) {
     let suite = finding.measure?.benchmark.suite ?? finding.subject
     let facts = node.facts + (memory.map { [$0] } ?? [])
-    let causes = facts.filter { Self.explains($0.kind, suite) }
+    let causes = facts.filter { Self.explains($0.kind, of: $0.subject, suite) }
     let unusual = unusualSettings(of: node).filter {
       memory == nil || $0.setting.key != MemoryFacts.key
     }
@@ -121,16 +122,27 @@ struct Outliers {
     finding.evidence += unusual.map { "\($0.setting), usual is \($0.usual)" }
   }
 
-  /// Which facts of nodes slow which suites.
-  private static func explains(_ kind: String, _ suite: String) -> Bool {
+  /// Which facts of nodes slow which suites: the link of a PCI device what runs on devices, that of a network interface
+  /// what goes over the network.
+  private static func explains(_ kind: String, of subject: String, _ suite: String) -> Bool {
     switch kind {
-    case "link": ["accelerator", "network", "disk", "pcie"].contains(suite)
+    case "link" where isDeviceAddress(subject):
+      ["accelerator", "network", "disk", "pcie"].contains(suite)
+    case "link": suite == "network"
     // Fans and leakage follow the heat; what is slowed down draws less.
     case "temperature": true
     case "throttle", "power": suite != "idle"
     case "memory", "ecc": suite == "bandwidth" || suite == "latency"
     default: false
     }
+  }
+
+  /// Whether a finding is about a PCI device, as "0000:40:00.0 NVIDIA H100": its domain, bus, device and function.
+  private static func isDeviceAddress(_ subject: String) -> Bool {
+    let parts = subject.prefix { $0 != " " }.split(
+      separator: ":", omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[2].contains(".")
+      && parts.allSatisfy { part in part.contains { $0.isHexDigit } }
   }
 
   /// The settings that a node shares with fewer than a tenth of its model.

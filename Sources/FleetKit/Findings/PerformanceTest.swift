@@ -12,6 +12,8 @@ struct PerformanceTest {
   let value: Double
   /// With what it was compared: the group's own fit, or the baseline's where the group fell behind.
   let fit: GoodSideFit
+  /// Of how many nodes the fit is.
+  let count: Int
   let deviations: Double
   let probability: Double
   /// The capacity that is missing, or the part of idle power that is too much; below 0 where it is better than the
@@ -22,7 +24,8 @@ struct PerformanceTest {
 extension PerformanceTest {
   /// Compares a value with a fit.
   init(
-    node: Int, result: ResultTable.Place, group: Int, isTail: Bool, value: Double, fit: GoodSideFit
+    node: Int, result: ResultTable.Place, group: Int, isTail: Bool, value: Double,
+    fit: GoodSideFit, count: Int
   ) {
     self.node = node
     self.result = result
@@ -30,8 +33,9 @@ extension PerformanceTest {
     self.isTail = isTail
     self.value = value
     self.fit = fit
+    self.count = count
     deviations = fit.deviations(of: value)
-    probability = GoodSideFit.tailProbability(deviations)
+    probability = GoodSideFit.tailProbability(deviations, of: count)
     loss = 1 - exp(value - fit.location)
   }
 }

@@ -1,6 +1,6 @@
 internal import LinuxFiles
 
-/// The results of all nodes by model and benchmark, each in 40 bytes: there are ten times as many as nodes, so that most
+/// The results of all nodes by model and benchmark, each in 48 bytes: there are ten times as many as nodes, so that most
 /// of them lie in a file.
 struct ResultTable: Sendable {
   /// A result without what can be computed anew.
@@ -10,6 +10,7 @@ struct ResultTable: Sendable {
     let median: Double
     let tail: Double
     let repeatability: Double
+    let lag: Double
     /// 0 where it is not said.
     let ended: UInt64
   }
@@ -83,7 +84,8 @@ struct ResultTable: Sendable {
     pools[pool].last.append(
       Packed(
         node: Int32(truncatingIfNeeded: node), samples: result.samples, median: result.median,
-        tail: result.tail, repeatability: result.repeatability, ended: result.ended ?? 0))
+        tail: result.tail, repeatability: result.repeatability, lag: result.lag,
+        ended: result.ended ?? 0))
     if pools[pool].last.count == Self.length { close(pool) }
   }
 

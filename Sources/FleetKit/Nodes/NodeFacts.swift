@@ -74,12 +74,16 @@ public struct NodeFacts: Sendable, Equatable {
       && left.fingerprint.elementsEqual(right.fingerprint) { $0 == $1 }
   }
 
-  /// The hardware model, the name of a group in statistics: vendor and product, else CPU, with the accelerators;
-  /// `unknown` where the node says none of them.
+  /// The hardware model, the name of a group in statistics: vendor and product, CPUs and accelerators; `unknown` where
+  /// the node says none of them. A maker sells one product with many CPUs, and a cloud's machines are all one product.
   public var model: String {
-    var text = [vendor, product].compactMap(\.self).joined(separator: " ")
-    if text.isEmpty { text = processor ?? "" }
-    for one in accelerators { text += (text.isEmpty ? "" : ", ") + "\(one.count) × \(one.model)" }
-    return text.isEmpty ? "unknown" : text
+    var words = [vendor, product].compactMap(\.self).joined(separator: " ")
+    if let processor, !processor.isEmpty {
+      let count = packages.map { $0 > 1 ? "\($0) × " : "" } ?? ""
+      let cores = cores.map { ", \($0) core\($0 == 1 ? "" : "s")" } ?? ""
+      words += (words.isEmpty ? "" : ", ") + count + processor + cores
+    }
+    for one in accelerators { words += (words.isEmpty ? "" : ", ") + "\(one.count) × \(one.model)" }
+    return words.isEmpty ? "unknown" : words
   }
 }

@@ -26,6 +26,7 @@ public final class Pull: Sendable {
   private let targets: [PullTarget]
   private let hours: Int
   private let patience: Duration
+  private let budget: Duration
   private let mostBytes: Int
   private let sink: PullSink
   /// For temporary files.
@@ -35,6 +36,10 @@ public final class Pull: Sendable {
 
   /// So many reports of one node in a row are not believed.
   private static let mostPages = 10_000
+  /// One node takes so many times the patience of a request and no more: others wait for its place.
+  private static let requestsPerNode = 20
+  /// So many rows each page has that is asked for where the one before did not come in time; without it 20,000 of them.
+  private static let smallerLimits = [2000, 200]
   /// So many bytes of one node are written in a run, by default: a year of a busy one. One that sends without end leaves
   /// room for the others.
   public static let usualBytes = 1 << 30
@@ -45,17 +50,19 @@ public final class Pull: Sendable {
   ///   - output: the file that is gone on with, positions beside it; nil is standard output.
   ///   - hours: how far back a node is fetched that was never fetched before.
   ///   - patience: for each request, names left out.
+  ///   - budget: for each node; nil is twenty times the patience. The rest comes with the next run.
   ///   - mostBytes: so many bytes of one node are written; the rest comes with the next run.
   ///   - failed: is called for each target that could not be fetched, on any thread.
   /// - Throws: where the output or its positions cannot be used.
   public init(
     _ targets: [PullTarget], to output: String?, hours: Int = 24,
-    patience: Duration = .seconds(30), mostBytes: Int = Pull.usualBytes,
+    patience: Duration = .seconds(30), budget: Duration? = nil, mostBytes: Int = Pull.usualBytes,
     failed: @escaping @Sendable (PullTarget, PullFailure) -> Void
   ) throws {
     self.targets = targets
     self.hours = hours
     self.patience = patience
+    self.budget = budget ?? patience * Self.requestsPerNode
     self.mostBytes = mostBytes
     self.failed = failed
     sink = try PullSink(output)
@@ -106,14 +113,16 @@ public final class Pull: Sendable {
   /// Fetches all that is new of a node; false where nobody takes it any more.
   private func fetch(_ target: PullTarget) throws(PullFailure) -> Bool {
     let known = sink.entry(of: target)
+    var pace = Pace(end: ContinuousClock.now + budget)
     var report: PulledReport
-    if let known, case .success(let news) = try page(of: target, "after=\(known.position)"),
+    if let known,
+      case .success(let news) = try page(of: target, "after=\(known.position)", &pace),
       news.nodeID == known.nodeID
     {
       report = news
     } else {
       // Never fetched, or the store is another one.
-      report = try page(of: target, "hours=\(hours)").get()
+      report = try page(of: target, "hours=\(hours)", &pace).get()
     }
     var written = 0
     for _ in 0..<Self.mostPages {
@@ -124,7 +133,7 @@ public final class Pull: Sendable {
       guard written < mostBytes else {
         throw PullFailure("it has more than \(mostBytes >> 20) MiB; the next run goes on there")
       }
-      let more = try page(of: target, "after=\(report.position)").get()
+      let more = try page(of: target, "after=\(report.position)", &pace).get()
       guard more.position > report.position, more.nodeID == report.nodeID else {
         throw PullFailure("its pages do not go on")
       }
@@ -133,14 +142,51 @@ public final class Pull: Sendable {
     throw PullFailure("it never ends")
   }
 
-  /// One report, or why the agent refuses what is asked for: it never had that position.
+  /// How a node is asked.
+  private struct Pace {
+    /// Until then all of it.
+    let end: ContinuousClock.Instant
+    /// How often it was too slow for what was asked for.
+    var slowness = 0
+
+    var limit: String {
+      slowness == 0 ? "" : "&limit=\(Pull.smallerLimits[slowness - 1])"
+    }
+  }
+
+  /// One report, or why the agent refuses what is asked for: it never had that position. Over a link that is too slow for
+  /// all of a page smaller ones come, so that each run gets on.
   private func page(
-    of target: PullTarget, _ query: String
+    of target: PullTarget, _ query: String, _ pace: inout Pace
   ) throws(PullFailure) -> Result<PulledReport, PullFailure> {
-    let connection = try PullConnection(to: target, before: ContinuousClock.now + patience)
+    while true {
+      guard ContinuousClock.now < pace.end else {
+        throw PullFailure(
+          "it took more than \(budget.components.seconds) s; the next run goes on there")
+      }
+      var reception = PullReception(in: folder)
+      do throws(PullFailure) {
+        return try answer(of: target, query + pace.limit, &reception, before: pace.end)
+      } catch {
+        // Whatever took too long, it was the budget that ended it, and the next turn says so.
+        if ContinuousClock.now >= pace.end { continue }
+        guard error == PullConnection.late else { throw error }
+        guard reception.hasBegun, pace.slowness < Self.smallerLimits.count else {
+          throw PullFailure("no answer in time; give it longer with --timeout")
+        }
+        pace.slowness += 1
+      }
+    }
+  }
+
+  private func answer(
+    of target: PullTarget, _ query: String, _ reception: inout PullReception,
+    before end: ContinuousClock.Instant
+  ) throws(PullFailure) -> Result<PulledReport, PullFailure> {
+    let connection = try PullConnection(
+      to: target, before: min(end, ContinuousClock.now + patience))
     try connection.send(
       "GET /report?\(query) HTTP/1.0\r\nHost: \(target.authority)\r\nAccept-Encoding: gzip\r\n\r\n")
-    var reception = PullReception(in: folder)
     try connection.receive(into: &reception)
     return try reception.result()
   }

@@ -67,5 +67,6 @@ struct PullConnection: ~Copyable {
     unsafe poll(&waits, 1, left)
   }
 
-  private static let late = PullFailure("no answer in time")
+  /// Nothing went wrong but that it took too long.
+  static let late = PullFailure("no answer in time")
 }

@@ -18,6 +18,9 @@ struct PullReception {
     self.folder = folder
   }
 
+  /// Whether anything has come.
+  var hasBegun: Bool { answer != nil || !head.isEmpty }
+
   /// Whether all has come that the head announces; where it announces no length, the connection's end tells.
   var isWhole: Bool {
     guard let answer else { return false }

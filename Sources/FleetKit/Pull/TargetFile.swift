@@ -5,7 +5,7 @@ internal import NodeModel
 /// A file of targets as Prometheus' `file_sd_configs` reads it, JSON or YAML:
 /// `[{"targets": ["node7:9944"], "labels": {…}}]`.
 ///
-/// Labels are passed over, but for `__scheme__`: an agent speaks plain HTTP.
+/// Labels are passed over, but for `__scheme__`: an agent speaks plain HTTP, and targets of another scheme are none of it.
 public enum TargetFile {
   /// Larger files are refused.
   private static let mostBytes = 64 << 20
@@ -21,54 +21,75 @@ public enum TargetFile {
     }
   }
 
-  /// The targets of a file, each once, in its order.
-  public static func read(_ path: String) throws -> [PullTarget] {
+  /// What a file names.
+  public struct Contents: Sendable {
+    /// Each once, in its order.
+    public internal(set) var targets: [PullTarget] = []
+    /// Those of groups with another scheme, and which.
+    public internal(set) var others: [(text: String, scheme: String)] = []
+  }
+
+  /// A target as it stands in a file.
+  struct Entry {
+    let text: String
+    /// Where it stands.
+    let place: String
+    /// What its group says of it; nil where it says nothing.
+    var scheme: String?
+  }
+
+  /// The targets of a file.
+  public static func read(_ path: String) throws -> Contents {
     try targets(in: BoundedFile.contents(of: path, limit: mostBytes), path)
   }
 
   /// The targets of the bytes of a file; by the name's ending `.json` it is JSON, else YAML.
-  static func targets(in bytes: [UInt8], _ path: String) throws(Wrong) -> [PullTarget] {
-    var targets: [PullTarget] = []
+  static func targets(in bytes: [UInt8], _ path: String) throws(Wrong) -> Contents {
+    var contents = Contents()
     var known: Set<String> = []
-    for (text, place) in try path.hasSuffix(".json") ? json(bytes, path) : yaml(bytes, path) {
-      guard let target = PullTarget(text) else {
+    for entry in try path.hasSuffix(".json") ? json(bytes, path) : yaml(bytes, path) {
+      if let scheme = entry.scheme, scheme != "http" {
+        contents.others.append((entry.text, scheme))
+        continue
+      }
+      guard let target = PullTarget(entry.text) else {
+        let text = entry.text.prefix(80)
         throw Wrong(
-          description: "\(path): \(place): \"\(text.prefix(80))\" is no target; write HOST:PORT")
+          description: "\(path): \(entry.place): \"\(text)\" is no target; write HOST:PORT")
       }
       // `node7` and `node7:9944` are one.
-      if known.insert(target.authority).inserted { targets.append(target) }
+      if known.insert(target.authority).inserted { contents.targets.append(target) }
     }
-    return targets
+    return contents
   }
-
-  /// What is said where a group wants another scheme.
-  static let scheme = "__scheme__ must be http: an agent speaks plain HTTP"
 
   // MARK: JSON
 
   private static func json(
     _ bytes: [UInt8], _ path: String
-  ) throws(Wrong) -> [(text: String, place: String)] {
-    var found: [(text: String, place: String)] = []
+  ) throws(Wrong) -> [Entry] {
+    var found: [Entry] = []
     do throws(JSONError) {
       var reader = try JSONReader(bytes)
       try reader.array { reader throws(JSONError) in
+        let first = found.count
+        var scheme: String?
         try reader.object { reader, name throws(JSONError) in
           switch name {
           case "targets":
             try reader.array { reader throws(JSONError) in
               let place = "byte \(reader.position)"
-              found.append((try reader.string(), place))
+              found.append(Entry(text: try reader.string(), place: place))
             }
           case "labels":
             try reader.object { reader, label throws(JSONError) in
-              let start = reader.position
               let value = try reader.string()
-              if label == "__scheme__", value != "http" { throw JSONError(at: start, scheme) }
+              if label == "__scheme__" { scheme = value }
             }
           default: try reader.skipValue()
           }
         }
+        for place in first..<found.count { found[place].scheme = scheme }
       }
       try reader.end()
     } catch {
@@ -81,7 +102,7 @@ public enum TargetFile {
 
   private static func yaml(
     _ bytes: [UInt8], _ path: String
-  ) throws(Wrong) -> [(text: String, place: String)] {
+  ) throws(Wrong) -> [Entry] {
     guard
       let reader = unsafe bytes.withUnsafeBufferPointer({
         unsafe cyaml_open($0.baseAddress, $0.count)

@@ -19,7 +19,9 @@ struct TargetForm {
   }
 
   /// The targets so far, and where each stands.
-  private(set) var found: [(text: String, place: String)] = []
+  private(set) var found: [TargetFile.Entry] = []
+  /// Where the targets of the open group begin in it, and what its labels say.
+  private var group: (first: Int, scheme: String?) = (0, nil)
   private var levels = [Level.document]
   /// The key whose value comes next, in a mapping.
   private var key: String?
@@ -33,7 +35,11 @@ struct TargetForm {
       key = nil
       guard let next else { return Self.form }
       levels.append(next)
-    case CYAML_SEQUENCE_END, CYAML_MAPPING_END: levels.removeLast()
+      if next == .group { group = (found.count, nil) }
+    case CYAML_SEQUENCE_END, CYAML_MAPPING_END:
+      levels.removeLast()
+      guard level == .group else { break }
+      for place in group.first..<found.count { found[place].scheme = group.scheme }
     case CYAML_SCALAR: return take(scalar: text, in: level, line: line)
     case CYAML_ALIAS: return "aliases are not understood here; write it out"
     default: break
@@ -43,14 +49,14 @@ struct TargetForm {
 
   private mutating func take(scalar text: String, in level: Level, line: Int) -> String? {
     switch level {
-    case .targets: found.append((text, "line \(line)"))
+    case .targets: found.append(TargetFile.Entry(text: text, place: "line \(line)"))
     case .group, .labels:
       guard let name = key.take() else {
         key = text
         return nil
       }
       if level == .group, name == "targets" { return "targets must be a list" }
-      if level == .labels, name == "__scheme__", text != "http" { return TargetFile.scheme }
+      if level == .labels, name == "__scheme__" { group.scheme = text }
     case .document where text.isEmpty: break
     case .other: break
     case .document, .groups: return Self.form

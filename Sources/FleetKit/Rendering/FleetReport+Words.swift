@@ -26,7 +26,25 @@ extension FleetReport {
   }
 
   /// How many nodes were not seen at the end.
-  var silentNodes: Int { findings.count { $0.kind == "silent" } }
+  var silentNodes: Int {
+    findingGroups.reduce(0) { $0 + ($1.first.kind == "silent" ? $1.count : 0) }
+  }
+
+  /// How much nodes in doubt tell, in a sentence; nil where there are none.
+  ///
+  /// - Parameter names: what these nodes are called.
+  public func doubtWords(of names: [String]) -> String? {
+    guard let doubt else { return nil }
+    let energy = Figure.scaled(Double(doubt.balance.energy.full), Scale.energy)
+    let all = Figure.scaled(Double(statistics.balance.energy.full), Scale.energy)
+    let costs = LineFigures([doubt.balance]).costs.compactMap { cost in
+      cost.amounts[0].map { "\(Figure.money(Double($0) / 1e6)) \(cost.currency)" }
+    }
+    let more = names.count > 10 ? " and \(Figure.whole(names.count - 10)) more" : ""
+    return "\(energy) of \(all)\(costs.map { ", " + $0 }.joined()) "
+      + "told by \(doubt.nodes == 1 ? "1 node" : "\(Figure.whole(doubt.nodes)) nodes") in doubt "
+      + "(\(names.prefix(10).joined(separator: ", "))\(more)); probe-fleet check says why"
+  }
 
   /// Jobs of which nobody tells more than their energy, in a sentence; nil where there are none.
   var unnamedJobWords: String? {

@@ -8,6 +8,8 @@ public struct FleetReport: Sendable {
   public let owners: [OwnerTable]
   /// All findings, those that matter most first.
   public let findings: [ReportFinding]
+  /// The same and those beyond, by severity and kind.
+  let findingGroups: [FindingGroup]
   /// Findings beyond so many as a report lists.
   public let omittedFindings: Int
   /// What was read.
@@ -57,6 +59,7 @@ public struct FleetReport: Sendable {
     self.statuses = statuses
     let sorted = findings.sorted(by: ReportFinding.precedes)
     self.findings = Array(sorted.prefix(Self.mostFindings))
+    findingGroups = FindingGroup.groups(sorted)
     omittedFindings = sorted.count - self.findings.count
   }
 

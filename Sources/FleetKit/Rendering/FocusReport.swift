@@ -10,21 +10,25 @@ internal import NodeModel
 /// as 0 XXX, ISO 4217's code for no currency.
 public enum FocusReport {
   /// All of it.
-  public static func bytes(_ charges: FleetCharges) -> [UInt8] {
+  public static func bytes(_ charges: FleetCharges, doubted: FleetCharges? = nil) -> [UInt8] {
     var bytes: [UInt8] = []
-    write(charges) { bytes += $0 }
+    write(charges, doubted: doubted) { bytes += $0 }
     return bytes
   }
 
   /// Hands out all of it in blocks.
+  ///
+  /// - Parameter doubted: what of it nodes are charged whose unit, identity or books are in doubt.
   public static func write<Failure: Error>(
-    _ charges: FleetCharges, _ write: ([UInt8]) throws(Failure) -> Void
+    _ charges: FleetCharges, doubted: FleetCharges? = nil,
+    _ write: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
+    let doubts = doubted?.energies ?? [:]
     var text = ByteText(capacity: 1 << 16)
     text.append(text: columns.joined(separator: ","))
     text.append("\r\n")
     try FleetCharge.forEach(of: charges.lines) { (charge) throws(Failure) in
-      append(charge, isTold: charges.isTold, to: &text)
+      append(charge, doubts[charge.line.key], isTold: charges.isTold, to: &text)
       if text.bytes.count > CSVText.block { try write(text.take()) }
     }
     try write(text.take())
@@ -39,11 +43,13 @@ public enum FocusReport {
     "ResourceName", "ResourceType", "ServiceCategory", "ServiceName", "ServiceSubcategory",
     "SubAccountId", "SubAccountName", "Tags", "x_EnergyKWh", "x_EnergyLowKWh", "x_EnergyHighKWh",
     "x_FacilityEnergyKWh", "x_CarbonKg", "x_MarketCarbonKg", "x_CarbonBasis", "x_EnergyTier",
-    "x_JobId",
-    "x_User", "x_CoreHours", "x_MemoryGiBHours", "x_EmbodiedCarbonKg",
+    "x_DoubtedEnergyKWh", "x_JobId", "x_User", "x_CoreHours", "x_MemoryGiBHours",
+    "x_EmbodiedCarbonKg",
   ]
 
-  private static func append(_ charge: FleetCharge, isTold: Bool, to text: inout ByteText) {
+  private static func append(
+    _ charge: FleetCharge, _ doubt: Int128?, isTold: Bool, to text: inout ByteText
+  ) {
     let (line, key) = (charge.line, charge.line.key)
     let month = Clock.month(of: key.day)
     let money = decimal(charge.cost, places: 6)
@@ -52,7 +58,9 @@ public enum FocusReport {
     let hours = charge.reserved.map { Self.hours($0.coreMilliseconds) }
     let site = key.site ?? ""
     let account = line.facts?.account ?? ""
-    let name = isJob ? line.facts?.name ?? key.owner : key.owner
+    // A name that is the id is none.
+    let told = line.facts?.name ?? ""
+    let name = isJob ? (told == key.owner ? "" : told) : key.owner
     let unit = hours == nil ? "kWh" : "Core-Hours"
     let words = hours == nil ? description(of: line) : reservation(of: line)
     let cells: [String] = [
@@ -68,13 +76,17 @@ public enum FocusReport {
     ]
     let own =
       hours == nil
-      ? figures(of: line, node, entrance) : [String](repeating: "", count: figureCount)
+      ? figures(of: line, node, entrance)
+        + [doubt.map { $0 > 0 ? kilowattHours($0, key.sign) : "" } ?? ""]
+      : [String](repeating: "", count: figureCount)
     let owner = [isJob ? key.owner : "", line.facts?.user ?? ""]
     let held = hours == nil && isTold ? reserved(by: line) : ["", "", ""]
     for (place, cell) in (cells + own + owner + held).enumerated() {
       if place > 0 { text.append(",") }
       // Numbers may be negative: only words of others can be formulas.
-      if [0, 12, 14, 15, 17, 19].contains(place) || (34...39).contains(place) || place > 43 {
+      if [0, 12, 14, 15, 17, 19].contains(place) || (34...39).contains(place) || place == 42
+        || place > 44
+      {
         text.append(text: cell)
       } else {
         CSVText.append(quoted: cell, to: &text)
@@ -83,7 +95,7 @@ public enum FocusReport {
     text.append("\r\n")
   }
 
-  private static let figureCount = 8
+  private static let figureCount = 9
 
   /// Energy with its bounds, carbon, and how well they are known.
   private static func figures(
@@ -120,10 +132,17 @@ public enum FocusReport {
   private static func kilowattHours(of line: FleetCharges.Line) -> (node: String, entrance: String?)
   {
     let (sign, footprint) = (line.key.sign, line.tally.footprint)
-    let facility = footprint.parts.isEmpty ? nil : Int128(clamping: footprint.facility.millionths)
+    let facility = footprint.parts.isEmpty ? nil : Int128(clamping: billionths(footprint.facility))
     return (
-      kilowattHours(line.tally.energy.full, sign), facility.map { signed($0, sign, places: 6) }
+      kilowattHours(line.tally.energy.full, sign), facility.map { signed($0, sign, places: 9) }
     )
+  }
+
+  /// The nearest whole number of billionths of a kilowatt hour.
+  private static func billionths(_ energy: Amount<FacilityEnergy>) -> UInt128 {
+    let part = Amount<FacilityEnergy>.partsPerMillionth / 1000
+    let (whole, rest) = energy.parts.quotientAndRemainder(dividingBy: part)
+    return rest >= part / 2 ? whole + 1 : whole
   }
 
   private static func reservation(of line: FleetCharges.Line) -> String {

@@ -159,7 +159,7 @@ struct Headline {
 
   /// ": 12 slow, 3 link and 2 kinds more", critical ones first.
   private static func kinds(_ report: FleetReport) -> String {
-    let groups = FindingGroup.groups(report.findings)
+    let groups = report.findingGroups
     guard !groups.isEmpty else { return "" }
     var words = groups.prefix(shownKinds).map { group in
       (group.count == 1 ? "" : Figure.whole(group.count) + " ") + group.name

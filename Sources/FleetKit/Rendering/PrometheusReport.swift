@@ -137,11 +137,11 @@ public struct PrometheusReport {
       }
     }
     var counts: [ReportFinding.Kind: Int] = [:]
-    for finding in report.findings {
-      let kind = finding.group
+    for group in report.findingGroups {
+      let kind = group.first.group
       let cleaned = ReportFinding.Kind(
         severity: kind.severity, word: PlainText.cleaned(kind.word))
-      counts[cleaned, default: 0] += 1
+      counts[cleaned, default: 0] += group.count
     }
     let sorted = counts.sorted {
       ($1.value, $0.key.word, $0.key.severity.rawValue)

@@ -5,7 +5,9 @@
 public struct EquipmentEnergy: Sendable, Hashable {
   /// Of whole nodes, in microjoules.
   public private(set) var whole: Int128 = 0
-  /// Of all components but `rest`, in microjoules.
+  /// What of it is of slots in which components have told what they drew, on nodes of which no part lacks a meter.
+  public private(set) var told: Int128 = 0
+  /// Of all components but `rest` in these, in microjoules.
   public private(set) var components: Int128 = 0
 
   /// For how many slots of single nodes.
@@ -14,20 +16,25 @@ public struct EquipmentEnergy: Sendable, Hashable {
   /// Nothing.
   public init() {}
 
-  /// At least 1; nil where no wall meter tells.
+  /// At least 1; nil where no wall meter tells, or no component.
   public var ratio: Double? {
-    components > 0 && whole >= components ? Double(whole) / Double(components) : nil
+    components > 0 && told >= components ? Double(told) / Double(components) : nil
   }
 
-  mutating func count(whole: Int128, rest: Int128) {
+  /// - Parameter isOpen: whether the node has parts that draw power and do not tell it.
+  mutating func count(whole: Int128, rest: Int128, isOpen: Bool) {
     self.whole += whole
-    components += whole - rest
     slots += 1
+    // What components do not tell is in `rest`, and would be taken for losses.
+    guard !isOpen, whole > rest else { return }
+    told += whole
+    components += whole - rest
   }
 
   /// Both together.
   public static func += (left: inout EquipmentEnergy, right: EquipmentEnergy) {
     left.whole += right.whole
+    left.told += right.told
     left.components += right.components
     left.slots += right.slots
   }

@@ -133,6 +133,24 @@ public struct FleetCharges: Sendable {
     }
   }
 
+  /// All energy that is charged, less what was handed out too much, in microjoules: to compare with other sums.
+  public var energy: Int128 {
+    (0..<count).reduce(0) { sum, number in
+      let head = self.head(number)
+      return sum + head.key.sign * head.energy
+    }
+  }
+
+  /// The energy of each line, in microjoules.
+  var energies: [Key: Int128] {
+    var energies: [Key: Int128] = [:]
+    for number in 0..<count {
+      let head = self.head(number)
+      energies[head.key, default: 0] += head.energy
+    }
+    return energies
+  }
+
   /// What is said of a job; nil where nobody says anything.
   func job(_ id: String) -> ChargedJob? {
     jobs.slot(of: id.utf8.span).number.map { number in

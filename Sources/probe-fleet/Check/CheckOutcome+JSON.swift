@@ -4,7 +4,9 @@ import NodeModel
 
 extension CheckOutcome {
   /// Writes `nodeprobe.check/1` (docs/schema/check.json); `Baseline(reading:)` reads its groups back.
-  func write(into json: inout JSONWriter) {
+  ///
+  /// - Parameter isFrozen: whether later periods are compared with this one, and not with what this one was compared with.
+  func write(isFrozen: Bool, into json: inout JSONWriter) {
     json.object { json in
       json.member("schema", Self.schema)
       json.member("verdict", verdict.word)
@@ -23,6 +25,12 @@ extension CheckOutcome {
       json.key("groups")
       json.array { json in
         for group in groups { group.write(into: &json) }
+      }
+      if !isFrozen, reference != groups {
+        json.key("baseline")
+        json.array { json in
+          for group in reference { group.write(into: &json) }
+        }
       }
       json.key("unjudged")
       json.array { json in

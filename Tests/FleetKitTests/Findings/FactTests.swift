@@ -384,4 +384,44 @@ struct FactTests {
     // A fifth of one hour, and not of the years since 1970.
     #expect(abs(try #require(finding.cost).nodeHours - 0.2) < 0.01)
   }
+
+  @Test("the link of a network interface explains the network and no accelerator")
+  func linkSubjects() throws {
+    for (subject, suite, isCause) in [
+      ("eth0", "network", true), ("eth0", "accelerator", false),
+      ("0000:40:00.0 NVIDIA H100", "accelerator", true), ("0000:40:00.0", "network", true),
+      ("enp4s0.100", "accelerator", false), ("10.0.0.1", "accelerator", false),
+    ] {
+      var random = SeededRandom(5)
+      var group = SyntheticGroup()
+      (group.count, group.suite, group.level) = (100, suite, { $0 == 3 ? 0.8 : 1 })
+      var nodes = group.nodes(&random)
+      nodes[3].findings = [Finding(.warning, kind: "link", subject: subject, text: "slow")]
+      let finding = try #require(Self.findings(nodes).first { $0.kind == "slow" })
+      #expect((finding.confidence == .high) == isCause, "\(subject) \(suite)")
+    }
+  }
+
+  @Test("a fact is dated back to the first of the periods in a row that saw it")
+  func firstSeen() throws {
+    let day: UInt64 = 86_400_000_000_000
+    var earlier: CheckOutcome?
+    var seen: [UInt64?] = []
+    for period in 0..<5 {
+      var nodes = Self.fleet()
+      for place in nodes.indices { nodes[place].end += UInt64(period) * day }
+      if period != 3 {
+        nodes[4].findings = [Finding(.warning, kind: "ecc", subject: "DIMM_A1", text: "errors")]
+      }
+      var check = FleetCheck(baseline: earlier.map { Baseline($0) })
+      for node in nodes { check.add(node) }
+      let outcome = check.outcome()
+      let finding = outcome.findings.first { $0.kind == "ecc" }
+      seen.append(finding?.firstSeen)
+      if let finding { #expect(finding.lastSeen == nodes[4].end) }
+      earlier = outcome
+    }
+    let first = Self.fleet()[4].end
+    #expect(seen == [first, first, first, nil, first + 4 * day])
+  }
 }

@@ -111,6 +111,16 @@ struct RunHistoryTests {
     #expect(finding.confidence == .high && finding.runs?.last == SyntheticGroup().ended)
     // 2026-02-28T00:00:00.250Z
     #expect(finding.firstSeen == 1_772_236_800_250_000_000)
+    // What the first period of a chain was stands apart from the groups of the last one.
+    let group = { (location: Double) in
+      """
+      {"model":"Example Server 2000","settings":{},"suite":"gemm","case":"case","parameters":"n=4096",
+      "unit":"flop/s","count":200,"level":{"location":\(location),"spread":0.002,"floor":0.003}}
+      """
+    }
+    let chained = text.replacing(
+      #""groups":[]"#, with: #""groups":[\#(group(29.2))],"baseline":[\#(group(29.5))]"#)
+    #expect(try Baseline(reading: Array(chained.utf8)).groups.map(\.level.location) == [29.5])
     for (right, wrong) in [("\"seen\":1", "\"seen\":3"), ("2026-03-01T", "yesterday ")] {
       let bytes = Array(text.replacing(right, with: wrong).utf8)
       #expect(throws: JSONError.self) { try Baseline(reading: bytes) }

@@ -20,6 +20,8 @@ struct SyntheticGroup {
   var isStraggler: (Int) -> Bool = { _ in false }
   var settings: (Int) -> [(String, String)] = { _ in [("bios", "1.7"), ("governor", "performance")]
   }
+  /// What each node says of its CPUs.
+  var processor: (Int) -> String? = { _ in nil }
   var rack: (Int) -> String = { "r\($0 % 40)" }
   /// When the results ended.
   var ended: UInt64 = 1_772_463_000_000_000_000
@@ -35,6 +37,7 @@ struct SyntheticGroup {
       node.facts.hostname = "n\(first + number)"
       node.facts.vendor = "Example"
       node.facts.product = model
+      node.facts.processor = processor(number)
       node.facts.site = "hall"
       node.facts.rack = rack(number)
       node.facts.fingerprint = settings(number).map { (key: $0.0, value: $0.1) }

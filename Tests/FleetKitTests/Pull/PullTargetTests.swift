@@ -30,7 +30,7 @@ struct PullTargetTests {
   }
 
   private func read(_ text: String, _ name: String) throws -> [String] {
-    try TargetFile.targets(in: Array(text.utf8), name).map(\.text)
+    try TargetFile.targets(in: Array(text.utf8), name).targets.map(\.text)
   }
 
   @Test("JSON and YAML of Prometheus' file_sd give the same targets, each once")
@@ -57,16 +57,35 @@ struct PullTargetTests {
     #expect(try read("[]", "t.json").isEmpty && read("", "t.yml").isEmpty)
   }
 
+  @Test("targets of a group with another scheme are named apart, and the others taken")
+  func schemes() throws {
+    let json = """
+      [{"targets": ["a:1"]}, {"targets": ["b:2", "c:3"], "labels": {"__scheme__": "https"}},
+       {"labels": {"__scheme__": "http"}, "targets": ["d:4"]}]
+      """
+    let yaml = """
+      - targets: [a:1]
+      - targets: [b:2, c:3]
+        labels: {__scheme__: https}
+      - labels: {__scheme__: http}
+        targets: [d:4]
+      """
+    for (text, name) in [(json, "t.json"), (yaml, "t.yml"), (json, "t.yaml")] {
+      let contents = try TargetFile.targets(in: Array(text.utf8), name)
+      #expect(contents.targets.map(\.text) == ["a:1", "d:4"], "\(name)")
+      #expect(contents.others.map(\.text) == ["b:2", "c:3"], "\(name)")
+      #expect(contents.others.map(\.scheme) == ["https", "https"], "\(name)")
+    }
+  }
+
   @Test(
     "what is wrong with a file is said with its place",
     arguments: [
       ("[{\"targets\": [1]}]", "t.json", "t.json: byte"), ("{}", "t.json", "t.json: byte"),
       ("[{\"targets\": [\"a b\"]}]", "t.json", "\"a b\" is no target; write HOST:PORT"),
-      ("[{\"labels\": {\"__scheme__\": \"https\"}}]", "t.json", "plain HTTP"),
       ("- targets: a:1\n", "t.yml", "t.yml: line 1: targets must be a list"),
       ("- a:1\n", "t.yml", "line 1: a list of {targets"),
       ("targets: [a]\n", "t.yml", "line 1: a list of {targets"),
-      ("\n- targets: [a:1]\n  labels: {__scheme__: https}\n", "t.yml", "line 3: __scheme__"),
       ("- targets: [*a]\n", "t.yml", "t.yml: line 1: "), ("- targets: [a\n", "t.yml", "not valid"),
       ("- targets: [\"a b\"]\n", "t.yml", "t.yml: line 1: \"a b\" is no target"),
     ])

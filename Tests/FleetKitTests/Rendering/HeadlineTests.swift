@@ -286,4 +286,40 @@ struct HeadlineTests {
     #expect(scale.text(12.3e6) == "12.30" && scale.text(4_000) == "<0.01")
     #expect(Scale(for: [1.2345e9], [("EUR", 1e6)], isMoney: true).text(1.2345e9) == "1,235")
   }
+
+  @Test("findings beyond those that are listed are counted")
+  func manyFindings() throws {
+    func finding(_ severity: Finding.Severity, _ kind: String, _ number: UInt64) -> ReportFinding {
+      ReportFinding(
+        severity, origin: .records, kind: kind, node: NodeID((0, 0, 0, number)), label: "n",
+        site: nil, rack: nil, subject: "s", text: "t")
+    }
+    let many = (0..<100_000).map { finding(.critical, "books", UInt64($0)) }
+    let silent = (0..<20).map { finding(.warning, "silent", UInt64($0)) }
+    let report = FleetReport(
+      statistics([Make.node(1) { $0.add(.bucket(.system), [5]) }]), findings: many + silent)
+    #expect(report.omittedFindings == 20 && report.silentNodes == 20)
+    #expect(try answer("How complete", report).details.contains("20 nodes silent at the end"))
+    #expect(
+      try answer("Broken or suspect", report).details[1].hasSuffix(
+        "findings: 100,000 books, 20 silent"))
+    let page = String(decoding: PrometheusReport.bytes(report), as: UTF8.self)
+    #expect(page.contains(#"findings{severity="warning",kind="silent"} 20"#), "\(page)")
+  }
+
+  @Test("what a node lost for two reasons of a kind it lost once")
+  func lostOnce() {
+    func finding(_ node: UInt64, _ subject: String, _ hours: Double) -> ReportFinding {
+      var finding = ReportFinding(
+        .critical, origin: .agent, kind: "wrong_result", node: NodeID((0, 0, 0, node)),
+        label: "n", site: nil, rack: nil, subject: subject, text: "t")
+      finding.nodeHours = hours
+      return finding
+    }
+    let groups = FindingGroup.groups([
+      finding(1, "gemm", 24), finding(1, "bandwidth", 24), finding(2, "gemm", 12),
+    ])
+    #expect(groups.map(\.count) == [3])
+    #expect(groups.map(\.words) == ["wrong result, 36.0 node hours lost"])
+  }
 }

@@ -199,6 +199,22 @@ struct FleetStatisticsTests {
     // 1000 / 800 of the first slot.
     #expect(found.sites["alpha"]?.equipment.ratio == 1.25)
     #expect(statistics([Make.node(2) { $0.add(.bucket(.system), [5]) }]).equipment.ratio == nil)
+    // 1 kWh each at the wall; of the second's no component tells any, of the third's no accelerator does.
+    let open = statistics([
+      Make.node(1) {
+        $0.add(.bucket(.system), .package, [2_880_000_000_000])
+        $0.add(.bucket(.system), .rest, [720_000_000_000], tier: .wall)
+      },
+      Make.node(2) { $0.add(.bucket(.system), .rest, [3_600_000_000_000], tier: .wall) },
+      Make.node(3) {
+        $0.isOpenUpwards = true
+        $0.add(.bucket(.system), .package, [360_000_000_000])
+        $0.add(.bucket(.system), .rest, [3_240_000_000_000], tier: .wall)
+      },
+    ]).equipment
+    #expect(open.ratio == 1.25 && open.told == 3_600_000_000_000)
+    // The level of measurement is that of all of it.
+    #expect(open.whole == 3 * 3_600_000_000_000 && open.slots == 3)
   }
 
   @Test("embodied carbon is the node's share for the slots that are covered")

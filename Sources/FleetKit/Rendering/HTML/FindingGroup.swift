@@ -7,7 +7,13 @@ struct FindingGroup {
   /// How many.
   private(set) var count = 0
   private var sites: [String: Int] = [:]
-  private var nodeHours = 0.0
+  /// Of findings about no node alone.
+  private var wideHours = 0.0
+  /// The most that one finding of each node costs: a node that lost all of its time for two reasons lost it once.
+  private var hoursByNode: [NodeID: Double] = [:]
+  private var nodeHours: Double {
+    wideHours + hoursByNode.keys.sorted().reduce(0) { $0 + (hoursByNode[$1] ?? 0) }
+  }
 
   /// The kind as people write it.
   var name: String { String(first.kind.map { $0 == "_" ? " " : $0 }) }
@@ -29,6 +35,15 @@ struct FindingGroup {
 
   private init(_ first: ReportFinding) { self.first = first }
 
+  private mutating func count(hours: Double, of node: NodeID?) {
+    guard hours > 0 else { return }
+    guard let node else {
+      wideHours += hours
+      return
+    }
+    hoursByNode[node] = max(hoursByNode[node] ?? 0, hours)
+  }
+
   /// In the order of severity, then by how often.
   static func groups(_ findings: [ReportFinding]) -> [FindingGroup] {
     var places: [ReportFinding.Kind: Int] = [:]
@@ -42,7 +57,7 @@ struct FindingGroup {
       groups[place].count += 1
       let site = finding.site ?? (finding.node == nil ? "fleet" : "(no site)")
       groups[place].sites[site, default: 0] += 1
-      groups[place].nodeHours += finding.nodeHours ?? 0
+      groups[place].count(hours: finding.nodeHours ?? 0, of: finding.node)
     }
     return groups.sorted {
       if $0.first.severity != $1.first.severity { return $0.first.severity == .critical }

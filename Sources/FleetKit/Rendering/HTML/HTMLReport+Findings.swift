@@ -14,7 +14,7 @@ extension HTMLReport {
       )
       return
     }
-    let groups = FindingGroup.groups(report.findings)
+    let groups = report.findingGroups
     if count > Self.shown {
       write(groups)
       let listed = report.findings.prefix(Self.folded)
@@ -35,7 +35,7 @@ extension HTMLReport {
     if report.omittedFindings > 0 {
       page.element(
         "<p class=\"note\">",
-        "\(Figure.whole(report.omittedFindings)) beyond these are counted and listed nowhere.",
+        "\(Figure.whole(report.omittedFindings)) beyond these are counted in the table by kind and listed nowhere.",
         "</p>\n")
     }
     page.raw("</section>\n")
@@ -104,7 +104,9 @@ extension HTMLReport {
       words.append("\(Figure.significant(hours)) node hours lost")
     }
     if let seconds = finding.firstSeen.map({ Int64($0 / 1_000_000_000) }), seconds > 0 {
-      words.append("since \(Clock.minute(seconds))")
+      // Without an earlier period nobody knows how long it has been so.
+      let isOlder = finding.lastSeen.map { $0 > finding.firstSeen ?? $0 } ?? false
+      words.append("\(isOlder ? "since" : "seen") \(Clock.minute(seconds))")
     }
     words += finding.evidence.prefix(3).map { PlainText.shortened($0, to: 160) }
     guard !words.isEmpty else { return }

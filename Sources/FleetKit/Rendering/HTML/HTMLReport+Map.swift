@@ -1,6 +1,8 @@
 extension HTMLReport {
   /// Above so many nodes a cell is a rack.
   private static let cellLimit = 20_000
+  /// So many blocks of a site are drawn.
+  private static let blockLimit = 2000
   /// More cells than these have no words of their own.
   private static let wordLimit = 300
 
@@ -18,8 +20,15 @@ extension HTMLReport {
       page.raw("<div class=\"map\">")
       page.element("<h3>", site.name ?? "(no site)", "")
       page.element("<span>", site.words, "</span></h3>\n<div class=\"racks\">")
-      for block in site.blocks.prefix(2000) { draw(block, of: site, zoom, &words) }
-      page.raw("</div></div>\n")
+      for block in site.blocks.prefix(Self.blockLimit) { draw(block, of: site, zoom, &words) }
+      page.raw("</div>")
+      let left = site.blocks.dropFirst(Self.blockLimit).reduce(0) { $0 + $1.cells.count }
+      if left > 0 {
+        page.element(
+          "<p class=\"note\">", "\(Figure.whole(left)) more nodes of this site in nodes.csv.",
+          "</p>")
+      }
+      page.raw("</div>\n")
     }
     page.raw("</div>\n")
     let left = atlas.sites.count - 100
