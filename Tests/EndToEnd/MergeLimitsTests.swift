@@ -78,7 +78,7 @@ struct MergeLimitsTests {
 
   @Test("a document that a read that failed has cut is told with the failure", arguments: [1, 2])
   func cut(threads: Int) throws {
-    let text = Self.report(1) + "\n" + Self.report(2).prefix(200)
+    let text = Self.report(1) + "\n" + Self.report(2).prefix(100)
     let merged = try mergeBroken(text, threads: threads)
     #expect(merged.status == 1)
     // One node, and the last line.

@@ -38,7 +38,7 @@ extension FleetReport {
         Column(key: "model", title: "Model", measure: .text),
         Column(key: "nodes", title: "Nodes", measure: .count),
         Column(key: "node_watts", title: "Mean power of a node", measure: .power),
-        Column(key: "idle_watts", title: "Idle", measure: .power),
+        Column(key: "idle_watts", title: "Idle, W", measure: .figure),
         Column(key: "idle_nodes", title: "Idle, nodes", measure: .count),
         Column(key: "idle_domains", title: "Idle of", measure: .text, isDetail: !isIdleKnown),
         Column(key: "critical_nodes", title: "Critical nodes", measure: .count),
