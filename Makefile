@@ -29,7 +29,7 @@ fish := $(PREFIX)/share/fish/vendor_completions.d
 installed := $(bin)/probe $(bin)/probe-fleet $(libexec)/probe-agent $(units)/nodeprobe.service \
   $(users)/nodeprobe.conf $(foreach program,probe probe-fleet, \
     $(bash)/$(program) $(zsh)/_$(program) $(fish)/$(program).fish) \
-  $(addprefix $(doc)/,LICENSE NOTICE README.md probe.yaml prometheus.yml)
+  $(addprefix $(doc)/,LICENSE NOTICE README.md probe.yaml prometheus.yml alerts.yml nodeprobe.json)
 
 # Folders that a machine may not have had before, inner ones first; removed where nothing else is in them.
 folders := $(libexec) $(dir $(libexec)) $(doc) $(units) $(dir $(units)) $(users) $(bash) $(dir $(bash)) \
@@ -116,7 +116,7 @@ install: ## Install below DESTDIR and PREFIX what `make build` has built
 	  > '$(DESTDIR)$(units)/nodeprobe.service'
 	install -D -m 644 packaging/sysusers.conf '$(DESTDIR)$(users)/nodeprobe.conf'
 	install -D -m 644 -t '$(DESTDIR)$(doc)' LICENSE NOTICE README.md \
-	  packaging/probe.yaml packaging/prometheus.yml
+	  packaging/probe.yaml packaging/prometheus.yml dashboards/alerts.yml dashboards/nodeprobe.json
 	chmod 644 '$(DESTDIR)$(units)/nodeprobe.service'
 	@if [ -z '$(DESTDIR)' ]; then \
 	  echo "To run it as a service: systemd-sysusers && systemctl daemon-reload &&" \

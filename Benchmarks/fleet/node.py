@@ -18,6 +18,8 @@ DEFECTS = {
     "slow_cpu": 3, "slow_memory": 3, "narrow_link": 6, "straggler": 3, "wrong_result": 1, "power_unit": 1,
     "clock_ahead": 2, "missing_rows": 2, "hot": 4, "cloned": 1,
 }
+# Of a thousand nodes so many draw a third more when they do nothing.
+RESTLESS = 4
 LEAST_HOURS_WITH_A_HOLE = 3
 # One rack whose machines are slow together, by site and rack; a configuration that costs 4 %, by CPU.
 BAD_RACK = ("site-03", "r05")
@@ -71,6 +73,16 @@ class Node:
         self.energy, self.utilization = energy.energy_rows(
             random, self.model, self.jobs, self.first_hour, hours, scale)
         self.levels = [self._level(random, suite) for suite, *_ in models.CASES]
+        self.idle_watts = self._idle_watts() * scale
+
+    def _idle_watts(self):
+        """What its meters have learnt; by numbers of its own, so that all else is what it would be without."""
+        random = randoms.Random(self.seed * 17 + 3)
+        watts = self.model.idle_watts * random.gauss(1, 0.02)
+        if self.defects != ["cloned"] and random.random() < RESTLESS / 1000:
+            self.defects.append("idle_power")
+            watts *= 4 / 3
+        return round(watts, 3)
 
     def _level(self, random, suite):
         level = random.gauss(1, 0.006)
@@ -172,6 +184,7 @@ class Node:
         parts = [{"model": model.accelerator, "count": model.accelerators}] if model.accelerators else []
         return {"cpu": model.cpu, "packages": model.packages, "cores": model.cores, "threads": model.threads,
                 "memory_bytes": model.modules * model.module_gib << 30, "accelerators": parts,
+                "idle_watts": self.idle_watts, "idle_domains": ["wall" if model.accelerators else "psys"],
                 "fingerprint": self._fingerprint()}
 
     def _factors(self, start, end):

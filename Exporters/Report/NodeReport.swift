@@ -51,6 +51,7 @@ public struct NodeReport {
   ///
   /// - Parameters:
   ///   - lacks: components of which the node's figure lacks a part.
+  ///   - idle: what the node draws without activity; nil where that is not known.
   ///   - factors: those that hold within the interval, in the order of their times.
   ///   - facts: what is known of the node; nil where nothing is.
   ///   - present: nil where further rows follow in another report.
@@ -58,8 +59,8 @@ public struct NodeReport {
   ///   - jobsLeftOut: jobs of the interval that are too many to be named.
   ///   - jobs: writes one object a job.
   public mutating func finish(
-    _ identity: ReportIdentity, lacks: [EnergyComponent] = [], factors: [ReportFactors],
-    facts: ReportFacts?, present: Present?,
+    _ identity: ReportIdentity, lacks: [EnergyComponent] = [], idle: NodeIdlePower? = nil,
+    factors: [ReportFactors], facts: ReportFacts?, present: Present?,
     benchmark: String? = nil, jobsLeftOut: Int = 0, jobs: (inout JSONWriter) -> Void
   ) -> [UInt8] {
     body.endArray()
@@ -80,7 +81,7 @@ public struct NodeReport {
       // Where nothing is lacking as well: whoever merges reports takes the newest that says it.
       json.key("lacks")
       json.array { json in for part in lacks { json.string(part.word) } }
-      facts?.writeHardware(benchmark: benchmark, to: &json)
+      facts?.writeHardware(idle: idle, benchmark: benchmark, to: &json)
       json.key("factors")
       json.array { json in
         for one in factors { one.write(to: &json) }

@@ -2,8 +2,10 @@ internal import NodeModel
 
 /// `hardware`: what a group of like machines is told by, and what may explain a difference within it.
 extension ReportFacts {
-  /// - Parameter benchmark: the version that the benchmarks were made with; nil where there are none.
-  func writeHardware(benchmark: String?, to json: inout JSONWriter) {
+  /// - Parameters:
+  ///   - idle: what the node draws without activity; nil where that is not known.
+  ///   - benchmark: the version that the benchmarks were made with; nil where there are none.
+  func writeHardware(idle: NodeIdlePower?, benchmark: String?, to json: inout JSONWriter) {
     json.key("hardware")
     json.object { json in
       json.member("cpu", word("model_name", of: "nodeprobe_cpu_info"))
@@ -22,6 +24,12 @@ extension ReportFacts {
             }
           }
         }
+      }
+      if let idle {
+        // It is learnt in milliwatts.
+        json.member("idle_watts", Double(idle.microwatts / 1000) / 1e3)
+        json.key("idle_domains")
+        json.array { json in for domain in idle.domains { json.string(domain.word) } }
       }
       var fingerprint = self.fingerprint
       // Another version may have another kernel of a product.

@@ -82,7 +82,7 @@ public struct CgroupOwner: Sendable, Equatable {
     return (.kubernetes, String(uid))
   }
 
-  private static let scopes: [(prefix: String, manager: JobManager)] = [
+  static let scopes: [(prefix: String, manager: JobManager)] = [
     ("docker-", .docker), ("libpod-", .podman), ("cri-containerd-", .containerd),
     ("nerdctl-", .containerd), ("crio-", .crio),
   ]
@@ -152,11 +152,11 @@ public struct CgroupOwner: Sendable, Equatable {
 }
 
 extension Substring {
-  fileprivate func behind(_ prefix: String) -> Substring? {
+  func behind(_ prefix: String) -> Substring? {
     hasPrefix(prefix) ? dropFirst(prefix.count) : nil
   }
 
-  fileprivate func before(_ suffix: String) -> Substring? {
+  func before(_ suffix: String) -> Substring? {
     hasSuffix(suffix) ? dropLast(suffix.count) : nil
   }
 
@@ -168,7 +168,7 @@ extension Substring {
     utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 
-  fileprivate var isContainerID: Bool { utf8.count == 64 && isHexadecimal }
+  var isContainerID: Bool { utf8.count == 64 && isHexadecimal }
 
   /// A UUID, or the 32 digits that the kubelet gives a static pod.
   fileprivate var isUID: Bool {

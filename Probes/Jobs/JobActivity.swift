@@ -16,6 +16,8 @@ public final class JobActivity {
   private static let readsBetweenRounds = 1000
   /// What else is read with them is worth so many jobs.
   private static let readsBeside = 100
+  /// How many parts are read in a round, but for those of the job that passes this.
+  private static let partsInRound = 256
 
   private struct Source {
     let group: JobGroups.Group
@@ -32,6 +34,8 @@ public final class JobActivity {
     var uncounted: UInt64 = 0
     /// The bytes that were shown last; nil where what was moved before is not the job's here.
     var traffic: DiskTraffic? = DiskTraffic()
+    /// Its steps or containers; nil where it has none that anybody knows.
+    var parts: PartGroups?
     /// When it came and when it went, on the caller's clock.
     var beginning: UInt64 = 0
     var end: UInt64?
@@ -59,6 +63,8 @@ public final class JobActivity {
   private var lastRound: UInt64 = 0
   private var readsLeft = 0
   private var hasNews = false
+  /// Whose parts are read first in the next round.
+  private var partsTurn = 0
 
   /// Nil where no tree that counts CPU time is mounted.
   ///
@@ -160,6 +166,7 @@ public final class JobActivity {
       }
     }
     divideTails()
+    readParts(isBetween, at: now, buffer: &buffer)
     for index in uses.indices where uses[index].work == nil {
       uses[index].uncounted = uses[index].processorTime
     }
@@ -198,9 +205,9 @@ public final class JobActivity {
   ) {
     // Where nothing wakes anybody, it came or went at any time since the last round.
     let time = groups.signal >= 0 ? now : lastRound + (now - min(now, lastRound)) / 2
-    groups.look(at: now) { group, isThere in
+    groups.look(at: now, parts: { follow($0, at: time) }) { group, isThere in
       if isThere {
-        add(group, account: begin(group), isFirst ? nil : time, &buffer)
+        add(group, account: begin(group), isFirst ? nil : time, at: time, &buffer)
       } else if let index = places[group.path] {
         end(index, at: time)
       }
@@ -242,7 +249,8 @@ public final class JobActivity {
 
   /// Takes up a job that came at a time, or was there before.
   private func add(
-    _ group: JobGroups.Group, account: Int, _ time: UInt64?, _ buffer: inout ReadBuffer
+    _ group: JobGroups.Group, account: Int, _ time: UInt64?, at now: UInt64,
+    _ buffer: inout ReadBuffer
   ) {
     var source = Source(group: group)
     source.file = groups.usageFile(of: group.path)
@@ -261,6 +269,8 @@ public final class JobActivity {
       source.count = counters.open(group.path, at: lastRound)
       source.uncounted = untold
     }
+    source.parts = PartGroups(
+      of: group, isNew: time != nil, at: now, in: groups, buffer: &buffer)
     places[group.path] = uses.count
     uses.append(JobUse(account: account))
     sources.append(source)
@@ -332,6 +342,7 @@ public final class JobActivity {
     sources[index].uncounted = 0
     sources[index].parent = parents.enter(
       sources[index].group, used: used, groups, buffer: &buffer)
+    sources[index].parts?.beginAgain(in: groups)
     readLimits(index, buffer: &buffer)
   }
 
@@ -362,6 +373,44 @@ public final class JobActivity {
       let tail = parents.takeTail(sources[index].parent)
       uses[index].add(time: tail)
     }
+  }
+
+  /// Something came or went in the group of a job.
+  private func follow(_ change: JobGroups.PartChange, at time: UInt64) {
+    switch change {
+    case .appeared(let folder, let job):
+      if let index = places[job] { sources[index].parts?.appear(folder, at: time) }
+    case .vanished(let folder, let job):
+      if let index = places[job] { sources[index].parts?.vanish(folder, at: time) }
+    case .unknown:
+      for index in sources.indices { sources[index].parts?.distrust() }
+    }
+  }
+
+  /// Reads parts whose turn it is, as many as a round may cost, and those of jobs that have ended.
+  private func readParts(_ isBetween: Bool, at now: UInt64, buffer: inout ReadBuffer) {
+    var cost = 0
+    for index in uses.indices {
+      uses[index].parts = nil
+      if uses[index].isEnded { readParts(of: index, at: now, &buffer) }
+    }
+    guard !isBetween, !uses.isEmpty else { return }
+    let first = partsTurn % uses.count
+    for place in uses.indices where cost < Self.partsInRound {
+      partsTurn = (first + place) % uses.count
+      guard !uses[partsTurn].isEnded, sources[partsTurn].parts?.isDue(at: now) == true else {
+        continue
+      }
+      cost += 1 + (sources[partsTurn].parts?.cost ?? 0)
+      readParts(of: partsTurn, at: now, &buffer)
+    }
+    partsTurn += 1
+  }
+
+  private func readParts(of index: Int, at now: UInt64, _ buffer: inout ReadBuffer) {
+    uses[index].parts = sources[index].parts?.read(
+      jobTime: uses[index].allProcessorTime, isOver: uses[index].isEnded, at: now, in: groups,
+      buffer: &buffer)
   }
 
   private func readLimits(_ index: Int, buffer: inout ReadBuffer) {

@@ -26,6 +26,8 @@ public final class JobGroups {
   private let units: (Substring) -> Bool
   private var watch: ChangeWatch?
   private var folders: [ChangeWatch.Token: String] = [:]
+  /// Those of jobs whose parts are told.
+  private var jobFolders: [ChangeWatch.Token: String] = [:]
   private var groups: [String: Group] = [:]
   private var isComplete = true
   private var nextWalk: UInt64 = 0
@@ -58,6 +60,32 @@ public final class JobGroups {
     }
   }
 
+  /// The CPU time of the group at `path`, in nanoseconds, by a file that is not kept open; nil where it cannot be read,
+  /// and whether that is because it is gone.
+  func usage(
+    ofGroup path: String, buffer: inout ReadBuffer
+  ) -> (time: UInt64?, isGone: Bool) {
+    do {
+      let text = try hierarchy.root.record(
+        of: path + "/" + hierarchy.usageFile, into: &buffer)
+      return (CgroupHierarchy.usage(in: text, version: hierarchy.version), false)
+    } catch {
+      return (nil, error.isAbsent)
+    }
+  }
+
+  /// The names of the groups in the one at `path`.
+  func folders(in path: String) -> [String] {
+    hierarchy.root.folders(in: path, limit: Self.limit)
+  }
+
+  /// Has `look` tell what comes and goes in a job's group; whether it will.
+  func watchParts(of path: String) -> Bool {
+    guard let token = try? watch?.add(folder: path, below: hierarchy.root) else { return false }
+    jobFolders[token] = path
+    return true
+  }
+
   /// Whether the group of such a file is gone: what has its path now is another one.
   func isGone(_ file: KernelFile, buffer: inout ReadBuffer) -> Bool {
     do {
@@ -88,20 +116,40 @@ public final class JobGroups {
   /// Every job now, in no order.
   public var all: some Collection<Group> { groups.values }
 
+  /// What came or went in the group of a job whose parts are watched.
+  public enum PartChange: Sendable, Equatable {
+    /// A folder of that name is there, in the group at that path.
+    case appeared(String, in: String)
+    /// It is gone.
+    case vanished(String, in: String)
+    /// Anything may have come or gone in any of them.
+    case unknown
+  }
+
   /// Tells `handle` which jobs came and which went since the last look; `now` is any clock in nanoseconds.
-  public func look(at now: UInt64, _ handle: (Group, _ isThere: Bool) -> Void) {
+  ///
+  /// - Parameter handlePart: takes what came and went in jobs, before any of these goes.
+  public func look(
+    at now: UInt64, parts handlePart: (PartChange) -> Void = { _ in },
+    _ handle: (Group, _ isThere: Bool) -> Void
+  ) {
     var isOverflown = false
     watch?.changes { change in
       switch change {
       case .folderAppeared(let token, let name):
         if let folder = folders[token] { pending.append((Self.join(folder, name), true)) }
+        if let job = jobFolders[token] { handlePart(.appeared(name, in: job)) }
       case .folderVanished(let token, let name):
         if let folder = folders[token] { pending.append((Self.join(folder, name), false)) }
-      case .ended(let token): folders[token] = nil
+        if let job = jobFolders[token] { handlePart(.vanished(name, in: job)) }
+      case .ended(let token):
+        folders[token] = nil
+        jobFolders[token] = nil
       case .fileChanged: break
       case .overflowed: isOverflown = true
       }
     }
+    if isOverflown { handlePart(.unknown) }
     for (path, appeared) in pending {
       if appeared { enter(path, handle) } else { leave(path, handle) }
     }

@@ -23,6 +23,8 @@ public struct JobUse: Sendable, Equatable {
   public internal(set) var reservation = JobReservation()
   /// The part of the time since the round before in which it was there, in millionths.
   public internal(set) var presence: UInt32 = 1_000_000
+  /// What its parts did since they were read last; nil where they were not read in this round, or it has none.
+  public internal(set) var parts: PartUses?
   /// Whether its group is gone: this round is its last.
   public internal(set) var isEnded = false
 
@@ -43,7 +45,7 @@ public struct JobUse: Sendable, Equatable {
     allProcessorTime = Self.sum(allProcessorTime, time)
   }
 
-  private static func sum(_ first: UInt64, _ second: UInt64) -> UInt64 {
+  static func sum(_ first: UInt64, _ second: UInt64) -> UInt64 {
     let (sum, isGreater) = first.addingReportingOverflow(second)
     return isGreater ? .max : sum
   }

@@ -12,7 +12,7 @@ extension Ledger {
       book.add(
         owner: Int(Bucket.gap.rawValue), component: component, full: amount.energy, dynamic: 0)
     } else {
-      let still = learnIdle(amount.energy, at: place)
+      let still = learnIdle(amount, at: place)
       divide(dynamic: amount.energy - still, of: place, component, isInside: isInside)
       divide(static: still, of: place, component)
     }
@@ -20,7 +20,8 @@ extension Ledger {
   }
 
   /// The part of a place's energy that would have flowed without any activity.
-  private mutating func learnIdle(_ energy: UInt64, at place: Int) -> UInt64 {
+  private mutating func learnIdle(_ amount: Amount, at place: Int) -> UInt64 {
+    let energy = amount.energy
     let since = place == tree.rest ? node.coveredTime : places[place].coveredTime
     let passed = UInt64(max(0, time.boottime - since))
     let waited = max(1, board.time[place])
@@ -29,7 +30,7 @@ extension Ledger {
       places[place].idle.add(
         energy, in: passed / 1000,
         utilization: UInt32(clamping: places[place].busy / waited), day: clock.day,
-        followsUse: place != tree.rest)
+        followsUse: place != tree.rest, isMetered: amount.tier.isMeasured)
     }
     guard let idle = places[place].idle.microwatts else { return energy }
     let still = UInt128(idle) * UInt128(passed) / 1_000_000_000

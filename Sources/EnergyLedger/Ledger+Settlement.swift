@@ -221,7 +221,7 @@ extension Ledger {
   }
 
   /// Whether a place has shown energy, so that the whole without it is not to be divided.
-  private func isExpected(_ place: Int) -> Bool {
+  func isExpected(_ place: Int) -> Bool {
     tree.places[place].meters.contains {
       tracks[$0].hasDelivered && tracks[$0].meter.tier.isMeasured && !tree.isMirror($0)
     }

@@ -107,7 +107,7 @@ extension Ledger {
     return nil
   }
 
-  private func isMeasured(_ meter: Int) -> Bool {
+  func isMeasured(_ meter: Int) -> Bool {
     meter >= 0 && tracks[meter].meter.tier.isMeasured
   }
 

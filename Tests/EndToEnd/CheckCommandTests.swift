@@ -59,6 +59,7 @@ struct CheckCommandTests {
     for (kind, defect) in [
       ("link", "narrow_link"), ("temperature", "hot"), ("wrong_result", "wrong_result"),
       ("unit_error", "power_unit"), ("cloned_id", "cloned"), ("straggler", "straggler"),
+      ("idle_power", "idle_power"),
     ] {
       #expect(outcome.nodes(with: kind) == truth.nodes(with: defect), "\(kind)")
     }

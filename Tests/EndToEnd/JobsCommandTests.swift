@@ -90,6 +90,62 @@ struct JobsCommandTests {
     #expect(verified.output.contains("intensity") && verified.output.contains("g/kWh"))
   }
 
+  @Test("steps stand below their job with all of its dynamic energy, live and from the store")
+  func steps() throws {
+    let step = slurm + "/job_7/step_0"
+    try tree.write("usage_usec 0\n", to: step + "/cpu.stat")
+    let agent = try RunningAgent(["--sysfs", tree.path + "/sys", "--interval", "200ms"])
+    let here = ["--state-dir", agent.state]
+    var used = 0
+    /// The shares of the job's parts, and its dynamic energy.
+    func shares() throws -> (parts: [Int], job: Int, name: String)? {
+      let job = try jobs(here + ["--parts"]).first { $0["name"] as? String == "7" }
+      guard let parts = job?["parts"] as? [String: Any],
+        let named = parts["named"] as? [[String: Any]], let rest = parts["rest"] as? [String: Any]
+      else { return nil }
+      let shares = (named + [rest]).compactMap { $0["dynamic_energy_uj"] as? Int }
+      return (shares, job?["dynamic_energy_uj"] as? Int ?? 0, named.first?["id"] as? String ?? "")
+    }
+    let hasShare = try Waiting.until {
+      used += 100_000
+      try tree.write("usage_usec \(used * 3 / 4)\n", to: step + "/cpu.stat")
+      try tree.write("usage_usec \(used)\n", to: slurm + "/job_7/cpu.stat")
+      return try shares()?.parts.first ?? 0 > 0
+    }
+    #expect(hasShare, "\(agent.log)")
+    let live = try #require(try shares())
+    #expect(live.name == "step_0" && live.parts.reduce(0, +) == live.job)
+    #expect(try jobs(here).allSatisfy { $0["parts"] == nil })
+
+    let id = try #require(
+      try jobs(here).first { $0["name"] as? String == "7" }?["job_id"] as? String)
+    for (path, schema) in [
+      ("/v1/parts", "parts.json"), ("/report", "report.json"),
+      ("/v1/jobs/" + id.replacing("/", with: "%2F") + "/rows", "book.json"),
+    ] {
+      let answer = try agent.get(path)
+      #expect(answer.status == 200 && answer.body.contains(#""named":[{"id":"step_0","start":""#))
+      try tree.write(answer.body, to: "document")
+      #expect(try SchemaCheck.errors(inFile: tree.path + "/document", schema: schema) ?? "" == "")
+    }
+    #expect(try agent.get("/v1/parts", "-I").status == 200)
+    #expect(try agent.get("/v1/parts", "-X", "POST").status == 405)
+    #expect(try !agent.get("/metrics").body.contains("step_0"))
+    let table = try BuiltProgram.run("probe", ["jobs", "--steps"] + here).output
+    #expect(table.contains("\n  step_0 ") && table.contains("\n  (rest) "))
+    let explained = try BuiltProgram.run("probe", ["explain", "7"] + here).output
+    #expect(explained.contains("\nstep_0  ") && explained.contains("\n(rest)  "))
+
+    try tree.remove(slurm + "/job_7")
+    #expect(try Waiting.until { try jobs(here + ["--state", "ended"]).count == 1 })
+    #expect(agent.stop() == 0)
+    let filed = try #require(try shares())
+    #expect(filed.name == "step_0" && filed.parts.reduce(0, +) == filed.job)
+    #expect(filed.job >= live.job)
+    let stored = try BuiltProgram.run("probe", ["explain", "7"] + here).output
+    #expect(stored.contains("\nstep_0  ") && stored.contains("\n(rest)  "))
+  }
+
   @Test(
     "of a store that cannot be read the rest is listed, with one line of what is missing and status 2"
   )

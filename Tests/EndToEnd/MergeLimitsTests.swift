@@ -76,6 +76,17 @@ struct MergeLimitsTests {
       merged.errors == "-: byte \(text.utf8.count): cannot read -: Connection reset by peer\n")
   }
 
+  @Test("a document that a read that failed has cut is told with the failure", arguments: [1, 2])
+  func cut(threads: Int) throws {
+    let text = Self.report(1) + "\n" + Self.report(2).prefix(200)
+    let merged = try mergeBroken(text, threads: threads)
+    #expect(merged.status == 1)
+    // One node, and the last line.
+    #expect(merged.lines.count == 2)
+    #expect(
+      merged.errors == "-: byte \(text.utf8.count): cannot read -: Connection reset by peer\n")
+  }
+
   @Test(
     "a read that failed is told where another thread met it, behind a document of many lines",
     arguments: [1, 2, 8])

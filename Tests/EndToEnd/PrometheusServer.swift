@@ -51,17 +51,23 @@ final class PrometheusServer {
 
   /// The value of the first series that an instant query finds, now or at a Unix time.
   func value(_ query: String, at time: UInt64? = nil) throws -> Double? {
+    guard let pair = try series(query, at: time)?.first?["value"] as? [Any],
+      let text = pair.last as? String
+    else { return nil }
+    return Double(text)
+  }
+
+  /// How many series an instant query finds; nil where it is refused.
+  func count(_ query: String) throws -> Int? { try series(query, at: nil)?.count }
+
+  private func series(_ query: String, at time: UInt64?) throws -> [[String: Any]]? {
     let moment = time.map { ["--data-urlencode", "time=\($0)"] } ?? []
     let answer = try Program.run(
       "/usr/bin/env",
       ["curl", "-s", "-m", "120", "-G", "--data-urlencode", "query=\(query)"] + moment
         + ["http://\(address)/api/v1/query"])
-    guard
-      let document = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8)),
-      let data = (document as? [String: Any])?["data"] as? [String: Any],
-      let first = (data["result"] as? [[String: Any]])?.first,
-      let pair = first["value"] as? [Any], let text = pair.last as? String
-    else { return nil }
-    return Double(text)
+    let document = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8))
+    let data = (document as? [String: Any])?["data"] as? [String: Any]
+    return data?["result"] as? [[String: Any]]
   }
 }

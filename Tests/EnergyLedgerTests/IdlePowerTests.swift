@@ -137,6 +137,36 @@ struct IdlePowerTests {
     #expect(reader.left == 0)
   }
 
+  @Test("what an instrument has told is known apart from days on which an estimate stood in")
+  func metered() throws {
+    var idle = IdlePower()
+    for _ in 0..<99 { Self.minute(40, &idle) }
+    #expect(idle.meteredMicrowatts == nil)
+    Self.minute(40, &idle)
+    #expect(idle.meteredMicrowatts == 40_000_000)
+    // An estimate for a sixth of one minute.
+    idle.add(100_000_000, in: 10_000_000, utilization: 0, day: 20_001, isMetered: false)
+    for _ in 0..<5 { idle.add(100_000_000, in: 10_000_000, utilization: 0, day: 20_001) }
+    for _ in 0..<200 { Self.minute(20, &idle, day: 20_001) }
+    #expect(idle.microwatts == 20_000_000)
+    #expect(idle.meteredMicrowatts == 40_000_000)
+    // A busy minute of an estimate says nothing of idle ones.
+    idle.add(100_000_000, in: 60_000_000, utilization: 900_000, day: 20_002, isMetered: false)
+    for _ in 0..<100 { Self.minute(30, &idle, day: 20_002) }
+    #expect(idle.meteredMicrowatts == 30_000_000)
+
+    var writer = WordWriter()
+    idle.encode(into: &writer)
+    var reader = WordReader(writer.words)
+    var again = IdlePower()
+    try again.restore(from: &reader)
+    #expect(again.meteredMicrowatts == 30_000_000)
+    // What an agent kept that did not know them apart.
+    var older = WordReader(Array(writer.words.dropLast()))
+    try again.restore(from: &older)
+    #expect(again.microwatts == idle.microwatts && again.meteredMicrowatts == nil)
+  }
+
   @Test("words that no learner wrote are refused")
   func hostile() {
     for head: UInt64 in [UInt64(102) << 32 | 102, 1 << 32 | 2, .max] {

@@ -183,6 +183,24 @@ import Testing
     #expect((report["findings"] as? [Any])?.isEmpty == true)
   }
 
+  @Test("what a node draws without activity stands with its hardware, and of what that is")
+  func idlePower() throws {
+    var stage = NodeStage()
+    let facts = ReportFacts(stage.snapshot(at: 5))
+    var report = NodeReport()
+    let bytes = report.finish(
+      Self.identity,
+      idle: NodeIdlePower(microwatts: 212_437_000, domains: [.accelerator, .psys]), factors: [],
+      facts: facts, present: nil
+    ) { _ in }
+    let said = try members(bytes)
+    let hardware = try #require(said["hardware"] as? [String: Any])
+    #expect(hardware["idle_watts"] as? Double == 212.437)
+    #expect(hardware["idle_domains"] as? [String] == ["accelerator", "psys"])
+    let silent = try members(finished([], Self.identity, facts))["hardware"] as? [String: Any]
+    #expect(silent?["idle_watts"] == nil && silent?["idle_domains"] == nil)
+  }
+
   @Test("modules, drivers' versions and that of the benchmarks tell machines of a model apart")
   func fingerprint() throws {
     func fingerprint(_ fill: (inout NodeStage) -> Void) throws -> [String: String]? {

@@ -65,6 +65,35 @@ struct NodeJoinTests {
     #expect(try !Self.line([old]).contains("lacks"))
   }
 
+  @Test("what a node draws without activity is what the newest report says of its hardware")
+  func idlePower() throws {
+    func report(_ end: Int, _ members: String) -> [UInt8] {
+      Self.report(end: end, ",\"hardware\":{\"cores\":8\(members)}")
+    }
+    let domains = ",\"idle_domains\":[\"package\",\"dram\"]"
+    let old = report(1, ",\"idle_watts\":71.25" + domains)
+    let new = report(2, domains + ",\"idle_watts\":7.35e1")
+    let none = report(3, "")
+    let said = NodeFacts.Idle(watts: 73.5, domains: "package,dram")
+    #expect(said != nil)
+    for (reports, idle) in [
+      ([old], NodeFacts.Idle(watts: 71.25, domains: "package,dram")), ([old, new], said),
+      ([new, old, new], said), ([old, none, new], nil),
+    ] {
+      let merged = try MergedFleet(reports, readsNodes: true)
+      #expect(merged.nodes.map(\.facts.idle) == [idle])
+      #expect(merged.nodes.map(\.facts.cores) == [8])
+      // A merged line says the same.
+      let again = try MergedFleet([merged.bytes], readsNodes: true)
+      #expect(again.bytes == merged.bytes && again.nodes.map(\.facts.idle) == [idle])
+    }
+    // Nobody knows of what it is, or it is nothing.
+    for members in [",\"idle_watts\":71.25", domains, ",\"idle_watts\":0" + domains] {
+      #expect(
+        try MergedFleet([report(1, members)], readsNodes: true).nodes.map(\.facts.idle) == [nil])
+    }
+  }
+
   @Test("a job that has ended counts, not one that ran longer ago or later")
   func job() throws {
     func job(_ members: String) -> String {
@@ -77,6 +106,24 @@ struct NodeJoinTests {
     ]
     #expect(try Self.line(reports).contains(ended))
     #expect(try MergedFleet(reports, readsNodes: true).nodes.first?.jobs.map(\.energy) == [9])
+  }
+
+  @Test("what a job says of its steps stays as it stands, in any order of reports")
+  func parts() throws {
+    let jobs =
+      ",\"jobs\":[{\"job_id\":\"slurm:a/1\",\"epoch\":\"\(Self.epoch)\",\"start\":\"2026-03-02T00:00:00Z\","
+      + "\"end\":\"2026-03-02T00:30:00Z\",\"energy_uj\":9,\"dynamic_energy_uj\":7,\"parts\":{\"named\":["
+      + "{\"id\":\"step_0\",\"start\":\"2026-03-02T00:00:00Z\",\"cpu_seconds\":1.50,\"dynamic_energy_uj\":6}],"
+      + "\"rest\":{\"cpu_seconds\":0,\"dynamic_energy_uj\":1}}}]"
+    let running =
+      ",\"jobs\":[{\"job_id\":\"slurm:a/1\",\"epoch\":\"\(Self.epoch)\",\"start\":\"2026-03-02T00:00:00Z\","
+      + "\"energy_uj\":4,\"parts\":{\"named\":[],\"rest\":{\"cpu_seconds\":2,\"dynamic_energy_uj\":3}}}]"
+    let reports = [Self.report(end: 1, running), Self.report(end: 2, jobs)]
+    let merged = try MergedFleet(reports, readsNodes: true)
+    #expect(String(decoding: merged.bytes, as: UTF8.self).contains(jobs))
+    #expect(merged.nodes.first?.jobs.map(\.dynamicEnergy) == [7])
+    #expect(try MergedFleet([reports[1], reports[0]]).bytes == merged.bytes)
+    #expect(try MergedFleet([merged.bytes, reports[0], merged.bytes]).bytes == merged.bytes)
   }
 
   @Test("of each benchmark the newest result counts, with the context of its run")

@@ -122,6 +122,26 @@ def groups():
     check("jobs and buckets are the node", after.surplus() == 0 and after.node() > before.node(),
           f"{after.node()} uJ, {after.surplus()} uJ too many")
     keep_page("groups")
+    parts()
+
+
+def parts():
+    """Steps and containers right below their jobs."""
+    text = machine.inside("/tmp/probe jobs --parts --json --state-dir /tmp/state/s")
+    keep("parts", text)
+    found, wrong = {}, []
+    for row in json.loads(text):
+        if "parts" not in row:
+            continue
+        told = row["parts"]
+        found[row["job_id"]] = [part["id"] for part in told["named"]]
+        shares = sum(part["dynamic_energy_uj"] for part in [*told["named"], told["rest"]])
+        if shares != row["dynamic_energy_uj"]:
+            wrong.append(f"{row['job_id']}: {shares} of {row['dynamic_energy_uj']} uJ")
+    wanted = {f"k8s:{UID}": ["4" * 12], f"k8s:{UID.replace('0f1c', '1f1c')}": ["5" * 12],
+              f"k8s:{UID.replace('0f1c', '2f1c')}": ["6" * 12], "slurm:cluster/7": ["step_0"]}
+    check("steps and containers are parts of their jobs, with all of their dynamic energy",
+          found == wanted and not wrong, f"{found}; {wrong}")
 
 
 def gone():

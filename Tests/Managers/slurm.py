@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 
@@ -14,6 +15,8 @@ from beside import expect
 WORK = 'i=0; while [ $i -lt {turns} ]; do i=$((i+1)); done; sleep {rest}; times > {file}\n'
 # About 0.2 s each.
 SHORT, SHORT_TURNS = 10, 400_000
+# Some 2 s and 0.5 s.
+STEP_TURNS = 4_000_000, 1_000_000
 USERS = ["nobody", "daemon", "games"]
 ACCOUNTS = ["physics", "chemistry"]
 RULES = """
@@ -126,6 +129,42 @@ def check_short_jobs(slurm, agent):
     print(f"        all jobs: {everybody:.2f} s in the meantime")
 
 
+def submit_steps(slurm):
+    """A job whose script runs one command after the other by srun, and works a little itself."""
+    files = [f"{slurm.folder}/step-{step}" for step in range(2)]
+    script = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done\n"
+    for file, turns in zip(files, STEP_TURNS):
+        open(file, "w").close()
+        os.chmod(file, 0o666)
+        work = WORK.format(turns=turns, rest=0, file=file).strip()
+        script += f"srun /bin/sh -c '{work}'\n"
+    return slurm.submit(script, "--job-name=two-steps", uid="nobody"), files
+
+
+def check_steps(agent, number, files, parts, dynamic):
+    """What is told of the steps of a job that has ended."""
+    named = {part["id"]: part for part in parts["named"]}
+    expect(set(named) >= {"step_batch", "step_0", "step_1"}, f"job {number} has {', '.join(named)}")
+    for step, file in enumerate(files):
+        part, truth = named[f"step_{step}"], cpu_seconds(file)
+        # The step's daemon is in the group as well, and of its last second only what the job had in all is known.
+        expect(part["cpu_seconds"] > 0 and truth - 0.1 <= part["cpu_seconds"] <= truth + 0.3
+               and part["dynamic_energy_uj"] > 0 and "end" in part,
+               f"  step_{step}: {part['dynamic_energy_uj'] / 1e6:.3f} J for {part['cpu_seconds']:.3f} s"
+               f" of CPU time; it says {truth:.2f} s")
+    whole = sum(part["dynamic_energy_uj"] for part in
+                [*parts["named"], parts["rest"], *filter(None, [parts.get("others")])])
+    expect(whole == dynamic, f"  all steps and the rest are its dynamic energy: {dynamic} uJ")
+
+
+def list_steps(agent, number):
+    """What `probe jobs` says of a job with its steps."""
+    done = subprocess.run(
+        [os.path.join(os.path.dirname(agent.program), "probe"), "jobs", "--parts", "--json",
+         f"--state-dir={agent.folder}/state"], capture_output=True, text=True, check=True)
+    return next(job for job in json.loads(done.stdout) if job["job_id"] == job_id(number))
+
+
 def check_store(folder, jobs, page):
     """What the agent filed: every job with its totals, and rows that sum to the node."""
     for number, job in jobs.items():
@@ -153,10 +192,18 @@ def main(program):
             check_jobs(page, jobs)
             check_sums(page, jobs)
             check_short_jobs(slurm, agent)
+            number, files = submit_steps(slurm)
+            slurm.wait(lambda: not slurm.is_busy(), "the end of steps", 40)
+            time.sleep(2.5)
+            job = list_steps(agent, number)
+            check_steps(agent, number, files, job["parts"], job["dynamic_energy_uj"])
             page = agent.page()
             check_sums(page, jobs)
             agent.stop()
             check_store(agent.folder, jobs, page)
+            filed = beside.ask_store(
+                agent.folder, f"SELECT * FROM job WHERE job_id = '{job_id(number)}'")[0]
+            check_steps(agent, number, files, json.loads(filed["parts"]), filed["dynamic_energy_uj"])
         finally:
             agent.remove()
     sys.exit(1 if beside.failures else 0)

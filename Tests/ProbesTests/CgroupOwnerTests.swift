@@ -1,10 +1,12 @@
 import NodeModel
-import Probes
 import Testing
+
+@testable import Probes
 
 @Suite("The owner of a control group")
 struct CgroupOwnerTests {
   private static let id = String(repeating: "0123456789abcdef", count: 4)
+  private static let shortID = "0123456789ab"
   private static let uid = "0f1c2d3e-4a5b-6c7d-8e9f-a0b1c2d3e4f5"
   private static let uidInSlice = "0f1c2d3e_4a5b_6c7d_8e9f_a0b1c2d3e4f5"
 
@@ -18,6 +20,29 @@ struct CgroupOwnerTests {
     init(_ path: String, _ manager: JobManager, _ name: String, _ depth: Int) {
       (self.path, self.manager, self.name, self.depth) = (path, manager, name, depth)
     }
+  }
+
+  @Test(
+    "is the owner of its steps and containers, and of nothing else that lies in it",
+    arguments: [
+      ("/system.slice/slurmstepd.scope/job_1", "step_0", "step_0"),
+      ("/slurm/uid_1000/job_1", "step_batch", "step_batch"),
+      ("/slurm/uid_1000/job_1", "step_extern", "step_extern"),
+      ("/slurm_n7/uid_0/job_1", "step_0+1", "step_0+1"),
+      ("/slurm/uid_1000/job_1", "step_", nil), ("/slurm/uid_1000/job_1", "task_0", nil),
+      ("/slurm/uid_1000/job_1", "step_a b", nil),
+      ("/kubepods.slice/kubepods-pod\(uidInSlice).slice", "cri-containerd-\(id).scope", shortID),
+      ("/kubepods.slice/kubepods-pod\(uidInSlice).slice", "crio-\(id).scope", shortID),
+      ("/kubepods.slice/kubepods-pod\(uidInSlice).slice", "docker-\(id).scope", shortID),
+      ("/kubepods.slice/kubepods-pod\(uidInSlice).slice", "crio-conmon-\(id).scope", nil),
+      ("/kubepods/besteffort/pod\(uid)", id, shortID),
+      ("/kubepods/besteffort/pod\(uid)", "crio-\(id)", shortID),
+      ("/kubepods/besteffort/pod\(uid)", "init", nil), ("/docker/\(id)", "\(id)", nil),
+      ("/user.slice/user-1000.slice", "step_0", nil),
+    ] as [(String, String, String?)])
+  func parts(job: String, folder: String, name: String?) throws {
+    let owner = try #require(CgroupOwner(path: job))
+    #expect(owner.part(in: folder[...]) == name)
   }
 
   @Test(

@@ -148,6 +148,25 @@ struct JobFactTests {
     #expect(facts.isComplete)
   }
 
+  @Test("are the names of a pod's containers, as the kubelet names the links to their logs")
+  func podContainers() throws {
+    let uid = "0f1c2d3e-4a5b-6c7d-8e9f-a0b1c2d3e4f5"
+    let other = String(repeating: "f", count: 64)
+    try tree.folder("var/log/pods/shop_cart-7d9_\(uid)")
+    for name in [
+      "cart-7d9_shop_web-\(Self.id)", "cart-7d9_shop_log-tail-\(other)",
+      // Another pod's, another namespace's, and what is no container.
+      "cart-7d9a_shop_web-\(String(repeating: "a", count: 64))",
+      "cart-7d9_shops_web-\(String(repeating: "b", count: 64))",
+      "cart-7d9_shop_\(String(repeating: "c", count: 64))", "cart-7d9_shop_web-12",
+    ] {
+      try tree.write("", to: "var/log/containers/\(name).log")
+    }
+    #expect(
+      try facts(of: "kubepods/burstable/pod\(uid)").containers
+        == ["0123456789ab": "web", "ffffffffffff": "log-tail"])
+  }
+
   @Test("is a container's name, as its manager keeps it")
   func containers() throws {
     try tree.write(

@@ -68,7 +68,7 @@ struct LedgerStoreTests {
       try sqlite("SELECT * FROM job")
         == "1|slurm:x/1|train[1]|slurm|ann|physics|{\"project\":\"ü\",\"team\":\"a\\\"b\"}|"
         + "50000000000|60000000000|ended|D|{\"package\":40,\"dram\":2}|{\"package\":30}|42|30|41|44|"
-        + "2873304000|2873304000|46803653|2520000|EUR|36000000|294912000000|gpu|91889664|0|0\n"
+        + "2873304000|2873304000|46803653|2520000|EUR|36000000|294912000000|gpu|91889664|0|0|\n"
     )
     #expect(try sqlite("PRAGMA journal_mode; PRAGMA integrity_check") == "wal\nok\n")
   }
@@ -153,7 +153,7 @@ struct LedgerStoreTests {
     try store.file(Filing(rows: [row("gap", sequence: 2)], jobs: [new]))
     #expect(try archive.jobs() == [new])
     #expect(try archive.rows(limit: 9).map(\.position) == [7, 8])
-    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "5\nok\n")
+    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "6\nok\n")
   }
 
   @Test(

@@ -17,6 +17,8 @@ public struct JobFacts: Sendable, Equatable {
   public var namespace: String?
   /// The name of a pod.
   public var pod: String?
+  /// What a pod calls its containers, by the beginnings of their ids (`PartUse`).
+  public var containers: [String: String] = [:]
   /// Whether all is known that its manager tells at all; else it may be worth asking again.
   public var isComplete = false
 

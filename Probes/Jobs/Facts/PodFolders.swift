@@ -18,6 +18,7 @@ enum PodFolders {
       facts.namespace = JobFacts.value(parts[0].utf8)
       facts.pod = JobFacts.value(parts[1].utf8)
       facts.name = facts.pod
+      facts.containers = PodContainers.names(of: parts[1], in: parts[0], files)
       facts.isComplete = true
       return facts
     }

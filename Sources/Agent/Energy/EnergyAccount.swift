@@ -351,7 +351,24 @@ final class EnergyAccount {
       JobBook(
         rows: rows, epoch: ledger.epoch, totals: number.map { ledger.totals($0) },
         footprint: account.flatMap { jobs.record(of: $0, in: ledger).footprint },
-        factors: footprint.map { JobBook.Factors(since: $0.since, $0.factors) }))
+        factors: footprint.map { JobBook.Factors(since: $0.since, $0.factors) },
+        parts: account?.record.parts))
+  }
+
+  /// The most parts that are told at once of all jobs.
+  private static let mostParts = 8192
+
+  /// The parts of all jobs on the page; of very many jobs fewer of each.
+  var partBooks: [PartBook] {
+    let accounts = jobs.accounts.compactMap { $0?.record.parts == nil ? nil : $0 }
+    let most = Self.mostParts / max(1, accounts.count)
+    return accounts.compactMap { account in
+      account.record.parts.map { parts in
+        PartBook(
+          id: account.record.id, parts: parts.folded(to: min(JobParts.most, most)),
+          dynamicEnergy: ledger.dynamicEnergy(account.owner).count)
+      }
+    }
   }
 
   /// What there is for a report that is not in the store yet.
@@ -372,6 +389,7 @@ final class EnergyAccount {
     }
     book.factors = footprint.map { StoredFactors($0.factors, from: $0.since) }
     book.lacks = lacks
+    book.idle = ledger.idlePower
     book.site = site
     book.snapshot = snapshot
     return book

@@ -18,6 +18,9 @@ final class JobAccount {
   /// Memory that is charged to it now, in bytes; nil where nothing tells.
   var memory: UInt64?
 
+  /// Its steps or containers; nil of jobs that have none, and of those beyond the limit.
+  var parts: PartAccount?
+
   /// What it has held of the node in this round: thousandths of cores, times milliseconds.
   var heldProcessors: UInt64 = 0
   /// The same of memory: mebibytes, times milliseconds.

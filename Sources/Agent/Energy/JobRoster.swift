@@ -33,6 +33,8 @@ struct JobRoster {
   private var lastRecord: UInt64?
   /// How often the page was asked for until the last round.
   private var scrapes: UInt64 = 0
+  /// Divides the energy of jobs among their parts.
+  private var division = LargestRemainder()
 
   /// A roster beside a ledger; nobody is on it before the first round.
   ///
@@ -110,8 +112,9 @@ struct JobRoster {
     activity.round(at: now, isBetween: isBetween, buffer: &buffer) {
       begin($0.owner, from: $0, at: time, in: &ledger)
     }
-    for use in activity.uses {
+    for (index, use) in activity.uses.enumerated() {
       guard let account = accounts[use.account] else { continue }
+      if let parts = use.parts { take(parts, of: account, activity.group(index), at: time) }
       processorTime = processorTime.clampedAdding(use.processorTime)
       account.processorTime = account.processorTime.clampedAdding(use.processorTime)
       account.memory = use.memory
@@ -155,6 +158,7 @@ struct JobRoster {
       endUnseen(at: time, in: &ledger)
       state?.endUnseen(in: ledger.epoch, at: UInt64(time.realtime))
     }
+    settleParts(at: time, in: ledger)
     for number in accounts.indices where accounts[number]?.leaving != nil {
       retire(number, now: UInt64(time.boottime), scrapes: scrapes, in: &ledger)
     }
@@ -173,6 +177,40 @@ struct JobRoster {
 
   private func file(_ number: Int, in ledger: borrowing Ledger) {
     if let account = accounts[number] { _ = state?.note(record(of: account, in: ledger)) }
+  }
+
+  // MARK: Their parts
+
+  /// So long names of containers are looked for that have none, in nanoseconds.
+  private static let namePatience: UInt64 = 60_000_000_000
+
+  private mutating func take(
+    _ parts: PartUses, of account: JobAccount, _ group: JobGroups.Group, at time: RoundTime
+  ) {
+    let (now, realtime) = (UInt64(time.boottime), UInt64(time.realtime))
+    account.parts?.take(parts, at: now) { moment in
+      realtime - min(realtime, now - min(now, moment))
+    }
+    if group.owner.manager == .kubernetes,
+      account.parts?.lacksNames(at: realtime, within: Self.namePatience) == true
+    {
+      tagging.askAgain(account, group, at: now)
+    }
+  }
+
+  /// Divides what jobs were given among their parts, and files what is known of these once in a while.
+  private mutating func settleParts(at time: RoundTime, in ledger: borrowing Ledger) {
+    for number in accounts.indices {
+      guard let account = accounts[number], account.parts != nil else { continue }
+      let dynamic = ledger.dynamicEnergy(account.owner).count
+      let isOver = account.leaving != nil
+      if account.parts?.settle(dynamic, isOver: isOver, with: &division) == true {
+        account.record.parts = account.parts?.parts
+      }
+      if !isOver, account.parts?.isDueForFiling(at: UInt64(time.boottime)) == true {
+        file(number, in: ledger)
+      }
+    }
   }
 
   // MARK: Jobs that come
@@ -230,6 +268,10 @@ struct JobRoster {
     version += 1
     tagging.begin(account, from: group, in: ledger, at: UInt64(time.boottime))
     account.countedEnergy = ledger.energy(account.owner).count
+    if account.owner != .other, account.record.manager.hasParts {
+      account.parts = PartAccount(
+        keeping: account.record.parts, dynamic: ledger.dynamicEnergy(account.owner).count)
+    }
     if let counted = footprints.removeValue(forKey: account.record.id)
       ?? account.record.footprint?.counted(in: kinds)
     {
@@ -252,6 +294,7 @@ struct JobRoster {
     guard account.groups == 0 else { return }
     account.record.end = UInt64(time.realtime)
     account.record.state = .ended
+    account.parts?.end(at: UInt64(time.realtime))
     tagging.end(account)
     account.leaving = JobAccount.Leaving(since: UInt64(time.boottime), scrapes: scrapes)
     ledger.end(job: account.record.id)

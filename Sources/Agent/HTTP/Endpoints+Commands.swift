@@ -38,7 +38,8 @@ extension Endpoints {
       return .json(.created, write { json in json.object { $0.member("job_id", id) } })
     case .success(.ended(let report)): return .json(.ok, write { $0.report(report) })
     case .success(.refused(let refusal)): return .refused(refusal)
-    case .success(.book), .success(.report), .success(.unknownJob), .success(.notReady):
+    case .success(.book), .success(.parts), .success(.report), .success(.unknownJob),
+      .success(.notReady):
       return Self.notReady
     case .failure(let refusal): return .refused(refusal)
     }

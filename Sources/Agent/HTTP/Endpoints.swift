@@ -39,6 +39,7 @@ final class Endpoints {
     if let job = Self.job(whoseRowsAre: path) {
       return .ask(.book(of: job)) { [self] in book(of: job, $0) }
     }
+    if path == "/v1/parts" { return .ask(.parts) { [self] in parts($0) } }
     if path == "/report" { return report(Self.query(of: request.uri), request.headers) }
     return .now(answer(path, request.headers, &rhythm))
   }
@@ -88,7 +89,7 @@ final class Endpoints {
     default:
       return .text(
         .notFound,
-        "not found; there are /, /metrics, /report, /v1/node, /v1/jobs, /v1/jobs/ID/rows, /healthz and /readyz\n"
+        "not found; there are /, /metrics, /report, /v1/node, /v1/jobs, /v1/jobs/ID/rows, /v1/parts, /healthz and /readyz\n"
       )
     }
   }
@@ -145,8 +146,16 @@ final class Endpoints {
       return .json(.ok, write { $0.book(of: job.name, book) })
     case .success(.unknownJob): return .text(.notFound, "the ledger knows no such job\n")
     case .success(.notReady), .success(.begun), .success(.ended), .success(.refused),
-      .success(.report):
+      .success(.report), .success(.parts):
       return Self.notReady
+    case .failure(let refusal): return .refused(refusal)
+    }
+  }
+
+  private func parts(_ result: Result<Answer, Mailbox.Refusal>) -> Response {
+    switch result {
+    case .success(.parts(let books)): return .json(.ok, write { $0.parts(of: books) })
+    case .success: return Self.notReady
     case .failure(let refusal): return .refused(refusal)
     }
   }

@@ -28,9 +28,26 @@ extension JSONWriter {
         json.key("factors")
         json.factors(factors.set)
       }
+      if let parts = book.parts, let totals = book.totals {
+        json.key("parts")
+        json.parts(parts, of: totals.dynamicEnergy.count)
+      }
       json.key("rows")
       json.array { json in
         for row in book.rows { json.row(row) }
+      }
+    }
+  }
+  /// Writes the parts of jobs on the page (docs/schema/parts.json).
+  mutating func parts(of books: [PartBook]) {
+    array { json in
+      for book in books {
+        json.object { json in
+          json.member("job_id", book.id)
+          json.member("dynamic_energy_uj", count: book.dynamicEnergy)
+          json.key("parts")
+          json.parts(book.parts, of: book.dynamicEnergy)
+        }
       }
     }
   }

@@ -2,6 +2,8 @@
 enum Answer: Sendable, Equatable {
   /// What there is of one job.
   case book(JobBook)
+  /// Jobs on the page that have parts, and these.
+  case parts([PartBook])
   /// What there is for a report.
   case report(ReportBook)
   /// The command is a job with this `job_id`.

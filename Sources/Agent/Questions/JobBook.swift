@@ -14,6 +14,8 @@ struct JobBook: Sendable, Equatable {
   let footprint: JobFootprint?
   /// The factors that are in force; nil where no intensity is known.
   let factors: Factors?
+  /// Its steps or containers; nil where it has left the page, or none was seen.
+  var parts: JobParts?
 
   /// Factors and since when they are in force, in seconds since 1970, UTC.
   struct Factors: Sendable, Equatable {

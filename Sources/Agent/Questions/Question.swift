@@ -4,6 +4,8 @@ internal import NodeModel
 enum Question: Sendable, Equatable {
   /// What there is of a job that is not in the store yet.
   case book(of: Owner)
+  /// The parts of all jobs on the page.
+  case parts
   /// What there is for a report that is not in the store yet.
   case report
   /// A command is about to start and is to be a job.

@@ -24,6 +24,8 @@ struct ReportBook: Sendable {
   var ownFactors: [StoredFactors] = []
   /// Components of which the node's figure lacks a part.
   var lacks: [EnergyComponent] = []
+  /// What the node draws without activity; nil where that is not learnt, or a part of it is estimated.
+  var idle: NodeIdlePower?
   /// Where the node stands.
   var site = Configuration.Site()
   /// What the node says of itself; nil where nobody has looked.

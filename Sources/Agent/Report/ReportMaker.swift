@@ -62,8 +62,8 @@ struct ReportMaker: Sendable {
     let present = draft.isCut ? nil : now
     let jobs = draft.jobs
     let bytes = draft.report.finish(
-      identity, lacks: book.lacks, factors: draft.factors, facts: facts, present: present,
-      benchmark: version, jobsLeftOut: draft.jobsLeftOut
+      identity, lacks: book.lacks, idle: book.idle, factors: draft.factors, facts: facts,
+      present: present, benchmark: version, jobsLeftOut: draft.jobsLeftOut
     ) { json in
       for job in jobs { json.reportJob(job) }
     }

@@ -137,6 +137,7 @@ final class Sampler {
     guard let account = energy?.account else { return .notReady }
     switch question {
     case .book(let owner): return account.answer(bookOf: owner)
+    case .parts: return .parts(account.partBooks)
     case .report:
       var book = account.reportBook(settings.site, store.latest)
       book.sensors = sensors

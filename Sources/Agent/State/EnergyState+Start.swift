@@ -84,6 +84,7 @@ extension EnergyState {
       if record.state == .running {
         record.state = .lost
         record.end = max(record.start, kept.writtenAt)
+        record.parts?.end(at: kept.writtenAt)
       }
       records.append(record)
     }

@@ -10,7 +10,7 @@ extension JobRecord {
     job.start_ns, job.end_ns, job.state, job.tier, job.full_uj, job.dynamic_uj,
     job.low_uj, job.high_uj, job.carbon_ug, job.market_carbon_ug, job.embodied_carbon_ug,
     job.cost_millionths, job.currency, job.reserved_core_ms, job.reserved_mebibyte_ms,
-    job.partition, job.read_bytes, job.written_bytes, job.folded
+    job.partition, job.read_bytes, job.written_bytes, job.folded, job.parts
     """
 
   /// Binds everything, the epoch by its number, from parameter 1 on.
@@ -42,6 +42,7 @@ extension JobRecord {
     statement.bind(22, footprint?.currency)
     statement.bind(25, partition)
     statement.bind(28, Int64(isFolded ? 1 : 0))
+    statement.bind(29, partText)
   }
 
   /// Reads `columns`; what cannot be is damaged.
@@ -64,6 +65,7 @@ extension JobRecord {
       self.tags = try Self.tags(tags)
       totals.full = try Self.amounts(full)
       totals.dynamic = try Self.amounts(dynamic)
+      parts = try statement.text(26).map { (text) throws(JSONError) in try Self.parts(text) }
     } catch {
       throw .damaged
     }
@@ -86,6 +88,20 @@ extension JobRecord {
       location: statement.unsigned(15), market: statement.unsigned(16), embodied: number(17),
       cost: number(18), currency: statement.text(19), coreMilliseconds: number(20),
       memoryMilliseconds: number(21))
+  }
+
+  private var partText: String? {
+    guard let parts else { return nil }
+    var writer = JSONWriter()
+    writer.parts(parts, of: totals.dynamicEnergy.count)
+    return String(decoding: writer.text.bytes, as: UTF8.self)
+  }
+
+  private static func parts(_ text: String) throws(JSONError) -> JobParts {
+    var reader = try JSONReader(Array(text.utf8))
+    let parts = try JobParts(reading: &reader)
+    try reader.end()
+    return parts
   }
 
   private var tagText: String {

@@ -43,6 +43,8 @@ public struct JobRecord: Sendable, Equatable {
   public var footprint: JobFootprint?
   /// Bytes that it read from disks and wrote to them since it was found; nil where nobody counts them.
   public var traffic: DiskTraffic?
+  /// Its steps or containers; nil where none was seen, or it has none that anybody knows.
+  public var parts: JobParts?
 
   /// Whether `totals` say what it had. One that was folded after it had come back has what it had before.
   public var isCounted: Bool { !isFolded || totals.energy > .zero }

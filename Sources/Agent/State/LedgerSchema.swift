@@ -67,6 +67,8 @@ enum LedgerSchema {
       epoch INTEGER NOT NULL REFERENCES epoch(number), start INTEGER NOT NULL,
       weight TEXT NOT NULL, reason TEXT, PRIMARY KEY (epoch, start)) WITHOUT ROWID;
     """,
+    // Steps and containers, as JSON.
+    "ALTER TABLE job ADD COLUMN parts TEXT;",
   ]
 
   /// Today's form.

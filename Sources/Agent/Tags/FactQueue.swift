@@ -49,6 +49,9 @@ struct FactQueue {
     waiting.append(Waiting(question: .init(id: id, group: group), since: now, next: now))
   }
 
+  /// Whether a job is being asked for.
+  func isWaiting(_ id: String) -> Bool { waiting.contains { $0.question.id == id } }
+
   /// A job is gone: the next answer is the last. Whether there will be one.
   mutating func hurry(_ id: String) -> Bool {
     guard let index = waiting.firstIndex(where: { $0.question.id == id }) else { return false }

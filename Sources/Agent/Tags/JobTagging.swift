@@ -57,6 +57,13 @@ struct JobTagging {
     }
   }
 
+  /// There may be more to find than when a job came.
+  mutating func askAgain(_ account: JobAccount, _ group: JobGroups.Group, at now: UInt64) {
+    if queue?.isWaiting(account.record.id) == false {
+      queue?.add(account.record.id, group, at: now)
+    }
+  }
+
   /// More was said about a job than when it came.
   mutating func decideAgain(_ account: JobAccount) {
     if account.team != nil { decide(account) }
@@ -86,10 +93,14 @@ struct JobTagging {
         let account = accounts.lazy.compactMap({ $0 }).first(where: { $0.record.id == answer.id })
       else { continue }
       let before = account.record
+      // Who was asked about again mostly has no other words than before.
+      let isDecided = account.team != nil
       account.record.take(answer.facts)
+      account.parts?.name(answer.facts.containers)
       if let comment = answer.facts.comment { account.comment = comment }
-      if answer.isLast { decide(account) }
-      if account.record != before || answer.isLast { changed.append(account.record) }
+      let isNew = account.record != before || !isDecided
+      if answer.isLast, isNew { decide(account) }
+      if account.record != before || answer.isLast && !isDecided { changed.append(account.record) }
     }
     for case let account? in accounts { teams.count(account, in: ledger) }
     teams.countOther(in: ledger)

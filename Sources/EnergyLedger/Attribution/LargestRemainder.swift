@@ -2,23 +2,26 @@
 /// largest remainders, ties to whoever comes first.
 ///
 /// Its storage is used again, so a division allocates nothing once it has seen as many weights.
-struct LargestRemainder {
+public struct LargestRemainder: Sendable {
   /// Whose weight and share stand at each place.
   private(set) var owners: [Int32] = []
   private var weights: [UInt64] = []
-  private(set) var shares: [UInt64] = []
+  /// What each has, by its place.
+  public private(set) var shares: [UInt64] = []
   private(set) var count = 0
-  private(set) var sum: UInt64 = 0
+  /// Of all weights.
+  public private(set) var sum: UInt64 = 0
   /// Remainders, moved up so that the divisor's highest bit is the highest of a word.
   private var remainders: [UInt64] = []
   /// Places whose part in what is left is not decided yet.
   private var open: [Int32] = []
   private var histogram: [Int32] = Array(repeating: 0, count: 256)
 
-  init() {}
+  /// Nobody takes part.
+  public init() {}
 
   /// Forgets all weights.
-  mutating func begin(expecting most: Int) {
+  public mutating func begin(expecting most: Int) {
     count = 0
     sum = 0
     guard weights.count < most else { return }
@@ -31,7 +34,7 @@ struct LargestRemainder {
   }
 
   /// The next participant; the sum of all weights must fit into 64 bits.
-  mutating func add(_ weight: UInt64, of owner: Int32 = 0) {
+  public mutating func add(_ weight: UInt64, of owner: Int32 = 0) {
     owners[count] = owner
     weights[count] = weight
     sum += weight
@@ -45,7 +48,7 @@ struct LargestRemainder {
   }
 
   /// Divides; `sum` must not be 0. The shares add up to `amount`.
-  mutating func divide(_ amount: UInt64) {
+  public mutating func divide(_ amount: UInt64) {
     let left = Self.roundDown(amount, by: weights, count, sum, into: &shares, &remainders)
     if left > 0 { handOut(Int32(left)) }
   }

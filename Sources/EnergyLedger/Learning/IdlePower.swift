@@ -19,6 +19,8 @@ struct IdlePower {
   private struct Day {
     var minutes: UInt32 = 0
     var lowest: [UInt32] = []
+    /// Whether an instrument has told all of them.
+    var isMetered = true
   }
 
   /// What a table says of the hardware, in microwatts; nil: nothing.
@@ -30,6 +32,8 @@ struct IdlePower {
   private var energy: UInt64 = 0
   private var time: UInt64 = 0
   private var busy: UInt64 = 0
+  /// Whether an instrument has told all of the minute that runs.
+  private var isMetered = true
   private var line = PowerLine()
 
   init(prior: UInt64? = nil) {
@@ -52,19 +56,31 @@ struct IdlePower {
     return min(seen ?? prior, prior)
   }
 
+  /// The idle power in microwatts by the days of which an instrument has told every idle minute; nil where these
+  /// have too few.
+  var meteredMicrowatts: UInt64? {
+    let metered = ring.filter(\.isMetered)
+    return metered.reduce(0) { $0 + Int($1.minutes) } < Self.enough
+      ? nil : Self.percentile(of: metered)
+  }
+
   /// Energy in microjoules that flowed in so many microseconds at so much utilization, on a day counted
   /// from 1970.
   ///
-  /// - Parameter followsUse: whether its meter and the utilization are of the same time, so that one can be
-  ///   drawn over the other.
+  /// - Parameters:
+  ///   - followsUse: whether its meter and the utilization are of the same time, so that one can be
+  ///     drawn over the other.
+  ///   - isMetered: whether an instrument has told it, and no estimate.
   mutating func add(
-    _ energy: UInt64, in time: UInt64, utilization: UInt32, day: Int64, followsUse: Bool = true
+    _ energy: UInt64, in time: UInt64, utilization: UInt32, day: Int64, followsUse: Bool = true,
+    isMetered: Bool = true
   ) {
     // An interval of another length says nothing of a minute.
     guard time > 0, time <= Self.minute else { return }
     self.energy += energy
     self.time += time
     busy += UInt64(min(utilization, 1_000_000)) * time
+    self.isMetered = self.isMetered && isMetered
     line.add(
       Double(energy) / 1e6, in: Double(time) / 1e6,
       utilization: Double(min(utilization, 1_000_000)) / 1e6)
@@ -74,11 +90,12 @@ struct IdlePower {
       let still = followsUse ? line.stillMicrowatts(mean: mean) : mean
       lowest = min(lowest ?? .max, still)
       insert(UInt32(clamping: still / 1000))
-      learnt = percentile()
+      learnt = Self.percentile(of: ring)
     } else {
       lowest = min(lowest ?? .max, mean)
     }
     (self.energy, self.time, busy, line) = (0, 0, 0, PowerLine())
+    self.isMetered = true
   }
 
   /// Microjoules in microseconds are watts.
@@ -96,6 +113,7 @@ struct IdlePower {
   private mutating func insert(_ milliwatts: UInt32) {
     let day = Int(max(today, 0) % Int64(Self.days))
     ring[day].minutes += 1
+    if !isMetered { ring[day].isMetered = false }
     if ring[day].lowest.isEmpty { ring[day].lowest.reserveCapacity(Self.keptADay) }
     if ring[day].lowest.count == Self.keptADay, let last = ring[day].lowest.last {
       guard milliwatts < last else { return }
@@ -106,19 +124,19 @@ struct IdlePower {
   }
 
   /// The smallest value that at least one in a hundred does not exceed.
-  private func percentile() -> UInt64? {
-    var rank = (idleMinutes + 99) / 100
+  private static func percentile(of days: [Day]) -> UInt64? {
+    var rank = (days.reduce(0) { $0 + Int($1.minutes) } + 99) / 100
     var next = InlineArray<7, Int>(repeating: 0)
     var found: UInt32?
     while rank > 0 {
       var least: Int?
-      for day in ring.indices where next[day] < ring[day].lowest.count {
-        let value = ring[day].lowest[next[day]]
-        if let other = least, ring[other].lowest[next[other]] <= value { continue }
+      for day in days.indices where next[day] < days[day].lowest.count {
+        let value = days[day].lowest[next[day]]
+        if let other = least, days[other].lowest[next[other]] <= value { continue }
         least = day
       }
       guard let least else { break }
-      found = ring[least].lowest[next[least]]
+      found = days[least].lowest[next[least]]
       next[least] += 1
       rank -= 1
     }
@@ -128,9 +146,9 @@ struct IdlePower {
 
 extension IdlePower {
   /// How many words a kept state has at most.
-  static let mostWords = 2 + days * (1 + (keptADay + 1) / 2)
+  static let mostWords = 3 + days * (1 + (keptADay + 1) / 2)
 
-  /// Writes what was learnt: days, then each day's values, two a word.
+  /// Writes what was learnt: days, then each day's values, two a word, then a bit for each day that was metered.
   func encode(into words: inout WordWriter) {
     words.append(UInt64(bitPattern: today))
     words.append(lowest ?? .max)
@@ -141,6 +159,8 @@ extension IdlePower {
         words.append(UInt64(day.lowest[place]) << 32 | UInt64(second))
       }
     }
+    words.append(
+      ring.indices.reduce(0) { ring[$1].isMetered ? $0 | 1 << UInt64($1) : $0 })
   }
 
   /// Goes on from what `encode` wrote; what no learner can have written is refused.
@@ -163,6 +183,11 @@ extension IdlePower {
       guard zip(values, values.dropFirst()).allSatisfy({ $0 <= $1 }) else { throw .inconsistent }
       ring[day] = Day(minutes: UInt32(head >> 32), lowest: values)
     }
-    learnt = percentile()
+    // Of what an older agent has kept nobody knows what told it.
+    let metered = reader.left > 0 ? try reader.word(below: 1 << UInt64(Self.days)) : 0
+    for day in ring.indices where ring[day].minutes > 0 {
+      ring[day].isMetered = metered >> UInt64(day) & 1 == 1
+    }
+    learnt = Self.percentile(of: ring)
   }
 }

@@ -19,7 +19,7 @@ struct Assessment {
   private(set) var rate = FalseDiscoveryRate()
   /// The largest probability that counts; nil where none does.
   private(set) var threshold: Double?
-  /// How many results were compared.
+  /// How many results of benchmarks were compared.
   private(set) var judged = 0
   /// Nodes whose memory is not that of their model, which are compared with those that have it.
   let memory: MemoryFacts
@@ -57,7 +57,8 @@ struct Assessment {
   /// Whether a comparison is a finding.
   func counts(_ test: PerformanceTest) -> Bool {
     guard let threshold else { return false }
-    return test.probability <= threshold && test.isLarge
+    let least = Threshold.least(of: groups[test.group].benchmark, isTail: test.isTail)
+    return test.probability <= threshold && test.loss >= least
   }
 
   /// Whether a node that is watched was compared with others in a suite, in its medians or its tails.
@@ -80,18 +81,21 @@ struct Assessment {
         driftedNodes[place] = group.judged.map(\.node)
       }
       for member in group.judged {
-        judged += 1
+        if !benchmark.isIdlePower { judged += 1 }
         test(member, place, member.level, drift?.before.level ?? fitted.level, false, keeping)
         if let tail = fitted.tail, !member.tail.isNaN {
           test(member, place, member.tail, tail, true, keeping)
         }
       }
     }
-    if !split.tooFew.isEmpty {
+    // What is not compared there is no performance.
+    if !split.tooFew.isEmpty, !benchmark.isIdlePower {
       tooFew.append(
         TooFew(model: pool.model, benchmark: pool.benchmark, nodes: split.tooFew.map(\.node)))
     }
-    if let cost = ConfigurationCost(in: pool, memory.table) {
+    if let cost = ConfigurationCost(
+      in: pool, memory.table, least: Threshold.least(of: benchmark))
+    {
       configurations.append(cost)
     }
     let whole = BenchmarkPool.Group(

@@ -45,7 +45,7 @@ public struct Baseline: Sendable {
   func drift(of group: PeerGroup) -> Drift? {
     guard let before = self.group(like: group) else { return nil }
     let loss = 1 - exp(group.level.location - before.level.location)
-    guard loss >= Threshold.level else { return nil }
+    guard loss >= Threshold.least(of: group.benchmark) else { return nil }
     let error =
       max(group.level.scale, before.level.scale)
       * (1 / Double(group.count) + 1 / Double(max(1, before.count))).squareRoot()
@@ -68,10 +68,17 @@ enum Threshold {
   static let level = 0.03
   /// The least loss of p10/p90.
   static let tail = 0.1
+  /// The least part of idle power that is too much: chips of one kind leak differently.
+  static let idle = 0.1
   /// Between groups: beyond chance even where a fleet has 100,000 of them (2.9 · 10^-7 each).
   static let groupDeviations = 5.0
   /// Of a rack: for all racks together.
   static let cluster = 0.001
   /// Fewer are no cluster.
   static let clusterCount = 3
+
+  /// Of the values of a benchmark, or of their tails.
+  static func least(of benchmark: BenchmarkName, isTail: Bool = false) -> Double {
+    isTail ? tail : benchmark.isIdlePower ? idle : level
+  }
 }

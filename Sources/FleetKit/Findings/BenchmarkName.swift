@@ -28,8 +28,20 @@ public struct BenchmarkName: Hashable, Sendable {
       && unit == result.unit
   }
 
-  /// Whether more is better; of times less is.
-  public var isRate: Bool { !["seconds", "s", "ms", "us", "µs", "ns"].contains(unit) }
+  /// Whether more is better; of times and of power less is.
+  public var isRate: Bool {
+    !["seconds", "s", "ms", "us", "µs", "ns", Self.watts].contains(unit)
+  }
+
+  private static let watts = "watts"
+
+  /// What nodes draw without activity, as something in which they are compared like in a benchmark.
+  static func idlePower(of domains: String) -> BenchmarkName {
+    BenchmarkName(suite: "idle", name: "power", parameters: domains, unit: watts)
+  }
+
+  /// Whether it is the idle power of nodes and no benchmark.
+  var isIdlePower: Bool { suite == "idle" && name == "power" && unit == Self.watts }
 
   /// The logarithm of a value, so that more is better.
   func oriented(_ logarithm: Double) -> Double { isRate ? logarithm : -logarithm }

@@ -28,13 +28,13 @@ public struct CheckOutcome: Sendable {
   public let remembered: [RememberedFinding]
   /// All groups in which nodes were compared, then whole models without regard to settings.
   public let groups: [PeerGroup]
-  /// In how many groups nodes were compared.
+  /// In how many groups results of benchmarks were compared.
   public let comparedGroups: Int
   /// What could not be judged.
   public let unjudged: [Unjudged]
   /// How many nodes were looked at.
   public let nodes: Int
-  /// How many results were compared with others.
+  /// How many results of benchmarks were compared with others.
   public let results: Int
   /// How many tests were made.
   public let tests: Int
@@ -58,7 +58,7 @@ public struct CheckOutcome: Sendable {
       }
     }
     groups = assessment.groups + whole
-    comparedGroups = assessment.groups.count
+    comparedGroups = assessment.groups.count { !$0.benchmark.isIdlePower }
     unjudged = assessment.tooFew.map {
       Unjudged(
         model: check.models[$0.model], benchmark: check.benchmarks[$0.benchmark],
@@ -67,10 +67,16 @@ public struct CheckOutcome: Sendable {
     let outliers = Outliers(of: check, assessment)
     let clusters = Clusters(slow: outliers.nodes, of: check.nodes)
     var found = check.nodes.flatMap(\.facts)
-    found += FleetFacts.findings(check)
+    let fleetFacts = FleetFacts.findings(check)
+    found += fleetFacts
     let memory = assessment.memory.findings
     found += memory.keys.sorted().compactMap { memory[$0] }
-    found += outliers.findings.map { clusters.joined(to: $0.finding, of: $0.node) }
+    // Who tells power in another unit does so of idle power as well.
+    let mistaken = Set(fleetFacts.filter { $0.kind == "unit_error" }.map(\.place.node))
+    found += outliers.findings.filter {
+      $0.finding.kind != "idle_power" || !mistaken.contains($0.finding.place.node)
+    }
+    .map { clusters.joined(to: $0.finding, of: $0.node) }
     found += clusters.findings
     let earlier = RememberedFindings(of: check, assessment, beside: found)
     found += earlier.defects

@@ -22,9 +22,10 @@ struct CheckedNode: Sendable {
     /// Fewer say nothing of their tenth part.
     static let leastSamples = 10
 
-    /// Nil where the computation was wrong, however fast it was, and where a value is not above 0.
+    /// Nil where the computation was wrong, however fast it was, and where a value is not above 0; and of what calls
+    /// itself idle power, which is no benchmark.
     init?(_ result: borrowing NodeBenchmark, _ name: borrowing BenchmarkName, benchmark: Int) {
-      guard result.isVerified, result.isPlausible else { return nil }
+      guard result.isVerified, result.isPlausible, !name.isIdlePower else { return nil }
       self.benchmark = Int32(truncatingIfNeeded: benchmark)
       median = result.median
       level = name.oriented(log(result.median))
@@ -36,6 +37,17 @@ struct CheckedNode: Sendable {
         samples < Self.leastSamples
         ? .nan : SortedSample.quantile(0.1, sorted) - SortedSample.quantile(0.9, sorted)
       repeatability = Self.standardError(ofMedian: sorted)
+    }
+
+    /// What a node draws without activity, in watts above 0: one value, learnt over days.
+    init(idle watts: Double, benchmark: Int) {
+      self.benchmark = Int32(truncatingIfNeeded: benchmark)
+      samples = 1
+      median = watts
+      level = -log(watts)
+      (tail, repeatability) = (.nan, 0)
+      ended = nil
+      disturbances = []
     }
 
     /// What was packed, of the benchmark with that name.
@@ -91,6 +103,13 @@ struct CheckedNode: Sendable {
 
   /// Mean power, of a node whose energy is mostly metered: what is estimated has no unit that could be mistaken.
   var meteredWatts: Double? { meteredJoules * 2 > joules ? watts : nil }
+
+  /// What so many watts more cost, all the time.
+  func cost(ofDrawing watts: Double) -> FleetFinding.Cost {
+    let energy = seconds * watts / 3.6e6
+    return FleetFinding.Cost(
+      nodeHours: 0, kilowattHours: energy, grams: gramsPerKilowattHour.map { $0 * energy })
+  }
 
   /// What is lost where this share of the node's capacity is missing.
   ///

@@ -24,7 +24,9 @@ struct ConfigurationCost {
   let confounded: [NodeSetting]
 
   /// Looks at the setting that explains most; nil where it costs nothing that chance does not explain.
-  init?(in pool: BenchmarkPool, _ table: [[NodeSetting]]) {
+  ///
+  /// - Parameter least: what is too little to be told.
+  init?(in pool: BenchmarkPool, _ table: [[NodeSetting]], least: Double) {
     let explanations = pool.explanations
     guard let first = explanations.first, first.share > 0 else { return nil }
     let fits = pool.levels(by: first.key).compactMap { group in
@@ -41,7 +43,7 @@ struct ConfigurationCost {
         max(one.fit.scale, best.fit.scale)
         * (1 / Double(one.count) + 1 / Double(best.count)).squareRoot()
       let deviations = (best.fit.location - one.fit.location) / error
-      guard loss >= Threshold.level, deviations >= Threshold.groupDeviations else { return nil }
+      guard loss >= least, deviations >= Threshold.groupDeviations else { return nil }
       let holders = pool.members.filter { settingValue($0) == one.setting.value }.map(\.node)
       return Value(
         setting: one.setting, count: one.count, loss: loss, deviations: deviations, nodes: holders)

@@ -72,7 +72,8 @@ struct Explanation {
       )
     }
     lines.append(
-      "        and a loss of \(Threshold.level) of a median, \(Threshold.tail) of p10/p90")
+      "        and a loss of \(Threshold.level) of a median, \(Threshold.tail) of p10/p90; \(Threshold.idle) of idle power too much"
+    )
   }
 
   private mutating func explain(
@@ -81,7 +82,9 @@ struct Explanation {
     let benchmark = check.benchmarks[Int(result.benchmark)]
     lines += ["", benchmark.description]
     guard let first = tests.first else {
-      lines.append("  not judged: fewer than \(PeerGroup.leastCount) of its model ran it")
+      lines.append(
+        "  not judged: fewer than \(PeerGroup.leastCount) of its model \(benchmark.isIdlePower ? "say" : "ran") it"
+      )
       return
     }
     let group = assessment.groups[first.group]

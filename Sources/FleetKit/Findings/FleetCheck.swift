@@ -51,6 +51,11 @@ public struct FleetCheck: Sendable {
         kept.hasResults = true
       }
     }
+    if let idle = node.facts.idle {
+      let place = benchmarks.place(of: .idlePower(of: idle.domains))
+      results.append(
+        CheckedNode.Result(idle: idle.watts, benchmark: place), of: nodes.count, model: kept.model)
+    }
     nodes.append(kept)
   }
 

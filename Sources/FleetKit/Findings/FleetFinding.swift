@@ -54,7 +54,7 @@ public struct FleetFinding: Sendable, Equatable {
     public var value: Double
     /// What was to be expected.
     public var expected: Double
-    /// The capacity that is missing, from 0 to 1.
+    /// The capacity that is missing, from 0 to 1; of idle power the part of it that is too much.
     public var loss: Double
     /// How many scales of the group it is away.
     public var deviations: Double
@@ -84,7 +84,7 @@ public struct FleetFinding: Sendable, Equatable {
   public var origin: Origin
   /// One word that stays the same: those of nodes ("link", "temperature"), and `wrong_result`, `implausible_result`,
   /// `unit_error`, `cloned_id`, `books`, `factors`, `clock`, `silent`, `missing_rows`, `conflict`, `memory`, `slow`, `straggler`,
-  /// `configuration`, `drift`, `cluster`.
+  /// `idle_power`, `configuration`, `drift`, `cluster`.
   public var kind: String
   /// Where it is.
   public var place: Place

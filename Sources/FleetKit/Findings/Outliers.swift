@@ -5,7 +5,7 @@ internal import NodeModel
 struct Outliers {
   /// With the places of their nodes.
   private(set) var findings: [(node: Int, finding: FleetFinding)] = []
-  /// The nodes concerned, ascending.
+  /// The nodes that are slow, ascending.
   private(set) var nodes: [Int] = []
 
   private let check: FleetCheck
@@ -34,14 +34,37 @@ struct Outliers {
         ($1.loss, benchmark($0)) < ($0.loss, benchmark($1))
       }
       if let worst = tests.first {
-        findings.append((key.node, finding(worst, and: tests.dropFirst())))
+        let isIdle = benchmark(worst).isIdlePower
+        findings.append(
+          (key.node, isIdle ? idleFinding(worst) : finding(worst, and: tests.dropFirst())))
       }
     }
-    nodes = Set(counted.map(\.node)).sorted()
+    nodes = Set(counted.filter { !benchmark($0).isIdlePower }.map(\.node)).sorted()
   }
 
   /// What a loss of a tail or of a median is called.
   static func kind(isTail: Bool) -> String { isTail ? "straggler" : "slow" }
+
+  /// A node that draws more than others when nothing happens: it is no slower, and no run shows it.
+  private func idleFinding(_ test: PerformanceTest) -> FleetFinding {
+    let node = check.nodes[test.node]
+    let measure = self.measure(of: test)
+    var finding = FleetFinding(
+      .warning, kind: "idle_power", place: node.place, subject: "idle power",
+      text: Self.text(measure), confidence: .suspect, firstSeen: node.end, action: Remedy.idle)
+    finding.measure = measure
+    finding.cost = node.cost(ofDrawing: measure.value - measure.expected)
+    finding.evidence = Self.widening(measure)
+    explain(&finding, node, assessment.memory.findings[test.node], check.result(test.result))
+    return finding
+  }
+
+  private static func widening(_ measure: FleetFinding.Measure) -> [String] {
+    measure.isWidened
+      ? [
+        "compared with \(measure.count) machines whose settings differ, for too few agree in all"
+      ] : []
+  }
 
   private func benchmark(_ test: PerformanceTest) -> BenchmarkName {
     assessment.groups[test.group].benchmark
@@ -63,11 +86,7 @@ struct Outliers {
     let newest = check.times(of: test.node, in: measure.benchmark.suite)?.upperBound ?? ended
     finding.runs = RunHistory(foundAt: newest)
     finding.cost = node.cost(ofLosing: test.loss)
-    finding.evidence = others.map { Self.text(self.measure(of: $0)) }
-    if measure.isWidened {
-      finding.evidence.append(
-        "compared with \(measure.count) machines whose settings differ, for too few agree in all")
-    }
+    finding.evidence = others.map { Self.text(self.measure(of: $0)) } + Self.widening(measure)
     explain(&finding, node, assessment.memory.findings[test.node], result)
     check.baseline?.earlier.join(to: &finding, ended: ended, newest: newest)
     return finding
@@ -78,7 +97,7 @@ struct Outliers {
     _ finding: inout FleetFinding, _ node: CheckedNode, _ memory: FleetFinding?,
     _ result: CheckedNode.Result
   ) {
-    let suite = finding.subject
+    let suite = finding.measure?.benchmark.suite ?? finding.subject
     let facts = node.facts + (memory.map { [$0] } ?? [])
     let causes = facts.filter { Self.explains($0.kind, suite) }
     let unusual = unusualSettings(of: node).filter {
@@ -106,7 +125,9 @@ struct Outliers {
   private static func explains(_ kind: String, _ suite: String) -> Bool {
     switch kind {
     case "link": ["accelerator", "network", "disk", "pcie"].contains(suite)
-    case "temperature", "throttle", "power": true
+    // Fans and leakage follow the heat; what is slowed down draws less.
+    case "temperature": true
+    case "throttle", "power": suite != "idle"
     case "memory", "ecc": suite == "bandwidth" || suite == "latency"
     default: false
     }

@@ -14,11 +14,9 @@ struct PerformanceTest {
   let fit: GoodSideFit
   let deviations: Double
   let probability: Double
-  /// The capacity that is missing; below 0 where it is better than the group.
+  /// The capacity that is missing, or the part of idle power that is too much; below 0 where it is better than the
+  /// group.
   let loss: Double
-
-  /// Whether the loss is large enough to be told.
-  var isLarge: Bool { loss >= (isTail ? Threshold.tail : Threshold.level) }
 }
 
 extension PerformanceTest {

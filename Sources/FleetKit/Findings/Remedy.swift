@@ -23,6 +23,8 @@ enum Remedy {
   static let unexplained =
     "unexplained: run probe bench --full on it alone, then the vendor's level 2 diagnosis"
   static let disturbed = "it was disturbed: run probe bench again when nothing else runs on it"
+  static let idle =
+    "look at fans (probe sensors), power management (governor, idle states, the firmware's power profile), and at what is plugged in that others have not"
   static let configuration =
     "bring the slower machines to the other setting, or expect this of them"
   static let drift =

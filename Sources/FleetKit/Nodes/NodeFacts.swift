@@ -14,6 +14,21 @@ public struct NodeFacts: Sendable, Equatable {
     }
   }
 
+  /// What it draws without activity, as its meters have shown it.
+  public struct Idle: Sendable, Equatable {
+    /// In watts.
+    public var watts: Double
+    /// Of what, with commas between them: `wall`, or `package,dram`. Figures of different domains are not comparable.
+    public var domains: String
+
+    /// So much of some domains; nil of nothing, and where nobody says of what it is.
+    public init?(watts: Double?, domains: String) {
+      guard let watts, watts > 0, watts.isFinite, !domains.isEmpty else { return nil }
+      self.watts = watts
+      self.domains = domains
+    }
+  }
+
   /// The name of the host; nil where it is not said.
   public var hostname: String?
   /// Where it stands, as the configuration says.
@@ -38,6 +53,8 @@ public struct NodeFacts: Sendable, Equatable {
   public var memoryBytes: UInt64?
   /// Its accelerators, by model.
   public var accelerators: [Accelerators] = []
+  /// What it draws without activity; nil where it has not learnt that.
+  public var idle: Idle?
   /// What explains why machines of one model perform differently, ordered by key: microcode, bios, governor …
   public var fingerprint: [(key: String, value: String)] = []
   /// The version of the agent.
@@ -53,7 +70,7 @@ public struct NodeFacts: Sendable, Equatable {
       && left.processor == right.processor && left.packages == right.packages
       && left.cores == right.cores && left.threads == right.threads
       && left.memoryBytes == right.memoryBytes && left.accelerators == right.accelerators
-      && left.agent == right.agent
+      && left.idle == right.idle && left.agent == right.agent
       && left.fingerprint.elementsEqual(right.fingerprint) { $0 == $1 }
   }
 

@@ -207,6 +207,8 @@ struct Intake: ~Copyable {
           file: input.text.isPlain ? file : nil, in: store)
         if let fault { try refuseDocument(fault.rawValue, at: start, of: input, refuse) }
       case .fault(let fault):
+        // What a read that failed has cut is told with the failure.
+        if fault.reason == .endsEarly, stretch.isFaultSaid, input.text.failure != nil { continue }
         try refuseDocument(
           fault.reason.rawValue, at: stretch.base + fault.offset, of: input, refuse)
       }

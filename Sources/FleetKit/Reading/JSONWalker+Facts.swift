@@ -29,6 +29,8 @@ extension JSONWalker {
 
   /// Reads `hardware`.
   mutating func hardware(into facts: inout NodeFacts) throws(JSONFault) {
+    var watts: Double?
+    var domains = ""
     try record { (walker, name) throws(JSONFault) in
       switch name {
       case "cpu": facts.processor = try walker.text()
@@ -40,10 +42,17 @@ extension JSONWalker {
         try walker.array { (walker) throws(JSONFault) in
           facts.accelerators.append(try walker.accelerators())
         }
+      case "idle_watts": watts = try walker.number()
+      case "idle_domains":
+        try walker.array { (walker) throws(JSONFault) in
+          if !domains.isEmpty { domains += "," }
+          domains += try walker.text()
+        }
       case "fingerprint": facts.fingerprint = try walker.words()
       default: try walker.skip()
       }
     }
+    facts.idle = NodeFacts.Idle(watts: watts, domains: domains)
   }
 
   /// Reads `findings`.

@@ -80,6 +80,8 @@ extension RecordReader {
     facts.cores = optional().map { Int($0) }
     facts.threads = optional().map { Int($0) }
     facts.memoryBytes = optional()
+    let domains = text()
+    if !domains.isEmpty { facts.idle = .init(watts: double(), domains: domains) }
     for _ in 0..<count() { facts.accelerators.append(.init(model: text(), count: count())) }
     facts.fingerprint = pairs()
     return facts

@@ -90,6 +90,8 @@ extension RecordWriter {
       addOptional(number.map { UInt64($0) })
     }
     addOptional(facts.memoryBytes)
+    add(facts.idle?.domains ?? "")
+    if let idle = facts.idle { add(idle.watts) }
     add(facts.accelerators.count)
     for accelerators in facts.accelerators {
       add(accelerators.model)

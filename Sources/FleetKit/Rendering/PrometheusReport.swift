@@ -40,6 +40,7 @@ public struct PrometheusReport {
     }
     write(owners: report)
     write(findings: report)
+    write(idle: report)
     write(benchmarks: report)
     family("conserved", "Whether the total is the same along every way of adding up") {
       $0.sample("conserved", [], report.conservation.holds ? "1" : "0")
@@ -150,6 +151,21 @@ public struct PrometheusReport {
       for (kind, count) in sorted.prefix(Self.limit) {
         $0.sample(
           "findings", [("severity", kind.severity.rawValue), ("kind", kind.word)], "\(count)")
+      }
+    }
+  }
+
+  private mutating func write(idle report: FleetReport) {
+    family("idle_power_watts", "What the middle node of a model draws without activity") {
+      let series = report.models.prefix(Self.limit).compactMap { model in
+        model.usualIdle.map {
+          (values: [model.name, $0.domains].map(PlainText.cleaned), watts: $0.watts)
+        }
+      }
+      .joined(by: { $0.values }) { $0.watts += $1.watts }
+      for one in series {
+        guard let median = Quantiles.quantile(0.5, of: one.watts.sorted()) else { continue }
+        $0.sample("idle_power_watts", Array(zip(["model", "domains"], one.values)), median)
       }
     }
   }

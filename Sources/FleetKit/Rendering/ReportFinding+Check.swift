@@ -11,7 +11,8 @@ extension ReportFinding {
       subject: finding.subject, text: finding.text, advice: finding.action)
     confidence = finding.confidence.rawValue
     evidence = finding.evidence
-    loss = finding.measure?.loss
+    // A node that draws too much does all its work.
+    loss = finding.measure.flatMap { $0.benchmark.isIdlePower ? nil : $0.loss }
     nodeHours = finding.cost?.nodeHours
     firstSeen = finding.firstSeen
     lastSeen = finding.lastSeen

@@ -8,7 +8,11 @@ public struct ModelStatistics: Sendable {
   public private(set) var balance = Balance()
   /// Slots in which an agent ran, over all nodes.
   public private(set) var coveredSlots = 0
+  /// The numbers of its nodes in the order of all nodes.
+  private(set) var numbers: [Int32] = []
   private var coveredMilliseconds: UInt64 = 0
+  /// What nodes draw without activity, in watts, by of what they say it.
+  private var idle: [String: [Double]] = [:]
   // Nodes of a model run the same benchmarks in the same order, so that a table finds them faster than a dictionary.
   private var names = NameTable<BenchmarkName>()
   private var results: [BenchmarkStatistics] = []
@@ -23,6 +27,8 @@ public struct ModelStatistics: Sendable {
   /// Counts a node.
   mutating func count(_ node: MergedNode, _ balance: Balance, _ reading: NodeReading) {
     nodes += 1
+    numbers.append(Int32(truncatingIfNeeded: reading.number))
+    if let said = node.facts.idle { idle[said.domains, default: []].append(said.watts) }
     self.balance += balance
     coveredSlots += reading.coveredSlots
     coveredMilliseconds += reading.coveredMilliseconds
@@ -34,6 +40,22 @@ public struct ModelStatistics: Sendable {
       if place == results.count { results.append(BenchmarkStatistics()) }
       results[place].count(benchmarks[number])
     }
+  }
+
+  /// What its nodes draw without activity.
+  struct Idle {
+    /// Of what, as reports have it: `wall`.
+    let domains: String
+    /// Of each node that says it of that, in watts, the least first.
+    let watts: [Double]
+    /// Of the middle node.
+    var median: Double { Quantiles.quantile(0.5, of: watts) ?? .nan }
+  }
+
+  /// Of that of which most nodes say it: what meters of different places see is not compared. Nil where no node does.
+  var usualIdle: Idle? {
+    idle.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
+      .map { Idle(domains: $0.key, watts: $0.value.sorted()) }
   }
 
   /// Watts of a node on average, over the time that rows cover; nil where they cover none.

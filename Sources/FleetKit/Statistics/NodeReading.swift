@@ -32,8 +32,8 @@ struct NodeReading {
   private let withdrawing: [Bool]
   private var hour = OpenHour()
   private var audit = BookAudit()
-  /// The number of the node in `hours`.
-  private let number: Int
+  /// The number of the node in `hours`, and in the order of nodes.
+  let number: Int
 
   init(
     _ node: borrowing MergedNode, number: Int, _ factors: NodeFactors, _ hours: inout FleetHours

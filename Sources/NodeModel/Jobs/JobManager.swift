@@ -22,4 +22,7 @@ public enum JobManager: String, Sendable, CaseIterable {
   case run
   /// Any of these: all jobs beyond `jobs.limit`, counted as one.
   case other
+
+  /// Whether such a job has parts that people know: steps of Slurm, containers of a pod.
+  public var hasParts: Bool { self == .slurm || self == .kubernetes }
 }

@@ -12,7 +12,8 @@ struct ExplainCommand: ParsableCommand {
     discussion: """
       A line is what the job was given in five minutes of one component: the dynamic part follows from what it \
       did, the static part from what it had reserved. Bounds are known by the hour, and are those of the meters; by \
-      what the dynamic part was divided among jobs stands below the lines. Zero lines are left out. \
+      what the dynamic part was divided among jobs stands below the lines, and its shares by CPU time where the job \
+      has steps or containers. Zero lines are left out. \
       Carbon and cost are formed from the lines: each slot with the PUE, the intensity and the price of its \
       time. --verify adds the lines up again and compares them with the ledger to the microjoule, and with what \
       was counted of carbon and cost to the gram: exit 1 where they differ.

@@ -16,13 +16,15 @@ struct JobBook: Decodable {
   let footprint: JobFootprint?
   /// The factors that are in force, and since when, in seconds since 1970.
   let factors: (start: Int64, set: FactorSet)?
+  /// Its steps or containers; nil where the job has left the page, or none was seen.
+  private(set) var parts: JobParts?
   /// Those that are not in the store yet.
   private(set) var rows: [EnergyRow] = []
 
   /// Reads the document.
   init(json: [UInt8]) throws {
     self = try JSONDecoder().decode(Self.self, from: Data(json))
-    rows = try Self.rows(in: json)
+    (rows, parts) = try Self.rows(in: json)
   }
 
   init(from decoder: any Decoder) throws {
@@ -63,15 +65,22 @@ struct JobBook: Decodable {
     }
   }
 
-  /// The elements of `rows`.
-  private static func rows(in json: [UInt8]) throws(JSONError) -> [EnergyRow] {
+  /// The elements of `rows`, and `parts`.
+  private static func rows(
+    in json: [UInt8]
+  ) throws(JSONError) -> (rows: [EnergyRow], parts: JobParts?) {
     var reader = try JSONReader(json)
     let start = reader.position
     var rows: [EnergyRow]?
+    var parts: JobParts?
     try reader.object { (reader, name) throws(JSONError) in
-      guard name == "rows" else { return try reader.skipValue() }
-      rows = try reader.list { (reader) throws(JSONError) in try EnergyRow(reading: &reader) }
+      switch name {
+      case "rows":
+        rows = try reader.list { (reader) throws(JSONError) in try EnergyRow(reading: &reader) }
+      case "parts": parts = try JobParts(reading: &reader)
+      default: try reader.skipValue()
+      }
     }
-    return try rows.required("rows", in: start)
+    return (try rows.required("rows", in: start), parts)
   }
 }

@@ -44,6 +44,7 @@ struct JobExplanation {
       lines += table(of: account.rows(in: epoch))
       if let division = division(in: epoch) { lines += ["", division.line] }
       if verify { lines += verdict(on: epoch) }
+      if let parts = parts(in: epoch) { lines += ["", PartTable.heading] + parts.lines }
       if let footprint = footprint(in: epoch) {
         lines += ["", "Carbon and cost"] + footprint.text
         if verify { lines += [""] + footprint.verdict }
@@ -61,6 +62,11 @@ struct JobExplanation {
 
   private func division(in epoch: Epoch) -> DivisionExplanation? {
     DivisionExplanation(account.rows(in: epoch), account.divisions, in: epoch)
+  }
+
+  private func parts(in epoch: Epoch) -> PartTable? {
+    let dynamic = account.totals[epoch]?.dynamic ?? JobTotals(of: account.rows(in: epoch)).dynamic
+    return account.parts[epoch].map { PartTable($0, of: dynamic) }
   }
 
   private func headline(_ job: JobReport) -> String {
@@ -155,6 +161,10 @@ struct JobExplanation {
       if let division = division(in: epoch) {
         writer.key("divisions")
         division.write(to: &writer)
+      }
+      if let parts = parts(in: epoch) {
+        writer.key("parts")
+        writer.parts(parts.parts, of: parts.dynamic)
       }
       if let footprint = footprint(in: epoch) {
         writer.key("footprint")

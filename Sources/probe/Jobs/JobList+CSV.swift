@@ -4,16 +4,32 @@ import NodeModel
 
 extension JobList {
   /// Comma-separated values (RFC 4180 with plain line ends): a heading, then a line a job. Energy is joules,
-  /// exact to the microjoule; what is not known is empty.
+  /// exact to the microjoule; what is not known is empty. Parts stand in lines of their own below their job, without
+  /// its energies, so that these can be added up.
   var csv: String {
     var text = """
       job_id,name,manager,user,account,state,start,end,energy_joules,dynamic_energy_joules,\
       low_joules,high_joules,tier,watts,carbon_grams,market_carbon_grams,embodied_carbon_grams,\
       cost,currency,tags,reserved_core_ms,reserved_mebibyte_ms,partition,read_bytes,written_bytes
-
       """
-    for job in jobs { text += Self.line(job) + "\n" }
+    text += (withParts ? ",part,part_cpu_seconds,part_dynamic_energy_joules" : "") + "\n"
+    for job in jobs {
+      text += Self.line(job) + (withParts ? ",,," : "") + "\n"
+      for part in parts(of: job) { text += Self.line(part, of: job) + "\n" }
+    }
     return text
+  }
+
+  private static func line(_ part: PartTable.Line, of job: JobReport) -> String {
+    let cells: [String] = [
+      job.id, job.name, job.manager, job.user ?? "", job.account ?? "", "",
+      part.start.map(Timestamp.millisecond) ?? "", part.end.map(Timestamp.millisecond) ?? "",
+    ]
+    let empty = Array(repeating: "", count: 17)
+    let own = [
+      part.name, PartTable.seconds(part.processorTime), joules(part.energy),
+    ]
+    return (cells + empty + own).map(quoted).joined(separator: ",")
   }
 
   private static func line(_ job: JobReport) -> String {

@@ -15,6 +15,8 @@ struct JobList {
   static let cut = "There are earlier ones: --limit N shows more, --since bounds them."
   /// Whether only some were asked for.
   var isFiltered = false
+  /// Whether steps and containers stand below their jobs.
+  var withParts = false
 
   /// A column, and how early it goes where the terminal is narrow.
   private struct Column {
@@ -22,6 +24,8 @@ struct JobList {
     let alignment: Table.Alignment
     let rank: Int
     let cell: (JobReport) -> String
+    /// What it says of a part of a job.
+    var part: (PartTable.Line) -> String = { _ in "" }
   }
 
   /// The table and what stands below it, for a terminal of `width` cells; nil stands for any width.
@@ -48,13 +52,22 @@ struct JobList {
 
   private func lines(_ columns: [Column]) -> [String] {
     var table = Table(columns.map { Table.Column($0.heading, $0.alignment) })
-    for job in jobs { table.add(columns.map { $0.cell(job).printable }) }
+    for job in jobs {
+      table.add(columns.map { $0.cell(job).printable })
+      for part in parts(of: job) { table.add(columns.map { $0.part(part).printable }) }
+    }
     return table.lines
+  }
+
+  /// What stands below a job; nothing where nobody asked for it, or none was seen.
+  func parts(of job: JobReport) -> [PartTable.Line] {
+    guard withParts, let parts = job.parts, let totals = job.totals else { return [] }
+    return PartTable(parts, of: totals.dynamic, until: job.end).all
   }
 
   private var columns: [Column] {
     [
-      Column(heading: "JOB", alignment: .left, rank: 0) { $0.id },
+      Column(heading: "JOB", alignment: .left, rank: 0, cell: { $0.id }, part: { "  " + $0.name }),
       // Slurm's and systemd's names often only repeat what the identifier says.
       Column(heading: "NAME", alignment: .left, rank: 5) {
         $0.id.hasSuffix("/" + $0.name) ? "" : $0.name
@@ -63,8 +76,25 @@ struct JobList {
       Column(heading: "ACCOUNT", alignment: .left, rank: 6) { $0.account ?? "" },
       Column(heading: "PARTITION", alignment: .left, rank: 10) { $0.partition ?? "" },
       Column(heading: "STATE", alignment: .left, rank: 3) { $0.state.rawValue },
-      Column(heading: "START", alignment: .left, rank: 2) { start(of: $0) },
-      Column(heading: "TIME", alignment: .right, rank: 7) { elapsed($0) },
+      Column(
+        heading: "START", alignment: .left, rank: 2, cell: { start($0.start) },
+        part: { $0.start.map(start) ?? "" }),
+      Column(
+        heading: "TIME", alignment: .right, rank: 7,
+        cell: { elapsed($0.start, $0.end, isRunning: $0.state == .running) },
+        part: { part in
+          part.start.map { elapsed($0, part.end, isRunning: part.end == nil) } ?? ""
+        }),
+      Column(
+        heading: "CPU", alignment: .right, rank: 3,
+        cell: { withParts ? $0.parts.map { Self.time($0.processorTime) } ?? "" : "" },
+        part: { Self.time($0.processorTime) }),
+      Column(
+        heading: "DYNAMIC", alignment: .right, rank: 0,
+        cell: { job in
+          withParts ? job.totals.map { Quantity.energy(microjoules: $0.dynamic) } ?? "" : ""
+        },
+        part: { Quantity.energy(microjoules: $0.energy) }),
       Column(heading: "POWER", alignment: .right, rank: 1) {
         $0.watts.map(Quantity.power) ?? ""
       },
@@ -93,16 +123,21 @@ struct JobList {
   }
 
   /// "11-21 21:22", with its year where that is another than this one.
-  private func start(of job: JobReport) -> String {
-    let text = Timestamp.minute(job.start)
+  private func start(_ time: UInt64) -> String {
+    let text = Timestamp.minute(time)
     return text.prefix(4) == Timestamp.minute(now).prefix(4) ? String(text.dropFirst(5)) : text
   }
 
-  private func elapsed(_ job: JobReport) -> String {
-    guard let end = job.end ?? (job.state == .running ? keptAt ?? now : nil), end >= job.start
-    else { return "" }
-    let seconds = Double(end - job.start) / 1e9
+  private func elapsed(_ start: UInt64, _ end: UInt64?, isRunning: Bool) -> String {
+    guard let end = end ?? (isRunning ? keptAt ?? now : nil), end >= start else { return "" }
+    let seconds = Double(end - start) / 1e9
     return seconds < 10 ? Quantity.fixed(seconds, 2) + " s" : Quantity.duration(seconds)
+  }
+
+  /// CPU time, of which seconds count in an hour as well.
+  private static func time(_ nanoseconds: UInt64) -> String {
+    let seconds = Double(nanoseconds) / 1e9
+    return Quantity.fixed(seconds, seconds < 1000 ? 2 : 0) + " s"
   }
 
   /// The sum of what is shown, and how well that is known.
@@ -132,6 +167,11 @@ struct JobList {
       notes.append(
         "\(folded) \(folded == 1 ? "job has" : "jobs have") no energy of \(folded == 1 ? "its" : "their") own: "
           + "there were more than jobs.limit, and those beyond are counted together.")
+    }
+    if withParts {
+      let isSeen = jobs.contains { !parts(of: $0).isEmpty }
+      notes.append(
+        isSeen ? PartTable.note : "No steps of Slurm and no containers of pods were seen.")
     }
     if isCut { notes.append(Self.cut) }
     if let keptAt {

@@ -27,6 +27,10 @@ extension JobReport {
       writer.member("written_bytes", exact: traffic?.written)
       writer.member("reserved_core_ms", exact: reservedCores)
       writer.member("reserved_mebibyte_ms", exact: reservedMemory)
+      if let parts, let totals {
+        writer.key("parts")
+        writer.parts(parts, of: totals.dynamic)
+      }
     }
   }
 }

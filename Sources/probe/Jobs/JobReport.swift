@@ -33,6 +33,8 @@ struct JobReport {
   var reservedMemory: UInt64?
   /// Bytes that it read from disks and wrote to them; nil where nobody counted them.
   var traffic: DiskTraffic?
+  /// Its steps or containers, where they were asked for; nil where none was seen.
+  var parts: JobParts?
   /// The life of the counters; nil where it is that of the agent that runs.
   var epoch: Epoch?
 
@@ -84,6 +86,7 @@ extension JobReport {
     reservedCores = record.footprint?.coreMilliseconds
     reservedMemory = record.footprint?.memoryMilliseconds
     traffic = record.traffic
+    parts = record.parts
   }
 }
 

@@ -8,6 +8,8 @@ struct JobRows {
   var totals: [Epoch: JobTotals] = [:]
   /// By epoch: what was counted of its carbon and cost.
   var footprints: [Epoch: JobFootprint] = [:]
+  /// By epoch: its steps or containers.
+  var parts: [Epoch: JobParts] = [:]
   /// What these are formed with.
   var factors = FactorHistory()
   /// Those of epochs that have some of their own: a command was counted by itself.

@@ -17,6 +17,8 @@ struct JobSource {
   private let finished: [FinishedJob]
   /// Whose store is read.
   private let directory: String
+  /// Whether jobs are told with their steps and containers.
+  private let withParts: Bool
   /// What could not be read, where the rest could.
   let gap: Gap?
 
@@ -44,22 +46,32 @@ struct JobSource {
   }
 
   /// Looks in these state directories, the first choice first.
-  init(in directories: [String]) throws {
+  ///
+  /// - Parameter withParts: whether jobs are to be told with their steps and containers.
+  init(in directories: [String], withParts: Bool = false) throws {
     finished = directories.flatMap { FinishedJob.waiting(in: $0) }
+    self.withParts = withParts
     var refusal: AgentClient.Failure?
     for directory in directories {
       var agent = AgentClient(socket: directory + "/agent.sock")
       // The agent itself gives up on a question after five seconds, and says so.
       agent.patience = .seconds(6)
       let document: [UInt8]
+      var parts: [String: JobParts] = [:]
       do throws(AgentClient.Failure) {
+        // Before their jobs, whose energy only grows: no shares are more than that.
+        if withParts { parts = try Self.parts(of: agent) }
         document = try agent.get("/v1/jobs")
       } catch {
         if case .noAgent = error { continue }
         refusal = refusal ?? error
         continue
       }
-      live = try JobReport.all(json: document)
+      live = try JobReport.all(json: document).map { job in
+        var job = job
+        job.parts = parts[job.id]
+        return job
+      }
       self.agent = agent
       let store = Self.archive(in: directory)
       archive = try? store.get()
@@ -93,6 +105,19 @@ struct JobSource {
     let isDenied = stores.count < directories.count
     let cause = failures.last { $0 != .absent } ?? (isDenied ? .denied : .absent)
     throw Nothing(directory: directory, cause: cause.word)
+  }
+
+  /// The parts of jobs on the page, by `job_id`; none of an older agent, which knows of none.
+  private static func parts(
+    of agent: AgentClient
+  ) throws(AgentClient.Failure) -> [String: JobParts] {
+    do throws(AgentClient.Failure) {
+      let document = try agent.get("/v1/parts")
+      return (try? PartsDocument.jobs(in: document)) ?? [:]
+    } catch {
+      if case .status(404, _) = error { return [:] }
+      throw error
+    }
   }
 
   private static func archive(in directory: String) -> Result<LedgerArchive, StateFailure> {
@@ -156,7 +181,9 @@ struct JobSource {
 
   /// A job of the store with what the last checkpoint says of it, which is newer.
   private func current(_ record: JobRecord) -> JobReport {
-    JobReport(checkpoint.map { record.current(in: $0) } ?? record)
+    var job = JobReport(checkpoint.map { record.current(in: $0) } ?? record)
+    if !withParts { job.parts = nil }
+    return job
   }
 
   // MARK: Rows
@@ -184,6 +211,7 @@ struct JobSource {
         result.add(book.rows)
         if let totals = book.totals { result.totals[book.epoch] = totals }
         if let footprint = book.footprint { result.footprints[book.epoch] = footprint }
+        if let parts = book.parts { result.parts[book.epoch] = parts }
         // The store says from when on: what it has not got yet is news.
         if let (start, set) = book.factors, result.factors.entries.last?.set != set {
           result.factors.add(set, from: start)
@@ -225,6 +253,7 @@ struct JobSource {
       if result.footprints[record.epoch] == nil {
         result.footprints[record.epoch] = record.footprint
       }
+      if result.parts[record.epoch] == nil { result.parts[record.epoch] = record.parts }
     }
     return result
   }

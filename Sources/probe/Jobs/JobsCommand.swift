@@ -26,6 +26,7 @@ struct JobsCommand: ParsableCommand {
         probe jobs --tag team=ocean         those of a team
         probe jobs --user ada --csv         one user's, for a spreadsheet
         probe jobs --manager slurm --json   for programs (docs/schema/jobs.json)
+        probe jobs --parts --since 1d       with steps of Slurm jobs and containers of pods
       """)
 
   @OptionGroup var options: StateOptions
@@ -75,6 +76,13 @@ struct JobsCommand: ParsableCommand {
   /// The most that are ever listed.
   private static let most = 100_000
 
+  @Flag(
+    name: [.customLong("parts"), .customLong("steps")],
+    help: """
+      Also the steps of Slurm jobs and the containers of pods: CPU time, and by it a share of the job's dynamic energy.
+      """)
+  var parts = false
+
   @Flag(help: "Print comma-separated values, energy in joules.")
   var csv = false
 
@@ -87,7 +95,7 @@ struct JobsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let source = try JobSource(in: options.directories)
+    let source = try JobSource(in: options.directories, withParts: parts)
     let (jobs, isCut) = try source.jobs(filter())
     if json {
       try Output.write { writer in
@@ -96,11 +104,11 @@ struct JobsCommand: ParsableCommand {
         }
       }
     } else if csv {
-      try Output.write(JobList(jobs: jobs).csv)
+      try Output.write(JobList(jobs: jobs, withParts: parts).csv)
     } else {
       let list = JobList(
         jobs: jobs, now: NodeClock().wallTime(), keptAt: source.keptAt, isCut: isCut,
-        isFiltered: isFiltered)
+        isFiltered: isFiltered, withParts: parts)
       try Output.write(lines: list.lines(width: TerminalSize(of: 1)?.columns))
     }
     // Below a table it stands; a program's output has no place for it, and to drop lines silently makes wrong sums.

@@ -76,11 +76,26 @@ struct RobustStatisticsTests {
       (40, 64, 0.02, 1.7175411166262182e-51), (0, 5, 0.3, 1),
       (700, 1000, 0.5, 8.832839003974784e-38),
       (1, 100_000, 1e-6, 0.09516262720594036),
+      // Far below the mean, where the first terms are less than any double.
+      (300, 1000, 0.5, 1), (1, 10, 0.3, 0.9717524751), (50_000, 100_000, 0.6, 1),
     ]
     for (count, total, share, probability) in truth {
       #expect(Self.isNear(Chance.atLeast(count, of: total, each: share), probability, 1e-9))
     }
     #expect(Chance.atLeast(6, of: 5, each: 0.5) == 0 && Chance.atLeast(5, of: 5, each: 1) == 1)
+  }
+
+  @Test("exact bounds of a share, by scipy's beta.ppf")
+  func bounds() {
+    let truth = [
+      (0, 640, 0, 0.005747294893332908), (3, 640, 0.0009677203547355173, 0.013637262668160855),
+      (5, 5, 0.4781762498950185, 1), (1, 2, 0.01257911709342505, 0.9874208829065749),
+      (1264, 100_000, 0.01195675941658824, 0.013351720842635468),
+    ]
+    for (count, total, low, high) in truth {
+      let bounds = Chance.bounds(count, of: total)
+      #expect(Self.isNear(bounds.low, low, 1e-9) && Self.isNear(bounds.high, high, 1e-9))
+    }
   }
 
   @Test("the share of the variance that groups explain")

@@ -51,6 +51,13 @@ struct SyntheticFleet {
     if model.accelerators > 0 {
       facts.accelerators = [NodeFacts.Accelerators(model: "H100 SXM5", count: model.accelerators)]
     }
+    // One in ten has not learnt it yet, and some scatter is what machines of a model have.
+    if number % 10 != 0 {
+      facts.idle = NodeFacts.Idle(
+        watts: (model.accelerators > 0 ? 1800 : facts.rack == nil ? 60 : 210)
+          * (1 + Double(number % 7) / 200),
+        domains: model.accelerators > 0 ? "wall" : "package,dram")
+    }
     var node = Make.node(UInt64(number)) { $0.facts = facts }
     node.end = UInt64(Make.midnight + Int64(hours) * 3600) * 1_000_000_000
     if site.name != "mumbai-2" {

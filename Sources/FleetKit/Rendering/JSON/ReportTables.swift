@@ -29,7 +29,7 @@ public struct ReportTables: Sendable, CustomStringConvertible {
 
   /// Whether nodes have to be compared with each other.
   public var needFindings: Bool {
-    contains("totals") || contains("defects") || contains("temperatures")
+    contains("totals") || contains("models") || contains("defects") || contains("temperatures")
   }
 
   /// What reports have to tell for them.

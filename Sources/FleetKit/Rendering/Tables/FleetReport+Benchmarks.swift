@@ -29,6 +29,8 @@ extension FleetReport {
     let models = self.models
     let figures = LineFigures(
       models.map(\.balance), isKnown: models.map { $0.coveredSlots > 0 })
+    let idle = models.map(\.usualIdle)
+    let isIdleKnown = idle.contains { $0 != nil }
     typealias Column = ReportTable.Column
     var table = ReportTable(
       "models", "Hardware models",
@@ -36,15 +38,50 @@ extension FleetReport {
         Column(key: "model", title: "Model", measure: .text),
         Column(key: "nodes", title: "Nodes", measure: .count),
         Column(key: "node_watts", title: "Mean power of a node", measure: .power),
+        Column(key: "idle_watts", title: "Idle", measure: .power),
+        Column(key: "idle_nodes", title: "Idle, nodes", measure: .count),
+        Column(key: "idle_domains", title: "Idle of", measure: .text, isDetail: !isIdleKnown),
+        Column(key: "critical_nodes", title: "Critical nodes", measure: .count),
+        Column(key: "critical_low_ratio", title: "Critical, least", measure: .share),
+        Column(key: "critical_high_ratio", title: "Critical, most", measure: .share),
       ] + figures.columns)
     for (line, model) in models.enumerated() where line < limit {
-      table.add(
-        [.text(model.name), .count(model.nodes), .number(model.meanWatts)] + figures.cells(line))
+      var cells: [ReportTable.Cell] = [
+        .text(model.name), .count(model.nodes), .number(model.meanWatts),
+      ]
+      cells += idleCells(idle[line])
+      cells += criticalCells(model)
+      table.add(cells + figures.cells(line))
     }
     if models.count > limit {
       table.notes.append("\(Figure.whole(models.count - limit)) more in models.csv.")
     }
+    if isIdleKnown {
+      table.notes.append(
+        "Idle is what the middle node draws without activity, as its meters have learnt it: nothing of it is estimated. "
+          + "Nodes whose meters see something else than those of most nodes of their model are not among them."
+      )
+    }
+    if judgement != nil {
+      table.notes.append(
+        "Critical are nodes of which a finding is critical now, with the exact 95 % bounds of their share. How often "
+          + "nodes fail in a time nobody can say: reports tell neither when something broke nor what was mended."
+      )
+    }
     return table
+  }
+
+  private func idleCells(_ idle: ModelStatistics.Idle?) -> [ReportTable.Cell] {
+    guard let idle else { return [.absent, .absent, .absent] }
+    return [.real(idle.median), .count(idle.watts.count), .text(idle.domains)]
+  }
+
+  /// How many nodes of a model are critical, and between what shares that speaks for; absent where nobody looked.
+  private func criticalCells(_ model: ModelStatistics) -> [ReportTable.Cell] {
+    guard judgement != nil else { return [.absent, .absent, .absent] }
+    let count = model.numbers.count { statuses[Int($0)] == .critical }
+    let bounds = Chance.bounds(count, of: model.nodes)
+    return [.count(count), .real(bounds.low), .real(bounds.high)]
   }
 
   /// Distributions by model and benchmark.

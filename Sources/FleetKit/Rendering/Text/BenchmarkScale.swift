@@ -6,7 +6,9 @@ struct BenchmarkScale {
   let size: Double
 
   init(_ unit: String, for value: Double) {
-    let short = ["seconds": "s", "hertz": "Hz", "bytes/s": "B/s", "bytes/J": "B/J"][unit] ?? unit
+    let short =
+      ["seconds": "s", "hertz": "Hz", "watts": "W", "bytes/s": "B/s", "bytes/J": "B/J"][unit]
+      ?? unit
     let isTime = short == "s"
     let steps: [(String, Double)] =
       isTime
