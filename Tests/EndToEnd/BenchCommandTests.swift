@@ -143,7 +143,7 @@ struct BenchCommandTests {
     #expect(result.status == 2 && !FileManager.default.fileExists(atPath: file))
   }
 
-  @Test("shows and keeps what it measured where the file for it cannot be written, and ends with 1")
+  @Test("keeps what it measured where the file for it cannot be written, and ends with 1")
   func unwritten() throws {
     let folder = try TemporaryDirectory()
     try folder.write("", to: "there/x")

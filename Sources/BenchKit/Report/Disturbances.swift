@@ -42,11 +42,11 @@ struct Disturbances {
 
   private mutating func addVerdicts(_ kept: KeptBlocks, of all: Int) {
     let low = kept.verdicts.count { $0 == .frequency }
-    let share = Double(low) / Double(max(1, kept.verdicts.count))
+    let share = Double(low) / Double(max(1, all))
     if share > Self.blockLimit {
       add(
         .frequency, share,
-        "the clock was lower than elsewhere in the run in \(low) of \(kept.verdicts.count) blocks")
+        "the clock was lower than elsewhere in the run in \(low) of \(all) blocks")
     }
     let neighbours = "the hardware was slower than elsewhere in the run"
     let placement = "the CPUs lay farther apart than elsewhere in the run"

@@ -15,8 +15,8 @@ struct BenchCommand: ParsableCommand {
       \(Suites.all.map { "  \($0.name)".fitted(to: 14) + $0.summary.description }.joined(separator: "\n"))
 
       The result is kept in the state directory, and the agent shows it as nodeprobe_bench_*.
-      Exit status: 0 done; 1 a wrong result, none at all, or a regression that a second measurement confirms or says \
-      nothing about; 2 wrong use, or a baseline by which nothing could be judged; 130 stopped by Ctrl-C.
+      Exit status: 0 done; 1 a wrong result, none at all, a file that cannot be written, or a regression that a second \
+      measurement confirms or says nothing about; 2 wrong use, or a baseline by which nothing could be judged; 130 stopped by Ctrl-C.
 
       Examples:
         probe bench --quick
