@@ -17,6 +17,8 @@ final class PerfEnergy: MeterSource {
 
   private let events: [PerfEnergyEvent]
   private var counters: [PerfCounter?]
+  /// Whether each is still to be read for the first time.
+  private var isFresh: [Bool]
   private var denials: [FailureReason]
   private var nextTry: UInt64 = 0
   private var board: InstrumentBoard
@@ -33,6 +35,7 @@ final class PerfEnergy: MeterSource {
       !told.contains([$0.domain.word, $0.device]) && !(isGuest && Self.isHollow($0))
     }
     counters = events.map { _ in nil }
+    isFresh = events.map { _ in true }
     denials = events.map { _ in .unavailable }
     board = InstrumentBoard(events.map(Self.instrument), series: &series)
     isLive = root.isLive
@@ -47,11 +50,22 @@ final class PerfEnergy: MeterSource {
         continue
       }
       do {
-        board.set(index, .counter(try counter.count()), on: &readings)
+        let count = try counter.count()
+        board.set(
+          index, Self.reading(count, of: events[index].domain, isFirst: isFresh[index]),
+          on: &readings)
+        isFresh[index] = false
       } catch {
         board.fail(index, error, on: &readings)
       }
     }
+  }
+
+  /// A package, its memory or a platform that has used nothing since the round in which the event was opened is not
+  /// wired to its counter.
+  static func reading(_ count: UInt64, of domain: EnergyDomain, isFirst: Bool) -> MeterReading {
+    let isWhole = [.package, .dram, .psys].contains(domain)
+    return count == 0 && isWhole && !isFirst ? .failed(.stuck) : .counter(count)
   }
 
   private func open(at time: UInt64) {
@@ -105,7 +119,10 @@ final class PerfEnergy: MeterSource {
     // Powercap and memory-mapped registers first.
     meter.preference = 2
     if event.domain != .core, event.domain != .uncore {
-      meter.mirrorGroup = "\(event.domain.word) \(event.device.prefix { $0 != "-" })"
+      let package = event.device.prefix { $0 != "-" }
+      // Of several sockets each may show the same platform.
+      meter.mirrorGroup =
+        event.domain == .psys ? event.domain.word : "\(event.domain.word) \(package)"
     }
     meter.stillLimit = event.domain == .package || event.domain == .psys ? 60_000_000_000 : 0
     return Instrument(

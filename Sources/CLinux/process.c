@@ -39,7 +39,7 @@ static void give_up(int pipe, int error, int outside) {
   _exit(sent == sizeof words ? 127 : 126);
 }
 
-struct clinux_start clinux_command(char *const arguments[], char *const entrances[], const sigset_t *mask) {
+struct clinux_start clinux_command(char *const arguments[], char *const entrances[], const sigset_t *mask, int ignores_children) {
   struct clinux_start start = {0, 0, 0};
   int ends[2];
   if (pipe2(ends, O_CLOEXEC)) {
@@ -52,6 +52,7 @@ struct clinux_start clinux_command(char *const arguments[], char *const entrance
       const int group = open(*entrances, O_WRONLY | O_CLOEXEC);
       if (group < 0 || write(group, "0", 1) != 1) give_up(ends[1], errno, 1);
     }
+    if (ignores_children) signal(SIGCHLD, SIG_IGN);
     sigprocmask(SIG_SETMASK, mask, NULL);
     execvp(arguments[0], arguments);
     give_up(ends[1], errno, 0);
@@ -75,6 +76,12 @@ struct clinux_start clinux_command(char *const arguments[], char *const entrance
   }
   close(ends[0]);
   return start;
+}
+
+int clinux_expect_children(void) {
+  struct sigaction before;
+  const struct sigaction usual = {.sa_handler = SIG_DFL};
+  return !sigaction(SIGCHLD, &usual, &before) && before.sa_handler == SIG_IGN;
 }
 
 int clinux_pipe(int *reader, int *writer) {

@@ -14,8 +14,10 @@ extension Ledger {
         tracks[meter].agree(at: places[place].energy)
       }
     }
-    for whole in tree.wholes where whole.meters.allSatisfy({ tracks[$0].claimsSincePowerOn }) {
-      for meter in whole.meters { tracks[meter].agree(at: booked(of: whole)) }
+    for whole in tree.wholes where allCounted(of: whole, { tracks[$0].claimsSincePowerOn }) {
+      for meter in whole.meters where tracks[meter].claimsSincePowerOn {
+        tracks[meter].agree(at: booked(of: whole))
+      }
     }
   }
 
@@ -58,8 +60,10 @@ extension Ledger {
   /// Books what the best meters of the whole that are back saw beyond what the node was given. What places could
   /// not tell of that time is in it.
   mutating func bookArrears(ofWholesBefore teller: Int) {
-    for whole in tree.wholes.prefix(teller) {
-      guard isGood(whole), let left = arrears(of: whole) else { continue }
+    for (number, whole) in tree.wholes.prefix(teller).enumerated() {
+      guard isGood(whole), !doubts[number].isImplausible, let left = arrears(of: whole) else {
+        continue
+      }
       bookArrears(left, at: tree.rest, isInside: true)
       parked.note(toldBy: whole.rung)
       for place in places.indices where isInside(place, whole) {
@@ -74,29 +78,44 @@ extension Ledger {
   private func arrears(of whole: MeterTree.Whole) -> Amount? {
     let common = tracks[whole.meters[0]].claim?.booked
     var all = Amount.nothing
-    for meter in whole.meters {
+    for meter in whole.meters where !tree.isSeenMirror(meter) {
       guard let claim = tracks[meter].claim, claim.booked == common else { return nil }
       all.add(Amount(claim.seen, of: tracks[meter].meter))
     }
     return common.map { all.beyond(Claim(booked: $0).given(by: booked(of: whole))) }
   }
 
-  /// Meters of a whole agree together with the node as it is now, or none of them does.
+  /// Meters of a whole agree together with the node as it is now, or none of them does. A whole that is not believed
+  /// has nothing to claim.
   mutating func agree(whole number: Int, toldBy teller: Int) {
     let whole = tree.wholes[number]
-    let (isGood, booked) = (isGood(whole), booked(of: whole))
+    let isBelieved = !doubts[number].isImplausible
+    let (isGood, booked) = (isBelieved && isGood(whole), booked(of: whole))
     for meter in whole.meters {
       tracks[meter].beginAgain(at: round)
-      if isGood {
+      if isGood && tracks[meter].goodRound == round {
         tracks[meter].agree(at: booked)
-      } else if number >= teller {
+      } else if isGood || number >= teller || !isBelieved {
         tracks[meter].forgetClaim()
       }
     }
   }
 
-  private func isGood(_ whole: MeterTree.Whole) -> Bool {
-    whole.meters.allSatisfy { tracks[$0].goodRound == round }
+  /// Whether each of a whole's meters was read in this round that is needed to tell it.
+  func isGood(_ whole: MeterTree.Whole) -> Bool {
+    allCounted(of: whole) { tracks[$0].goodRound == round }
+  }
+
+  /// Whether something holds for all meters of a whole but those that show another one's number.
+  func allCounted(of whole: MeterTree.Whole, _ holds: (Int) -> Bool) -> Bool {
+    whole.meters.allSatisfy { tree.isSeenMirror($0) || holds($0) }
+  }
+
+  /// The energy that a whole has seen and nobody has booked.
+  func unbooked(of whole: MeterTree.Whole) -> Amount {
+    var all = Amount.nothing
+    for meter in whole.meters where !tree.isSeenMirror(meter) { all.add(Amount(tracks[meter])) }
+    return all
   }
 
   /// What is booked of the energy that a whole sees.

@@ -17,6 +17,7 @@ extension Ledger {
 
   /// Books what is known now, from the best source that is complete.
   mutating func settle() {
+    told = ToldParts()
     for whole in tree.wholes.indices {
       switch pick(whole: whole) {
       case .meter:
@@ -58,12 +59,13 @@ extension Ledger {
   }
 
   private var isAnyWholeThere: Bool {
-    tree.wholes.contains { whole in whole.meters.allSatisfy { tracks[$0].goodRound == round } }
+    tree.wholes.contains { isGood($0) }
   }
 
   /// Everything up to this round is booked or given up. `teller` is the number of the whole that has told it;
   /// one more than the last is the sum of components.
   private mutating func coverNode(toldBy teller: Int) {
+    for whole in tree.wholes.indices { judge(whole: whole) }
     bookArrears(ofWholesBefore: teller)
     node.cover(round, at: time.boottime)
     if teller < tree.wholes.count { parked.note(toldBy: tree.wholes[teller].rung) }
@@ -83,6 +85,7 @@ extension Ledger {
       let amount = Amount(tracks[meter])
       let isGap = isGap(places[place])
       places[place].source = meter
+      told.add(amount, at: tree.places[place])
       book(amount, at: place, isGap: isGap, isInside: false)
       book.count(node: amount.energy, low: amount.low, high: amount.high, tier: amount.tier)
       cover(place, toldAt: tree.places[place].meters.firstIndex(of: meter) ?? 0)
@@ -129,11 +132,11 @@ extension Ledger {
       guard case .meter(let meter) = pick(inside: place) else { continue }
       let amount = Amount(tracks[meter])
       parts.add(amount)
+      told.add(amount, at: tree.places[place])
       places[place].source = meter
       book(amount, at: place, isGap: isGap, isInside: true)
     }
-    var all = Amount.nothing
-    for meter in whole.meters { all.add(Amount(tracks[meter])) }
+    let all = unbooked(of: whole)
     bookRest(of: all, beyond: parts, isGap: isGap, isMissing: isMissing)
     book.count(node: all.energy, low: all.low, high: all.high, tier: all.tier)
     for place in places.indices where place != tree.rest {
@@ -177,9 +180,10 @@ extension Ledger {
   // MARK: Who can tell
 
   private func pick(whole number: Int) -> Pick {
+    guard !doubts[number].isImplausible else { return .nothing }
     let whole = tree.wholes[number]
     var found = Pick.meter(whole.meters[0])
-    for meter in whole.meters {
+    for meter in whole.meters where !tree.isSeenMirror(meter) {
       switch pick(meter, from: node.covered, since: node.coveredTime) {
       case .meter: break
       case .waiting: found = .waiting

@@ -42,6 +42,7 @@ extension Ledger {
     func mix(_ number: UInt64) { mark = (mark ^ number) &* 0x100_0000_01B3 }
     for place in places { mix(UInt64(bitPattern: Int64(place.source))) }
     for component in topology.unmetered { mix(UInt64(component.rawValue) + 1) }
+    for doubt in doubts { mix(doubt.isImplausible ? 2 : 1) }
     for track in tracks { mix(track.failure.map { UInt64($0.rawValue) + 1 } ?? 0) }
     return mark
   }
@@ -81,7 +82,9 @@ extension Ledger {
     guard let first = found.first else { return .unavailable(topology.absences[rung] ?? .absent) }
     if isSource(rung, found) { return .source }
     let failing = found.first { tracks[$0].failure != nil } ?? first
-    return tracks[failing].failure.map { .unavailable($0) } ?? .spare
+    if let failure = tracks[failing].failure { return .unavailable(failure) }
+    let isBelieved = zip(tree.wholes, doubts).contains { $0.rung == rung && !$1.isImplausible }
+    return [.wall, .psys].contains(rung) && !isBelieved ? .unavailable(.implausible) : .spare
   }
 
   /// Why a package has no counter now that can be read, of the first such package.

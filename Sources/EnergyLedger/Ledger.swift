@@ -32,6 +32,10 @@ public struct Ledger: ~Copyable {
   var places: [PlaceState] = []
   /// The node itself, where a meter of the whole tells its energy; `source` is the number of the whole.
   var node = PlaceState()
+  /// Whether each whole is to be believed; after a start that is found out anew.
+  var doubts: [WholeDoubt] = []
+  /// What components were given in the settlement that is under way.
+  var told = ToldParts()
   /// Meters and places that were there once: their counters go on when they come back.
   var parked = ParkedStates()
 
@@ -108,6 +112,7 @@ public struct Ledger: ~Copyable {
   public mutating func declare(_ topology: Topology) {
     let old = tree
     let (keptTracks, keptPlaces, keptBoard) = (tracks, places, board)
+    let keptDoubts = doubts
     for track in tracks { parked.keep(track, track.identity) }
     for (place, state) in places.enumerated() { parked.keep(state, old.places[place].identity) }
     self.topology = topology
@@ -118,6 +123,13 @@ public struct Ledger: ~Copyable {
       let teller = old.wholes[node.source]
       node.source =
         tree.wholes.firstIndex { $0.rung == teller.rung && $0.source == teller.source } ?? -1
+    }
+    for (whole, kept) in zip(old.wholes, keptDoubts) {
+      if let same = tree.wholes.firstIndex(where: {
+        $0.rung == whole.rung && $0.source == whole.source
+      }) {
+        doubts[same] = kept
+      }
     }
     // What is still there goes on as it is: with its last power, and nobody looked away.
     for (meter, declared) in topology.meters.enumerated() {
@@ -145,6 +157,7 @@ public struct Ledger: ~Copyable {
       tracks[meter].restore(from: words[...])
     }
     raws = Array(repeating: nil, count: tracks.count)
+    doubts = Array(repeating: WholeDoubt(), count: tree.wholes.count)
     places = tree.places.map { place in
       var state = PlaceState()
       let traits = topology.places.last {

@@ -117,6 +117,57 @@ struct EnergyAccountTests {
     #expect(page.sum("nodeprobe_node_energy_joules_total") == 156_000_000)
   }
 
+  @Test(
+    "of counters that were never readable is the whole server's estimate, as of none; the package's after they were",
+    arguments: [true, false])
+  func neverReadable(hasZone: Bool) throws {
+    let node = try StagedNode(range: 1 << 50)
+    var text = ""
+    for number in 0..<4 {
+      text += """
+        processor\t: \(number)
+        vendor_id\t: GenuineIntel
+        cpu family\t: 6
+        model\t\t: 85
+        model name\t: Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz
+        stepping\t: 7
+        physical id\t: 0
+        flags\t\t: fpu
+
+
+        """
+    }
+    try node.tree.write(text, to: "proc/cpuinfo")
+    try node.tree.write("0-3\n", to: "sys/devices/system/cpu/present")
+    func pass(isReadable: Bool) throws -> [String: UInt64] {
+      try node.pass(Self.second, microjoules: 50_000_000, busy: 200)
+      if !isReadable { try node.setReadable(false) }
+      if !hasZone { try node.tree.remove("sys/class/powercap/intel-rapl:0") }
+      return try node.round()
+    }
+    /// What the table says of ten seconds, in microwatts.
+    func estimate() throws -> UInt64 {
+      var before: UInt64 = 0
+      for _ in 0..<20 {
+        before = try pass(isReadable: false)["nodeprobe_node_energy_joules_total{tier=D}"] ?? 0
+      }
+      var after: UInt64 = 0
+      for _ in 0..<10 {
+        after = try pass(isReadable: false)["nodeprobe_node_energy_joules_total{tier=D}"] ?? 0
+      }
+      return (after - before) / 10
+    }
+    try node.setReadable(false)
+    if !hasZone { try node.tree.remove("sys/class/powercap/intel-rapl:0") }
+    try node.killAndRestart()
+    // Four threads of Cascade Lake: 0.603 W idle and 4.041 W at full load each, and half of them is busy.
+    #expect(try estimate() == 9_288_000)
+    guard hasZone else { return }
+    for _ in 0..<5 { _ = try pass(isReadable: true) }
+    // 75 % of 125 W.
+    #expect(try estimate() == 93_750_000)
+  }
+
   @Test("becomes grams and money by the factors of the configuration")
   func footprint() throws {
     var settings = Configuration()

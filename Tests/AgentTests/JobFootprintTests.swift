@@ -155,6 +155,71 @@ struct JobFootprintTests {
     #expect(try start() == 1_790_000_700)
   }
 
+  /// The node of `settings`, which draws 2 kW in the slot that ends at 1,790,000,100 s.
+  private static func kilowatts(
+    _ change: (StagedNode, Configuration) throws -> Void
+  ) throws -> [String: UInt64] {
+    var settings = Self.settings()
+    (settings.cost.perCoreHour, settings.cost.perKilowattHour) = (nil, 0.3)
+    let node = try StagedNode(range: 1 << 50, settings)
+    try node.round()
+    try node.pass(50_000 * millisecond, microjoules: 100_000_000_000)
+    try node.round()
+    // The world has 472.94 g/kWh, Germany 342.06.
+    (settings.site.zone, settings.cost.perKilowattHour) = (nil, 0.6)
+    try change(node, settings)
+    try node.pass(49_000 * millisecond, microjoules: 98_000_000_000)
+    try node.round()
+    try node.pass(2000 * millisecond, microjoules: 4_000_000_000)
+    return try node.round()
+  }
+
+  @Test(
+    "that change hold from the next slot on, at SIGHUP and at a start", arguments: [false, true])
+  func changedFactors(isStart: Bool) throws {
+    let page = try Self.kilowatts { node, changed in
+      if isStart { try node.stopAndRestart(changed) } else { node.reload(changed) }
+    }
+    // 198 kJ are 0.066 kWh at the entrance, 4 kJ 0.0013333: 22.57596 g and 0.630587 g; 0.0198 EUR and 0.0008 EUR.
+    #expect(page["nodeprobe_node_carbon_grams_total"] == 23_206_547)
+    #expect(page["nodeprobe_node_cost_total{currency=EUR}"] == 20_600)
+  }
+
+  @Test("in another currency count money from the next slot on", arguments: [false, true])
+  func changedCurrency(isStart: Bool) throws {
+    let page = try Self.kilowatts { node, settings in
+      var changed = settings
+      changed.cost.currency = "USD"
+      if isStart { try node.stopAndRestart(changed) } else { node.reload(changed) }
+    }
+    #expect(page["nodeprobe_node_carbon_grams_total"] == 23_206_547)
+    #expect(page["nodeprobe_node_cost_total{currency=USD}"] == 800)
+    #expect(page["nodeprobe_node_cost_total{currency=EUR}"] == nil)
+  }
+
+  @Test("of what is stored before the agent's own are those of the slots before the next")
+  func storedFactors() throws {
+    var settings = Self.settings()
+    let node = try StagedNode(range: 1 << 50, settings)
+    func start() -> Int64? {
+      guard case .report(let book) = node.sampler.answer(.report) else { return nil }
+      return book.factors?.start
+    }
+    try node.round()
+    #expect(start() == 1_789_999_800)
+    settings.site.pue = Configuration.PUE(value: 1.3)
+    try node.stopAndRestart(settings)
+    try node.round()
+    #expect(start() == 1_790_000_100)
+    // The same once more, within the slot.
+    try node.stopAndRestart(settings)
+    try node.round()
+    #expect(start() == 1_790_000_100)
+    node.sampler.stop()
+    let stored = try LedgerArchive(in: node.tree.path + "/state").factors()
+    #expect(stored.map(\.start) == [1_789_999_800, 1_790_000_100])
+  }
+
   @Test("by contracts are counted for node, buckets and jobs, with what the contracts say")
   func contracts() throws {
     var settings = Self.settings()

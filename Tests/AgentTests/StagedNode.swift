@@ -144,13 +144,15 @@ final class StagedNode {
   func end(job: Int) throws { try tree.remove(Self.group + "/job_\(job)") }
 
   /// The agent is gone without a word, and another one begins.
-  func killAndRestart() throws {
-    sampler = try Self.sampler(tree, clock, settings, boot: boot, log)
+  ///
+  /// - Parameter changed: its configuration; nil: the same.
+  func killAndRestart(_ changed: Configuration? = nil) throws {
+    sampler = try Self.sampler(tree, clock, changed ?? settings, boot: boot, log)
   }
 
-  func stopAndRestart() throws {
+  func stopAndRestart(_ changed: Configuration? = nil) throws {
     sampler.stop()
-    try killAndRestart()
+    try killAndRestart(changed)
   }
 
   /// The machine begins anew; its counter stands at `counter`.

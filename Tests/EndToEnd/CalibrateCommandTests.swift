@@ -55,6 +55,22 @@ struct CalibrateCommandTests {
     #expect(!FileManager.default.fileExists(atPath: state + "/calibration.json"))
   }
 
+  @Test("is what a command is counted by without an agent, too, where no instrument tells")
+  func withoutAgent() throws {
+    let bytes = CalibrationStore.bytes(of: calibration(of: try here()))
+    try folder.write(bytes: bytes, to: "state/calibration.json")
+    let result = try CommandStage.unblocked {
+      try BuiltProgram.run(
+        "probe",
+        ["run", "--json", "--state-dir", folder.path + "/state", "--", "sleep", "1.5"])
+    }
+    #expect(result.status == 0)
+    let document = try JSONSerialization.jsonObject(with: Data(result.errors.utf8))
+    let summary = try #require(document as? [String: Any])
+    // Tables are D and E.
+    #expect(["A", "B", "C"].contains(try #require(summary["tier"] as? String)))
+  }
+
   @Test("without any meter says in one line that there is nothing to calibrate against")
   func nothing() throws {
     try folder.folder("sys")

@@ -55,6 +55,23 @@ struct ClockLimitsTests {
     #expect(try limits() == ["2900000", "1900000"])
   }
 
+  @Test("are put back where one of them does not let it, which is named and tried again")
+  func stubborn() throws {
+    let clocks = try ClockLimits(below: root())
+    try clocks.hold(at: 0.5)
+    let file = "sys/devices/system/cpu/cpu0/cpufreq/scaling_max_freq"
+    try tree.remove(file)
+    try tree.folder(file)
+    let errors = clocks.putBack()
+    #expect(errors.count == 1 && errors[0].description.contains("cpu0/cpufreq/scaling_max_freq"))
+    let other = "\(tree.path)/sys/devices/system/cpu/cpu1/cpufreq/scaling_max_freq"
+    #expect(try String(contentsOfFile: other, encoding: .utf8) == "1900000")
+    try tree.remove(file)
+    try tree.write("2000000", to: file)
+    #expect(clocks.putBack().isEmpty)
+    #expect(try limits() == ["2900000", "1900000"])
+  }
+
   @Test("are refused where the kernel sets none")
   func fixed() throws {
     try tree.remove("sys/devices/system/cpu/cpu0")

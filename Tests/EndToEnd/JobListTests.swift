@@ -315,7 +315,9 @@ struct JobListTests {
   }
 
   /// Germany's grid, PUE 1.2, 0.30 EUR a kWh and 0.05 a core hour; a node of one core and 1000 kg.
-  private func factors(effectiveness: Double = 1.2) throws -> FactorSet {
+  private func factors(
+    effectiveness: Double = 1.2, coreHour: Double = 0.05, currency: String = "EUR"
+  ) throws -> FactorSet {
     let ratio = try #require(Millionths(effectiveness))
     let part = EmbodiedPart(
       name: "server", count: 1, kilograms: Factor(Millionths(count: 1_000_000_000)),
@@ -328,12 +330,12 @@ struct JobListTests {
       grid: try IntensityChain(GridPlace("DE"), basis: .lifecycle), market: .none,
       embodied: EmbodiedRates([part], of: capacity),
       tariff: Tariff(
-        currency: try #require(Currency("EUR")), perKilowattHour: Millionths(0.3),
-        perCoreHour: Millionths(0.05))
+        currency: try #require(Currency(currency)), perKilowattHour: Millionths(0.3),
+        perCoreHour: Millionths(coreHour))
     ).factorSet(at: 0)
   }
 
-  @Test("grams and money are formed from rows, with every factor, and verified to the gram")
+  @Test("grams and money are formed from rows, with every factor, and verified to the millionth")
   func footprint() throws {
     var account = JobRows()
     account.add([row(.package, slots: [0: (25_200_000_000_000, 0)])])
@@ -346,7 +348,11 @@ struct JobListTests {
     account.footprints[epoch] = counted
     let whole = try #require(
       FootprintExplanation(account.rows(in: epoch), account.factors, counted: counted))
-    #expect(whole.differences.isEmpty)
+    #expect(
+      whole.verdict == [
+        "verified: carbon, market-based carbon, embodied carbon and cost of the lines are what was counted, to the "
+          + "millionth"
+      ])
     #expect(whole.total.location.millionths == 2_873_304_000)
     #expect(whole.total.embodied.millionths == 285_388_128)
     #expect(whole.total.cost.millionths == 3_020_000)
@@ -395,7 +401,7 @@ struct JobListTests {
     #expect(whole.verdict == ["No carbon or cost was counted: nothing to compare."])
   }
 
-  @Test("a slot in which factors changed was counted with both: a gram is allowed, and no more")
+  @Test("a slot within which factors changed has those of its beginning, to the millionth")
   func changedWithinSlot() throws {
     var account = JobRows()
     account.add([row(.package, slots: [0: (3_600_000_000_000, 0)])])
@@ -407,8 +413,50 @@ struct JobListTests {
         FootprintExplanation(account.rows(in: epoch), account.factors, counted: counted)
       ).differences.map(\.name)
     }
-    #expect(try differences(411_471_999).isEmpty)
-    #expect(try differences(411_472_000) == ["carbon"])
+    #expect(try differences(410_472_000).isEmpty)
+    #expect(try differences(410_472_002) == ["carbon"])
+    #expect(try differences(411_000_000) == ["carbon"])
+  }
+
+  @Test("what was reserved while its price changed costs something between both, and that is said")
+  func changedPrice() throws {
+    var account = JobRows()
+    account.add([row(.package, slots: [0: (3_600_000_000_000, 0), 6: (3_600_000_000_000, 0)])])
+    account.factors.add(try factors(), from: 0)
+    account.factors.add(try factors(coreHour: 0.1), from: 1_772_460_000 + 1800)
+    func explain(cost: UInt64) throws -> FootprintExplanation {
+      // 2 kWh are 2.4 at the entrance: 820.944 g and 0.72 EUR. Ten core hours cost 0.50 or 1 EUR.
+      let counted = JobFootprint(
+        location: 820_944_000, market: 820_944_000, embodied: 285_388_128, cost: cost,
+        currency: "EUR", coreMilliseconds: 36_000_000)
+      return try #require(
+        FootprintExplanation(account.rows(in: epoch), account.factors, counted: counted))
+    }
+    #expect(
+      try explain(cost: 1_500_000).verdict == [
+        "verified: carbon, market-based carbon and embodied carbon of the lines are what was counted, to the millionth",
+        "verified: cost lies between 1.220000 and 1.720000 EUR; the factors of what was reserved changed meanwhile",
+      ])
+    #expect(
+      try explain(cost: 1_100_000).verdict == [
+        "DIFFERENT: cost of the lines is 1.220000 EUR, 1.100000 EUR was counted"
+      ])
+    #expect(try explain(cost: 1_720_002).differences.map(\.name) == ["cost"])
+  }
+
+  @Test("money of another currency is not in the sum")
+  func changedCurrency() throws {
+    var account = JobRows()
+    account.add([row(.package, slots: [0: (3_600_000_000_000, 0), 6: (3_600_000_000_000, 0)])])
+    account.factors.add(try factors(), from: 0)
+    account.factors.add(try factors(currency: "USD"), from: 1_772_460_000 + 1800)
+    // The second kilowatt hour costs 0.36 USD at the entrance.
+    let counted = JobFootprint(
+      location: 820_944_000, market: 820_944_000, cost: 360_000, currency: "USD")
+    let whole = try #require(
+      FootprintExplanation(account.rows(in: epoch), account.factors, counted: counted))
+    #expect(whole.differences.isEmpty, "\(whole.verdict)")
+    #expect(whole.total.cost.millionths == 360_000)
   }
 
   @Test("factors are read as they were written")

@@ -64,7 +64,7 @@ struct JobsCommandTests {
       explained.output.contains("verified: the lines are the ledger's totals, to the microjoule\n"))
     #expect(
       explained.output.hasSuffix(
-        "verified: carbon and cost of the lines are what was counted, to the gram\n"))
+        " of the lines are what was counted, to the millionth\n"))
 
     try tree.remove(slurm + "/job_7")
     let hasEnded = try Waiting.until { try jobs(here + ["--state", "ended"]).count == 1 }
@@ -86,7 +86,7 @@ struct JobsCommandTests {
     #expect(filed["market_carbon_grams"] as? Double == filed["carbon_grams"] as? Double)
     #expect(
       verified.output.hasSuffix(
-        "verified: carbon and cost of the lines are what was counted, to the gram\n"))
+        " of the lines are what was counted, to the millionth\n"))
     #expect(verified.output.contains("intensity") && verified.output.contains("g/kWh"))
   }
 

@@ -19,7 +19,11 @@ struct MeterFileTests {
       ("41.7", .reading(seconds: nil, watts: 41.7)), ("4e1", .reading(seconds: nil, watts: 40)),
       ("", .nothing), ("# by hand", .nothing),
       ("seconds,watts", .strange), ("12 nan", .strange), ("12 -3", .strange), ("12 W", .strange),
-      ("12,41.7W", .strange),
+      ("12,41.7W", .strange), ("12, 41.7", .reading(seconds: 12, watts: 41.7)),
+      ("12;41.7;230,1;0,18", .reading(seconds: 12, watts: 41.7)),
+      // Decimal commas.
+      ("1795271444;41,7", .strange), ("1795271444,2;41,7", .strange), ("12 41,7", .strange),
+      ("12\t41,7\r", .strange),
     ] as [(String, MeterLine)])
   func lines(text: String, line: MeterLine) {
     #expect(MeterLine(text.utf8) == line)

@@ -92,6 +92,33 @@ struct RunCommandTests {
   }
 
   @Test(
+    "has the command's status, and gives it what it was given, where SIGCHLD was ignored before")
+  func ignoredChildren() throws {
+    let stage = try CommandStage()
+    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
+    func run(_ command: String...) throws -> Program.Result {
+      try CommandStage.unblocked {
+        try Program.run(
+          "/usr/bin/timeout",
+          [
+            "60", "python3", "-c",
+            """
+            import os, signal, sys
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+            os.execvp(sys.argv[1], sys.argv[1:])
+            """, probe, "run", "--quiet", "--state-dir", stage.state, "--",
+          ] + command)
+      }
+    }
+    #expect(try run("sh", "-c", "exit 3").status == 3)
+    let told = try run("grep", "SigIgn", "/proc/self/status")
+    #expect(told.status == 0)
+    // SIGCHLD is 17: bit 16 of the mask.
+    let mask = try #require(told.output.split(separator: "\t").last).dropLast()
+    #expect(try #require(UInt64(mask, radix: 16)) & 1 << 16 != 0)
+  }
+
+  @Test(
     "sends on what is sent to it",
     arguments: [
       "TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "ALRM", "XCPU", "ABRT", "RTMIN", "RTMIN+7",
@@ -269,7 +296,7 @@ struct RunCommandTests {
       #expect(explained.status == 0, "\(explained.output)")
       #expect(
         explained.output.hasSuffix(
-          "verified: carbon and cost of the lines are what was counted, to the gram\n"))
+          "cost of the lines are what was counted, to the millionth\n"))
       #expect(explained.output.contains("360") && explained.output.contains("1.5"))
       #expect(explained.output.contains("Divided by: CPU time since "))
       #expect(!explained.output.contains("not kept"))

@@ -125,6 +125,50 @@ struct LadderTests {
     }
   }
 
+  @Test("platforms that show one counter twice are counted once; those of their own are added")
+  func mirroredPlatforms() {
+    for distance: UInt64 in [0, 40] {
+      var (first, second) = (Self.psys(), Self.psys())
+      second.device = "1"
+      first.mirrorGroup = "psys"
+      second.mirrorGroup = "psys"
+      var stage = LedgerStage([.rapl(), first, second])
+      stage.round([0, 0, distance])
+      for _ in 0..<10 { stage.round([30, 40, 40]) }
+      #expect(stage.ledger.rung == .psys)
+      #expect(stage.node == (distance == 0 ? 400 : 800))
+      #expect(stage.ledger.status(stage.place(.package)).energy.joules == 300)
+      // Both stay away for as long as components speak for them, and claim what they saw beyond.
+      for _ in 0..<20 {
+        stage.flow(1, 40)
+        stage.flow(2, 40)
+        stage.round([30, nil, nil])
+      }
+      stage.round([30, 40, 40])
+      #expect(stage.node == (distance == 0 ? 400 + 21 * 40 : 800 + 21 * 80))
+      stage.round([30, 40, 40])
+      #expect(stage.node == (distance == 0 ? 400 + 22 * 40 : 800 + 22 * 80))
+      #expect(stage.ledger.isBalanced == true)
+    }
+  }
+
+  @Test("a mirrored platform that cannot be read is not missed")
+  func unreadableMirror() {
+    var (first, second) = (Self.psys(), Self.psys())
+    second.device = "1"
+    first.mirrorGroup = "psys"
+    second.mirrorGroup = "psys"
+    var stage = LedgerStage([first, second])
+    stage.round([0, 0])
+    stage.round([40, 40])
+    for _ in 0..<20 {
+      stage.flow(1, 40)
+      stage.round([40, nil])
+    }
+    #expect(stage.ledger.rung == .psys)
+    #expect(stage.node == 21 * 40)
+  }
+
   @Test("a card beside the platform adds to psys, and is inside the wall")
   func besidePlatform() {
     var card = Meter.rapl("gpu", .accelerator)

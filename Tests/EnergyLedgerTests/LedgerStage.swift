@@ -30,10 +30,11 @@ struct LedgerStage: ~Copyable {
   }
 
   /// A round after so many seconds in which each counter moved by so many joules; nil: its read failed.
-  /// Meters after the counters show so many watts.
+  /// Meters after the counters show so many watts, or the one after them that raw number.
   mutating func round(
     _ joules: [UInt64?], watts: [UInt64] = [], after passed: UInt64 = 1,
-    failure: FailureReason = .inputOutput, activity: (inout Ledger) -> Void = { _ in }
+    failure: FailureReason = .inputOutput, raw: UInt64? = nil,
+    activity: (inout Ledger) -> Void = { _ in }
   ) {
     seconds += passed
     realtime += passed
@@ -50,6 +51,7 @@ struct LedgerStage: ~Copyable {
       ledger.read(
         joules.count + place, .power(watts * 1_000_000), at: seconds * 1_000_000_000)
     }
+    if let raw { ledger.read(joules.count, .counter(raw), at: seconds * 1_000_000_000) }
     activity(&ledger)
     ledger.end()
   }

@@ -2,7 +2,7 @@ internal import LinuxFiles
 internal import Probes
 
 /// The ledger of a command that no agent counts: the agent's own, for as long as the command lasts, in an epoch
-/// of its own and without a state directory.
+/// of its own. It takes the model of this node from a state directory, and writes none.
 ///
 /// It reads the meters that answer at once. Sensor chips and what else may hang are left to the agent, whose
 /// workers would be among the command's processes here. Other jobs are not told apart from the system: the
@@ -13,16 +13,18 @@ public final class LocalLedger {
   private let sampler: Sampler
   private var id: String?
 
-  /// Takes a first round.
+  /// Takes a first round; a calibration is looked for in the state directory that `options` name.
   public init(_ options: AgentOptions) throws {
     let configuration = try Configuration(path: options.config)
     let clock = NodeClock()
     interval = configuration.interval
+    let log = Log(upTo: .error, isJournal: false)
     sampler = Sampler(
       below: try Root(proc: options.procfs, sys: options.sysfs), clock: clock,
       probes: ProbeRegistry.meterSources.map { ProbeSection($0) }, supervisors: [],
       agent: try AgentSection(clock: clock),
-      bench: BenchSection(in: nil, clock: clock, log: Log(upTo: .error, isJournal: false)),
+      bench: BenchSection(in: nil, clock: clock, log: log),
+      calibration: options.stateDirectory.map { CalibrationFile(in: $0, clock: clock, log: log) },
       followsJobs: false, interval: configuration.interval)
     sampler.apply(configuration)
     sampler.round()

@@ -1,4 +1,5 @@
 internal import EnergyLedger
+internal import Footprint
 internal import LinuxFiles
 internal import NodeModel
 internal import Probes
@@ -43,6 +44,8 @@ final class EnergyAccount {
   private var meters = MeterRoster()
   private var estimates: Estimates
   private let calibration: CalibrationFile?
+  /// Whether a package's counter was read since the start.
+  private var isAnyPackageRead = false
   private var watch = RungWatch()
   private var work = SystemWork()
   private var places: PlaceUses
@@ -91,17 +94,23 @@ final class EnergyAccount {
         policy: policy, limits: Self.limits(settings.jobs))
     places = PlaceUses(in: ledger, capacity.cpus)
     facts = FootprintFacts(below: root, machine, capacity, cards: accelerators ?? [])
-    let kept = KeptWords(ledger.annex)
+    var kept = KeptWords(ledger.annex)
     // What flowed since power-on is of an epoch's first round, too, where a power loss has ended the one before.
     beginning = ledger.round == 0 ? UInt64(max(0, ledger.time.realtime)) : kept.beginning
     let choice = facts.choice(settings)
+    let stored = state?.factors(
+      at: (clock.roundTime().realtime + ledger.clockLead) / 1_000_000_000)
+    if let stored, stored.set(embodied: nil)?.currency != choice?.model.tariff?.currency {
+      kept.footprints?.forgetCost()
+    }
     jobs = JobRoster(
       below: root, processors: capacity.processors, settings.jobs,
       choice.map { FootprintKinds($0.model) }, state: state, beside: ledger, keeping: kept,
       followsJobs: followsJobs)
     footprint = choice.map {
       FootprintAccount(
-        $0, facts.capacity, beside: ledger, keeping: kept.footprints, at: clock.roundTime())
+        $0, facts.capacity, beside: ledger, keeping: kept.footprints, after: stored,
+        at: clock.roundTime())
     }
     jobs.activity?.interval = settings.interval
     noteFactors()
@@ -160,7 +169,8 @@ final class EnergyAccount {
 
   private func followFactors() {
     if let choice = facts.choice(settings) {
-      footprint?.follow(choice, facts.capacity, jobs.accounts, at: clock.roundTime())
+      footprint?.follow(
+        choice, facts.capacity, jobs.accounts, at: clock.roundTime(), ahead: ledger.clockLead)
     }
     noteFactors()
   }
@@ -193,8 +203,7 @@ final class EnergyAccount {
   /// Whoever forms figures from rows needs the factors of their time.
   private func noteFactors() {
     guard let footprint else { return }
-    let slot = FootprintAccount.slot(of: clock.roundTime())
-    state?.note(StoredFactors(footprint.factors, from: slot))
+    state?.note(StoredFactors(footprint.factors, from: footprint.stated))
   }
 
   /// Follows sections that have other tables than before.
@@ -234,6 +243,19 @@ final class EnergyAccount {
     guard let calibration, calibration.look(for: estimates.machine) else { return }
     estimates.take(calibration.model)
     declare()
+  }
+
+  /// Whether the counters of packages can be read at all shows in the first round.
+  private func lookForPackages() {
+    guard !isAnyPackageRead else { return }
+    var isAnyThere = false
+    for (number, instrument) in instruments.enumerated()
+    where instrument.meter.domain == .package && instrument.meter.tier.isMeasured {
+      isAnyThere = true
+      if ledger.status(meter: number).failure == nil { isAnyPackageRead = true }
+    }
+    guard isAnyThere else { return }
+    if estimates.follow(isAnyPackageRead: isAnyPackageRead) { declare() }
   }
 
   private func declare() {
@@ -278,6 +300,7 @@ final class EnergyAccount {
     let time = clock.roundTime()
     lookForCalibration()
     book(at: time, isBetween: false, buffer: &buffer)
+    lookForPackages()
     if let state { watch.follow(ledger, log: state.log) }
     lookForLacks()
     noteDivision(at: time)
@@ -305,6 +328,7 @@ final class EnergyAccount {
 
   private func book(at time: RoundTime, isBetween: Bool, buffer: inout ReadBuffer) {
     ledger.begin(at: time)
+    footprint?.turn(beside: ledger, jobs.accounts)
     meters.read(into: &ledger, at: UInt64(time.boottime))
     let total = try? processors?.total(buffer: &buffer)
     if total == nil { blindRounds += 1 }

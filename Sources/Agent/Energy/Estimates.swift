@@ -37,6 +37,9 @@ struct Estimates {
   private var uses: [Use] = []
   /// The number of the first in the ledger.
   private var first = 0
+  /// Whether a package's counter was ever read. As long as none was, the figure is that of the whole node: the packages
+  /// alone would be less than the node has.
+  private(set) var isAnyPackageRead = true
   /// Every package that was ever measured, with its dies.
   private var measured: [String: [String]] = [:]
 
@@ -59,6 +62,13 @@ struct Estimates {
   /// Takes another model of this node, or none.
   mutating func take(_ content: CalibrationFile.Content) {
     model = content
+  }
+
+  /// Takes up whether a counter of a package was read since the start; whether that changes what is declared.
+  mutating func follow(isAnyPackageRead: Bool) -> Bool {
+    guard isAnyPackageRead != self.isAnyPackageRead else { return false }
+    self.isAnyPackageRead = isAnyPackageRead
+    return package != nil
   }
 
   // MARK: What is declared
@@ -93,7 +103,8 @@ struct Estimates {
     return measured
   }
 
-  /// A package's own power by the model or the table; else its part of what the whole node draws.
+  /// A package's own power by the model or the table, where its counter, which tells no more, is what it stands in for;
+  /// else its part of what the whole node draws.
   private mutating func use(at device: String, of dies: UInt64, packages: UInt64) {
     func part(_ estimate: some PowerEstimate) -> Use {
       var meter = estimate.meter
@@ -106,7 +117,9 @@ struct Estimates {
           ? part(model) : Use(estimate: model, meter: model.meter(package: device), parts: dies))
     }
     uses.append(
-      package.map { Use(estimate: $0, meter: $0.meter(package: device), parts: dies) }
+      (isAnyPackageRead ? package : nil).map {
+        Use(estimate: $0, meter: $0.meter(package: device), parts: dies)
+      }
         ?? part(node))
   }
 

@@ -18,8 +18,9 @@ struct FootprintAccount {
   /// Jobs beyond the limit.
   private(set) var other = FoldedFootprint()
 
-  /// From when on slots are formed with the factors, in seconds since 1970, UTC: a slot has those of its
-  /// beginning.
+  /// The slot in which the factors were stated, in seconds since 1970, UTC.
+  private(set) var stated: Int64
+  /// From when on slots are formed with them, and energy is counted with them: a slot has those of its beginning.
   private(set) var since: Int64
   /// The factors, as they are kept.
   var factors: FactorSet { choice.model.factorSet(at: since) }
@@ -30,14 +31,25 @@ struct FootprintAccount {
   private var lastRound: Int64?
 
   /// Begins beside a ledger, whose energy until now counts as nothing, or as what `kept` says of it.
+  ///
+  /// - Parameter stored: by what slots are formed now, as it was filed; nil where nothing was. What is another than that
+  ///   holds from the next slot on.
   init(
     _ choice: FootprintChoice, _ capacity: NodeCapacity, beside ledger: borrowing Ledger,
-    keeping kept: KeptFootprints?, at time: RoundTime
+    keeping kept: KeptFootprints?, after stored: StoredFactors? = nil, at time: RoundTime
   ) {
     self.choice = choice
     self.capacity = capacity
-    since = Self.slot(of: time)
-    rates = choice.model.rates(at: since)
+    let slot = Self.slot(of: time, ahead: ledger.clockLead)
+    (stated, since) = (slot, slot)
+    rates = choice.model.rates(at: slot)
+    let own = choice.model.factorSet(at: slot)
+    if let stored, stored.document != StoredFactors(own, from: slot).document,
+      let before = stored.set(embodied: own.embodied), let old = before.rates(at: slot)
+    {
+      since = slot + HourSlots.seconds
+      rates = before.currency == own.currency ? old : old.withoutCost
+    }
     buckets = kept?.buckets ?? Bucket.allCases.map { _ in FootprintSums() }
     node = kept?.node ?? node
     other = kept?.other ?? other
@@ -48,9 +60,12 @@ struct FootprintAccount {
   /// Follows a changed configuration or node; money in another currency is counted from nothing.
   mutating func follow(
     _ choice: FootprintChoice, _ capacity: NodeCapacity, _ accounts: [JobAccount?],
-    at time: RoundTime
+    at time: RoundTime, ahead lead: Int64
   ) {
+    let slot = Self.slot(of: time, ahead: lead)
+    if slot != rates.time, slot >= since { rates = self.choice.model.rates(at: slot) }
     if choice.model.tariff?.currency != self.choice.model.tariff?.currency {
+      rates = rates.withoutCost
       node.forgetCost()
       other.counted.sums.forgetCost()
       for index in buckets.indices { buckets[index].forgetCost() }
@@ -59,16 +74,36 @@ struct FootprintAccount {
     let before = factors
     self.choice = choice
     self.capacity = capacity
-    if factors != before { since = Self.slot(of: time) + HourSlots.seconds }
-    rates = choice.model.rates(at: Self.slot(of: time))
+    if factors != before { (stated, since) = (slot, slot + HourSlots.seconds) }
+  }
+
+  /// The ledger has opened a round: what was booked until now belongs to the slots before, and is counted with their
+  /// rates.
+  mutating func turn(beside ledger: borrowing Ledger, _ accounts: [JobAccount?]) {
+    let slot = Self.slot(of: ledger.time, ahead: ledger.clockLead)
+    guard slot != rates.time, slot >= since else { return }
+    let rates = rates
+    Self.count(&node, ledger.nodeEnergy.count, since: &counted.node, .none, at: rates)
+    for case let account? in accounts where account.owner != .other {
+      Self.count(
+        &account.footprint.sums, ledger.energy(account.owner).count,
+        since: &account.countedEnergy, .none, at: rates)
+    }
+    Self.count(
+      &other.counted.sums, ledger.energy(.other).count, since: &counted.other, .none, at: rates)
+    for index in buckets.indices {
+      guard let bucket = Bucket(rawValue: UInt8(index)) else { continue }
+      Self.count(
+        &buckets[index], ledger.energy(bucket).count, since: &countedBuckets[index], .none,
+        at: rates)
+    }
+    self.rates = choice.model.rates(at: slot)
   }
 
   /// Counts a round that the ledger has closed.
   mutating func round(
     _ ledger: borrowing Ledger, _ accounts: [JobAccount?], at time: RoundTime
   ) {
-    let slot = Self.slot(of: time)
-    if slot != rates.time { rates = choice.model.rates(at: slot) }
     // By itself: who reads all of the account while a part of it is written has a copy made.
     let rates = rates
     let milliseconds = passed(until: time)
@@ -125,9 +160,9 @@ struct FootprintAccount {
     return UInt64(now - lastRound)
   }
 
-  /// The beginning of a time's slot, in seconds since 1970, UTC.
-  static func slot(of time: RoundTime) -> Int64 {
-    time.realtime / 1_000_000_000 / HourSlots.seconds * HourSlots.seconds
+  /// The beginning of a time's slot in the ledger, whose clock may be ahead, in seconds since 1970, UTC.
+  private static func slot(of time: RoundTime, ahead lead: Int64) -> Int64 {
+    (time.realtime + lead) / 1_000_000_000 / HourSlots.seconds * HourSlots.seconds
   }
 }
 

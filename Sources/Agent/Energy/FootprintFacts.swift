@@ -41,7 +41,7 @@ struct FootprintFacts {
     _ cards: [AcceleratorCard]
   ) -> ServerParts {
     var disks: (hard: UInt64, solid: UInt64) = (0, 0)
-    for disk in root.sys.names(in: "block") where root.sys.contains("block/\(disk)/device") {
+    for disk in root.sys.names(in: "block") where isDisk(disk, below: root) {
       if root.sys.text(of: "block/\(disk)/queue/rotational") == "1" {
         disks.hard += 1
       } else {
@@ -53,6 +53,36 @@ struct FootprintFacts {
       // Firmware keeps a part of what was bought: the next whole gigabyte.
       memoryGigabytes: (UInt64(megabytes) + 1023) / 1024, hardDisks: disks.hard,
       solidStateDisks: disks.solid, accelerators: accelerators(cards))
+  }
+
+  /// Drives that no server is made of, or that are not in it.
+  private static let otherDrives = ["sr", "fd", "mtdblock", "rbd", "loop", "zram"]
+  /// What stands in the path of a device that hangs on a network of storage: iSCSI, Fibre Channel, NVMe over fabrics.
+  private static let remote = ["/session", "/rport-", "/nvme-fabrics/"]
+
+  /// Whether a block device is a disk that was made with the node. The paths of one disk are hidden behind it (NVMe's
+  /// multipath); a drive without a medium has size 0; what can be removed was bought for something else.
+  private static func isDisk(_ disk: String, below root: borrowing Root) -> Bool {
+    let folder = "block/\(disk)"
+    func says(_ file: String, _ value: String) -> Bool {
+      root.sys.text(of: "\(folder)/\(file)") == value
+    }
+    let letters = disk.prefix { !$0.isNumber }
+    guard root.sys.contains(folder + "/device"), !otherDrives.contains(String(letters)),
+      !says("hidden", "1"), !says("removable", "1"), !says("size", "0")
+    else { return false }
+    let path = (root.sys.link(folder) ?? "") + "/"
+    return !remote.contains { path.contains($0) } && !isFabric(folder + "/device", below: root)
+  }
+
+  /// Whether it is reached over a network by NVMe: by its controller, or by those of its subsystem.
+  private static func isFabric(_ device: String, below root: borrowing Root) -> Bool {
+    let controllers =
+      [device]
+      + root.sys.names(in: device).filter { $0.hasPrefix("nvme") }.map { "\(device)/\($0)" }
+    return controllers.contains {
+      ["tcp", "rdma", "fc", "loop"].contains(root.sys.text(of: $0 + "/transport"))
+    }
   }
 
   private static func accelerators(_ cards: [AcceleratorCard]) -> [ServerParts.Accelerator] {

@@ -77,6 +77,14 @@ struct KeptFootprints {
     }
   }
 
+  /// Money is counted from nothing: another currency begins.
+  mutating func forgetCost() {
+    node.forgetCost()
+    other.counted.sums.forgetCost()
+    for index in buckets.indices { buckets[index].forgetCost() }
+    for name in jobs.keys { jobs[name]?.sums.forgetCost() }
+  }
+
   private static func append(_ held: Reservation, to words: inout [UInt64]) {
     words.append(held.coreMilliseconds)
     words.append(held.memoryMebibyteMilliseconds)

@@ -46,6 +46,15 @@ extension EnergyState {
     self.factors.append(factors)
   }
 
+  /// What the store says that slots are formed with which begin at `time`, in seconds since 1970; nil where it says
+  /// nothing.
+  func factors(at time: Int64) -> StoredFactors? {
+    guard let archive = try? LedgerArchive(in: directory), let all = try? archive.factors() else {
+      return nil
+    }
+    return all.last { $0.start <= time } ?? all.first
+  }
+
   /// Files by what energy is divided from now on; what stands already in the store is not written again.
   func note(_ division: StoredDivision) {
     divisions = Array((divisions + [division]).suffix(Self.mostDivisions))

@@ -27,8 +27,11 @@ struct clinux_start {
 
 // Starts `arguments[0]`, looked for in PATH, as ourselves in everything but its control groups: the child writes
 // itself into each of `entrances` (paths of cgroup.procs, NULL at their end) before it becomes the program. It
-// has the signal mask `mask`. Returns when it is the program, or has failed.
-struct clinux_start clinux_command(char *const arguments[], char *const entrances[], const sigset_t *mask);
+// has the signal mask `mask`, and ignores the ends of children where it is told to. Returns when it is the program, or has failed.
+struct clinux_start clinux_command(char *const arguments[], char *const entrances[], const sigset_t *mask, int ignores_children);
+
+// Takes SIGCHLD at its default, without which nobody could wait for a child; whether it was ignored before.
+int clinux_expect_children(void);
 
 // Orphans below this process become its children.
 static inline int clinux_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }

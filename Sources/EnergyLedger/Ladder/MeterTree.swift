@@ -117,4 +117,9 @@ struct MeterTree {
   func isMirror(_ meter: Int) -> Bool {
     mirrors.contains { $0.second == meter && $0.isMirror }
   }
+
+  /// Whether a meter of a whole is not needed to tell it: it was seen to show what another one of it shows.
+  func isSeenMirror(_ meter: Int) -> Bool {
+    mirrors.contains { $0.second == meter && $0.isMirror && $0.isCompared }
+  }
 }

@@ -13,6 +13,8 @@ struct MirrorWatch {
   let second: Int
   /// Whether they are one; true until they are seen apart.
   private(set) var isMirror = true
+  /// Whether both were ever read together: before that nobody knows.
+  private(set) var isCompared = false
 
   private let range: UInt64
   private let apart: UInt64
@@ -29,6 +31,7 @@ struct MirrorWatch {
   mutating func compare(_ left: UInt64, _ right: UInt64) {
     let distance = left > right ? left - right : right - left
     let around = range > distance ? min(distance, range - distance) : distance
+    isCompared = true
     if around > apart { isMirror = false }
   }
 }

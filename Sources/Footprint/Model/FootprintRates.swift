@@ -38,6 +38,19 @@ public struct FootprintRates: Sendable {
     acceleratorPrice = hourly(tariff?.perAcceleratorHour)
     self.embodied = embodied
   }
+
+  private init(of rates: FootprintRates, energyPrice: UInt128?) {
+    time = rates.time
+    location = rates.location
+    market = rates.market
+    self.energyPrice = energyPrice
+    corePrice = rates.corePrice
+    acceleratorPrice = rates.acceleratorPrice
+    embodied = rates.embodied
+  }
+
+  /// The same for who counts money of another currency.
+  public var withoutCost: FootprintRates { FootprintRates(of: self, energyPrice: nil) }
 }
 
 extension FootprintModel {

@@ -1,7 +1,7 @@
 import CLinux
 import LinuxFiles
 
-/// Ctrl-C and SIGTERM, taken as a wish to finish early; the second one ends the program as usual.
+/// Ctrl-C, SIGTERM and the end of the terminal, taken as a wish to finish early; the second one ends the program as usual.
 final class InterruptSignal {
   private let signals: FileDescriptor
   private var mask = sigset_t()
@@ -9,7 +9,7 @@ final class InterruptSignal {
   /// From now on the signals wait to be asked for.
   init() {
     unsafe sigprocmask(SIG_BLOCK, nil, &mask)
-    let wanted = [SIGINT, SIGTERM]
+    let wanted = [SIGINT, SIGTERM, SIGHUP]
     signals = FileDescriptor(owning: unsafe clinux_signals(wanted, Int32(wanted.count)))
   }
 

@@ -11,7 +11,8 @@ final class ClockLimits {
     let range: ClosedRange<Int>
   }
   private let policies: [Policy]
-  private var isHeld = false
+  /// The files of those that are not as they were.
+  private var held: Set<String> = []
 
   /// There is nothing to hold, or it may not be held.
   struct Fixed: Error, CustomStringConvertible {
@@ -44,16 +45,35 @@ final class ClockLimits {
     }
   }
 
-  deinit { try? hold(at: nil) }
+  deinit { putBack() }
 
   /// Holds every clock at a part of the way from its lowest to its highest; nil puts back what was there.
   func hold(at part: Double?) throws(SystemError) {
-    guard part != nil || isHeld else { return }
-    isHeld = part != nil
+    guard let part else {
+      putBack()
+      return
+    }
     for policy in policies {
       let (least, most) = (policy.range.lowerBound, policy.range.upperBound)
-      let value = part.map { "\(least + Int(Double(most - least) * $0))" }
-      try KernelFile.set(policy.path, to: value ?? policy.before)
+      held.insert(policy.path)
+      try KernelFile.set(policy.path, to: "\(least + Int(Double(most - least) * part))")
     }
+  }
+
+  /// Puts back what was there, for all that let it; the others are named on standard error, and tried again the next
+  /// time.
+  @discardableResult
+  func putBack() -> [SystemError] {
+    var errors: [SystemError] = []
+    for policy in policies where held.contains(policy.path) {
+      do throws(SystemError) {
+        try KernelFile.set(policy.path, to: policy.before)
+        held.remove(policy.path)
+      } catch {
+        errors.append(error)
+        StandardStream.error.write("probe: not put back to \(policy.before) kHz: \(error)\n")
+      }
+    }
+    return errors
   }
 }

@@ -53,7 +53,7 @@ final class LiveStage: CalibrationStage {
   func end() {
     current?.end()
     current = nil
-    try? limits?.hold(at: nil)
+    limits?.putBack()
   }
 
   func pass(_ nanoseconds: UInt64) throws {

@@ -31,6 +31,8 @@ enum PowerAdvice {
     case (_, "other_machine"?):
       return "fitted on another machine, or before this one was changed: probe calibrate"
     case (_, "absent"?): return absent(step.rung)
+    case (_, "implausible"?):
+      return "it shows less than its own parts, 0, or more than can be: not believed until it stops"
     case (_, "in_vm"?): return "the hypervisor shows no such meter; measure on the host"
     case (_, let reason?): return why(reason)
     case (_, nil): return ""

@@ -16,7 +16,7 @@ struct ExplainCommand: ParsableCommand {
       has steps or containers. Zero lines are left out. \
       Carbon and cost are formed from the lines: each slot with the PUE, the intensity and the price of its \
       time. --verify adds the lines up again and compares them with the ledger to the microjoule, and with what \
-      was counted of carbon and cost to the gram: exit 1 where they differ.
+      was counted of carbon and cost to the millionth: exit 1 where they differ.
 
       Examples:
         probe explain slurm:alpha/4711

@@ -8,7 +8,7 @@ extension FootprintExplanation {
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
       members(
-        total, hasEmbodied: last?.embodied != nil, currency: last?.tariff?.currency.code,
+        total, hasEmbodied: last?.embodied != nil, currency: currency,
         &writer)
       if let counted {
         writer.key("counted")

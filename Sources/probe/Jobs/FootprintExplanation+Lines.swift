@@ -19,19 +19,29 @@ extension FootprintExplanation {
     ]
   }
 
-  /// Whether it is what was counted, to the gram.
+  /// Whether it is what was counted, figure by figure.
   var verdict: [String] {
     guard counted != nil else { return ["No carbon or cost was counted: nothing to compare."] }
-    if differences.isEmpty {
-      return ["verified: carbon and cost of the lines are what was counted, to the gram"]
+    guard differences.isEmpty else {
+      return differences.map {
+        "DIFFERENT: \($0.name) of the lines is \(Quantity.exact($0.nearest)) \($0.unit), "
+          + "\(Quantity.exact($0.counted)) \($0.unit) was counted"
+      }
     }
-    return differences.map {
-      "DIFFERENT: \($0.name) of the lines is \(Quantity.exact($0.formed)) \($0.unit), "
-        + "\(Quantity.exact($0.counted)) \($0.unit) was counted"
-    }
+    let exact = comparisons.filter { !$0.isLoose }.map(\.name)
+    return [
+      "verified: \(Self.list(exact)) of the lines are what was counted, to the millionth"
+    ]
+      + comparisons.filter(\.isLoose).map {
+        "verified: \($0.name) lies between \(Quantity.exact($0.formed.lowerBound)) and "
+          + "\(Quantity.exact($0.formed.upperBound)) \($0.unit); the factors of what was reserved changed meanwhile"
+      }
   }
 
-  private var currency: String? { last?.tariff?.currency.code }
+  private static func list(_ words: [String]) -> String {
+    words.count < 2
+      ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
+  }
 
   private var table: [String] {
     var columns: [Table.Column] = [
@@ -55,7 +65,8 @@ extension FootprintExplanation {
       ]
       if currency != nil {
         cells += [
-          set.tariff?.perKilowattHour.map { Quantity.exact($0.count) } ?? "",
+          set.currency?.code == currency
+            ? set.tariff?.perKilowattHour.map { Quantity.exact($0.count) } ?? "" : "",
           Quantity.exact(UInt64(clamping: cost[place])),
         ]
       }
@@ -79,7 +90,7 @@ extension FootprintExplanation {
       lines += embodied.parts.map { line(of: $0, embodied) }
       lines.append("  embodied carbon: \(Quantity.exact(reservations.embodied)) g")
     }
-    if let tariff = last.tariff, let price = tariff.perCoreHour {
+    if let tariff = last.tariff, tariff.currency.code == currency, let price = tariff.perCoreHour {
       let unit = tariff.currency.code
       lines.append(
         "  \(cores) core h × \(Quantity.trimmed(price.count)) \(unit) = "

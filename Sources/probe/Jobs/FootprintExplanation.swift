@@ -31,6 +31,8 @@ struct FootprintExplanation {
   let counted: JobFootprint?
   /// All factors that are known.
   let factors: FactorHistory
+  /// What all money is in: prices in another currency are left out.
+  let currency: String?
   /// The end of its last slot, in seconds since 1970.
   private var end: Int64 = .min
 
@@ -38,6 +40,7 @@ struct FootprintExplanation {
   init?(_ rows: [EnergyRow], _ factors: FactorHistory, counted: JobFootprint?) {
     self.factors = factors
     self.counted = counted
+    currency = counted?.currency ?? factors.entries.last?.set.currency?.code
     held = Reservation(
       coreMilliseconds: counted?.coreMilliseconds ?? 0, acceleratorMilliseconds: 0,
       memoryMebibyteMilliseconds: counted?.memoryMilliseconds ?? 0)
@@ -45,7 +48,7 @@ struct FootprintExplanation {
       for slot in 0..<HourSlots.count where row.full[slot] > 0 {
         let time = row.hour + Int64(slot) * HourSlots.seconds
         guard let entry = factors.entry(at: time),
-          let rates = factors.entries[entry].set.rates(at: time)
+          let rates = rates(of: entry, at: time)
         else { return nil }
         add(row.full[slot], in: row.hour, entry, rates)
         if time < factors.entries[entry].start, let place = place(of: row.hour, entry) {
@@ -55,10 +58,15 @@ struct FootprintExplanation {
       }
     }
     guard let last = lines.last?.entry ?? factors.entry(at: .max),
-      let rates = factors.entries[last].set.rates(at: factors.entries[last].start)
+      let rates = rates(of: last, at: factors.entries[last].start)
     else { return nil }
     lines.sort { ($0.hour, $0.entry) < ($1.hour, $1.entry) }
     reservations.count(0, held, at: rates)
+  }
+
+  private func rates(of entry: Int, at time: Int64) -> FootprintRates? {
+    let set = factors.entries[entry].set
+    return set.currency?.code == currency ? set.rates(at: time) : set.rates(at: time)?.withoutCost
   }
 
   private mutating func add(
@@ -90,37 +98,73 @@ struct FootprintExplanation {
 
   // MARK: Against what was counted
 
-  /// A figure of the lines that is not what was counted: both in millionths.
-  struct Difference {
+  /// A figure of the lines beside what was counted of it, in millionths.
+  struct Comparison {
     let name: String
-    let formed: UInt64
-    let counted: UInt64
     let unit: String
+    /// What it may come to: one number where its factors were the same all the time.
+    let formed: ClosedRange<UInt64>
+    let counted: UInt64
+
+    /// The nearest of what it may come to.
+    var nearest: UInt64 { min(max(counted, formed.lowerBound), formed.upperBound) }
+    /// A millionth may be lost where a job that had left the page has come back.
+    var isSame: Bool { max(nearest, counted) - min(nearest, counted) < 2 }
+    /// Whether factors changed of which nobody kept how long each of them held for this job.
+    var isLoose: Bool { formed.lowerBound < formed.upperBound }
   }
 
-  /// Where the lines are not what was counted. With the same factors all the time they are the same to the
-  /// last millionth; where factors changed within a slot, that was counted with both, and a gram or a unit of
-  /// money is allowed. What was reserved is compared only where factors did not change.
-  var differences: [Difference] {
+  /// All figures that were counted. Energy was counted slot by slot with the factors of the slot, so it is the same to
+  /// the last millionth. What was reserved is not kept by slot: where its factors changed, it lies between what it
+  /// comes to by the lowest and by the highest of them.
+  var comparisons: [Comparison] {
     guard let counted else { return [] }
-    // What was stated in the last slot holds from its end on.
-    let isOne = entries.count <= 1 && (end == .min || factors.entry(at: end) == entries.first)
-    let total = self.total
-    var pairs = [
-      ("carbon", energy.location.millionths, counted.location, "g"),
-      ("market-based carbon", energy.market.millionths, counted.market, "g"),
+    var found = [
+      Comparison(
+        name: "carbon", unit: "g", formed: Self.point(energy.location), counted: counted.location),
+      Comparison(
+        name: "market-based carbon", unit: "g", formed: Self.point(energy.market),
+        counted: counted.market),
     ]
-    if isOne, let embodied = counted.embodied {
-      pairs.append(("embodied carbon", total.embodied.millionths, embodied, "g"))
+    let possible = possibleReservations
+    if let embodied = counted.embodied {
+      found.append(
+        Comparison(
+          name: "embodied carbon", unit: "g",
+          formed: Self.range(possible.map { (energy + $0).embodied }), counted: embodied))
     }
-    if isOne, let cost = counted.cost {
-      pairs.append(("cost", total.cost.millionths, cost, counted.currency ?? ""))
+    if let cost = counted.cost {
+      found.append(
+        Comparison(
+          name: "cost", unit: counted.currency ?? "",
+          formed: Self.range(possible.map { (energy + $0).cost }), counted: cost))
     }
-    return pairs.compactMap { name, formed, counted, unit in
-      let formed = UInt64(clamping: formed)
-      let distance = max(formed, counted) - min(formed, counted)
-      return distance < (isOne ? 2 : 1_000_000)
-        ? nil : Difference(name: name, formed: formed, counted: counted, unit: unit)
+    return found
+  }
+
+  /// What the reservations come to by each of the factors that held in the job's time. What was stated in its last slot
+  /// is one of them: reservations follow it at once.
+  private var possibleReservations: [FootprintSums] {
+    let held = Set(entries + (end == .min ? [] : [factors.entry(at: end)].compactMap(\.self)))
+    return held.sorted().compactMap { entry in
+      rates(of: entry, at: factors.entries[entry].start).map { rates in
+        var sums = FootprintSums()
+        sums.count(0, self.held, at: rates)
+        return sums
+      }
     }
   }
+
+  private static func point<Kind>(_ amount: Amount<Kind>) -> ClosedRange<UInt64> {
+    let value = UInt64(clamping: amount.millionths)
+    return value...value
+  }
+
+  private static func range<Kind>(_ amounts: [Amount<Kind>]) -> ClosedRange<UInt64> {
+    let values = amounts.map { UInt64(clamping: $0.millionths) }
+    return (values.min() ?? 0)...(values.max() ?? 0)
+  }
+
+  /// Where the lines are not what was counted.
+  var differences: [Comparison] { comparisons.filter { !$0.isSame } }
 }

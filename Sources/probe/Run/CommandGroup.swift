@@ -18,11 +18,14 @@ final class CommandGroup {
   /// The group in each tree, and the one above it; the tree that counts CPU time first.
   private let folders: [(group: String, parent: String)]
   private let usage: GroupTime
+  /// As long as these are open nobody else removes the groups, though they may be empty for long.
+  private let locks: [GroupLock]
 
   private init(path: String, folders: [(group: String, parent: String)], usage: GroupTime) {
     self.path = path
     self.folders = folders
     self.usage = usage
+    locks = folders.compactMap { GroupLock(on: $0.group) }
   }
 
   deinit {
@@ -153,7 +156,8 @@ final class CommandGroup {
     for name in folder.folders() where name.hasPrefix("nodeprobe-") && name.hasSuffix(".scope") {
       var status = stat()
       guard unsafe stat(parent + "/" + name, &status) == 0,
-        Int64(time(nil)) - Int64(status.st_mtim.tv_sec) > patience
+        Int64(time(nil)) - Int64(status.st_mtim.tv_sec) > patience,
+        GroupLock(on: parent + "/" + name) != nil
       else { continue }
       unsafe rmdir(parent + "/" + name)
     }

@@ -90,6 +90,10 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     var options = AgentOptions()
     options.config = config.config
+    // Without an agent the node is the same, and so is what was fitted on it.
+    options.stateDirectory = state.directories.first {
+      FileStamp(of: $0 + "/calibration.json") != nil
+    }
     let summary: RunSummary
     do {
       try CommandProgram.check(command[0], path: ProcessImage.environment("PATH"))

@@ -61,6 +61,7 @@ struct RunSummary {
       case .status(0): ""
       case .status(let status): ", exit status \(status)"
       case .signal(let signal): ", ended by signal \(signal)"
+      case .lost: ", how it ended is not known"
       }
     return Quantity.fixed(seconds, 2) + " s" + long + end
   }

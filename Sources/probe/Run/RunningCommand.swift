@@ -21,6 +21,8 @@ final class RunningCommand {
   private let signals: FileDescriptor
   private var mask = sigset_t()
   private var child: pid_t = 0
+  /// Whether who started us ignores the ends of children, as the command will then.
+  private let ignoresChildren: Bool
   /// How it ended; nil while it runs.
   private(set) var ending: Ending?
   /// CPU time of all processes that were waited for, in nanoseconds.
@@ -30,12 +32,15 @@ final class RunningCommand {
   enum Ending: Equatable {
     case status(Int32)
     case signal(Int32)
+    /// It is gone, and somebody else was told how.
+    case lost
 
     /// What a shell makes of it.
     var exitStatus: Int32 {
       switch self {
       case .status(let status): status
       case .signal(let signal): 128 + signal
+      case .lost: 125
       }
     }
   }
@@ -49,6 +54,7 @@ final class RunningCommand {
 
   /// From now on signals wait for the command.
   init() {
+    ignoresChildren = clinux_expect_children() != 0
     unsafe sigprocmask(SIG_BLOCK, nil, &mask)
     let wanted = Self.passedOn + [SIGCHLD]
     signals = FileDescriptor(owning: unsafe clinux_signals(wanted, Int32(wanted.count)))
@@ -59,7 +65,7 @@ final class RunningCommand {
     let arguments = unsafe Self.vector(words)
     let groups = unsafe Self.vector(entrances)
     defer { unsafe (arguments + groups).forEach { unsafe free($0) } }
-    let start = unsafe clinux_command(arguments, groups, &mask)
+    let start = unsafe clinux_command(arguments, groups, &mask, ignoresChildren ? 1 : 0)
     guard start.child > 0 else { throw Failure(code: start.error, isOutside: start.outside != 0) }
     child = start.child
   }
@@ -92,7 +98,10 @@ final class RunningCommand {
       var word: Int32 = 0
       var usage = rusage()
       let process = unsafe wait4(-1, &word, WNOHANG, &usage)
-      guard process > 0 else { break }
+      guard process > 0 else {
+        if process < 0, clinux_errno() == ECHILD, ending == nil { ending = .lost }
+        break
+      }
       reaped += Self.nanoseconds(usage.ru_utime) + Self.nanoseconds(usage.ru_stime)
       guard process == child else { continue }
       let signal = clinux_end_signal(word)

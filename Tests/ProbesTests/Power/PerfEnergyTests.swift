@@ -91,6 +91,29 @@ struct PerfEnergyTests {
     #expect(reader.meter("rapl_perf core 0")?.preference == 2)
   }
 
+  @Test("platforms of several sockets are one mirror group, and packages are not")
+  func mirrorGroups() throws {
+    let tree = try Self.tree(cpus: "0,16")
+    try Self.topology(0, package: 0, die: 0, in: tree)
+    try Self.topology(16, package: 1, die: 0, in: tree)
+    let reader = try #require(try PowerReader(PerfEnergy.self, sys: tree.path))
+    #expect(reader.meter("rapl_perf psys")?.mirrorGroup == "psys")
+    #expect(reader.meter("rapl_perf psys 1")?.mirrorGroup == "psys")
+    #expect(reader.meter("rapl_perf package 0")?.mirrorGroup == "package 0")
+    #expect(reader.meter("rapl_perf package 1")?.mirrorGroup == "package 1")
+  }
+
+  @Test("a count of 0 is a counter that is not wired, once there was time to count")
+  func standingStill() {
+    for domain in [EnergyDomain.package, .dram, .psys] {
+      #expect(PerfEnergy.reading(0, of: domain, isFirst: true) == .counter(0))
+      #expect(PerfEnergy.reading(0, of: domain, isFirst: false) == .failed(.stuck))
+      #expect(PerfEnergy.reading(1, of: domain, isFirst: false) == .counter(1))
+    }
+    // Graphics may rest.
+    #expect(PerfEnergy.reading(0, of: .uncore, isFirst: false) == .counter(0))
+  }
+
   @Test("events of another machine's tree are never opened on this one")
   func foreign() throws {
     let tree = try Self.tree()
