@@ -32,12 +32,16 @@ public struct MetricsPage: Sendable {
     families.flatMap { [$0.header] + samples[$0.samples].map(\.prefix) }
   }
 
-  /// Plans the page: families by name, series in the order of their declaration, duplicates left out.
-  public init(_ catalogue: Catalogue, as format: TextFormat) {
+  /// Plans the page: families by name, series in the order of their declaration, duplicates left out, and what
+  /// `isShown` does not want.
+  public init(
+    _ catalogue: Catalogue, as format: TextFormat, where isShown: (Metric) -> Bool = { _ in true }
+  ) {
     self.catalogue = catalogue
     self.format = format
     var places: [Metric: [Int]] = [:]
-    for (index, entry) in catalogue.entries.enumerated() where catalogue.isFirst[index] {
+    for (index, entry) in catalogue.entries.enumerated()
+    where catalogue.isFirst[index] && isShown(entry.metric) {
       places[entry.metric, default: []].append(index)
     }
     var text = ByteText()

@@ -48,7 +48,8 @@ if [ "$1" = configure ]; then
   if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
     # An upgrade goes on with the new program; a first installation waits to be enabled.
-    systemctl try-restart nodeprobe
+    systemctl try-restart nodeprobe ||
+      echo "nodeprobe is installed but does not start again; see: journalctl -u nodeprobe" >&2
   fi
 fi
 SCRIPT

@@ -1,8 +1,10 @@
 internal import LinuxFiles
+internal import Synchronization
 
 /// The structured log on standard error: a level, a message, and named values.
 ///
-/// Under systemd each line begins with the priority that journald understands; elsewhere with the word.
+/// Under systemd each line begins with the priority that journald understands; elsewhere with the word. A reader that
+/// does not read costs lines and no round: they are counted.
 public struct Log: Sendable {
   /// How much a line matters; the numbers are syslog's.
   public enum Level: Int, Comparable, Sendable, CaseIterable {
@@ -27,12 +29,25 @@ public struct Log: Sendable {
 
   private let level: Level
   private let isJournal: Bool
+  private let losses = Losses()
+
+  private final class Losses: Sendable {
+    let count = Atomic<UInt64>(0)
+    /// Whether the last line was lost: the next one waits for nobody.
+    let isStuck = Atomic(false)
+  }
+
+  /// How long a line waits for a reader.
+  private static let patience: Int32 = 100
 
   /// Writes lines up to `level`.
   public init(upTo level: Level, isJournal: Bool) {
     self.level = level
     self.isJournal = isJournal
   }
+
+  /// Lines that nobody read in time.
+  var lostLines: UInt64 { losses.count.load(ordering: .relaxed) }
 
   /// Something failed that a person should look at.
   public func error(_ message: String, _ values: KeyValuePairs<String, String> = [:]) {
@@ -62,7 +77,10 @@ public struct Log: Sendable {
       line += " " + key + "=" + Self.quoted(value)
     }
     line += "\n"
-    StandardStream.error.write(line)
+    let isStuck = losses.isStuck.load(ordering: .relaxed)
+    let isTaken = StandardStream.error.offer(line, milliseconds: isStuck ? 0 : Self.patience)
+    losses.isStuck.store(!isTaken, ordering: .relaxed)
+    if !isTaken { losses.count.wrappingAdd(1, ordering: .relaxed) }
   }
 
   /// A value as it stands on a line: in quotes where it is empty or has blanks, without line ends.

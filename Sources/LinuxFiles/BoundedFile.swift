@@ -2,7 +2,10 @@ internal import CLinux
 
 /// Ordinary files that are read or written whole.
 public enum BoundedFile {
-  /// The bytes of the file `path`; one above `limit` bytes is an error, not cut.
+  /// How long a pipe may keep its reader waiting for more, in milliseconds.
+  private static let pipePatience: Int32 = 5000
+
+  /// The bytes of the file `path`; one above `limit` bytes is an error, not cut. It may be a pipe, as of `<(…)`.
   public static func contents(of path: String, limit: Int) throws(SystemError) -> [UInt8] {
     let file = try FileDescriptor(opening: path)
     var status = stat()
@@ -17,6 +20,9 @@ public enum BoundedFile {
       if count == 0 { return bytes }
       if count < 0 {
         if clinux_errno() == EINTR { continue }
+        // No descriptor of ours waits by itself; a pipe may have nothing yet.
+        var wait = pollfd(fd: file.raw, events: Int16(POLLIN), revents: 0)
+        if clinux_errno() == EAGAIN, unsafe poll(&wait, 1, pipePatience) > 0 { continue }
         throw SystemError.last("read", path)
       }
       bytes.append(contentsOf: chunk[..<count])

@@ -23,6 +23,45 @@ public enum StandardStream: Int32, Sendable {
     }
   }
 
+  /// Writes all of `text` if whoever reads takes it within `milliseconds` for each part; false where the rest is lost.
+  ///
+  /// No part is longer than a pipe with room takes at once (`PIPE_BUF`), since a write of more would wait.
+  public func offer(_ text: String, milliseconds: Int32) -> Bool {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      var wait = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+      let ready = unsafe poll(&wait, 1, milliseconds)
+      if ready < 0, clinux_errno() == EINTR { continue }
+      guard ready > 0 else { return false }
+      let count = unsafe rest.prefix(Self.pipeAtom).withUnsafeBytes { unsafe put($0) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if count == 0 || clinux_errno() != EINTR {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// `PIPE_BUF` of limits.h.
+  private static let pipeAtom = 4096
+
+  /// One write that waits for nobody, where the stream is a socket; the journal's is.
+  private func put(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let count = unsafe send(
+      rawValue, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+    guard count < 0, clinux_errno() == ENOTSOCK else { return count }
+    return unsafe CLinux.write(rawValue, bytes.baseAddress, bytes.count)
+  }
+
+  /// Whether this is the stream that systemd has connected to the journal: `JOURNAL_STREAM` names its device and
+  /// inode, and stands also in the environment of whatever is started from there with other streams (systemd.exec(5)).
+  public func isJournal(_ variable: String?) -> Bool {
+    var status = stat()
+    guard let variable, unsafe fstat(rawValue, &status) == 0 else { return false }
+    return variable == "\(status.st_dev):\(status.st_ino)"
+  }
+
   /// Whether the stream is a terminal.
   public var isTerminal: Bool { isatty(rawValue) == 1 }
 

@@ -8,7 +8,7 @@ struct AgentCommand: ParsableCommand {
     commandName: "agent",
     abstract: "Run the daemon that Prometheus scrapes.",
     discussion: """
-      It answers on /metrics, /v1/node, /healthz, /readyz, and / shows the node live. It needs no \
+      It answers on /metrics, /report, /v1/node, /v1/jobs, /healthz and /readyz, and / shows the node live. It needs no \
       root, opens no connection by itself, and listens on loopback unless told otherwise.
 
       Example:

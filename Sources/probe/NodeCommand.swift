@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import LinuxFiles
 import Terminal
 
 /// `probe` without a word: the node on one screen.
@@ -19,7 +20,9 @@ struct NodeCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let bytes = try options.source.document()
+    let answer = try options.source.answer()
+    let bytes = answer.document
+    if let notice = answer.notice { StandardStream.error.write("probe: \(notice)\n") }
     if json {
       try Output.write(bytes: bytes + [0x0A])
       return

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinuxFiles
 import Terminal
 
 /// `probe top`: the node's screen, drawn anew until somebody presses q.
@@ -37,16 +38,20 @@ struct TopCommand: ParsableCommand {
     let source = options.source
     var frame = NodeFrame(style: .standardOutput)
     // What is wrong from the beginning is said on the terminal that the user sees.
-    var report = try NodeReport(json: source.document())
+    var answer = try source.answer()
+    var report = try NodeReport(json: answer.document)
     guard let screen = LiveScreen() else {
+      if let notice = answer.notice { StandardStream.error.write("probe: \(notice)\n") }
       try frame.print(frame.lines(report, TerminalSize(of: 1), height: nil))
       return
     }
     var isHeld = false
     var trouble: String?
+    var freshness = Freshness(of: report.sequence, at: .now)
     var next = ContinuousClock.now + period
     while true {
-      draw(frame, report, on: screen, notice: trouble ?? (isHeld ? "held: space goes on" : nil))
+      let notice = isHeld ? "held: space goes on" : freshness.notice(at: .now) ?? answer.notice
+      draw(frame, report, on: screen, notice: trouble ?? notice)
       let left = max(.zero, next - ContinuousClock.now)
       switch screen.wait(milliseconds: milliseconds(left)) {
       case .ended, .key(.character("q")), .key(.character("\u{3}")): return
@@ -60,7 +65,9 @@ struct TopCommand: ParsableCommand {
         next = ContinuousClock.now + period
         guard !isHeld else { continue }
         do {
-          report = try NodeReport(json: source.document())
+          answer = try source.answer()
+          report = try NodeReport(json: answer.document)
+          freshness.follow(report.sequence, at: .now)
           trouble = nil
         } catch {
           trouble = "\(error)"

@@ -185,6 +185,13 @@ struct ConfigurationTests {
     #expect(ListenAddress(text)?.description == expected)
   }
 
+  @Test("every address is one of IPv4 on a node without IPv6, and no other address is another")
+  func withoutIPv6() {
+    #expect(ListenAddress(":9944")?.withoutIPv6?.description == "0.0.0.0:9944")
+    #expect(ListenAddress("[::1]:9944")?.withoutIPv6 == nil)
+    #expect(ListenAddress("127.0.0.1:9944")?.withoutIPv6 == nil)
+  }
+
   @Test(
     "times have units; a bare number is seconds",
     arguments: [

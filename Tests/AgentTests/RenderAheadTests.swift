@@ -149,8 +149,8 @@ struct RenderAheadTests {
   func two() throws {
     var first = ScrapeRhythm()
     var second = ScrapeRhythm()
-    publish(1, at: 900, showing: 1)
     for time in [1_000, 31_000] as [UInt64] {
+      publish(time / 1000, at: time - 100, showing: 1)
       _ = try scrape(&first, at: time)
       _ = try scrape(&second, Self.browser, at: time + 7_000)
     }

@@ -115,6 +115,16 @@ struct WorkerSupervisorTests {
     #expect(stage.settle { $0.shown.count == 2 })
   }
 
+  @Test("started anew it reads its library's configuration again, and costs no value")
+  func startAnew() throws {
+    let stage = try WorkerStage("cat $here/talk; exec sleep 100")
+    try stage.write(WorkerTalk.once(["a"], at: stage.now), to: "talk")
+    #expect(stage.settle { $0.shown.count == 1 })
+    stage.supervisor.startAnew()
+    #expect(stage.shown.count == 1)
+    #expect(stage.settle { $0.starts.count == 2 })
+  }
+
   @Test("a changed interval or cadence reaches the worker, and costs no value")
   func interval() throws {
     let stage = try WorkerStage("cat $here/talk; exec sleep 100")

@@ -108,8 +108,8 @@ struct CommandLineTests {
     let state = SourceState(probe: "cpu", verdict: .fails, reasons: ["eacces"], refused: 0)
     let line = try #require(SourceAdvice.line(state, isVirtual: false))
     for part in [
-      "systemctl edit nodeprobe", "[Service]", "AmbientCapabilities=CAP_DAC_READ_SEARCH",
-      "CapabilityBoundingSet=CAP_DAC_READ_SEARCH",
+      "systemctl edit nodeprobe, with three lines: [Service], ",
+      "AmbientCapabilities=CAP_DAC_READ_SEARCH, ", "CapabilityBoundingSet=CAP_DAC_READ_SEARCH",
     ] { #expect(line.contains(part)) }
   }
 

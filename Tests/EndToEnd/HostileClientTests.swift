@@ -45,12 +45,53 @@ struct HostileClientTests {
         time.sleep(0.2)
       print(open('/proc/\(agent.process.processIdentifier)/status').read())
       """)
-    let resident = try #require(
-      said.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }?
-        .split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) })
+    let resident = try resident(in: said)
     // 200 answers of some 60 kB may be on their way, and no more.
     #expect(resident - before < 30_000, "grew from \(before) kB to \(resident) kB")
     #expect(try agent.get("/healthz").status == 200)
+  }
+
+  @Test("heads that never end cost no more than the largest that is read")
+  func largeHeads() throws {
+    let agent = try RunningAgent()
+    let before = try memory(of: agent)
+    let said = try client(
+      agent,
+      """
+      field = b'X: ' + b'a' * 60000 + b'\\r\\n'
+      small = b''.join(b'X%d: ' % i + b'a' * 200 + b'\\r\\n' for i in range(60))
+      many = [connect() for _ in range(200)]
+      for i, s in enumerate(many):
+        try: s.sendall(b'GET /metrics HTTP/1.1\\r\\n' + (small if i % 2 else field * 16))
+        except ConnectionError: pass
+      print(open('/proc/\(agent.process.processIdentifier)/status').read())
+      """)
+    // 100 times 1 MB were sent, and 100 times 12 kB.
+    let resident = try resident(in: said)
+    #expect(resident - before < 30_000, "grew from \(before) kB to \(resident) kB")
+    #expect(try agent.get("/healthz").status == 200)
+  }
+
+  @Test(
+    "half-sent requests in all places make room for a scrape and for the socket, and are counted")
+  func halfRequests() throws {
+    let agent = try RunningAgent()
+    let said = try client(
+      agent,
+      """
+      half = []
+      for _ in range(256):
+        s = connect(); s.sendall(b'GET /healthz HTTP/1.1\\r\\nHo'); half.append(s)
+      ask = b'GET /healthz HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n'
+      late = connect(); late.sendall(ask)
+      print(drain(late).endswith(b'ok\\n'))
+      local = socket.socket(socket.AF_UNIX); local.connect('\(agent.state)/agent.sock')
+      local.settimeout(120); local.sendall(ask)
+      print(drain(local).endswith(b'ok\\n'))
+      """)
+    #expect(said == "True\nTrue\n")
+    #expect(
+      try Waiting.until { try agent.page()["nodeprobe_self_refused_connections_total"] ?? 0 >= 16 })
   }
 
   @Test("requests in one piece are answered whole and in order, though the last one closes")
@@ -128,6 +169,11 @@ struct HostileClientTests {
   private func memory(of agent: RunningAgent) throws -> Int {
     let status = try String(
       contentsOfFile: "/proc/\(agent.process.processIdentifier)/status", encoding: .utf8)
+    return try resident(in: status)
+  }
+
+  /// What a status file of /proc says, in kilobytes.
+  private func resident(in status: String) throws -> Int {
     let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
     return try #require(Int(line.split(whereSeparator: \.isWhitespace)[1]))
   }

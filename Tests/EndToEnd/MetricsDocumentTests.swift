@@ -14,6 +14,36 @@ struct MetricsDocumentTests {
     #expect(faults == [])
   }
 
+  @Test("every metric that only an agent shows stands in the document")
+  func agent() throws {
+    let agent = try RunningAgent(["--interval", "200ms"])
+    #expect(try agent.settle())
+    let page = try agent.get("/metrics").body
+    #expect(page.contains("nodeprobe_self_workers"))
+    let faults = try Self.document.get().faults(of: page)
+    #expect(faults == [])
+  }
+
+  @Test(
+    "a page of one moment has no counter that begins anew with each, and nothing of node_exporter's"
+  )
+  func oneShot() throws {
+    let page = try BuiltProgram.run("probe", ["metrics", "--interval", "100ms"]).output
+    let names = page.split(separator: "\n").compactMap {
+      $0.hasPrefix("# TYPE ") ? $0.split(separator: " ")[2] : nil
+    }
+    #expect(names.contains("nodeprobe_cpu_seconds_total"))
+    #expect(names.contains("nodeprobe_node_power_watts"))
+    for start in ["process_", "nodeprobe_self_"] {
+      #expect(!names.contains { $0.hasPrefix(start) })
+    }
+    for name in [
+      "nodeprobe_node_energy_joules_total", "nodeprobe_energy_joules_total",
+      "nodeprobe_bucket_energy_joules_total", "nodeprobe_jobs_energy_joules_total",
+      "nodeprobe_job_energy_joules_total", "nodeprobe_node_carbon_grams_total",
+    ] { #expect(!names.contains(name[...])) }
+  }
+
   @Test("every metric of a server with sensors, EDAC and InfiniBand stands in the document")
   func recordedServer() throws {
     guard let tree = try HardwareData.unpack("node_exporter/sys.tar.gz") else { return }

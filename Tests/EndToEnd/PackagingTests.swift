@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("What is installed beside the programs")
@@ -22,6 +23,20 @@ struct PackagingTests {
     let checked = try BuiltProgram.run("probe", ["config", "check", "--config", file])
     #expect(checked.status == 0)
     #expect(checked.errors.isEmpty)
+  }
+
+  @Test("a reload is refused where its configuration is, before the agent is told")
+  func reload() throws {
+    let unit = try String(
+      contentsOf: Self.packaging.appendingPathComponent("nodeprobe.service.in"), encoding: .utf8)
+    let lines = unit.split(separator: "\n").filter { $0.hasPrefix("ExecReload=") }
+    #expect(
+      lines == ["ExecReload=@bin@/probe config check", "ExecReload=/bin/kill -HUP $MAINPID"])
+    let folder = try TemporaryDirectory()
+    try folder.write("intervall: 1s\n", to: "probe.yaml")
+    let checked = try BuiltProgram.run(
+      "probe", ["config", "check", "--config", folder.path + "/probe.yaml"])
+    #expect(checked.status != 0)
   }
 
   @Test(

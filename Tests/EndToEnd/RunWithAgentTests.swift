@@ -30,6 +30,8 @@ struct RunWithAgentTests {
     }
     let energy = try #require(summary["energy_uj"] as? Int)
     #expect(energy > 0)
+    #expect(page.contains("nodeprobe_team_energy_joules_total{"))
+    #expect(try MetricsDocument().faults(of: page) == [])
     let job = try stage.jobs(in: agent.state)["nightly"]
     #expect(job?["energy_uj"] as? Int == energy)
     #expect(job?["state"] as? String == "ended")

@@ -32,6 +32,31 @@ struct FilesTests {
     #expect(directory.text(of: "pipe") == nil)
   }
 
+  @Test("a pipe is waited for until its writer has ended")
+  func slowPipe() throws {
+    let folder = try TemporaryDirectory()
+    let pipe = folder.path + "/pipe"
+    #expect(try Program.run("/usr/bin/mkfifo", pipe).status == 0)
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    writer.arguments = [
+      "-c", "exec 3<>\"$0\"; echo open > \"$1\"; sleep 2; echo late >&3", pipe,
+      folder.path + "/mark",
+    ]
+    try writer.run()
+    defer { writer.waitUntilExit() }
+    while !FileManager.default.fileExists(atPath: folder.path + "/mark") { usleep(5000) }
+    #expect(try BoundedFile.contents(of: pipe, limit: 100) == Array("late\n".utf8))
+  }
+
+  @Test("only the stream that systemd has connected to the journal is taken for it")
+  func journal() throws {
+    let number = try Program.run("/usr/bin/stat", "-L", "-c", "%d:%i", "/proc/\(getpid())/fd/2")
+    #expect(StandardStream.error.isJournal(String(number.output.dropLast())))
+    #expect(!StandardStream.error.isJournal("1:" + number.output.dropLast()))
+    #expect(!StandardStream.error.isJournal(nil))
+  }
+
   @Test("the fingerprint of a directory changes when an entry is replaced by one of the same name")
   func fingerprint() throws {
     let folder = try TemporaryDirectory()

@@ -40,7 +40,7 @@ public enum HTTPExchange {
   }
 
   /// A connection to `port` of this machine, for the caller to close.
-  static func connect(to port: UInt16) throws -> Int32 {
+  public static func connect(to port: UInt16) throws -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Failure.system("socket") }
     var limit = timeval(tv_sec: 60, tv_usec: 0)

@@ -31,6 +31,11 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     self.port = port
   }
 
+  /// Every address of IPv4, in place of every address, on a node whose kernel has no IPv6.
+  var withoutIPv6: ListenAddress? {
+    host == "::" ? ListenAddress(host: "0.0.0.0", port: port) : nil
+  }
+
   /// The same host with another port.
   func with(port: Int) -> ListenAddress {
     ListenAddress(host: host, port: port)

@@ -33,10 +33,19 @@ public enum AgentProgram {
   /// Whether the same start may succeed later: a service manager tries again after status 1 and not after
   /// 2, which is wrong use.
   private static func isTransient(_ error: any Error) -> Bool {
-    switch error {
-    case let error as ListenFailure: error.isTransient
-    case let error as SystemError: [EMFILE, ENFILE, ENOMEM, EAGAIN, EINTR].contains(error.code)
+    // To a person it is wrong use; to a service manager it is the one that it has killed and the kernel still holds.
+    let isService = ProcessImage.environment("NOTIFY_SOCKET") != nil
+    return switch error {
+    case let error as ListenFailure: error.isTransient || error.isTaken && isService
+    case is StateDirectory.InUse: isService
+    case let error as StateDirectory.Unusable: isPassing(error.cause)
+    case let error as SystemError: isPassing(error)
     default: false
     }
+  }
+
+  /// What runs out, and a disk that is full, read-only or failing, may be mended while the same command stays right.
+  private static func isPassing(_ error: SystemError) -> Bool {
+    error.isOfSickDisk || [EMFILE, ENFILE, ENOMEM, EAGAIN, EINTR].contains(error.code)
   }
 }

@@ -12,13 +12,16 @@ final class Daemon {
   private let notifier: SystemdNotifier
   private var configuration: Configuration
   private let signals: FileDescriptor
+  /// Where command lines cannot ask yet, and when that is tried again, in nanoseconds since boot.
+  private var missingSocket: (time: UInt64, path: String)?
 
   init(_ options: AgentOptions) throws {
     self.options = options
     configuration = try Configuration(path: options.config).overridden(by: options)
     clock = try options.clock.map { try NodeClock(drivenBy: $0) } ?? NodeClock()
     log = Log(
-      upTo: options.logLevel, isJournal: ProcessImage.environment("JOURNAL_STREAM") != nil)
+      upTo: options.logLevel,
+      isJournal: StandardStream.error.isJournal(ProcessImage.environment("JOURNAL_STREAM")))
     notifier = SystemdNotifier(ProcessImage.environment)
     clinux_ignore(SIGPIPE)
     // Blocked before the first thread is made, so that they come to this one alone.
@@ -30,7 +33,7 @@ final class Daemon {
   func run() throws -> Int32 {
     let root = try Root(proc: options.procfs, sys: options.sysfs)
     let state = try StateDirectory(options.state)
-    let agent = try AgentSection(clock: clock)
+    let agent = try AgentSection(clock: clock, log: log)
     let energy = EnergyState(
       in: state.path, bootID: BootIdentity.current(below: root),
       limits: EnergyAccount.limits(configuration.jobs),
@@ -64,6 +67,7 @@ final class Daemon {
         notifier.alive()
         if sampler.store.isScrapeExpected { server.renderAhead() }
         pages.giveBackSometimes(at: clock.now())
+        mendSocket(server)
       case .reload: return reload(sampler, agent)
       case .stop:
         log.info("stopping")
@@ -82,7 +86,10 @@ final class Daemon {
     let maker = ReportMaker(
       directory: directory, nodeID: NodeIdentity.current(in: directory, random: &random))
     return try HTTPServer(clock: clock) {
-      Endpoints(store, mailbox, clock: clock, reports: ReportDesk(maker))
+      let desk = ReportDesk(asking: mailbox) { page, book in
+        Result { () throws(ReportRefusal) in try maker.make(page, book) }
+      }
+      return Endpoints(store, mailbox, clock: clock, reports: desk)
     }
   }
 
@@ -100,16 +107,41 @@ final class Daemon {
       throw ListenFailure(error, place: "\(address)", mend: "--listen ADDR:PORT")
     }
     do {
-      try server.listen(onSocket: socket)
-      _ = unsafe chmod(socket, 0o660)
+      try listen(server, onSocket: socket)
     } catch {
-      throw ListenFailure(error, place: socket, mend: "--state-dir DIR")
+      guard error.isOfSickDisk else { throw error }
+      log.error("command lines cannot ask; it is tried again", ["reason": "\(error)"])
+      missingSocket = (clock.now() + Self.socketPause, socket)
     }
     log.info("listening", ["address": "\(bound)"])
     if StandardStream.error.isTerminal {
       StandardStream.error.write("Look at http://\(bound)/ or http://\(bound)/metrics\n")
     }
   }
+
+  private func listen(_ server: HTTPServer, onSocket path: String) throws(ListenFailure) {
+    do {
+      try server.listen(onSocket: path)
+      _ = unsafe chmod(path, 0o660)
+    } catch {
+      throw ListenFailure(error, place: path, mend: "--state-dir DIR")
+    }
+  }
+
+  /// Tries again to listen where a disk that was full or read-only had no room for a socket.
+  private func mendSocket(_ server: HTTPServer) {
+    guard let (time, path) = missingSocket, clock.now() >= time else { return }
+    do throws(ListenFailure) {
+      try listen(server, onSocket: path)
+      missingSocket = nil
+      log.info("command lines can ask")
+    } catch {
+      missingSocket = (clock.now() + Self.socketPause, path)
+    }
+  }
+
+  /// As long as a state that cannot be kept waits, in nanoseconds.
+  private static let socketPause: UInt64 = 10_000_000_000
 
   /// What the configuration says and what will not be as it seems.
   private func warn() {
@@ -124,7 +156,6 @@ final class Daemon {
   /// Reads the configuration again; a broken one is refused and the old one stays.
   private func reload(_ sampler: Sampler, _ agent: AgentSection) -> UInt64? {
     notifier.reloading()
-    defer { notifier.ready() }
     do {
       let fresh = try Configuration(path: options.config).overridden(by: options)
       let waiting = fresh.startSettings(otherThan: configuration)
@@ -135,12 +166,15 @@ final class Daemon {
       }
       configuration = fresh
       sampler.apply(fresh)
+      sampler.readSensorConfigurationAgain()
       agent.noteReload(succeeded: true)
       log.info("configuration reloaded")
       warn()
+      notifier.ready()
       return fresh.interval
     } catch {
       agent.noteReload(succeeded: false)
+      notifier.ready(refusal: "\(error)")
       log.error("configuration refused, the old one stays", ["reason": "\(error)"])
       return nil
     }

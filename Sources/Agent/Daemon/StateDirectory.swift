@@ -39,8 +39,7 @@ public struct StateDirectory: ~Copyable {
     let file: FileDescriptor
     do {
       try Self.make(path)
-      file = try FileDescriptor(
-        opening: path + "/agent.lock", flags: O_RDWR | O_CREAT, mode: 0o640)
+      file = try Self.open(path + "/agent.lock")
     } catch {
       throw Unusable(cause: error)
     }
@@ -52,6 +51,15 @@ public struct StateDirectory: ~Copyable {
       throw InUse(path: path)
     }
     lock = file
+  }
+
+  /// A lock needs no file that can be written: on a disk that has become read-only the one of before will do.
+  private static func open(_ path: String) throws(SystemError) -> FileDescriptor {
+    do throws(SystemError) {
+      return try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o640)
+    } catch  where error.isOfSickDisk {
+      return try FileDescriptor(opening: path)
+    }
   }
 
   /// Where command lines ask the agent.
@@ -71,4 +79,9 @@ public struct StateDirectory: ~Copyable {
       }
     }
   }
+}
+
+extension SystemError {
+  /// Whether the disk is full, read-only or failing: nothing that another command would mend.
+  var isOfSickDisk: Bool { [EROFS, ENOSPC, EDQUOT, EIO].contains(code) }
 }

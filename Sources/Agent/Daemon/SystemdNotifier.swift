@@ -13,8 +13,12 @@ struct SystemdNotifier {
       isOurs ? environment("WATCHDOG_USEC").flatMap(UInt64.init).map { $0 * 1000 } : nil
   }
 
-  /// Start-up is finished.
-  func ready() { send("READY=1\nSTATUS=sampling") }
+  /// Start-up, or reading a changed configuration, is finished; `refusal` says why that was not taken.
+  func ready(refusal: String? = nil) {
+    let status = refusal.map { "sampling; configuration refused, the old one stays: \($0)" }
+    let line = status ?? "sampling"
+    send("READY=1\nSTATUS=" + String(line.map { $0.isNewline ? " " : $0 }))
+  }
 
   /// A changed configuration is being read.
   func reloading() {

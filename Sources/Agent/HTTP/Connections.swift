@@ -1,9 +1,13 @@
 internal import NIOCore
 
 /// The open connections, on the event loop's thread alone: at most so many, none for ever.
+///
+/// Some places are the Unix socket's: whoever may open it is not locked out by those who come over TCP.
 final class Connections {
-  /// The most connections at once; one more closes the one that has been idle for longest.
+  /// The most connections at once; one more closes another.
   static let limit = 256
+  /// Of these so many are not for TCP.
+  static let localPlaces = 16
   /// How long a client may take for a request, and for taking a response.
   static let patience = TimeAmount.seconds(10)
   /// How long a connection may stand idle.
@@ -14,15 +18,22 @@ final class Connections {
 
   private var open: [ObjectIdentifier: RequestHandler] = [:]
   private var sweep: RepeatedTask?
+  private let refusals: RefusedConnections
 
-  /// Takes a new connection in. Where there are too many, the one that has been idle for longest makes
-  /// room; where all are busy, the new one goes.
+  init(refusals: RefusedConnections) {
+    self.refusals = refusals
+  }
+
+  /// Takes a new connection in. Where there are too many, the one that has been idle for longest makes room, else
+  /// the one whose request has been on its way for longest: one that is scraped over it sends its request at once.
+  /// Where answers are on their way to all, the new one goes.
   func add(_ handler: RequestHandler, on loop: any EventLoop) {
-    if open.count >= Self.limit {
-      let idle = open.values.filter { $0.phase == .idle || $0.phase == .closing }
-      guard let oldest = idle.min(by: { $0.lastActivity < $1.lastActivity }) else {
+    if let rivals = rivals(of: handler) {
+      guard let oldest = rivals.min(by: { $0.yieldsBefore($1) }), oldest.phase != .answering else {
+        refusals.count()
         return handler.close()
       }
+      if oldest.phase == .receiving { refusals.count() }
       oldest.close()
     }
     open[ObjectIdentifier(handler)] = handler
@@ -31,6 +42,15 @@ final class Connections {
     sweep = loop.scheduleRepeatedTask(
       initialDelay: Self.sweepInterval, delay: Self.sweepInterval
     ) { _ in bound.value.expire() }
+  }
+
+  /// Those of which one has to go for `handler` to stay; nil where there is room.
+  private func rivals(of handler: RequestHandler) -> [RequestHandler]? {
+    if !handler.isLocal {
+      let others = open.values.filter { !$0.isLocal }
+      if others.count >= Self.limit - Self.localPlaces { return others }
+    }
+    return open.count >= Self.limit ? Array(open.values) : nil
   }
 
   /// Forgets a connection that was closed.

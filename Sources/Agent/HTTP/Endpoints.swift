@@ -13,6 +13,8 @@ final class Endpoints {
   let mailbox: Mailbox
   /// What makes reports; nil where there is no store.
   let reports: ReportDesk?
+  /// Who was not answered, for want of room.
+  var refusals: RefusedConnections { store.refusals }
 
   init(
     _ store: SnapshotStore, _ mailbox: Mailbox, clock: NodeClock, reports: ReportDesk? = nil
@@ -40,7 +42,10 @@ final class Endpoints {
       return .ask(.book(of: job)) { [self] in book(of: job, $0) }
     }
     if path == "/v1/parts" { return .ask(.parts) { [self] in parts($0) } }
-    if path == "/report" { return report(Self.query(of: request.uri), request.headers) }
+    if path == "/report" {
+      if let stale { return .now(stale) }
+      return report(Self.query(of: request.uri), request.headers)
+    }
     return .now(answer(path, request.headers, &rhythm))
   }
 
@@ -75,11 +80,12 @@ final class Endpoints {
       let format = Negotiation.format(headers)
       rhythm.follow(format, compressed: compressed, at: clock.now())
       if let next = rhythm.next { store.nextScrape = min(next, store.nextScrape) }
-      return Self.response(pages.metrics(format, compressed: compressed), format.contentType)
+      return stale
+        ?? Self.response(pages.metrics(format, compressed: compressed), format.contentType)
     case "/v1/node":
-      return Self.response(pages.node(compressed: compressed), "application/json")
+      return stale ?? Self.response(pages.node(compressed: compressed), "application/json")
     case "/v1/jobs":
-      return Self.response(pages.jobs(compressed: compressed), "application/json")
+      return stale ?? Self.response(pages.jobs(compressed: compressed), "application/json")
     case "/":
       var response = Self.response(pages.live(compressed: compressed), "text/html; charset=utf-8")
       response.headers = Self.livePolicy
@@ -161,11 +167,18 @@ final class Endpoints {
   }
 
   private func health() -> Response {
-    guard let snapshot = store.latest else { return Self.notReady }
-    guard clock.now() <= snapshot.time + store.patience else {
-      return .text(.serviceUnavailable, "the sampler has not finished a round for too long\n")
-    }
-    return .text(.ok, "ok\n")
+    store.latest == nil ? Self.notReady : stale ?? .text(.ok, "ok\n")
+  }
+
+  /// What is said in place of a snapshot so old that it would pass for what is; nil where there is none or it is not.
+  private var stale: Response? {
+    guard let snapshot = store.latest else { return nil }
+    let now = clock.now()
+    guard now > snapshot.time + store.patience else { return nil }
+    let seconds = (now - snapshot.time) / 1_000_000_000
+    return .text(
+      .serviceUnavailable,
+      line: "the sampler has not finished a round for \(seconds) s; dmesg may name what hangs")
   }
 
   private func readiness() -> Response {

@@ -17,14 +17,29 @@ final class HTTPServer {
     self.clock = clock
     let loop = group.next()
     let shared = try loop.submit {
-      NIOLoopBound((endpoints: endpoints(), connections: Connections()), eventLoop: loop)
+      let endpoints = endpoints()
+      return NIOLoopBound(
+        (endpoints: endpoints, connections: Connections(refusals: endpoints.refusals)),
+        eventLoop: loop)
     }.wait()
     self.shared = shared
     renderingAhead = { shared.value.endpoints.renderAhead(for: shared.value.connections.rhythms) }
   }
 
-  /// Listens on a TCP address; the address with the port that was bound.
+  /// Listens on a TCP address; the address with the port that was bound. Every address is that of IPv4 where the
+  /// kernel has no other (`ipv6.disable=1`).
   func listen(on address: ListenAddress) throws -> ListenAddress {
+    do {
+      return try bind(to: address)
+    } catch let error as IOError {
+      guard let other = address.withoutIPv6,
+        [EAFNOSUPPORT, EADDRNOTAVAIL].contains(error.errnoCode)
+      else { throw error }
+      return try bind(to: other)
+    }
+  }
+
+  private func bind(to address: ListenAddress) throws -> ListenAddress {
     let channel = try bootstrap()
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -64,12 +79,29 @@ final class HTTPServer {
   private static let drainStep: UInt32 = 10_000
   private static let drainSteps = 50
 
+  /// What a client may make us hold, times the connections there may be, is to stay far below the unit's memory.
+  private static let largestRead = 16_384
+
+  /// The largest head that is read: a browser's with its cookies has some kilobytes, a scrape's some hundred bytes.
+  private static var headLimits: NIOHTTPDecoderLimitConfiguration {
+    var limits = NIOHTTPDecoderLimitConfiguration()
+    limits.maxHeaderFieldSize = 8192
+    limits.maxHeaderListSize = 16_384
+    limits.maxHeaderFieldCount = 64
+    return limits
+  }
+
   private func bootstrap() -> ServerBootstrap {
     let clock = self.clock
     let shared = self.shared
     return ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 128)
       .childChannelOption(.maxMessagesPerRead, value: 4)
+      .childChannelOption(
+        .recvAllocator,
+        value: AdaptiveRecvByteBufferAllocator(
+          minimum: 256, initial: 2048, maximum: Self.largestRead)
+      )
       .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -77,7 +109,10 @@ final class HTTPServer {
           let handler = RequestHandler(endpoints, connections: connections, clock: clock)
           try channel.pipeline.syncOperations.addHandlers(
             ArrivalHandler(handler),
-            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)), handler)
+            ByteToMessageHandler(
+              HTTPRequestDecoder(
+                leftOverBytesStrategy: .dropBytes, limitConfiguration: Self.headLimits)),
+            handler)
         }
       }
   }

@@ -26,6 +26,15 @@ final class RequestHandler: ChannelDuplexHandler {
     case answering
     /// The last answer is out; what the client still sends is passed over until it has read it.
     case closing
+
+    /// The lower, the less is lost where it is cut.
+    fileprivate var rank: Int {
+      switch self {
+      case .idle, .closing: 0
+      case .receiving: 1
+      case .answering: 2
+      }
+    }
   }
   private(set) var phase = Phase.idle
 
@@ -45,6 +54,12 @@ final class RequestHandler: ChannelDuplexHandler {
   private var context: ChannelHandlerContext?
   /// What the sampler is asked for the answer that is on its way.
   private var inquiry: Inquiry?
+  /// The report that is the answer on its way.
+  private var order: ReportOrder?
+  /// What of a long body has not been handed to the channel yet.
+  private var rest: ArraySlice<UInt8> = []
+  /// Whether the connection came over the Unix socket.
+  private(set) var isLocal = false
 
   private let endpoints: Endpoints
   private let connections: Connections
@@ -56,6 +71,8 @@ final class RequestHandler: ChannelDuplexHandler {
   private static let longestBody = 1 << 16
   /// The most requests that may come in one piece.
   private static let mostWaiting = 16
+  /// How much of a long body is handed to the channel at once.
+  private static let pieceLength = 131_072
 
   init(_ endpoints: Endpoints, connections: Connections, clock: NodeClock) {
     self.endpoints = endpoints
@@ -65,8 +82,9 @@ final class RequestHandler: ChannelDuplexHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     self.context = context
+    if case .unixDomainSocket = context.channel.localAddress { isLocal = true }
     connections.add(self, on: context.eventLoop)
-    if case .unixDomainSocket = context.channel.localAddress { askForPeer(context.channel) }
+    if isLocal { askForPeer(context.channel) }
   }
 
   /// The kernel answers at once.
@@ -83,6 +101,8 @@ final class RequestHandler: ChannelDuplexHandler {
     self.context = nil
     inquiry?.cancel()
     inquiry = nil
+    rest = []
+    order.take()?.leave()
   }
 
   func read(context: ChannelHandlerContext) {
@@ -170,6 +190,11 @@ final class RequestHandler: ChannelDuplexHandler {
     }
   }
 
+  /// Whether this connection makes room before `other` does: one without a request first, then one with half of one.
+  func yieldsBefore(_ other: RequestHandler) -> Bool {
+    (phase.rank, lastActivity) < (other.phase.rank, other.lastActivity)
+  }
+
   /// Closes the connection.
   func close() {
     context?.close(promise: nil)
@@ -198,19 +223,17 @@ final class RequestHandler: ChannelDuplexHandler {
         self?.send(response, isHead: isHead, closes: wantsClose || !response.isGood)
       }
     case .report(let page, let isCompressed):
-      let finish = { [weak self] (response: Response) -> Void in
+      guard let desk = endpoints.reports, let loop = context?.eventLoop else {
+        return send(Endpoints.notReady, isHead: isHead, closes: true)
+      }
+      enter(.answering)
+      // The order has a time of its own, after which it is answered that it takes too long.
+      deadline = NIODeadline.now() + ReportOrder.patience + Connections.patience
+      let order = ReportOrder(page, compressed: isCompressed, at: desk) { [weak self] response in
         self?.send(response, isHead: isHead, closes: wantsClose || !response.isGood)
       }
-      ask(.report) { [weak self] answer in
-        guard let self, let loop = self.context?.eventLoop else { return }
-        switch answer {
-        case .success(.report(let book)):
-          guard let desk = endpoints.reports else { return finish(Endpoints.notReady) }
-          desk.make(page, book, compressed: isCompressed, on: loop, finish)
-        case .success: finish(Endpoints.notReady)
-        case .failure(let refusal): finish(.refused(refusal))
-        }
-      }
+      self.order = order
+      desk.take(order, on: loop)
     }
   }
 
@@ -246,6 +269,7 @@ final class RequestHandler: ChannelDuplexHandler {
     if isHead {
       context.writeAndFlush(wrapOutboundOut(head), promise: nil)
     } else {
+      rest = response.rest[...]
       context.write(wrapOutboundOut(head), promise: nil)
       context.writeAndFlush(wrapOutboundOut(response.body), promise: nil)
     }
@@ -253,6 +277,15 @@ final class RequestHandler: ChannelDuplexHandler {
 
   private func finishAnswer() {
     guard let context else { return }
+    guard rest.isEmpty else {
+      let piece = ByteBuffer(bytes: rest.prefix(Self.pieceLength))
+      rest = rest.dropFirst(Self.pieceLength)
+      // An empty slice would still hold the whole document.
+      if rest.isEmpty { rest = [] }
+      context.writeAndFlush(wrapOutboundOut(piece), promise: nil)
+      return
+    }
+    order.take()?.leave()
     if closesAfterAnswer {
       // Closed at once, what the client still sends would be answered by a reset, and the reset may
       // overtake the answer.

@@ -5,6 +5,8 @@ struct Response {
   let status: Status
   let contentType: StaticString
   var body: ByteBuffer
+  /// What follows `body`, for a document so long that it is not to be copied as a whole.
+  var rest: [UInt8] = []
   var isCompressed = false
   /// Whether the answer depends on what the client accepts.
   var varies = false
@@ -88,7 +90,7 @@ struct Response {
     head.writeStaticString("\r\nContent-Type: ")
     head.writeStaticString(contentType)
     head.writeStaticString("\r\nContent-Length: ")
-    head.writeDecimal(body.readableBytes)
+    head.writeDecimal(body.readableBytes + rest.count)
     head.writeStaticString("\r\nDate: ")
     head.writeBytes(date.text)
     head.writeStaticString("\r\nX-Content-Type-Options: nosniff\r\n")

@@ -24,6 +24,10 @@ final class AgentSection: Section {
   private let abandoned: Series
   private let reloaded: Series
   private let reloadTime: Series
+  private let snapshotTime: Series
+  private let refused: Series
+  private let lostLines: Series
+  private let log: Log?
   private var next: UInt64 = 0
   private var nextMemory: UInt64 = 0
   private let proc: Directory
@@ -35,8 +39,10 @@ final class AgentSection: Section {
   }
   private var workerFiles: [pid_t: ProcessFiles] = [:]
 
-  init(clock: NodeClock) throws(SystemError) {
+  /// - Parameter log: whose lost lines are counted; nil where nobody logs.
+  init(clock: NodeClock, log: Log? = nil) throws(SystemError) {
     self.clock = clock
+    self.log = log
     proc = try Directory("/proc")
     var table = SeriesTable()
     processor = table.add(.processCPU)
@@ -48,11 +54,15 @@ final class AgentSection: Section {
     abandoned = table.add(.selfAbandoned)
     reloaded = table.add(.reloadSuccess)
     reloadTime = table.add(.reloadTime)
+    snapshotTime = table.add(.snapshotTime)
+    refused = table.add(.refusedConnections)
+    lostLines = table.add(.lostLogLines)
     let mostFiles = table.add(.processMostFiles)
     let start = table.add(.processStart)
     let build = table.add(.buildInfo, ["version": Version.current])
     page.replace(with: table)
-    page.readings.set(start, Double(clock.wallTime() / 1_000_000) / 1e3)
+    page.readings.set(
+      start, Self.startTime(below: proc) ?? Double(clock.wallTime() / 1_000_000) / 1e3)
     page.readings.set(build, count: 1)
     var limit = rlimit()
     if unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
@@ -68,8 +78,15 @@ final class AgentSection: Section {
   }
 
   /// Looks at the own processes, if it is time.
-  func sample(workers supervisors: [WorkerSupervisor], buffer: inout ReadBuffer) {
+  ///
+  /// - Parameter connections: those that were not answered for want of room.
+  func sample(
+    workers supervisors: [WorkerSupervisor], refused connections: UInt64, buffer: inout ReadBuffer
+  ) {
     let now = clock.now()
+    page.readings.set(snapshotTime, Double(clock.wallTime() / 1_000_000) / 1e3)
+    page.readings.set(refused, count: connections)
+    page.readings.set(lostLines, count: log?.lostLines ?? 0)
     guard now >= next else { return }
     next = now + Self.interval
     page.readings.begin(at: now)
@@ -134,6 +151,23 @@ final class AgentSection: Section {
     return seconds
   }
 
+  /// When the kernel started this process: `btime` of /proc/stat and field 22 of its own stat file, as Prometheus'
+  /// clients count it, so that a clock that was set right later does not make it another process.
+  private static func startTime(below proc: borrowing Directory) -> Double? {
+    var buffer = ReadBuffer()
+    var other = ReadBuffer()
+    guard let own = try? proc.contents(of: "self/stat", into: &buffer),
+      let boot = try? proc.contents(of: "stat", into: &other)
+    else { return nil }
+    var fields = ByteScanner(own)
+    while fields.skip(past: ")") {}
+    for _ in 3..<22 { fields.skipWord() }
+    var lines = ByteScanner(boot)
+    guard let ticks = fields.unsigned(), lines.seek(line: "btime"), let seconds = lines.unsigned()
+    else { return nil }
+    return Double(seconds) + Double(ticks) / Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
+  }
+
   /// CPU time of a running worker: fields 14 and 15 of its stat file, counted behind the name, which may
   /// hold blanks and parentheses.
   private func workerTime(_ file: String, buffer: inout ReadBuffer) -> Double {
@@ -190,5 +224,13 @@ extension Metric {
   static let reloadTime = Metric(
     "nodeprobe_config_last_reload_success_timestamp_seconds",
     "Unix time of the last configuration that was taken")
+  static let snapshotTime = Metric(
+    "nodeprobe_snapshot_timestamp_seconds",
+    "Unix time of the round that this page shows; one that stands still says that the sampler does")
+  static let refusedConnections = Metric(
+    "nodeprobe_self_refused_connections_total",
+    "Connections that were cut before an answer because there were too many")
+  static let lostLogLines = Metric(
+    "nodeprobe_self_lost_log_lines_total", "Lines of the log that nobody read in time")
   static let buildInfo = Metric("nodeprobe_build_info", "The agent's version")
 }

@@ -83,6 +83,14 @@ final class Sampler {
     }
   }
 
+  /// Has the names, formulas and exceptions of `sensors.conf` and `sensors.d` read anew: libsensors reads them when its
+  /// worker starts, and never again.
+  func readSensorConfigurationAgain() {
+    for supervisor in supervisors where supervisor.kind.name == WorkerKind.sensors.name {
+      supervisor.startAnew()
+    }
+  }
+
   /// Reads what is due and publishes. An extra round stands between two that the schedule asks for: what is
   /// read each round is due in it as well.
   func round(isExtra: Bool = false) {
@@ -100,7 +108,7 @@ final class Sampler {
       supervisor.tick(below: root, events: eventCount, buffer: &buffer)
     }
     book()
-    agent.sample(workers: supervisors, buffer: &buffer)
+    agent.sample(workers: supervisors, refused: store.refusals.total, buffer: &buffer)
     bench.sample()
     if version != layoutVersion { status.observe(sections) }
     status.update(at: clock.now())

@@ -13,6 +13,8 @@ final class SnapshotStore: Sendable {
   }
   private let state: Mutex<State>
   private let expectedScrape = Atomic(UInt64.max)
+  /// Who was not answered, for want of room.
+  let refusals = RefusedConnections()
 
   /// - Parameter interval: Nanoseconds between rounds: how finely the last minutes are remembered.
   init(interval: UInt64) {

@@ -19,12 +19,13 @@ final class WorkerSupervisor {
   /// have read what is read once a minute.
   private static let longestRound: UInt64 = 1_000_000_000
   /// The most groups that are read alone at once; others that hang wait for a place.
-  private static let mostSolos = 16
+  static let mostSolos = 16
   /// Time between starts of a worker that delivers and then crashes, or is killed, in nanoseconds.
   private static let pauseOfCrashes: UInt64 = 1_000_000_000
   private static let pauseOfKills: UInt64 = 100_000_000
-  /// The most processes of the common lane that the kernel may hold before no more are started.
-  private static let mostHeld = 64
+  /// The most processes of the common lane that the kernel may hold before no more are started: with the solos and
+  /// the agent itself far fewer than the unit's `TasksMax`, and in its memory.
+  static let mostHeld = 8
   /// Failed scans after which what an earlier one found is no longer believed: some seven seconds.
   private static let patientStarts = 2
   private static let longestPause: UInt64 = 60_000_000_000
@@ -44,7 +45,7 @@ final class WorkerSupervisor {
   /// How many processes could not be ended because the kernel holds them.
   var abandonedProcesses: Int { dying.abandoned }
 
-  private let kind: WorkerKind
+  let kind: WorkerKind
   private let program: String
   private let options: [String]
   private let clock: NodeClock
@@ -94,15 +95,19 @@ final class WorkerSupervisor {
     let interval = min(interval, Self.longestPause)
     guard hardware.differs(from: settings) || interval != self.interval else { return }
     self.interval = interval
-    // What runs goes by the old settings; what it said stays until the new one has spoken.
-    stop()
-    needsScan = true
+    startAnew()
     var switched: [Int] = []
     hardware.configure(settings) { switched.append($0) }
     for part in switched {
       solos.removeAll { $0.parts.contains { $0.probe == kind.parts[part].probe } }
       common.empty(part, hardware.absence(of: part))
     }
+  }
+
+  /// What runs goes by old settings and ends; what it said stays until the next one has spoken.
+  func startAnew() {
+    stop()
+    needsScan = true
   }
 
   /// Starts what is to run, ends what takes too long, and looks for hardware that came.

@@ -39,8 +39,8 @@ enum SourceAdvice {
     switch reason {
     case "eacces":
       // Both lines: the bounding set of the packaged unit is empty, and nothing outside it is ambient.
-      return "only root may read it; systemctl edit nodeprobe: [Service]"
-        + " AmbientCapabilities=CAP_DAC_READ_SEARCH CapabilityBoundingSet=CAP_DAC_READ_SEARCH"
+      return "only root may read it; systemctl edit nodeprobe, with three lines: [Service],"
+        + " AmbientCapabilities=CAP_DAC_READ_SEARCH, CapabilityBoundingSet=CAP_DAC_READ_SEARCH"
     case "hung": return "a read did not come back; see the driver: dmesg | tail"
     case "crashed": return "its reader crashed and is tried again: journalctl -u nodeprobe"
     case "io": return "the driver reports an input/output error: dmesg | tail"

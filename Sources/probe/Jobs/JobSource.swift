@@ -216,7 +216,7 @@ struct JobSource {
         if let (start, set) = book.factors, result.factors.entries.last?.set != set {
           result.factors.add(set, from: start)
         }
-      } catch AgentClient.Failure.status(404, _) {
+      } catch AgentClient.Failure.status(404, _, _) {
         // It has left the page, and all its rows are in the store.
       }
     }

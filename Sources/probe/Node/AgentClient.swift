@@ -1,5 +1,6 @@
 import CLinux
 import LinuxFiles
+import Terminal
 
 /// Asks the agent of this node over HTTP/1.1 on its Unix socket, one request a connection.
 struct AgentClient {
@@ -14,8 +15,10 @@ struct AgentClient {
     case system(SystemError)
     /// The agent did not answer in time.
     case slow(socket: String)
-    /// The agent answered with another status than 200.
-    case status(Int, path: String)
+    /// It took the request and said nothing.
+    case closed(socket: String)
+    /// The agent answered with another status than 200, and why.
+    case status(Int, path: String, line: String)
     /// What answers is no agent.
     case garbled(socket: String)
 
@@ -26,7 +29,9 @@ struct AgentClient {
         "\(error); join the group nodeprobe or use sudo"
       case .system(let error): error.description
       case .slow(let socket): "the agent on \(socket) did not answer in time"
-      case .status(let status, let path): "the agent answered \(path) with status \(status)"
+      case .closed(let socket): "the agent on \(socket) closed the connection without an answer"
+      case .status(let status, let path, ""): "the agent answered \(path) with status \(status)"
+      case .status(_, let path, let line): "the agent does not answer \(path): \(line)"
       case .garbled(let socket): "what answers on \(socket) is no nodeprobe agent"
       }
     }
@@ -38,8 +43,15 @@ struct AgentClient {
   /// The body of the answer to `GET path`.
   func get(_ path: String) throws(Failure) -> [UInt8] {
     let (head, body) = try answer(to: path)
-    guard head.status == 200 else { throw .status(head.status, path: path) }
+    guard head.status == 200 else {
+      throw .status(head.status, path: path, line: Self.firstLine(of: body))
+    }
     return body
+  }
+
+  /// The first line of what is said to people, fit for a terminal.
+  private static func firstLine(of body: [UInt8]) -> String {
+    String(decoding: body.prefix { $0 != 0x0A }.prefix(400), as: UTF8.self).printable
   }
 
   /// The answer to `GET path`, whatever its status.
@@ -69,6 +81,7 @@ struct AgentClient {
     let request = head + "Host: localhost\r\nConnection: close\r\n\r\n"
     try send(Array(request.utf8) + document, on: connection, before: deadline)
     let answer = try receive(from: connection, before: deadline)
+    guard !answer.isEmpty else { throw .closed(socket: socket) }
     guard let head = HTTPHead(answer) else { throw .garbled(socket: socket) }
     let body = answer[head.length...]
     guard let length = head.contentLength else { return (head, Array(body)) }

@@ -62,6 +62,7 @@ struct NodeReport: Decodable {
   }
 
   var schema, time: String
+  var sequence: Double?
   var identity: Identity
   var cpu: Processors
   var memory: Memory

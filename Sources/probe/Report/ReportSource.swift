@@ -26,7 +26,8 @@ struct ReportSource {
     var refusal: AgentClient.Failure?
     for directory in directories {
       var agent = AgentClient(socket: directory + "/agent.sock")
-      agent.patience = .seconds(30)
+      // Longer than the agent lets anybody wait before it says so.
+      agent.patience = .seconds(75)
       do {
         let (head, body) = try agent.answer(to: "/report?" + page.query)
         guard head.status == 200 else {

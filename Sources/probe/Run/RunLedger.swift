@@ -15,9 +15,9 @@ enum RunLedger {
   enum Reason {
     /// None listens.
     case absent
-    /// One listens and cannot be asked.
+    /// One may listen and cannot be asked; if it does, its ledger has the joules elsewhere.
     case closed(String)
-    /// One answers, and does not take it in; so its ledger has the joules elsewhere.
+    /// One answers, and does not take it in; its ledger has the joules elsewhere.
     case refused(String)
   }
 
@@ -112,8 +112,8 @@ enum RunLedger {
       return "part of \(outer), which has its energy with the agent"
     case .local(_, .refused(let line)):
       return "counted here and filed nowhere: the agent says: \(line)"
+    case .local(_, .closed(let line)): return "counted here and filed nowhere: \(line)"
     case .local(_, .absent): return leave(report, in: directory) + ": no agent found"
-    case .local(_, .closed(let line)): return leave(report, in: directory) + ": " + line
     }
   }
 
