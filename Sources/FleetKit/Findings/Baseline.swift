@@ -53,7 +53,9 @@ public struct Baseline: Sendable {
       let now = isTail ? group.tail : group.level
     else { return nil }
     let loss = 1 - exp(now.location - fit.location)
-    guard loss >= (isTail ? Threshold.tail : Threshold.least(of: group.benchmark)) else { return nil }
+    guard loss >= (isTail ? Threshold.tail : Threshold.least(of: group.benchmark)) else {
+      return nil
+    }
     let error =
       max(now.scale, fit.scale)
       * (1 / Double(group.count) + 1 / Double(max(1, before.count))).squareRoot()

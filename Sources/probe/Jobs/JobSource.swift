@@ -115,7 +115,7 @@ struct JobSource {
       let document = try agent.get("/v1/parts")
       return (try? PartsDocument.jobs(in: document)) ?? [:]
     } catch {
-      if case .status(404, _) = error { return [:] }
+      if case .status(404, _, _) = error { return [:] }
       throw error
     }
   }
