@@ -160,17 +160,16 @@ public final class Pull: Sendable {
     of target: PullTarget, _ query: String, _ pace: inout Pace
   ) throws(PullFailure) -> Result<PulledReport, PullFailure> {
     while true {
-      guard ContinuousClock.now < pace.end else {
-        throw PullFailure(
-          "it took more than \(budget.components.seconds) s; the next run goes on there")
-      }
+      let end = min(pace.end, ContinuousClock.now + patience)
       var reception = PullReception(in: folder)
       do throws(PullFailure) {
-        return try answer(of: target, query + pace.limit, &reception, before: pace.end)
+        return try answer(of: target, query + pace.limit, &reception, before: end)
       } catch {
-        // Whatever took too long, it was the budget that ended it, and the next turn says so.
-        if ContinuousClock.now >= pace.end { continue }
         guard error == PullConnection.late else { throw error }
+        guard end < pace.end else {
+          throw PullFailure(
+            "it took more than \(budget.components.seconds) s; the next run goes on there")
+        }
         guard reception.hasBegun, pace.slowness < Self.smallerLimits.count else {
           throw PullFailure("no answer in time; give it longer with --timeout")
         }
@@ -183,8 +182,7 @@ public final class Pull: Sendable {
     of target: PullTarget, _ query: String, _ reception: inout PullReception,
     before end: ContinuousClock.Instant
   ) throws(PullFailure) -> Result<PulledReport, PullFailure> {
-    let connection = try PullConnection(
-      to: target, before: min(end, ContinuousClock.now + patience))
+    let connection = try PullConnection(to: target, before: end)
     try connection.send(
       "GET /report?\(query) HTTP/1.0\r\nHost: \(target.authority)\r\nAccept-Encoding: gzip\r\n\r\n")
     try connection.receive(into: &reception)
