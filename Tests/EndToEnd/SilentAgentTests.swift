@@ -31,7 +31,7 @@ final class SilentAgentTests {
   }
 
   deinit {
-    listener.terminate()
+    kill(listener.processIdentifier, SIGKILL)
     listener.waitUntilExit()
   }
 

@@ -58,7 +58,12 @@ public struct StateDirectory: ~Copyable {
     do throws(SystemError) {
       return try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o640)
     } catch  where error.isOfSickDisk {
-      return try FileDescriptor(opening: path)
+      do throws(SystemError) {
+        return try FileDescriptor(opening: path)
+      } catch _ {
+        // That there is none says less than why none can be made.
+        throw error
+      }
     }
   }
 

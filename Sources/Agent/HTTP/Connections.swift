@@ -33,7 +33,7 @@ final class Connections {
         refusals.count()
         return handler.close()
       }
-      if oldest.phase == .receiving { refusals.count() }
+      if oldest.phase == .receiving || !oldest.wasAnswered { refusals.count() }
       oldest.close()
     }
     open[ObjectIdentifier(handler)] = handler

@@ -60,6 +60,8 @@ final class RequestHandler: ChannelDuplexHandler {
   private var rest: ArraySlice<UInt8> = []
   /// Whether the connection came over the Unix socket.
   private(set) var isLocal = false
+  /// Whether anything was ever answered over it.
+  private(set) var wasAnswered = false
 
   private let endpoints: Endpoints
   private let connections: Connections
@@ -263,6 +265,7 @@ final class RequestHandler: ChannelDuplexHandler {
   private func send(_ response: Response, isHead: Bool, closes: Bool) {
     guard let context else { return }
     if closes { closesAfterAnswer = true }
+    wasAnswered = true
     enter(.answering)
     date.set(clock.wallTime())
     response.writeHead(into: &head, date: date, closes: closesAfterAnswer)
