@@ -76,7 +76,7 @@ public struct NodeReport {
       facts?.writeNode(to: &json)
       identity.writeSite(to: &json)
       summary.write(
-        from: identity.start, until: identity.end, isBounded: !lacks.contains(.accelerator),
+        from: identity.start, until: identity.end, isBounded: lacks.allSatisfy { $0 == .package },
         to: &json)
       // Where nothing is lacking as well: whoever merges reports takes the newest that says it.
       json.key("lacks")

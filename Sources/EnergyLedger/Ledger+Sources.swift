@@ -55,6 +55,7 @@ extension Ledger {
       steps[sum].lacks =
         (processors.map { [.init(.package, $0)] } ?? [])
         + (missingAccelerator.map { [.init(.accelerator, $0)] } ?? [])
+        + (missingRest.map { [.init(.rest, $0)] } ?? [])
     }
     return steps
   }
@@ -99,6 +100,12 @@ extension Ledger {
   private var missingAccelerator: FailureReason? {
     missingCounter(of: .accelerator)
       ?? (topology.unmetered.contains(.accelerator) ? .absent : nil)
+  }
+
+  /// Why nothing tells what is no component with a meter: fans, drives, the board, what power supplies lose.
+  private var missingRest: FailureReason? {
+    let isTold = places.contains { $0.source >= 0 && tracks[$0.source].meter.tellsNode }
+    return isTold ? nil : topology.absences[.wall] ?? .absent
   }
 
   private func missingCounter(of component: EnergyComponent) -> FailureReason? {

@@ -54,7 +54,11 @@ public struct NodeEstimate: PowerEstimate, Hashable {
 
   /// How the ledger is to take it: the device `node` of domain `rest`, which adds up with accelerators that
   /// have meters. It contains the CPUs: never declare it beside a meter of a package.
-  public var meter: Meter { meter(.rest, "node") }
+  public var meter: Meter {
+    var meter = meter(.rest, "node")
+    meter.tellsNode = true
+    return meter
+  }
 
   private init(_ board: Board) {
     basis = .board(board.name)

@@ -128,8 +128,8 @@ struct JobFootprintTests {
     // Nothing counts what they draw: the node says so, and not how much it may be at most.
     #expect(
       page[
-        "nodeprobe_power_ladder_info{rung=components,state=source,lacks=accelerator,reason=absent}"]
-        == 1)
+        "nodeprobe_power_ladder_info{rung=components,state=source,lacks=accelerator,rest,reason=absent}"
+      ] == 1)
     #expect(page["nodeprobe_node_energy_bound_joules_total{bound=low}"] != nil)
     #expect(page["nodeprobe_node_energy_bound_joules_total{bound=high}"] == nil)
   }

@@ -54,8 +54,10 @@ struct RungWatchTests {
     #expect(watch.follow(Self.ladder(.components, lacks: [lack])) == nil)
     let both = [lack, LadderStep.Lack(.accelerator, .stale)]
     #expect(watch.follow(Self.ladder(.components, lacks: both))?.lacks == both)
+    // Fans and losses never have a meter there: with the counters back it is as whole as it can be.
+    let rest = LadderStep.Lack(.rest, .absent)
     #expect(
-      watch.follow(Self.ladder(.components))
+      watch.follow(Self.ladder(.components, lacks: [rest]))
         == RungWatch.Change(kind: .isWhole, rung: .components, why: nil))
   }
 

@@ -27,10 +27,12 @@ extension Meter {
   }
 
   /// A table's estimate of a package, in microwatts over the time before.
-  static func table(_ device: String = "0") -> Meter {
-    Meter(
+  static func table(_ device: String = "0", tellsNode: Bool = false) -> Meter {
+    var meter = Meter(
       source: "table", domain: .package, device: device,
       kind: .power(PowerScale(isMean: true, longestGap: 600_000_000_000)), tier: .table,
       bounds: EnergyBounds(400_000), maximumMicrowatts: 1_000_000_000)
+    meter.tellsNode = tellsNode
+    return meter
   }
 }

@@ -30,7 +30,8 @@ import Testing
     var report = NodeReport()
     for row in rows { report.add(row) }
     return report.finish(
-      identity, factors: factors, facts: facts, present: present, benchmark: benchmark
+      identity, lacks: [.accelerator, .rest], factors: factors, facts: facts, present: present,
+      benchmark: benchmark
     ) { _ in }
   }
 
@@ -50,8 +51,11 @@ import Testing
   }
 
   @Test(
-    "a node whose accelerator nobody counts says so, and not the most that it may have had; one that lacks another part has its bounds",
-    arguments: [[], [EnergyComponent.accelerator], [.package, .accelerator], [.package]])
+    "a node of which nobody counts an accelerator or the rest says so, and not the most that it may have had; one that lacks a package's counter has its bounds",
+    arguments: [
+      [], [EnergyComponent.accelerator], [.package, .accelerator], [.package], [.rest],
+      [.package, .rest],
+    ])
   func lacks(parts: [EnergyComponent]) throws {
     var report = NodeReport()
     for row in try goldenRows() { report.add(row) }
@@ -62,7 +66,9 @@ import Testing
     #expect(members["lacks"] as? [String] == parts.map(\.word))
     let summary = try #require(members["summary"] as? [String: Any])
     #expect(summary["low_uj"] != nil)
-    #expect((summary["high_uj"] == nil) == parts.contains(.accelerator))
+    #expect(
+      (summary["high_uj"] == nil)
+        == (parts.contains(.accelerator) || parts.contains(.rest)))
   }
 
   @Test("identity stands first, the summary before everything that is long, on one line")

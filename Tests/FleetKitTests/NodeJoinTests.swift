@@ -41,26 +41,30 @@ struct NodeJoinTests {
   }
 
   @Test(
-    "a node that lacks an accelerator has no upper bound, as the newest report that says it has it")
+    "a node that lacks an accelerator or the rest has no upper bound, as the newest report that says it has it"
+  )
   func openUpwards() throws {
     let row = [Self.row(sequence: 1)]
     let lacking = Self.report(end: 2, ",\"lacks\":[\"package\",\"accelerator\"]", rows: row)
     let whole = Self.report(end: 3, ",\"lacks\":[]", rows: row)
     let package = Self.report(end: 4, ",\"lacks\":[\"package\"]", rows: row)
+    let components = Self.report(end: 6, ",\"lacks\":[\"rest\"]", rows: row)
     let old = Self.report(end: 5, "", rows: row)
-    for (reports, isOpen, lacks) in [
-      ([lacking], true, "[\"package\",\"accelerator\"]"), ([lacking, whole], false, "[]"),
-      ([lacking, whole, package], false, "[\"package\"]"),
-      ([lacking, old], true, "[\"package\",\"accelerator\"]"),
-    ] {
+    let cases: [([[UInt8]], NodeLacks, String)] = [
+      ([lacking], .accelerator, "[\"package\",\"accelerator\"]"), ([lacking, whole], [], "[]"),
+      ([lacking, whole, package], [], "[\"package\"]"),
+      ([lacking, old], .accelerator, "[\"package\",\"accelerator\"]"),
+      ([whole, components], .rest, "[\"rest\"]"),
+    ]
+    for (reports, open, lacks) in cases {
       let line = try Self.line(reports)
       #expect(line.contains("\"lacks\":\(lacks)"))
       #expect(line.contains("\"low_uj\":6,"))
-      #expect(line.contains("\"high_uj\":8,\"tiers_uj\"") == !isOpen)
-      #expect(try MergedFleet(reports, readsNodes: true).nodes.map(\.isOpenUpwards) == [isOpen])
+      #expect(line.contains("\"high_uj\":8,\"tiers_uj\"") == open.isEmpty)
+      #expect(try MergedFleet(reports, readsNodes: true).nodes.map(\.lacks) == [open])
       // A merged line says the same of itself.
       let again = try MergedFleet([Array((line + "\n").utf8)], readsNodes: true)
-      #expect(again.nodes.map(\.isOpenUpwards) == [isOpen])
+      #expect(again.nodes.map(\.lacks) == [open])
     }
     #expect(try !Self.line([old]).contains("lacks"))
   }

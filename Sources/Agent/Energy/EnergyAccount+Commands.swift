@@ -29,7 +29,7 @@ extension EnergyAccount {
     let bounds = ledger.nodeBounds
     return .init(
       energy: ledger.nodeEnergy.count, low: bounds.low.count,
-      high: lacks.contains(.accelerator) ? nil : bounds.high.count)
+      high: lacks.areOpenUpwards ? nil : bounds.high.count)
   }
 
   /// What a command has had whose last round is over.

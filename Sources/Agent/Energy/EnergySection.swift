@@ -98,7 +98,7 @@ final class EnergySection: Section {
           .powerLadder, ["rung": step.rung.word, "state": "unavailable", "reason": reason.word])
       }
     }
-    hasUnknownPart = account.lacks.contains(.accelerator)
+    hasUnknownPart = account.lacks.areOpenUpwards
     if let rung = account.ledger.mainRung {
       rungs.append(fresh.add(.nodePowerInfo, labels: labels(of: rung)))
     }

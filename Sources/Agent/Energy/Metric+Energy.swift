@@ -20,7 +20,8 @@ extension Metric {
     "Energy of the node; each tier counts only while it was the source, so the sum is the node")
   static let nodeEnergyBound = Metric(
     "nodeprobe_node_energy_bound_joules_total",
-    "The least and the most that the node's energy may have been in truth")
+    "The least and the most that the node's energy may have been in truth; no most where a part has no meter"
+  )
   static let componentPower = Metric(
     "nodeprobe_power_watts", "Power of a component; components add up to the node")
   static let componentEnergy = Metric(

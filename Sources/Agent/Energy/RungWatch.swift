@@ -59,7 +59,8 @@ struct RungWatch {
     let old = known
     // Before the first source of all there is nothing to tell.
     if step == nil && old == nil { return nil }
-    let lacks = step?.lacks ?? []
+    // What a sum of components never has is no event: the rung's name says it.
+    let lacks = step?.lacks.filter { $0.component != .rest } ?? []
     known = (step?.rung, lacks)
     guard let old else { return Change(kind: .begins, rung: step?.rung, why: nil, lacks: lacks) }
     if old.rung != step?.rung {

@@ -41,7 +41,7 @@ function draw(node) {
     };
   });
 
-  if (known(power.watts)) tiles.power.show(fixed(power.watts, power.watts < 100 ? 1 : 0), "W", power.tier ? `tier ${power.tier}: ${TIERS[power.tier] || "unknown"}${list(power.lacks).includes("accelerator") ? ", without accelerators" : ""}` : "", "", history.power_watts, history);
+  if (known(power.watts)) tiles.power.show(fixed(power.watts, power.watts < 100 ? 1 : 0), "W", power.tier ? `tier ${power.tier}: ${TIERS[power.tier] || "unknown"}${list(power.lacks).includes("rest") ? ", components only" : ""}${list(power.lacks).includes("accelerator") ? ", without accelerators" : ""}` : "", "", history.power_watts, history);
   else tiles.power.none("No power meter on this machine", noPower(power.reason), history.power_watts, history);
 
   const parts = [known(cpu.logical_cpus) && `${cpu.logical_cpus} CPUs`,

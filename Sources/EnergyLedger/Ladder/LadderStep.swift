@@ -14,7 +14,8 @@ public struct LadderStep: Sendable, Equatable {
 
   /// A kind of component whose counters are not all in a sum.
   public struct Lack: Sendable, Equatable {
-    /// Of which no counter, or not each, can be read.
+    /// Of which no counter, or not each, can be read; `rest` where nothing tells fans, drives, the board and what the
+    /// power supply loses.
     public let component: EnergyComponent
     /// Why.
     public let reason: FailureReason
@@ -30,7 +31,7 @@ public struct LadderStep: Sendable, Equatable {
   /// How it stands.
   public let state: State
   /// Where the node's figure is a sum: what is on the node and not in it. In the place of a processor's counter an
-  /// estimate stands or nothing, in that of an accelerator's nothing: then the node draws more than the figure, and
-  /// nobody knows how much. Empty where nothing is missing.
+  /// estimate stands or nothing, in that of an accelerator's and of the rest nothing: then the node draws more than the
+  /// figure, and nobody knows how much. Empty where nothing is missing.
   public internal(set) var lacks: [Lack] = []
 }

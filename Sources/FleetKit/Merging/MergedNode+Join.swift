@@ -7,9 +7,7 @@ extension MergedNode {
       id: id, start: join.start?.nanoseconds ?? 0,
       end: join.end?.nanoseconds ?? 0, facts: Self.facts(join, of: parts))
     if let choice = join.newest[.findings] { findings = parts.reports[choice.report].findings }
-    if let choice = join.newest[.lacks] {
-      isOpenUpwards = parts.reports[choice.report].isOpenUpwards
-    }
+    if let choice = join.newest[.lacks] { lacks = parts.reports[choice.report].lacks }
     if let choice = join.newest[.sensors] { heat = parts.reports[choice.report].heat }
     factors = join.factors.map { parts.factors[$0].factors }
     owners = join.owners.map { Owner(String(decoding: $0, as: UTF8.self)) }

@@ -18,7 +18,7 @@ struct NodeLine {
     addNewest([.node, .site], of: join, in: text)
     add(",\"summary\":")
     summary.removeAll()
-    let isOpen = join.newest[.lacks].map { parts.reports[$0.report].isOpenUpwards } ?? false
+    let isOpen = join.newest[.lacks].map { !parts.reports[$0.report].lacks.isEmpty } ?? false
     EnergySummary(join, of: parts).write(isOpenUpwards: isOpen, to: &summary)
     bytes.append(contentsOf: summary.text.bytes)
     addNewest([.lacks, .hardware], of: join, in: text)

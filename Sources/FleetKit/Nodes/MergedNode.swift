@@ -85,9 +85,8 @@ public struct MergedNode: Sendable {
   public var benchmarks: [NodeBenchmark] = []
   /// What its temperature sensors have shown; nil where it has none, or where nobody wanted to know.
   public var heat: NodeHeat?
-  /// Whether its energy lacks a part, such as an accelerator without a meter, of which nobody knows how much that is at
-  /// most.
-  public var isOpenUpwards = false
+  /// What its energy lacks: of a node that lacks anything nobody knows how much it is at most.
+  public var lacks: NodeLacks = []
   /// What its agent found.
   public var findings: [Finding] = []
   /// Rows in several forms under one revision.

@@ -46,7 +46,7 @@ extension RecordReader {
           name: octets(), value: range(from: start), end: time(from: start)))
     }
     outline.facts = facts()
-    outline.isOpenUpwards = number() == 1
+    outline.lacks = NodeLacks(rawValue: UInt8(truncatingIfNeeded: number()))
     for _ in 0..<count() {
       outline.findings.append(
         Finding(

@@ -57,7 +57,7 @@ extension RecordWriter {
       add(member.end, from: start)
     }
     add(outline.facts)
-    add(outline.isOpenUpwards ? 1 : 0)
+    add(Int(outline.lacks.rawValue))
     add(outline.findings.count)
     for finding in outline.findings {
       add(finding.severity.rawValue)

@@ -28,8 +28,8 @@ struct ReportOutline {
   var members: [Member] = []
   /// What the node says of itself.
   var facts = NodeFacts()
-  /// Whether its energy lacks a part of which nobody knows how much that is at most.
-  var isOpenUpwards = false
+  /// What its energy lacks.
+  var lacks: NodeLacks = []
   /// What its agent found.
   var findings: [Finding] = []
   /// What its temperature sensors have shown; nil where it has none, or where nobody wanted to know.

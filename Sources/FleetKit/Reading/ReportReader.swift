@@ -74,7 +74,7 @@ struct ReportReader {
       case .site: try walker.site(into: &outline.facts)
       case .hardware: try walker.hardware(into: &outline.facts)
       case .summary: try walker.skip()
-      case .lacks: outline.isOpenUpwards = try Self.lacksAccelerator(&walker)
+      case .lacks: outline.lacks = try Self.lacks(&walker)
       case .factors: try readFactors(&walker, begin)
       case .rows where isFooter: footer.rows = try walker.whole()
       case .rows: try readRows(&walker, begin)
@@ -167,14 +167,15 @@ struct ReportReader {
     }
   }
 
-  /// Whether what a node lacks is such that nobody knows the most that it may have had: for an accelerator that has no
-  /// meter nothing stands in.
-  private static func lacksAccelerator(_ walker: inout JSONWalker) throws(JSONFault) -> Bool {
-    var isLacking = false
+  /// What a node lacks and nothing stands in for; for a package an estimate does.
+  private static func lacks(_ walker: inout JSONWalker) throws(JSONFault) -> NodeLacks {
+    var lacks: NodeLacks = []
     try walker.array { (walker) throws(JSONFault) in
-      if try walker.text() == EnergyComponent.accelerator.word { isLacking = true }
+      let word = try walker.text()
+      if word == EnergyComponent.accelerator.word { lacks.insert(.accelerator) }
+      if word == EnergyComponent.rest.word { lacks.insert(.rest) }
     }
-    return isLacking
+    return lacks
   }
 
   private static func time(_ walker: inout JSONWalker) throws(JSONFault) -> ReportOutline.Time {

@@ -62,7 +62,7 @@ struct Headline {
     let nodes = report.statistics.openNodes
     guard nodes > 0 else { return "" }
     return " of what is counted; open upwards: \(Figure.whole(nodes)) "
-      + (nodes == 1 ? "node has" : "nodes have") + " accelerators without a meter"
+      + (nodes == 1 ? "node has" : "nodes have") + " parts without a meter"
   }
 
   private static func carbon(_ report: FleetReport) -> Answer {

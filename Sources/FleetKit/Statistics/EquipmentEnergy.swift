@@ -21,12 +21,12 @@ public struct EquipmentEnergy: Sendable, Hashable {
     components > 0 && told >= components ? Double(told) / Double(components) : nil
   }
 
-  /// - Parameter isOpen: whether the node has parts that draw power and do not tell it.
-  mutating func count(whole: Int128, rest: Int128, isOpen: Bool) {
+  /// - Parameter lacksMeter: whether the node has accelerators that draw power and do not tell it.
+  mutating func count(whole: Int128, rest: Int128, lacksMeter: Bool) {
     self.whole += whole
     slots += 1
     // What components do not tell is in `rest`, and would be taken for losses.
-    guard !isOpen, whole > rest else { return }
+    guard !lacksMeter, whole > rest else { return }
     told += whole
     components += whole - rest
   }

@@ -94,7 +94,7 @@ extension FleetStatistics {
 
   private mutating func note(_ node: MergedNode, _ reading: NodeReading) {
     conflicts += node.conflicts.count
-    if node.isOpenUpwards { openNodes += 1 }
+    if !node.lacks.isEmpty { openNodes += 1 }
     missingRows &+= node.missingRows
     if reading.contradiction != nil { contradictions += 1 }
   }

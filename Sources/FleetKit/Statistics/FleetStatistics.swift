@@ -36,7 +36,7 @@ public struct FleetStatistics: Sendable {
   public internal(set) var missingRows: UInt64 = 0
   /// Rows that came in two forms.
   public internal(set) var conflicts = 0
-  /// Nodes whose energy lacks a part of which nobody knows how much that is at most.
+  /// Nodes whose energy lacks a part, so that nobody knows how much it is at most.
   public internal(set) var openNodes = 0
   /// Models of carbon and cost with their tables.
   public internal(set) var versions: Set<String> = []

@@ -29,8 +29,8 @@ struct NodeReading {
   private(set) var contradiction: String?
 
   private let reports: Range<Int64>
-  /// Whether parts of the node draw power and do not tell it.
-  private let isOpen: Bool
+  /// Whether accelerators of the node draw power and do not tell it.
+  private let lacksMeter: Bool
   private let withdrawing: [Bool]
   private var hour = OpenHour()
   private var audit = BookAudit()
@@ -42,7 +42,7 @@ struct NodeReading {
   ) {
     self.number = number
     reports = node.reportedSeconds
-    isOpen = node.isOpenUpwards
+    lacksMeter = node.lacks.contains(.accelerator)
     owners = Array(repeating: Tally(), count: node.owners.count)
     withdrawing = node.owners.map { $0 == .bucket(.residualUnder) }
     var portions = FactorPortions(owners: owners.count, by: factors)
@@ -76,7 +76,7 @@ struct NodeReading {
       coveredMilliseconds += seen.milliseconds
       covered.append(seen)
       if let end = hour.lastSlotEnd { lastSlotEnd = max(lastSlotEnd, end) }
-      hour.measure(&equipment, isOpen: isOpen)
+      hour.measure(&equipment, lacksMeter: lacksMeter)
       hour.count(factors, into: &day)
       countMaking(seen, factors)
     }
@@ -147,9 +147,9 @@ private struct OpenHour {
   }
 
   /// Hands out the slots of a wall meter.
-  func measure(_ equipment: inout EquipmentEnergy, isOpen: Bool) {
+  func measure(_ equipment: inout EquipmentEnergy, lacksMeter: Bool) {
     for slot in 0..<HourSlots.count where walled >> UInt16(slot) & 1 == 1 {
-      equipment.count(whole: whole[slot], rest: rest[slot], isOpen: isOpen)
+      equipment.count(whole: whole[slot], rest: rest[slot], lacksMeter: lacksMeter)
     }
   }
 }

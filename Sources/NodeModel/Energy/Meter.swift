@@ -23,6 +23,9 @@ public struct Meter: Sendable, Hashable {
   public var preference: UInt8 = 0
   /// Whether psys does not contain it, though the wall does: a card with a feed of its own.
   public var isBesidePlatform = false
+  /// Whether it stands for all of the node but its accelerators, or for its part of that: fans, drives, the board and
+  /// what its power supply loses are in such a figure, and in no component's.
+  public var tellsNode = false
   /// Meters of one group may show one physical counter twice (dies of one package); nil: it stands alone.
   public var mirrorGroup: String?
 

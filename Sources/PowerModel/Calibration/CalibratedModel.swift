@@ -54,8 +54,11 @@ public struct CalibratedModel: PowerEstimate, Equatable {
   /// How the ledger is to take it: as `NodeEstimate.meter` of the node, or as package 0.
   public var meter: Meter {
     switch calibration.scope {
-    case .node: meter(.rest, "node", source: "model")
-    case .package: meter(package: "0")
+    case .node:
+      var meter = meter(.rest, "node", source: "model")
+      meter.tellsNode = true
+      return meter
+    case .package: return meter(package: "0")
     }
   }
 

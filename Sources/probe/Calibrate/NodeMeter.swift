@@ -101,9 +101,10 @@ final class NodeMeter: ReferenceMeter {
     return rung
   }
 
-  /// A model of what processors draw needs no meter of accelerators.
+  /// A model of what processors draw needs no meter of anything else.
   private static func isWhole(_ row: SnapshotRow) -> Bool {
-    row["reason"] == nil || row["lacks"] == EnergyComponent.accelerator.word
+    let lacks = row["lacks"]?.split(separator: ",").map(String.init) ?? []
+    return !lacks.contains(EnergyComponent.package.word)
   }
 
   private static func reasons(in rows: [SnapshotRow]) -> [(rung: String, reason: String)] {

@@ -6,7 +6,7 @@ struct LadderState {
   let state: String
   /// Why it is unavailable, or what a source lacks; nil where there is nothing to say.
   let reason: String?
-  /// What a source lacks, such as "package" or "accelerator".
+  /// What a source lacks, "package", "accelerator" or "rest".
   let lacks: [String]
   /// The tier of the figure, and whether it is measured, where this is the source.
   let figure: (tier: String, quality: String)?

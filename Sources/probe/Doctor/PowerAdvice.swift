@@ -40,12 +40,15 @@ enum PowerAdvice {
   }
 
   private static func lack(_ component: String, _ reason: String?, of rung: String) -> String {
-    guard component == "accelerator" else {
-      return "; a processor's counter is missing: \(why(reason ?? "absent"))"
-    }
-    return
+    switch component {
+    case "accelerator":
       "; \(rung == "components" ? "components lack" : "\(rung) lacks") accelerator: the energy of one that is here"
-      + " is not in it, so the node draws more, and nobody knows how much"
+        + " is not in it, so the node draws more, and nobody knows how much"
+    case "rest":
+      "; fans, drives, the board and losses of the power supply have no meter here, so the node draws more: a meter at the"
+        + " power supply would tell it"
+    default: "; a processor's counter is missing: \(why(reason ?? "absent"))"
+    }
   }
 
   /// The lines that let the agent's unit read counters which are root's alone, and count what jobs do; none where

@@ -24,9 +24,12 @@ extension NodeScreen {
   }
 
   private var powerWords: String {
-    let tier = node.power.tier.map(Wording.tier) ?? ""
-    return node.power.lacks?.contains("accelerator") == true
-      ? tier + ", without accelerators" : tier
+    let lacks = node.power.lacks ?? []
+    let words = [
+      node.power.tier.map(Wording.tier), lacks.contains("rest") ? "components only" : nil,
+      lacks.contains("accelerator") ? "without accelerators" : nil,
+    ]
+    return words.compactMap(\.self).joined(separator: ", ")
   }
 
   private var processors: [String] {

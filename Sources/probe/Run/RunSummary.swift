@@ -124,7 +124,9 @@ struct RunSummary {
   }
 
   private static func words(lacking parts: [String]) -> String {
-    "without what no meter counts: " + parts.joined(separator: ", ")
+    "without what no meter counts: "
+      + parts.map { $0 == "rest" ? "fans, drives, board, power supply" : $0 }
+      .joined(separator: ", ")
   }
 
   /// Millionths of a unit with the prefix that keeps them short: a short command takes millijoules.

@@ -156,12 +156,12 @@ struct HeadlineTests {
     #expect(try answer("How sure", FleetReport(found)).details.count == 2)
   }
 
-  @Test("of a fleet with nodes whose accelerators nobody counts nobody knows the most")
+  @Test("of a fleet with nodes of which nobody counts a part nobody knows the most")
   func openUpwards() throws {
     func details(_ open: Int) throws -> String? {
       let nodes = (1...3).map { number in
         var node = Make.node(UInt64(number)) { $0.add(.bucket(.system), [Self.kilowattHour]) }
-        node.isOpenUpwards = number <= open
+        if number <= open { node.lacks = number == 1 ? .accelerator : .rest }
         return node
       }
       return try answer("Energy", report(nodes)).details.last
@@ -170,10 +170,10 @@ struct HeadlineTests {
     #expect(try details(0) == range)
     #expect(
       try details(1)
-        == range + " of what is counted; open upwards: 1 node has accelerators without a meter")
+        == range + " of what is counted; open upwards: 1 node has parts without a meter")
     #expect(
       try details(2)
-        == range + " of what is counted; open upwards: 2 nodes have accelerators without a meter")
+        == range + " of what is counted; open upwards: 2 nodes have parts without a meter")
   }
 
   @Test("energy, carbon and cost say what of them is in doubt, and what they are without it")

@@ -207,7 +207,7 @@ struct FleetStatisticsTests {
       },
       Make.node(2) { $0.add(.bucket(.system), .rest, [3_600_000_000_000], tier: .wall) },
       Make.node(3) {
-        $0.isOpenUpwards = true
+        $0.lacks = .accelerator
         $0.add(.bucket(.system), .package, [360_000_000_000])
         $0.add(.bucket(.system), .rest, [3_240_000_000_000], tier: .wall)
       },
