@@ -37,6 +37,8 @@ public struct CheckOutcome: Sendable {
   public let unjudged: [Unjudged]
   /// How many nodes were looked at.
   public let nodes: Int
+  /// Which nodes there should be, and which never reported; nil where nobody says.
+  public let expected: ExpectedNodes?
   /// How many results of benchmarks were compared with others.
   public let results: Int
   /// How many tests were made.
@@ -58,6 +60,7 @@ public struct CheckOutcome: Sendable {
 
   init(of check: FleetCheck, _ assessment: Assessment) {
     nodes = check.nodes.count
+    expected = check.expected
     results = assessment.judged
     tests = assessment.rate.tests
     threshold = assessment.threshold
@@ -81,6 +84,7 @@ public struct CheckOutcome: Sendable {
     var found = check.nodes.flatMap(\.facts)
     let fleetFacts = FleetFacts.findings(check)
     found += fleetFacts
+    found += expected?.absent.map { FleetFinding($0) } ?? []
     let memory = assessment.memory.findings
     found += memory.keys.sorted().compactMap { memory[$0] }
     // Who tells power in another unit does so of idle power as well.

@@ -37,6 +37,20 @@ struct Explanation {
     }
   }
 
+  /// What is said of nodes that never reported, by any of their names; nil where none has that name.
+  static func lines(ofAbsent name: String, in expected: ExpectedNodes?) -> [String]? {
+    let name = name.lowercased()
+    let found = expected?.absent.filter { $0.isCalled(name) } ?? []
+    guard !found.isEmpty, !name.isEmpty else { return nil }
+    return found.flatMap { one in
+      let finding = FleetFinding(one)
+      let place = [one.site.map { "site \($0)" }, one.rack.map { "rack \($0)" }]
+      let head = ([one.target] + place.compactMap(\.self)).joined(separator: ", ")
+      return ["\(head): \(finding.text)"]
+        + (finding.evidence + [finding.action]).map { "    \($0)" }
+    }
+  }
+
   /// The settings of the node that cost its model something.
   private func costs(of place: Int, _ node: CheckedNode) -> [String] {
     assessment.configurations.filter { $0.model == node.model }.flatMap { cost in

@@ -15,6 +15,8 @@ enum Remedy {
     "leave its energy out; compare with its own ledger: probe jobs, and probe explain JOB --verify on the node"
   static let silent =
     "see whether it runs: probe doctor on the node; then fetch its report again"
+  static let absent =
+    "see whether it runs and can be reached: probe doctor on the node, then probe-fleet pull; take it out of the file of targets if it is gone for good"
   static let clock = "synchronize its clock (chronyc tracking); its hours may belong to others"
   static let unit =
     "see which source is wrong: probe sensors and probe doctor on the node, beside a second meter; until it is mended or taken out of the configuration leave the node's reports out"

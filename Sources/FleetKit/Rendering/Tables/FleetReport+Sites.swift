@@ -4,11 +4,8 @@ internal import NodeModel
 extension FleetReport {
   /// Every site, those with the most energy first.
   func siteTable(limit: Int = .max) -> ReportTable {
-    let sites = statistics.sites.values.sorted {
-      ($1.balance.energy.full, $0.name ?? "~") < ($0.balance.energy.full, $1.name ?? "~")
-    }
     let figures = LineFigures(
-      sites.map(\.balance), isKnown: sites.map { $0.coveredSlots > 0 })
+      sites.map(\.statistics.balance), isKnown: sites.map { $0.statistics.coveredSlots > 0 })
     typealias Column = ReportTable.Column
     var table = ReportTable(
       "sites", "Sites",
@@ -17,7 +14,7 @@ extension FleetReport {
         Column(key: "zone", title: "Zone", measure: .text),
         Column(key: "intensity_zone", title: "Carbon of", measure: .text),
         Column(key: "nodes", title: "Nodes", measure: .count),
-      ] + figures.columns + Self.tierColumns + [
+      ] + (expected == nil ? [] : Self.expectedColumns) + figures.columns + Self.tierColumns + [
         Column(key: "doubted_ratio", title: "In doubt", measure: .share),
         Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
         Column(key: "mean_watts", title: "Mean power", measure: .power),
@@ -33,7 +30,10 @@ extension FleetReport {
         Column(key: "covered_slots", title: "Slots", measure: .count, isDetail: true),
         Column(key: "coverage_ratio", title: "Covered", measure: .share),
       ])
-    for (line, site) in sites.enumerated() where line < limit {
+    for (line, expectedSite) in sites.enumerated() where line < limit {
+      let site = expectedSite.statistics
+      // Of a site of which no node reported nobody knows anything.
+      let isKnown = site.nodes > 0
       table.add(
         [
           .text(site.name ?? "(no site)"), .word(site.zone),
@@ -41,7 +41,7 @@ extension FleetReport {
             site.intensityZones.isEmpty
               ? nil : site.intensityZones.sorted().joined(separator: ", ")),
           .count(site.nodes),
-        ] + figures.cells(line)
+        ] + expectedCells(expectedSite.expected, expectedSite.absent) + figures.cells(line)
           + Self.tierCells(site.balance.energy, isKnown: site.coveredSlots > 0) + [
             .number(doubt?.share(of: site)),
             site.embodied.slots > 0
@@ -51,11 +51,11 @@ extension FleetReport {
             .word(
               site.effectivenessWords.isEmpty
                 ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
-            .number(site.wallShare), .count(site.meteredNodes),
+            .number(site.wallShare), isKnown ? .count(site.meteredNodes) : .absent,
             .word(site.measurementLevel?.word),
             .number(site.equipment.ratio), .number(site.utilization.ratio),
-            .count(site.utilization.nodes), .count(site.coveredSlots),
-            .number(statistics.coverage(site.timelySlots, of: site.nodes)),
+            isKnown ? .count(site.utilization.nodes) : .absent, .count(site.coveredSlots),
+            .number(coverage(of: expectedSite)),
           ], quiet: site.name == nil)
     }
     if sites.count > limit {
@@ -68,6 +68,7 @@ extension FleetReport {
   private func siteTotal(_ figures: LineFigures) -> [ReportTable.Cell] {
     let embodied = statistics.embodied
     return [.text("Fleet"), .absent, .absent, .count(statistics.nodes)]
+      + expectedCells(expected?.count ?? 0, expected?.absent.count ?? 0)
       + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
       + Self.tierCells(statistics.balance.energy, isKnown: statistics.coveredSlots > 0)
       + [
@@ -93,9 +94,27 @@ extension FleetReport {
     Tier.allCases.map { isKnown ? .whole(energy.energy(of: $0)) : .absent }
   }
 
+  private static let expectedColumns = [
+    ReportTable.Column(key: "expected_nodes", title: "Expected", measure: .count),
+    ReportTable.Column(key: "absent_nodes", title: "Absent", measure: .count),
+  ]
+
+  /// None where nobody says what is expected.
+  private func expectedCells(_ count: Int, _ absent: Int) -> [ReportTable.Cell] {
+    expected == nil ? [] : [.count(count), .count(absent)]
+  }
+
+  /// How many nodes covered time is a share of: those that reported, and those that should have.
+  var coverableNodes: Int { statistics.nodes + (expected?.absent.count ?? 0) }
+
   /// The share of node time that is covered, from the first to the last slot; nil where nobody saw any.
   var coverage: Double? {
-    statistics.coverage(statistics.coveredSlots - statistics.straySlots, of: statistics.nodes)
+    statistics.coverage(statistics.coveredSlots - statistics.straySlots, of: coverableNodes)
+  }
+
+  /// The same of a site.
+  func coverage(of site: ExpectedSite) -> Double? {
+    statistics.coverage(site.statistics.timelySlots, of: site.statistics.nodes + site.absent)
   }
 
   /// What nodes draw together while all of them are seen: their energy over the time that they cover, times their
