@@ -85,6 +85,8 @@ public struct CheckOutcome: Sendable {
     let fleetFacts = FleetFacts.findings(check)
     found += fleetFacts
     found += expected?.absent.map { FleetFinding($0) } ?? []
+    let parts = assessment.parts.findings
+    found += parts.keys.sorted().flatMap { parts[$0] ?? [] }
     let memory = assessment.memory.findings
     found += memory.keys.sorted().compactMap { memory[$0] }
     // Who tells power in another unit does so of idle power as well.

@@ -53,7 +53,8 @@ struct Explanation {
 
   /// The settings of the node that cost its model something.
   private func costs(of place: Int, _ node: CheckedNode) -> [String] {
-    assessment.configurations.filter { $0.model == node.model }.flatMap { cost in
+    let model = assessment.parts.model(of: node)
+    return assessment.configurations.filter { $0.model == model }.flatMap { cost in
       cost.values.filter { $0.nodes.contains(place) }.flatMap { value in
         [
           "  configuration (high): " + GroupFindings.text(cost, value, check),
@@ -70,6 +71,8 @@ struct Explanation {
     ]
     lines.append(([node.id.description] + names.compactMap(\.self)).joined(separator: ", "))
     lines.append("model: \(check.models[node.model])")
+    let usual = assessment.parts.model(of: node)
+    if usual != node.model { lines.append("       compared as if it were \(check.models[usual])") }
     let settings = check.settings[node.settings].map(\.description)
     lines.append("settings: \(settings.isEmpty ? "none" : settings.joined(separator: ", "))")
     if let usual = assessment.memory.usual(for: place) {

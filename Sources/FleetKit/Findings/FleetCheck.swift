@@ -7,6 +7,8 @@ internal import NodeModel
 /// each result in a file; the same nodes give the same findings. Of copies only one may go on taking nodes.
 public struct FleetCheck: Sendable {
   private(set) var models = NameTable<String>()
+  /// What of each model can be missing.
+  private(set) var parts: [ModelParts] = []
   private(set) var settings = NameTable<[NodeSetting]>()
   private(set) var benchmarks = NameTable<BenchmarkName>()
   private(set) var nodes: [CheckedNode] = []
@@ -45,8 +47,10 @@ public struct FleetCheck: Sendable {
     let fingerprint = node.facts.fingerprint.map { NodeSetting(key: $0.key, value: $0.value) }
     let covered = node.coveredHours
     for hour in covered { hours.cover(hour.known, in: hour.start, of: nodes.count) }
+    let model = models.place(of: node.facts.model)
+    if model == parts.count { parts.append(ModelParts(node.facts)) }
     var kept = CheckedNode(
-      node, model: models.place(of: node.facts.model),
+      node, model: model,
       settings: settings.place(of: fingerprint.sorted()), covered: covered)
     let ran = node.benchmarks.span
     for number in ran.indices {

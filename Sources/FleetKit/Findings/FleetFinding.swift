@@ -87,7 +87,7 @@ public struct FleetFinding: Sendable, Equatable {
   /// Who found it.
   public var origin: Origin
   /// One word that stays the same: those of nodes ("link", "temperature"), and `wrong_result`, `implausible_result`,
-  /// `unit_error`, `cloned_id`, `books`, `factors`, `clock`, `silent`, `absent`, `missing_rows`, `conflict`, `memory`, `slow`, `straggler`,
+  /// `unit_error`, `cloned_id`, `books`, `factors`, `clock`, `silent`, `absent`, `missing_rows`, `conflict`, `cores`, `accelerators`, `memory`, `slow`, `straggler`,
   /// `idle_power`, `configuration`, `drift`, `cluster`.
   public var kind: String
   /// Where it is.
