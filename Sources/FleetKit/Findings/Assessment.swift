@@ -18,6 +18,8 @@ struct Assessment {
   private(set) var configurations: [ConfigurationCost] = []
   /// How many results have too few others to be compared with, by the benchmark's pool.
   private(set) var tooFew: [TooFew] = []
+  /// The benchmarks in which nobody is judged, since their values jump.
+  private(set) var jumping: [Jumping] = []
   private(set) var rate = FalseDiscoveryRate()
   /// The largest probability that counts; nil where none does.
   private(set) var threshold: Double?
@@ -37,6 +39,16 @@ struct Assessment {
     let model: Int
     let benchmark: Int
     let nodes: [Int]
+  }
+
+  /// A benchmark whose values jump between modes on nodes of a model.
+  struct Jumping {
+    let model: Int
+    let benchmark: Int
+    /// On how many.
+    let count: Int
+    /// Of how many.
+    let nodes: Int
   }
 
   /// With what members of a group are compared.
@@ -88,6 +100,13 @@ struct Assessment {
     _ pool: BenchmarkPool, _ check: FleetCheck, _ keeping: Int?
   ) {
     let (model, benchmark) = (check.models[pool.model], check.benchmarks[pool.benchmark])
+    guard pool.jumping == 0 else {
+      jumping.append(
+        Jumping(
+          model: pool.model, benchmark: pool.benchmark, count: pool.jumping,
+          nodes: pool.members.count))
+      return
+    }
     let split = pool.groups()
     for group in split.groups {
       guard let fitted = PeerGroup(group, model: model, benchmark: benchmark) else { continue }
@@ -103,7 +122,8 @@ struct Assessment {
       let tail = fitted.tail.map { Reference(tailDrift, else: $0, of: tails) }
       for member in group.judged {
         if !benchmark.isIdlePower { judged += 1 }
-        test(member, place, member.level, level, false, keeping)
+        // Its median is that of the mode in which it happened to be most of the time.
+        if !member.hasModes { test(member, place, member.level, level, false, keeping) }
         if let tail, !member.tail.isNaN { test(member, place, member.tail, tail, true, keeping) }
       }
     }
@@ -180,7 +200,7 @@ struct Assessment {
           BenchmarkPool.Member(
             node: Int(result.node), result: place,
             settings: memory.settings(of: Int(result.node), check), level: isRate ? level : -level,
-            tail: result.tail, repeatability: result.repeatability))
+            tail: result.tail, repeatability: result.repeatability, hasModes: result.modes > 1))
       }
     }
     if numbers.count > 1 { members.sort { $0.node < $1.node } }

@@ -98,7 +98,20 @@ struct Explanation {
   ) {
     let benchmark = check.benchmarks[Int(result.benchmark)]
     lines += ["", benchmark.description]
+    if result.modes > 1 {
+      lines.append("  level: not judged, for its values jump between \(result.modes) modes")
+    }
+    let model = assessment.parts.model(of: node)
+    if let jumping = assessment.jumping.first(where: {
+      $0.model == model && $0.benchmark == Int(result.benchmark)
+    }) {
+      lines.append(
+        "  not judged: values jump between modes on \(jumping.count) of \(jumping.nodes) nodes of its model"
+      )
+      return
+    }
     guard let first = tests.first else {
+      if result.modes > 1 { return }
       lines.append(
         "  not judged: fewer than \(PeerGroup.leastCount) of its model \(benchmark.isIdlePower ? "say" : "ran") it"
       )

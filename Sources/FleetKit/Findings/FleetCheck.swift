@@ -3,7 +3,7 @@ internal import NodeModel
 
 /// Finds what is broken and what is slow in a fleet: facts first, then statistics among machines that are alike.
 ///
-/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 200 bytes of each in memory and 48 of
+/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 200 bytes of each in memory and 56 of
 /// each result in a file; the same nodes give the same findings. Of copies only one may go on taking nodes.
 public struct FleetCheck: Sendable {
   private(set) var models = NameTable<String>()

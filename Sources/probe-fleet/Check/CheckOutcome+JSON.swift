@@ -36,6 +36,17 @@ extension CheckOutcome {
           for group in reference { group.write(into: &json) }
         }
       }
+      json.key("multimodal")
+      json.array { json in
+        for one in jumping {
+          json.object { json in
+            json.member("model", one.model)
+            one.benchmark.write(into: &json)
+            json.member("count", count: one.count)
+            json.member("nodes", count: one.nodes)
+          }
+        }
+      }
       json.key("unjudged")
       json.array { json in
         for one in unjudged {

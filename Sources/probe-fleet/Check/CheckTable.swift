@@ -15,7 +15,9 @@ enum CheckTable {
       for finding in outcome.findings { table.add(cells(of: finding)) }
       lines += table.lines(width: width) + [""]
     }
-    var all = [summary(of: outcome)] + expected(in: outcome) + unjudged(in: outcome)
+    var all =
+      [summary(of: outcome)] + expected(in: outcome) + unjudged(in: outcome)
+      + jumping(in: outcome)
     if refused > 0 { all.append("Left out: \(count(refused, "document")); see standard error.") }
     return lines + all.flatMap { $0.wrapped(to: width ?? .max) }
   }
@@ -70,6 +72,16 @@ enum CheckTable {
       let nodes = results.map(\.count).max() ?? 0
       return
         "Not judged: \(count(results.count, "benchmark")) of \(model.printable), which \(count(nodes, "node")) ran; \(PeerGroup.leastCount) are needed."
+    }
+  }
+
+  /// One line for each model.
+  private static func jumping(in outcome: CheckOutcome) -> [String] {
+    let models = Dictionary(grouping: outcome.jumping, by: \.model)
+    return models.sorted { $0.key < $1.key }.map { model, benchmarks in
+      let nodes = benchmarks.map(\.count).max() ?? 0
+      return
+        "Not judged: \(count(benchmarks.count, "benchmark")) of \(model.printable), whose values jump between modes on up to \(count(nodes, "node"))."
     }
   }
 

@@ -131,6 +131,7 @@ extension JSONWriter {
       json.member("refused_documents", count: report.intake.refused)
       json.member("judged_results", count: report.judgement?.results)
       json.member("unjudged_results", count: report.judgement?.unjudged)
+      json.member("multimodal_results", count: report.judgement?.jumping)
       for (column, cell) in zip(table.columns, table.total ?? [])
         .drop(while: { $0.0.key != "nodes" }).dropFirst()
       where !column.key.hasPrefix("tier_") {
