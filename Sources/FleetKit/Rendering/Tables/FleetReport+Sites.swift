@@ -25,6 +25,9 @@ extension FleetReport {
         Column(key: "wall_nodes", title: "Nodes there", measure: .count, isDetail: true),
         Column(key: "measurement_level", title: "Level at most", measure: .text, isDetail: true),
         Column(key: "itue_ratio", title: "ITUE", measure: .ratio),
+        Column(
+          key: "itue_components", title: "ITUE by", measure: .text,
+          isDetail: statistics.equipment.ratio == nil),
         Column(key: "utilization_ratio", title: "CPU busy", measure: .share),
         Column(key: "utilization_nodes", title: "Nodes", measure: .count, isDetail: true),
         Column(key: "covered_slots", title: "Slots", measure: .count, isDetail: true),
@@ -53,7 +56,8 @@ extension FleetReport {
                 ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
             .number(site.wallShare), isKnown ? .count(site.meteredNodes) : .absent,
             .word(site.measurementLevel?.word),
-            .number(site.equipment.ratio), .number(site.utilization.ratio),
+            .number(site.equipment.ratio), .word(site.equipment.tellerWords),
+            .number(site.utilization.ratio),
             isKnown ? .count(site.utilization.nodes) : .absent, .count(site.coveredSlots),
             .number(coverage(of: expectedSite)),
           ], quiet: site.name == nil)
@@ -61,6 +65,7 @@ extension FleetReport {
     if sites.count > limit {
       table.notes.append("\(Figure.whole(sites.count - limit)) more in sites.csv.")
     }
+    if statistics.equipment.ratio != nil { table.notes.append(Self.equipmentWords) }
     table.total = siteTotal(figures)
     return table
   }
@@ -77,7 +82,8 @@ extension FleetReport {
         .number(watts(statistics.balance, statistics.coveredMilliseconds, statistics.nodes)),
         .number(statistics.balance.added.footprint.effectiveness), .absent, .absent,
         .count(statistics.sites.values.reduce(0) { $0 + $1.meteredNodes }), .absent,
-        .number(statistics.equipment.ratio), .number(statistics.utilization.ratio),
+        .number(statistics.equipment.ratio), .word(statistics.equipment.tellerWords),
+        .number(statistics.utilization.ratio),
         .count(statistics.utilization.nodes), .count(statistics.coveredSlots),
         .number(coverage),
       ]
@@ -93,6 +99,11 @@ extension FleetReport {
   private static func tierCells(_ energy: EnergyTally, isKnown: Bool) -> [ReportTable.Cell] {
     Tier.allCases.map { isKnown ? .whole(energy.energy(of: $0)) : .absent }
   }
+
+  /// What of ITUE is not seen.
+  static let equipmentWords =
+    "ITUE is by the components that told what they drew in each hour. What others drew counts as a loss, so that it is an "
+    + "upper bound of the true one where not all of package, dram, storage and network are named."
 
   private static let expectedColumns = [
     ReportTable.Column(key: "expected_nodes", title: "Expected", measure: .count),
@@ -122,6 +133,14 @@ extension FleetReport {
   func watts(_ balance: Balance, _ coveredMilliseconds: UInt64, _ nodes: Int) -> Double? {
     guard coveredMilliseconds > 0 else { return nil }
     return Double(balance.energy.full) / 1e3 / Double(coveredMilliseconds) * Double(nodes)
+  }
+}
+
+extension EquipmentEnergy {
+  /// "package, dram"; nil where there is no ratio.
+  fileprivate var tellerWords: String? {
+    let told = toldComponents
+    return told.isEmpty ? nil : told.map(\.word).joined(separator: ", ")
   }
 }
 
