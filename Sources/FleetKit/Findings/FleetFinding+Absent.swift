@@ -1,3 +1,5 @@
+internal import NodeModel
+
 extension FleetFinding {
   /// A node that was expected and never reported. What it cost nobody knows, nor whether it ran.
   init(_ absent: ExpectedNodes.Absent) {

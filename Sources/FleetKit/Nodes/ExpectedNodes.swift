@@ -108,7 +108,7 @@ public struct ExpectedNodes: Sendable, Equatable {
         if let id = id ?? (others.count == 1 ? others.first : nil) {
           .node(id)
         } else {
-          target.host.map { .host($0) } ?? .text(target.text)
+          target.host.map { Key.host($0) } ?? Key.text(target.text)
         }
       machines[key, default: []].append(target)
     }

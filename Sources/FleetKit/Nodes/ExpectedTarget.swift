@@ -25,7 +25,8 @@ public struct ExpectedTarget: Sendable, Equatable {
     let target = PullTarget(entry.text)
     host = target.map { Self.host($0.host) }
     isNamed = host.map { !Self.isAddress($0) } ?? false
-    isUsual = target?.port == PullTarget.defaultPort
+    let isUsual = target?.port == PullTarget.defaultPort
+    self.isUsual = isUsual
     label = target.flatMap { isUsual && !$0.host.contains(":") ? $0.host : nil } ?? entry.text
     ids = entry.labels.nodeID.flatMap { NodeID($0) }.map { [$0] } ?? []
     site = entry.labels.site

@@ -14,7 +14,7 @@ extension FleetReport {
         Column(key: "zone", title: "Zone", measure: .text),
         Column(key: "intensity_zone", title: "Carbon of", measure: .text),
         Column(key: "nodes", title: "Nodes", measure: .count),
-      ] + (expected == nil ? [] : Self.expectedColumns) + figures.columns + Self.tierColumns + [
+      ] + expectedColumns + figures.columns + Self.tierColumns + [
         Column(key: "doubted_ratio", title: "In doubt", measure: .share),
         Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
         Column(key: "mean_watts", title: "Mean power", measure: .power),
@@ -37,30 +37,32 @@ extension FleetReport {
       let site = expectedSite.statistics
       // Of a site of which no node reported nobody knows anything.
       let isKnown = site.nodes > 0
-      table.add(
-        [
-          .text(site.name ?? "(no site)"), .word(site.zone),
-          .word(
-            site.intensityZones.isEmpty
-              ? nil : site.intensityZones.sorted().joined(separator: ", ")),
-          .count(site.nodes),
-        ] + expectedCells(expectedSite.expected, expectedSite.absent) + figures.cells(line)
-          + Self.tierCells(site.balance.energy, isKnown: site.coveredSlots > 0) + [
-            .number(doubt?.share(of: site)),
-            site.embodied.slots > 0
-              ? .whole(Int128(clamping: site.embodied.amount.millionths)) : .absent,
-            .number(watts(site.balance, site.coveredMilliseconds, site.nodes)),
-            .number(site.balance.added.footprint.effectiveness),
-            .word(
-              site.effectivenessWords.isEmpty
-                ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
-            .number(site.wallShare), isKnown ? .count(site.meteredNodes) : .absent,
-            .word(site.measurementLevel?.word),
-            .number(site.equipment.ratio), .word(site.equipment.tellerWords),
-            .number(site.utilization.ratio),
-            isKnown ? .count(site.utilization.nodes) : .absent, .count(site.coveredSlots),
-            .number(coverage(of: expectedSite)),
-          ], quiet: site.name == nil)
+      var cells: [ReportTable.Cell] = [
+        .text(site.name ?? "(no site)"), .word(site.zone),
+        .word(
+          site.intensityZones.isEmpty
+            ? nil : site.intensityZones.sorted().joined(separator: ", ")),
+        .count(site.nodes),
+      ]
+      cells += expectedCells(expectedSite.expected, expectedSite.absent) + figures.cells(line)
+      cells += Self.tierCells(site.balance.energy, isKnown: site.coveredSlots > 0)
+      cells += [
+        .number(doubt?.share(of: site)),
+        site.embodied.slots > 0
+          ? .whole(Int128(clamping: site.embodied.amount.millionths)) : .absent,
+        .number(watts(site.balance, site.coveredMilliseconds, site.nodes)),
+        .number(site.balance.added.footprint.effectiveness),
+        .word(
+          site.effectivenessWords.isEmpty
+            ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
+        .number(site.wallShare), isKnown ? .count(site.meteredNodes) : .absent,
+        .word(site.measurementLevel?.word),
+        .number(site.equipment.ratio), .word(site.equipment.tellerWords),
+        .number(site.utilization.ratio),
+        isKnown ? .count(site.utilization.nodes) : .absent, .count(site.coveredSlots),
+        .number(coverage(of: expectedSite)),
+      ]
+      table.add(cells, quiet: site.name == nil)
     }
     if sites.count > limit {
       table.notes.append("\(Figure.whole(sites.count - limit)) more in sites.csv.")
@@ -72,21 +74,25 @@ extension FleetReport {
 
   private func siteTotal(_ figures: LineFigures) -> [ReportTable.Cell] {
     let embodied = statistics.embodied
-    return [.text("Fleet"), .absent, .absent, .count(statistics.nodes)]
-      + expectedCells(expected?.count ?? 0, expected?.absent.count ?? 0)
-      + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
-      + Self.tierCells(statistics.balance.energy, isKnown: statistics.coveredSlots > 0)
-      + [
-        .number(doubt?.share),
-        embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
-        .number(watts(statistics.balance, statistics.coveredMilliseconds, statistics.nodes)),
-        .number(statistics.balance.added.footprint.effectiveness), .absent, .absent,
-        .count(statistics.sites.values.reduce(0) { $0 + $1.meteredNodes }), .absent,
-        .number(statistics.equipment.ratio), .word(statistics.equipment.tellerWords),
-        .number(statistics.utilization.ratio),
-        .count(statistics.utilization.nodes), .count(statistics.coveredSlots),
-        .number(coverage),
-      ]
+    let isKnown = statistics.coveredSlots > 0
+    var cells: [ReportTable.Cell] = [
+      .text("Fleet"), .absent, .absent, .count(statistics.nodes),
+    ]
+    cells += expectedCells(expected?.count ?? 0, expected?.absent.count ?? 0)
+    cells += figures.total(statistics.balance, isKnown: isKnown)
+    cells += Self.tierCells(statistics.balance.energy, isKnown: isKnown)
+    cells += [
+      .number(doubt?.share),
+      embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
+      .number(watts(statistics.balance, statistics.coveredMilliseconds, statistics.nodes)),
+      .number(statistics.balance.added.footprint.effectiveness), .absent, .absent,
+      .count(statistics.sites.values.reduce(0) { $0 + $1.meteredNodes }), .absent,
+      .number(statistics.equipment.ratio), .word(statistics.equipment.tellerWords),
+      .number(statistics.utilization.ratio),
+      .count(statistics.utilization.nodes), .count(statistics.coveredSlots),
+      .number(coverage),
+    ]
+    return cells
   }
 
   /// What of the energy comes from sources of each tier.
@@ -105,10 +111,14 @@ extension FleetReport {
     "ITUE is by the components that told what they drew in each hour. What others drew counts as a loss, so that it is an "
     + "upper bound of the true one where not all of package, dram, storage and network are named."
 
-  private static let expectedColumns = [
-    ReportTable.Column(key: "expected_nodes", title: "Expected", measure: .count),
-    ReportTable.Column(key: "absent_nodes", title: "Absent", measure: .count),
-  ]
+  /// None where nobody says what is expected.
+  private var expectedColumns: [ReportTable.Column] {
+    guard expected != nil else { return [] }
+    return [
+      ReportTable.Column(key: "expected_nodes", title: "Expected", measure: .count),
+      ReportTable.Column(key: "absent_nodes", title: "Absent", measure: .count),
+    ]
+  }
 
   /// None where nobody says what is expected.
   private func expectedCells(_ count: Int, _ absent: Int) -> [ReportTable.Cell] {
