@@ -85,6 +85,9 @@ class Node:
         self.site, self.zone, self.pue = SITES[number % len(SITES)]
         model = MODELS[number % len(MODELS)]
         self.vendor, self.product, self.processor, self.signature, self.idle, self.busy = model
+        if self.real():
+            # With as many cores as made-up ones a machine of their kind would lack none.
+            self.processor += " as " + os.path.basename(self.real()).removesuffix(".tar.bz2")
         # Firmware that counts millijoules where microjoules are asked for. One that counts nanojoules is found by
         # the agent itself: no package draws so much, and what it says is refused.
         self.unit = 1000 if "unit" in faults else 1

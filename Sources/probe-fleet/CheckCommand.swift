@@ -12,8 +12,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Find nodes that are broken or slow, and say why.",
     discussion: """
       Facts come first: what agents found, wrong results, energy in a wrong unit, two machines \
-      with one identity, clocks that are ahead, rows that never came. Then results are compared \
-      among nodes of one model and one configuration. The method is in docs/check.md; --explain \
+      with one identity, clocks that are ahead, rows that never came, and with --targets nodes \
+      that never reported. Then results are compared among nodes of one model and one configuration. The method is in docs/check.md; --explain \
       prints its arithmetic for a node.
 
       Exit status: 0 nothing was found; 1 something was; 2 nothing was found, but a document was \
@@ -24,6 +24,7 @@ struct CheckCommand: ParsableCommand {
         probe-fleet check --json march.jsonl > march.json
         probe-fleet check --baseline march.json april.jsonl
         probe-fleet check --explain node7 fleet.jsonl
+        probe-fleet check --targets nodes.json --positions fleet.ndjson.positions fleet.ndjson
       """)
 
   @Flag(help: "Print JSON.")
@@ -48,6 +49,9 @@ struct CheckCommand: ParsableCommand {
   var explain: String?
 
   @OptionGroup
+  var expectedOptions: ExpectedOptions
+
+  @OptionGroup
   var inputs: InputOptions
 
   func run() throws {
@@ -57,8 +61,9 @@ struct CheckCommand: ParsableCommand {
     if freeze, !json || baseline == nil {
       throw ValidationError("--freeze is about what --json prints with --baseline: give both")
     }
+    let targets = try expectedOptions.read()
     let baseline = try baseline.map { try BaselineInput($0, threads: inputs.threads).baseline }
-    let (check, refused) = try checked(against: baseline)
+    let (check, refused) = try checked(against: baseline, expecting: targets)
     if let explain { return try Self.explain(explain, check) }
     let outcome = check.outcome()
     if let failure = check.failure { throw failure }
@@ -76,9 +81,11 @@ struct CheckCommand: ParsableCommand {
   }
 
   /// All nodes, and how many documents were refused. What it took to read them is gone behind it.
-  private func checked(against baseline: Baseline?) throws -> (FleetCheck, refused: Int) {
+  private func checked(
+    against baseline: Baseline?, expecting targets: ExpectedTargets?
+  ) throws -> (FleetCheck, refused: Int) {
     let reader = try inputs.read()
-    var check = FleetCheck(baseline: baseline)
+    var check = FleetCheck(baseline: baseline, expecting: targets)
     try reader.forEachNode { node in
       check.add(node)
       if let failure = check.failure { throw failure }

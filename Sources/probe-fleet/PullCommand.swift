@@ -14,9 +14,10 @@ struct PullCommand: ParsableCommand {
       [{"targets": ["node7:9944"]}]. Reports go behind those that are in OUT already, a line \
       each, and where the next ones begin stands in OUT.positions, so that the next run fetches \
       what is new. Each report is compared with its digest. A node that cannot be fetched is \
-      named on standard error, and the rest goes on.
+      named on standard error, and the rest goes on. Targets with another __scheme__ than http \
+      are named once and not tried.
 
-      Exit status: 0 all nodes were fetched, 1 some were not, 2 none was.
+      Exit status: 0 all nodes that were tried were fetched, 1 some were not, 2 none was.
 
       Examples:
         probe-fleet pull --targets nodes.json -o fleet.ndjson
@@ -70,6 +71,6 @@ struct PullCommand: ParsableCommand {
     } catch let error as SystemError {
       throw Output.Failure(error)
     }
-    if counts.failed > 0 || !contents.others.isEmpty { throw ExitCode(counts.fetched > 0 ? 1 : 2) }
+    if counts.failed > 0 { throw ExitCode(counts.fetched > 0 ? 1 : 2) }
   }
 }

@@ -17,12 +17,17 @@ struct ReportCommand: ParsableCommand {
       one file a table, json a document (docs/schema/fleet.json), focus charges by FOCUS 1.2, \
       prom gauges for Prometheus. The same reports give the same bytes.
 
+      Nodes that never reported are known with --targets: what is covered is then a share of \
+      their time as well, and they are named. Their energy is in no sum.
+
       Exit status: 0 all was taken, 1 a document was left out or sums do not agree (the rest is \
       written), 2 nothing could be used.
 
       Examples:
         probe-fleet report -o fleet.html fleet.jsonl
         probe-fleet report --baseline march.jsonl -o april.html april.jsonl
+        probe-fleet report --targets nodes.json --positions fleet.ndjson.positions \
+      -o fleet.html fleet.ndjson
         probe-fleet report --format csv -o tables/ site-*.jsonl
         probe-fleet report --format prom -o /var/lib/node_exporter/fleet.prom reports/
       """)
@@ -60,6 +65,9 @@ struct ReportCommand: ParsableCommand {
   var tables: TableList?
 
   @OptionGroup
+  var expectedOptions: ExpectedOptions
+
+  @OptionGroup
   var inputs: InputOptions
 
   func run() throws {
@@ -80,12 +88,13 @@ struct ReportCommand: ParsableCommand {
 
   /// What all inputs say; what it took to find that out is gone with it, before anything is written.
   private func gathered() throws -> (FleetReport, Charges) {
+    let targets = try expectedOptions.read()
     let earlier = try baseline.map {
       try BaselineInput($0, isDigesting: format.hasProvenance, threads: inputs.threads)
     }
     let chosen = tables?.tables ?? ReportTables()
     var statistics = FleetStatistics()
-    var check = FleetCheck(baseline: earlier?.baseline)
+    var check = FleetCheck(baseline: earlier?.baseline, expecting: targets)
     var charges = FleetCharges()
     var doubtedCharges: FleetCharges?
     var nodes = 0
@@ -108,12 +117,17 @@ struct ReportCommand: ParsableCommand {
       isChecked && format != .focus
       ? FleetReport(
         statistics, check: check.outcome(), intake: intake, doubted: doubted,
-        before: earlier?.figures)
-      : FleetReport(statistics, intake: intake, doubted: doubted)
+        before: earlier?.figures, expecting: targets)
+      : FleetReport(statistics, intake: intake, doubted: doubted, expecting: targets)
     if let failure = statistics.failure ?? check.failure ?? charges.failure { throw failure }
-    report.provenance = provenance(files, earlier?.inputs ?? [])
+    report.provenance = provenance(files, earlier?.inputs ?? [], targets)
     if format == .focus, let words = report.doubtWords(of: check.names(of: check.doubtedNodes)) {
       StandardStream.error.write("probe-fleet: \(words.printable)\n")
+    }
+    if format == .focus, let expected = report.expected, !expected.absent.isEmpty {
+      StandardStream.error.write(
+        "probe-fleet: of \(expected.count) expected nodes \(expected.words[0].printable); nothing of theirs is charged\n"
+      )
     }
     return (report, Charges(all: charges, doubted: doubtedCharges))
   }
@@ -134,13 +148,15 @@ struct ReportCommand: ParsableCommand {
   }
 
   /// From what it is made. Where it goes is no part of it: the same inputs give the same bytes.
-  private func provenance(_ inputs: [InputDigest], _ earlier: [InputDigest]) -> Provenance? {
+  private func provenance(
+    _ inputs: [InputDigest], _ earlier: [InputDigest], _ targets: ExpectedTargets?
+  ) -> Provenance? {
     guard format.hasProvenance else { return nil }
     let comparison = baseline.map { ["--baseline", InputDigest.name(of: $0)] } ?? []
     let choice = tables.map { ["--tables", $0.tables.description] } ?? []
     return Provenance(
       command: "report", options: ["--format", format.rawValue] + choice + comparison,
-      inputs: inputs, baseline: earlier)
+      inputs: inputs, baseline: earlier, expected: targets)
   }
 
   private func checkOutput() throws {

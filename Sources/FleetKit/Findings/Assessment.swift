@@ -18,11 +18,15 @@ struct Assessment {
   private(set) var configurations: [ConfigurationCost] = []
   /// How many results have too few others to be compared with, by the benchmark's pool.
   private(set) var tooFew: [TooFew] = []
+  /// The benchmarks in which nobody is judged, since their values jump.
+  private(set) var jumping: [Jumping] = []
   private(set) var rate = FalseDiscoveryRate()
   /// The largest probability that counts; nil where none does.
   private(set) var threshold: Double?
   /// How many results of benchmarks were compared.
   private(set) var judged = 0
+  /// Nodes that lack packages, cores or accelerators, which are compared with those that have all.
+  let parts: PartFacts
   /// Nodes whose memory is not that of their model, which are compared with those that have it.
   let memory: MemoryFacts
   /// The nodes of which something was found earlier.
@@ -35,6 +39,16 @@ struct Assessment {
     let model: Int
     let benchmark: Int
     let nodes: [Int]
+  }
+
+  /// A benchmark whose values jump between modes on nodes of a model.
+  struct Jumping {
+    let model: Int
+    let benchmark: Int
+    /// On how many.
+    let count: Int
+    /// Of how many.
+    let nodes: Int
   }
 
   /// With what members of a group are compared.
@@ -64,8 +78,9 @@ struct Assessment {
     watched =
       earlier.isEmpty
       ? [] : Set(check.nodes.indices.filter { earlier.contains(check.nodes[$0].id.description) })
-    memory = MemoryFacts(of: check)
-    for pool in Self.pools(of: check) { assess(self.pool(pool, check), check, keeping) }
+    parts = PartFacts(of: check)
+    memory = MemoryFacts(of: check, parts)
+    for pools in Self.pools(of: check, parts) { assess(pool(pools, check), check, keeping) }
     threshold = rate.threshold
   }
 
@@ -85,6 +100,13 @@ struct Assessment {
     _ pool: BenchmarkPool, _ check: FleetCheck, _ keeping: Int?
   ) {
     let (model, benchmark) = (check.models[pool.model], check.benchmarks[pool.benchmark])
+    guard pool.jumping == 0 else {
+      jumping.append(
+        Jumping(
+          model: pool.model, benchmark: pool.benchmark, count: pool.jumping,
+          nodes: pool.members.count))
+      return
+    }
     let split = pool.groups()
     for group in split.groups {
       guard let fitted = PeerGroup(group, model: model, benchmark: benchmark) else { continue }
@@ -100,7 +122,8 @@ struct Assessment {
       let tail = fitted.tail.map { Reference(tailDrift, else: $0, of: tails) }
       for member in group.judged {
         if !benchmark.isIdlePower { judged += 1 }
-        test(member, place, member.level, level, false, keeping)
+        // Its median is that of the mode in which it happened to be most of the time.
+        if !member.hasModes { test(member, place, member.level, level, false, keeping) }
         if let tail, !member.tail.isNaN { test(member, place, member.tail, tail, true, keeping) }
       }
     }
@@ -142,31 +165,47 @@ struct Assessment {
     }
   }
 
-  /// The pools of all results, in the order of the names of models and benchmarks. One is filled at a time.
-  private static func pools(of check: FleetCheck) -> [Int] {
+  private struct PoolKey: Hashable {
+    let model: Int
+    let benchmark: Int
+  }
+
+  /// The pools of all results that are compared together, in the order of the names of models and benchmarks. One is
+  /// filled at a time.
+  private static func pools(of check: FleetCheck, _ parts: PartFacts) -> [[Int]] {
     let pools = check.results.pools
-    return pools.indices.sorted {
-      let (left, right) = (pools[$0], pools[$1])
+    let together = Dictionary(grouping: pools.indices) {
+      PoolKey(model: parts.model(like: pools[$0].model), benchmark: pools[$0].benchmark)
+    }
+    return together.sorted {
+      let (left, right) = ($0.key, $1.key)
       let (one, other) = (check.models[left.model], check.models[right.model])
       guard one == other else { return one < other }
       return check.benchmarks[left.benchmark] < check.benchmarks[right.benchmark]
     }
+    .map(\.value)
   }
 
-  private func pool(_ number: Int, _ check: FleetCheck) -> BenchmarkPool {
-    let pool = check.results.pools[number]
-    let isRate = check.benchmarks[pool.benchmark].isRate
+  /// What some pools hold together, which are those of one benchmark and of models that are compared as one.
+  private func pool(_ numbers: [Int], _ check: FleetCheck) -> BenchmarkPool {
+    let pools = check.results.pools
+    let benchmark = pools[numbers[0]].benchmark
+    let isRate = check.benchmarks[benchmark].isRate
     var members: [BenchmarkPool.Member] = []
-    members.reserveCapacity(pool.count)
-    check.results.forEach(in: number) { place, result in
-      let level = log(result.median)
-      members.append(
-        BenchmarkPool.Member(
-          node: Int(result.node), result: place,
-          settings: memory.settings(of: Int(result.node), check), level: isRate ? level : -level,
-          tail: result.tail, repeatability: result.repeatability))
+    members.reserveCapacity(numbers.reduce(0) { $0 + pools[$1].count })
+    for number in numbers {
+      check.results.forEach(in: number) { place, result in
+        let level = log(result.median)
+        members.append(
+          BenchmarkPool.Member(
+            node: Int(result.node), result: place,
+            settings: memory.settings(of: Int(result.node), check), level: isRate ? level : -level,
+            tail: result.tail, repeatability: result.repeatability, hasModes: result.modes > 1))
+      }
     }
+    if numbers.count > 1 { members.sort { $0.node < $1.node } }
     return BenchmarkPool(
-      model: pool.model, benchmark: pool.benchmark, members: members, memory.table)
+      model: parts.model(like: pools[numbers[0]].model), benchmark: benchmark, members: members,
+      memory.table)
   }
 }

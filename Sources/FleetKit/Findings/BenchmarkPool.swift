@@ -8,6 +8,8 @@ struct BenchmarkPool {
     let level: Double
     let tail: Double
     let repeatability: Double
+    /// Whether its samples jump between values, so that its level is only one of them.
+    var hasModes = false
   }
 
   /// A group, and those that are judged in it; the others only help to fit it.
@@ -44,6 +46,16 @@ struct BenchmarkPool {
       return (key: key, share: VarianceShare(groups: groups).share)
     }
     .sorted { ($1.share, $0.key) < ($0.share, $1.key) }
+  }
+
+  /// So many tenths of the nodes, and two of them, show that a benchmark jumps by its nature or that of the machines.
+  private static let jumpingTenths = 1
+
+  /// How many results jump between values, where these are so many that nobody can tell a slow node from one that was
+  /// mostly in the lower mode; 0 where nodes can be judged.
+  var jumping: Int {
+    let count = members.count(where: \.hasModes)
+    return count > 1 && 10 * count >= Self.jumpingTenths * members.count ? count : 0
   }
 
   /// The groups, and the members for which there are too few others of their model.

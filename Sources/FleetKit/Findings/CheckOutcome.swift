@@ -12,6 +12,18 @@ public struct CheckOutcome: Sendable {
     public let count: Int
   }
 
+  /// A benchmark in which nobody is judged, since its values jump between modes on many nodes of a model.
+  public struct Jumping: Sendable, Equatable {
+    /// The hardware model.
+    public let model: String
+    /// What they ran.
+    public let benchmark: BenchmarkName
+    /// On how many nodes.
+    public let count: Int
+    /// Of how many.
+    public let nodes: Int
+  }
+
   /// What can be said of the fleet in a word.
   public enum Verdict: Sendable {
     /// Something was judged and nothing found.
@@ -35,8 +47,12 @@ public struct CheckOutcome: Sendable {
   public let comparedGroups: Int
   /// What could not be judged.
   public let unjudged: [Unjudged]
+  /// What was not judged since no single number is its value.
+  public let jumping: [Jumping]
   /// How many nodes were looked at.
   public let nodes: Int
+  /// Which nodes there should be, and which never reported; nil where nobody says.
+  public let expected: ExpectedNodes?
   /// How many results of benchmarks were compared with others.
   public let results: Int
   /// How many tests were made.
@@ -58,6 +74,7 @@ public struct CheckOutcome: Sendable {
 
   init(of check: FleetCheck, _ assessment: Assessment) {
     nodes = check.nodes.count
+    expected = check.expected
     results = assessment.judged
     tests = assessment.rate.tests
     threshold = assessment.threshold
@@ -76,11 +93,19 @@ public struct CheckOutcome: Sendable {
         model: check.models[$0.model], benchmark: check.benchmarks[$0.benchmark],
         count: $0.nodes.count)
     }
+    jumping = assessment.jumping.map {
+      Jumping(
+        model: check.models[$0.model], benchmark: check.benchmarks[$0.benchmark], count: $0.count,
+        nodes: $0.nodes)
+    }
     let outliers = Outliers(of: check, assessment)
     let clusters = Clusters(slow: outliers.nodes, of: check.nodes)
     var found = check.nodes.flatMap(\.facts)
     let fleetFacts = FleetFacts.findings(check)
     found += fleetFacts
+    found += expected?.absent.map { FleetFinding($0) } ?? []
+    let parts = assessment.parts.findings
+    found += parts.keys.sorted().flatMap { parts[$0] ?? [] }
     let memory = assessment.memory.findings
     found += memory.keys.sorted().compactMap { memory[$0] }
     // Who tells power in another unit does so of idle power as well.

@@ -9,6 +9,8 @@ struct CheckedNode: Sendable {
     let benchmark: Int32
     /// How many.
     let samples: Int32
+    /// Between how many values the samples jump; 0 where they do not.
+    let modes: Int32
     let median: Double
     /// The logarithm of the median; more is better.
     let level: Double
@@ -32,6 +34,7 @@ struct CheckedNode: Sendable {
       median = result.median
       level = name.oriented(log(result.median))
       samples = Int32(truncatingIfNeeded: result.samples.count)
+      modes = Int32(clamping: result.modes)
       ended = result.ended
       disturbances = result.disturbances
       let sorted = SortedSample.ascending(result.samples).map { log($0) }
@@ -46,6 +49,7 @@ struct CheckedNode: Sendable {
     init(idle watts: Double, benchmark: Int) {
       self.benchmark = Int32(truncatingIfNeeded: benchmark)
       samples = 1
+      modes = 0
       median = watts
       level = -log(watts)
       (tail, repeatability, lag) = (.nan, 0, 0)
@@ -60,6 +64,7 @@ struct CheckedNode: Sendable {
     ) {
       self.benchmark = Int32(truncatingIfNeeded: benchmark)
       samples = packed.samples
+      modes = packed.modes
       median = packed.median
       level = name.oriented(log(packed.median))
       tail = packed.tail

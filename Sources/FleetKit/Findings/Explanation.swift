@@ -37,9 +37,24 @@ struct Explanation {
     }
   }
 
+  /// What is said of nodes that never reported, by any of their names; nil where none has that name.
+  static func lines(ofAbsent name: String, in expected: ExpectedNodes?) -> [String]? {
+    let name = name.lowercased()
+    let found = expected?.absent.filter { $0.isCalled(name) } ?? []
+    guard !found.isEmpty, !name.isEmpty else { return nil }
+    return found.flatMap { one in
+      let finding = FleetFinding(one)
+      let place = [one.site.map { "site \($0)" }, one.rack.map { "rack \($0)" }]
+      let head = ([one.target] + place.compactMap(\.self)).joined(separator: ", ")
+      return ["\(head): \(finding.text)"]
+        + (finding.evidence + [finding.action]).map { "    \($0)" }
+    }
+  }
+
   /// The settings of the node that cost its model something.
   private func costs(of place: Int, _ node: CheckedNode) -> [String] {
-    assessment.configurations.filter { $0.model == node.model }.flatMap { cost in
+    let model = assessment.parts.model(of: node)
+    return assessment.configurations.filter { $0.model == model }.flatMap { cost in
       cost.values.filter { $0.nodes.contains(place) }.flatMap { value in
         [
           "  configuration (high): " + GroupFindings.text(cost, value, check),
@@ -56,6 +71,8 @@ struct Explanation {
     ]
     lines.append(([node.id.description] + names.compactMap(\.self)).joined(separator: ", "))
     lines.append("model: \(check.models[node.model])")
+    let usual = assessment.parts.model(of: node)
+    if usual != node.model { lines.append("       compared as if it were \(check.models[usual])") }
     let settings = check.settings[node.settings].map(\.description)
     lines.append("settings: \(settings.isEmpty ? "none" : settings.joined(separator: ", "))")
     if let usual = assessment.memory.usual(for: place) {
@@ -81,7 +98,20 @@ struct Explanation {
   ) {
     let benchmark = check.benchmarks[Int(result.benchmark)]
     lines += ["", benchmark.description]
+    if result.modes > 1 {
+      lines.append("  level: not judged, for its values jump between \(result.modes) modes")
+    }
+    let model = assessment.parts.model(of: node)
+    if let jumping = assessment.jumping.first(where: {
+      $0.model == model && $0.benchmark == Int(result.benchmark)
+    }) {
+      lines.append(
+        "  not judged: values jump between modes on \(jumping.count) of \(jumping.nodes) nodes of its model"
+      )
+      return
+    }
     guard let first = tests.first else {
+      if result.modes > 1 { return }
       lines.append(
         "  not judged: fewer than \(PeerGroup.leastCount) of its model \(benchmark.isIdlePower ? "say" : "ran") it"
       )

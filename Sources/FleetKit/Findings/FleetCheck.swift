@@ -3,30 +3,39 @@ internal import NodeModel
 
 /// Finds what is broken and what is slow in a fleet: facts first, then statistics among machines that are alike.
 ///
-/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 200 bytes of each in memory and 48 of
+/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 200 bytes of each in memory and 56 of
 /// each result in a file; the same nodes give the same findings. Of copies only one may go on taking nodes.
 public struct FleetCheck: Sendable {
   private(set) var models = NameTable<String>()
+  /// What of each model can be missing.
+  private(set) var parts: [ModelParts] = []
   private(set) var settings = NameTable<[NodeSetting]>()
   private(set) var benchmarks = NameTable<BenchmarkName>()
   private(set) var nodes: [CheckedNode] = []
   private(set) var results: ResultTable
   private(set) var hours = FleetHours()
   let baseline: Baseline?
+  private let targets: ExpectedTargets?
 
   /// Starts without nodes.
   ///
   /// - Parameters:
   ///   - baseline: with what groups are compared; nil where nothing is known.
+  ///   - targets: what should report; nil where nobody says.
   ///   - folder: for a temporary file without a name, in which results are kept that do not fit in memory; nil is that
   ///     of the environment.
-  public init(baseline: Baseline? = nil, folder: String? = nil) {
-    self.init(baseline: baseline, results: ResultTable(in: folder))
+  public init(
+    baseline: Baseline? = nil, expecting targets: ExpectedTargets? = nil, folder: String? = nil
+  ) {
+    self.init(baseline: baseline, expecting: targets, results: ResultTable(in: folder))
   }
 
   /// Starts with an empty table of results.
-  init(baseline: Baseline? = nil, results: ResultTable) {
+  init(
+    baseline: Baseline? = nil, expecting targets: ExpectedTargets? = nil, results: ResultTable
+  ) {
     self.baseline = baseline
+    self.targets = targets
     self.results = results
   }
 
@@ -38,8 +47,10 @@ public struct FleetCheck: Sendable {
     let fingerprint = node.facts.fingerprint.map { NodeSetting(key: $0.key, value: $0.value) }
     let covered = node.coveredHours
     for hour in covered { hours.cover(hour.known, in: hour.start, of: nodes.count) }
+    let model = models.place(of: node.facts.model)
+    if model == parts.count { parts.append(ModelParts(node.facts)) }
     var kept = CheckedNode(
-      node, model: models.place(of: node.facts.model),
+      node, model: model,
       settings: settings.place(of: fingerprint.sorted()), covered: covered)
     let ran = node.benchmarks.span
     for number in ran.indices {
@@ -100,6 +111,13 @@ public struct FleetCheck: Sendable {
     results.result(place, benchmarks)
   }
 
+  /// Which nodes there should be, and which never reported; nil where nobody says.
+  var expected: ExpectedNodes? {
+    targets.map {
+      ExpectedNodes($0, among: nodes.map { .init(id: $0.id, hostname: $0.place.hostname) })
+    }
+  }
+
   /// Judges all nodes that were taken.
   public func outcome() -> CheckOutcome {
     let assessment = Assessment(of: self)
@@ -109,12 +127,15 @@ public struct FleetCheck: Sendable {
   /// The arithmetic behind what is said of one node, line by line, and whether something was found there.
   ///
   /// - Parameter name: a host's name, the beginning of an id, or the first label of a host's name; the first of these
-  ///   that any node has.
+  ///   that any node has, or that a target has which never reported.
   public func explanation(
     of name: String
   ) throws(UnknownNode) -> (lines: [String], isFound: Bool) {
     let places = places(of: name)
     guard places.count == 1, let place = places.first else {
+      if places.isEmpty, let lines = Explanation.lines(ofAbsent: name, in: expected) {
+        return (lines, true)
+      }
       throw UnknownNode(name: name, nodes: places.map { nodes[$0] })
     }
     let assessment = Assessment(of: self, keeping: place)

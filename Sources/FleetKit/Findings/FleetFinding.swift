@@ -4,8 +4,10 @@ public import NodeModel
 public struct FleetFinding: Sendable, Equatable {
   /// Where it is.
   public struct Place: Sendable, Equatable {
-    /// The node; nil where it concerns several.
+    /// The node; nil where it concerns several, and of one that never reported.
     public var node: NodeID?
+    /// The target that never reported, as it stands in its file; nil of everything else.
+    public var target: String?
     /// The name of its host.
     public var hostname: String?
     /// Its site.
@@ -15,9 +17,11 @@ public struct FleetFinding: Sendable, Equatable {
 
     /// A place; what is nil is not known, or is not one.
     public init(
-      node: NodeID? = nil, hostname: String? = nil, site: String? = nil, rack: String? = nil
+      node: NodeID? = nil, target: String? = nil, hostname: String? = nil, site: String? = nil,
+      rack: String? = nil
     ) {
       self.node = node
+      self.target = target
       self.hostname = hostname
       self.site = site
       self.rack = rack
@@ -83,7 +87,7 @@ public struct FleetFinding: Sendable, Equatable {
   /// Who found it.
   public var origin: Origin
   /// One word that stays the same: those of nodes ("link", "temperature"), and `wrong_result`, `implausible_result`,
-  /// `unit_error`, `cloned_id`, `books`, `factors`, `clock`, `silent`, `missing_rows`, `conflict`, `memory`, `slow`, `straggler`,
+  /// `unit_error`, `cloned_id`, `books`, `factors`, `clock`, `silent`, `absent`, `missing_rows`, `conflict`, `cores`, `accelerators`, `memory`, `slow`, `straggler`,
   /// `idle_power`, `configuration`, `drift`, `cluster`.
   public var kind: String
   /// Where it is.

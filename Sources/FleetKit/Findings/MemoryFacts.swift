@@ -19,22 +19,23 @@ struct MemoryFacts {
   private static let mostValues = 256
 
   /// Looks at all nodes.
-  init(of check: FleetCheck) {
+  ///
+  /// - Parameter parts: as which model each is compared. Modules of a dead package are not seen either.
+  init(of check: FleetCheck, _ parts: PartFacts) {
     table = check.settings.names
     let values = table.map { settings in settings.first { $0.key == Self.key }?.value }
     var counts: [Int: [String: Int]] = [:]
     for node in check.nodes {
       if let value = values[node.settings] {
-        counts[node.model, default: [:]][value, default: 0] += 1
+        counts[parts.model(of: node), default: [:]][value, default: 0] += 1
       }
     }
     let usual = counts.mapValues { Self.betterValues($0) }
     var places: [[NodeSetting]: Int] = [:]
     for (number, node) in check.nodes.enumerated() {
-      guard let value = values[node.settings], let better = usual[node.model]?[value] else {
-        continue
-      }
-      findings[number] = Self.finding(node, value, better, counts[node.model] ?? [:])
+      let model = parts.model(of: node)
+      guard let value = values[node.settings], let better = usual[model]?[value] else { continue }
+      findings[number] = Self.finding(node, value, better, counts[model] ?? [:])
       let settings = table[node.settings].map {
         $0.key == Self.key ? NodeSetting(key: $0.key, value: better) : $0
       }

@@ -21,7 +21,7 @@ struct Outliers {
   init(of check: FleetCheck, _ assessment: Assessment) {
     self.check = check
     self.assessment = assessment
-    counts = Self.settingCounts(of: check)
+    counts = Self.settingCounts(of: check, assessment.parts)
     let counted = assessment.tests.filter(assessment.counts)
     let groups = Dictionary(grouping: counted) { test in
       Key(node: test.node, suite: benchmark(test).suite, isTail: test.isTail)
@@ -55,7 +55,7 @@ struct Outliers {
     finding.measure = measure
     finding.cost = node.cost(ofDrawing: measure.value - measure.expected)
     finding.evidence = Self.widening(measure)
-    explain(&finding, node, assessment.memory.findings[test.node], check.result(test.result))
+    explain(&finding, test, check.result(test.result))
     return finding
   }
 
@@ -88,18 +88,20 @@ struct Outliers {
     // A tenth of the samples is no tenth of the time.
     finding.cost = node.cost(ofLosing: test.isTail ? result.lag : test.loss)
     finding.evidence = others.map { Self.text(self.measure(of: $0)) } + Self.widening(measure)
-    explain(&finding, node, assessment.memory.findings[test.node], result)
+    explain(&finding, test, result)
     check.baseline?.earlier.join(to: &finding, ended: ended, newest: newest)
     return finding
   }
 
   /// Joins the fact that explains a finding, if there is one.
   private func explain(
-    _ finding: inout FleetFinding, _ node: CheckedNode, _ memory: FleetFinding?,
-    _ result: CheckedNode.Result
+    _ finding: inout FleetFinding, _ test: PerformanceTest, _ result: CheckedNode.Result
   ) {
     let suite = finding.measure?.benchmark.suite ?? finding.subject
-    let facts = node.facts + (memory.map { [$0] } ?? [])
+    let node = check.nodes[test.node]
+    let memory = assessment.memory.findings[test.node]
+    let parts = assessment.parts.findings[test.node] ?? []
+    let facts = node.facts + parts + (memory.map { [$0] } ?? [])
     let causes = facts.filter { Self.explains($0.kind, of: $0.subject, suite) }
     let unusual = unusualSettings(of: node).filter {
       memory == nil || $0.setting.key != MemoryFacts.key
@@ -131,7 +133,8 @@ struct Outliers {
     case "link": suite == "network"
     // Fans and leakage follow the heat; what is slowed down draws less.
     case "temperature": true
-    case "throttle", "power": suite != "idle"
+    case "throttle", "power", "cores": suite != "idle"
+    case "accelerators": suite == "accelerator"
     case "memory", "ecc": suite == "bandwidth" || suite == "latency"
     default: false
     }
@@ -148,7 +151,8 @@ struct Outliers {
   /// The settings that a node shares with fewer than a tenth of its model.
   private func unusualSettings(of node: CheckedNode) -> [(setting: NodeSetting, usual: String)] {
     check.settings[node.settings].compactMap { setting in
-      let values = counts[ModelKey(model: node.model, key: setting.key)] ?? [:]
+      let model = assessment.parts.model(of: node)
+      let values = counts[ModelKey(model: model, key: setting.key)] ?? [:]
       let all = values.values.reduce(0, +)
       guard 10 * (values[setting.value] ?? 0) < all,
         let usual = values.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })
@@ -163,11 +167,14 @@ struct Outliers {
   }
 
   /// How many nodes of a model have which value of a setting.
-  private static func settingCounts(of check: FleetCheck) -> [ModelKey: [String: Int]] {
+  private static func settingCounts(
+    of check: FleetCheck, _ parts: PartFacts
+  ) -> [ModelKey: [String: Int]] {
     var counts: [ModelKey: [String: Int]] = [:]
     for node in check.nodes {
+      let model = parts.model(of: node)
       for setting in check.settings[node.settings] {
-        counts[ModelKey(model: node.model, key: setting.key), default: [:]][
+        counts[ModelKey(model: model, key: setting.key), default: [:]][
           setting.value, default: 0] += 1
       }
     }

@@ -15,11 +15,17 @@ enum Remedy {
     "leave its energy out; compare with its own ledger: probe jobs, and probe explain JOB --verify on the node"
   static let silent =
     "see whether it runs: probe doctor on the node; then fetch its report again"
+  static let absent =
+    "see whether it runs and can be reached: probe doctor on the node, then probe-fleet pull; take it out of the file of targets if it is gone for good"
   static let clock = "synchronize its clock (chronyc tracking); its hours may belong to others"
   static let unit =
     "see which source is wrong: probe sensors and probe doctor on the node, beside a second meter; until it is mended or taken out of the configuration leave the node's reports out"
   static let memory =
     "look which module is missing, switched off or slower (dmidecode -t memory on the node): reseat it, then replace it"
+  static let cores =
+    "take it out of service and look which package or core is missing (lscpu on the node, the firmware's log): switched off in the firmware or by the kernel, or broken; then reseat and replace it"
+  static let accelerators =
+    "take it out of service and look which one is missing (probe pci on the node, the kernel's log, the BMC's): power it off and on, reseat it, then replace it"
   static let unexplained =
     "unexplained: run probe bench --full on it alone, then the vendor's level 2 diagnosis"
   static let disturbed = "it was disturbed: run probe bench again when nothing else runs on it"

@@ -1,12 +1,14 @@
 internal import LinuxFiles
 
-/// The results of all nodes by model and benchmark, each in 48 bytes: there are ten times as many as nodes, so that most
+/// The results of all nodes by model and benchmark, each in 56 bytes: there are ten times as many as nodes, so that most
 /// of them lie in a file.
 struct ResultTable: Sendable {
   /// A result without what can be computed anew.
   struct Packed: Sendable {
     let node: Int32
     let samples: Int32
+    /// Between how many values they jump; 0 where they do not.
+    let modes: Int32
     let median: Double
     let tail: Double
     let repeatability: Double
@@ -83,8 +85,9 @@ struct ResultTable: Sendable {
     }
     pools[pool].last.append(
       Packed(
-        node: Int32(truncatingIfNeeded: node), samples: result.samples, median: result.median,
-        tail: result.tail, repeatability: result.repeatability, lag: result.lag,
+        node: Int32(truncatingIfNeeded: node), samples: result.samples, modes: result.modes,
+        median: result.median, tail: result.tail, repeatability: result.repeatability,
+        lag: result.lag,
         ended: result.ended ?? 0))
     if pools[pool].last.count == Self.length { close(pool) }
   }

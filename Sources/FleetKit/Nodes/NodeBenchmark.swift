@@ -14,6 +14,8 @@ public struct NodeBenchmark: Sendable, Equatable {
   public var best: Double
   /// The middle sample: the figure to compare.
   public var median: Double
+  /// Between how many values the samples jump, as the node found; 0 where they do not, and then only one number is it.
+  public var modes = 0
   /// All repetitions that were kept.
   public var samples: [Double]
   /// Whether the computation was right.

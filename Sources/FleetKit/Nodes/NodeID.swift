@@ -8,6 +8,17 @@ public struct NodeID: Hashable, Sendable {
     self.words = words
   }
 
+  /// Reads 64 hexadecimal digits; nil of anything else.
+  init?(_ text: String) {
+    var words: InlineArray<4, UInt64> = [0, 0, 0, 0]
+    guard text.utf8.count == 64 else { return nil }
+    for (place, byte) in text.utf8.enumerated() {
+      guard let digit = JSONWalker.hexadecimal(byte) else { return nil }
+      words[place / 16] = words[place / 16] << 4 | UInt64(digit)
+    }
+    self.init((words[0], words[1], words[2], words[3]))
+  }
+
   /// Whether both are the same node.
   public static func == (left: NodeID, right: NodeID) -> Bool { left.words == right.words }
 

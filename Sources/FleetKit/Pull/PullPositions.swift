@@ -13,7 +13,7 @@ struct PullPositions: Equatable {
 
   private static let schema = "nodeprobe.pull/1"
   /// As many targets as a file of targets may name.
-  private static let mostBytes = 128 << 20
+  static let mostBytes = 128 << 20
 
   /// By the target as it stands in its file.
   var entries: [String: Entry] = [:]
@@ -24,14 +24,20 @@ struct PullPositions: Equatable {
     do throws(SystemError) {
       bytes = try BoundedFile.contents(of: path, limit: Self.mostBytes)
     } catch {
-      if error.isAbsent { return }
-      throw error
+      guard error.isAbsent else { throw error }
+      self.init()
+      return
     }
     do throws(JSONError) {
-      try read(bytes)
+      try self.init(bytes)
     } catch {
       throw PullFailure("\(path): \(error); remove it to fetch everything anew")
     }
+  }
+
+  /// Those of the document.
+  init(_ bytes: [UInt8]) throws(JSONError) {
+    try read(bytes)
   }
 
   /// None.

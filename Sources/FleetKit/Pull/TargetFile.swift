@@ -5,10 +5,11 @@ internal import NodeModel
 /// A file of targets as Prometheus' `file_sd_configs` reads it, JSON or YAML:
 /// `[{"targets": ["node7:9944"], "labels": {…}}]`.
 ///
-/// Labels are passed over, but for `__scheme__`: an agent speaks plain HTTP, and targets of another scheme are none of it.
+/// Labels are passed over, but for those of `Labels`: an agent speaks plain HTTP, and targets of another `__scheme__` are
+/// none of it.
 public enum TargetFile {
   /// Larger files are refused.
-  private static let mostBytes = 64 << 20
+  static let mostBytes = 64 << 20
 
   /// What is wrong with a file.
   public struct Wrong: Error, CustomStringConvertible {
@@ -25,8 +26,10 @@ public enum TargetFile {
   public struct Contents: Sendable {
     /// Each once, in its order.
     public internal(set) var targets: [PullTarget] = []
-    /// Those of groups with another scheme, and which.
+    /// Those of groups with another scheme, each once, and which.
     public internal(set) var others: [(text: String, scheme: String)] = []
+    /// All of them with what their groups say, as often as they stand there.
+    var entries: [Entry] = []
   }
 
   /// A target as it stands in a file.
@@ -34,8 +37,31 @@ public enum TargetFile {
     let text: String
     /// Where it stands.
     let place: String
-    /// What its group says of it; nil where it says nothing.
-    var scheme: String?
+    /// What its group says of it.
+    var labels = Labels()
+
+    /// Whether pull asks it.
+    var isPlain: Bool { labels.scheme == nil || labels.scheme == "http" }
+  }
+
+  /// What the labels of a group say of its targets; nil where they say nothing.
+  struct Labels: Equatable {
+    private(set) var scheme: String?
+    private(set) var nodeID: String?
+    private(set) var site: String?
+    private(set) var rack: String?
+
+    /// Takes up a label, if it is one of these; an empty one says nothing, as to Prometheus.
+    mutating func take(_ name: String, _ value: String) {
+      let value = value.isEmpty ? nil : value
+      switch name {
+      case "__scheme__": scheme = value
+      case "node_id": nodeID = value
+      case "site": site = value
+      case "rack": rack = value
+      default: break
+      }
+    }
   }
 
   /// The targets of a file.
@@ -47,9 +73,13 @@ public enum TargetFile {
   static func targets(in bytes: [UInt8], _ path: String) throws(Wrong) -> Contents {
     var contents = Contents()
     var known: Set<String> = []
-    for entry in try path.hasSuffix(".json") ? json(bytes, path) : yaml(bytes, path) {
-      if let scheme = entry.scheme, scheme != "http" {
-        contents.others.append((entry.text, scheme))
+    var named: Set<String> = []
+    contents.entries = try path.hasSuffix(".json") ? json(bytes, path) : yaml(bytes, path)
+    for entry in contents.entries {
+      guard entry.isPlain else {
+        if named.insert(entry.text).inserted {
+          contents.others.append((entry.text, entry.labels.scheme ?? ""))
+        }
         continue
       }
       guard let target = PullTarget(entry.text) else {
@@ -73,7 +103,7 @@ public enum TargetFile {
       var reader = try JSONReader(bytes)
       try reader.array { reader throws(JSONError) in
         let first = found.count
-        var scheme: String?
+        var labels = Labels()
         try reader.object { reader, name throws(JSONError) in
           switch name {
           case "targets":
@@ -83,13 +113,12 @@ public enum TargetFile {
             }
           case "labels":
             try reader.object { reader, label throws(JSONError) in
-              let value = try reader.string()
-              if label == "__scheme__" { scheme = value }
+              labels.take(label, try reader.string())
             }
           default: try reader.skipValue()
           }
         }
-        for place in first..<found.count { found[place].scheme = scheme }
+        for place in first..<found.count { found[place].labels = labels }
       }
       try reader.end()
     } catch {

@@ -21,7 +21,7 @@ struct TargetForm {
   /// The targets so far, and where each stands.
   private(set) var found: [TargetFile.Entry] = []
   /// Where the targets of the open group begin in it, and what its labels say.
-  private var group: (first: Int, scheme: String?) = (0, nil)
+  private var group: (first: Int, labels: TargetFile.Labels) = (0, TargetFile.Labels())
   private var levels = [Level.document]
   /// The key whose value comes next, in a mapping.
   private var key: String?
@@ -35,11 +35,11 @@ struct TargetForm {
       key = nil
       guard let next else { return Self.form }
       levels.append(next)
-      if next == .group { group = (found.count, nil) }
+      if next == .group { group = (found.count, TargetFile.Labels()) }
     case CYAML_SEQUENCE_END, CYAML_MAPPING_END:
       levels.removeLast()
       guard level == .group else { break }
-      for place in group.first..<found.count { found[place].scheme = group.scheme }
+      for place in group.first..<found.count { found[place].labels = group.labels }
     case CYAML_SCALAR: return take(scalar: text, in: level, line: line)
     case CYAML_ALIAS: return "aliases are not understood here; write it out"
     default: break
@@ -56,7 +56,7 @@ struct TargetForm {
         return nil
       }
       if level == .group, name == "targets" { return "targets must be a list" }
-      if level == .labels, name == "__scheme__" { group.scheme = text }
+      if level == .labels { group.labels.take(name, text) }
     case .document where text.isEmpty: break
     case .other: break
     case .document, .groups: return Self.form

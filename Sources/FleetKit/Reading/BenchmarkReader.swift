@@ -5,7 +5,7 @@ struct BenchmarkReader {
   private enum Member: String, CaseIterable {
     case suite
     case name = "case"
-    case parameters, unit, ended, best, median, samples, verified, disturbances
+    case parameters, unit, ended, best, median, modes, samples, verified, disturbances
     case joules = "energy_joules"
   }
 
@@ -19,6 +19,7 @@ struct BenchmarkReader {
     var ended: UInt64?
     var best = 0.0
     var median = 0.0
+    var modes = 0
     var samples = 0..<0
     var isVerified = false
     var disturbances: [String] = []
@@ -82,6 +83,11 @@ struct BenchmarkReader {
       case .ended: result.ended = try walker.time()
       case .best: result.best = try walker.number()
       case .median: result.median = try walker.number()
+      case .modes:
+        try walker.array { (walker) throws(JSONFault) in
+          try walker.skip()
+          result.modes += 1
+        }
       case .samples:
         let first = samples.count
         try walker.array { (walker) throws(JSONFault) in
@@ -121,6 +127,7 @@ struct BenchmarkReader {
       record.addOptional((result.ended ?? 0) > 0 ? result.ended : ended ?? result.ended)
       record.add(result.best)
       record.add(result.median)
+      record.add(result.modes)
       record.add(result.samples.count)
       record.add(result.samples, of: samples)
       record.add(result.isVerified ? 1 : 0)
@@ -154,6 +161,7 @@ extension RecordReader {
     var result = NodeBenchmark(
       suite: name.suite, name: name.name, parameters: name.parameters, unit: name.unit,
       ended: optional(), best: double(), median: double(), samples: [], isVerified: false)
+    result.modes = self.count()
     let count = count()
     result.samples.reserveCapacity(count)
     for _ in 0..<count { result.samples.append(double()) }

@@ -86,6 +86,17 @@ extension FleetReport {
     }
   }
 
+  /// Which nodes' time covered time is a share of.
+  private var coverableWords: String {
+    guard let expected else {
+      return "nodes that reported: of others nothing is known here (--targets)."
+    }
+    let list = provenance?.files(for: .targets).first.map { " in \($0.name)" } ?? ""
+    return
+      "\(Figure.whole(statistics.nodes)) nodes that reported and \(Figure.whole(expected.absent.count)) that are "
+      + "expected\(list) and never did. Energy of these is in no sum, and nobody puts a guess in its place."
+  }
+
   /// What was read, and how carbon and cost came about, in sentences.
   var methodWords: [String] {
     var words =
@@ -99,7 +110,8 @@ extension FleetReport {
           + "is the nodes' share for the time covered. Owners have the part of it that they had reserved, where jobs say "
           + "that, and pay for reserved cores where these have a price.",
         "PUE is energy-weighted: a sum over a sum, as configured or tabled for each site. Covered is node time in "
-          + "which an agent ran, of that from the first to the last slot of the report.",
+          + "which an agent ran, of that from the first to the last slot of the report, of "
+          + coverableWords,
         "p5, p50 and p95 are over all samples, within 0.14 %; middle nodes are exact.",
       ]
     if !statistics.versions.isEmpty {

@@ -28,6 +28,10 @@ public struct FleetReport: Sendable {
   var before: PeriodFigures?
   /// How each node is, in the order of their ids.
   public let statuses: [NodeStatus]
+  /// Which nodes there should be, and which never reported; nil where nobody says.
+  public let expected: ExpectedNodes?
+  /// Sites with the most energy first, those of nodes that never reported among them.
+  let sites: [ExpectedSite]
 
   /// The most findings that are listed.
   private static let mostFindings = 100_000
@@ -38,15 +42,19 @@ public struct FleetReport: Sendable {
   ///   - findings: of nodes, racks, sites and all.
   ///   - judgement: how much performance was compared.
   ///   - doubted: what nodes tell whose unit, identity or books are in doubt (`FleetCheck.doubtedNodes`).
+  ///   - targets: what should have reported; nil where nobody says.
   public init(
     _ statistics: FleetStatistics, findings: [ReportFinding] = [], judgement: Judgement? = nil,
-    intake: FleetIntake = FleetIntake(), doubted: FleetStatistics? = nil
+    intake: FleetIntake = FleetIntake(), doubted: FleetStatistics? = nil,
+    expecting targets: ExpectedTargets? = nil
   ) {
     var statistics = statistics
     statistics.settle()
     self.statistics = statistics
     self.judgement = judgement
     self.intake = intake
+    expected = targets.map { ExpectedNodes($0, among: statistics.places.reported) }
+    sites = ExpectedSite.all(of: statistics, expected)
     owners = statistics.owners()
     doubt = Doubt(doubted, in: statistics)
     conservation = Conservation(statistics, owners: owners)
@@ -68,14 +76,16 @@ public struct FleetReport: Sendable {
   /// - Parameters:
   ///   - doubted: what nodes tell whose unit, identity or books are in doubt.
   ///   - before: the figures of an earlier period, with which its own are compared.
+  ///   - targets: what should have reported; nil where nobody says.
   ///   - provenance: the files of which it was made.
   public init(
     _ statistics: FleetStatistics, check: CheckOutcome, intake: FleetIntake,
-    doubted: FleetStatistics? = nil, before: PeriodFigures? = nil, provenance: Provenance? = nil
+    doubted: FleetStatistics? = nil, before: PeriodFigures? = nil,
+    expecting targets: ExpectedTargets? = nil, provenance: Provenance? = nil
   ) {
     self.init(
       statistics, findings: check.findings.map { ReportFinding($0) },
-      judgement: Judgement(check), intake: intake, doubted: doubted)
+      judgement: Judgement(check), intake: intake, doubted: doubted, expecting: targets)
     self.before = before
     self.provenance = provenance
   }

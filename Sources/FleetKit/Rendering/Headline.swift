@@ -50,11 +50,19 @@ struct Headline {
       )
       details.append("between \(least) and \(most)" + open(report))
     }
+    details += lacking(report)
     return Answer(
       title: "Energy", figure: energy.estimateMark + figure, unit: unit, details: details,
       alarm: doubted(report, energy.full, report.doubt?.balance.energy.full) {
         Figure.scaled(Double($0), Scale.energy)
       })
+  }
+
+  /// Of whom nothing is in the sums.
+  private static func lacking(_ report: FleetReport) -> [String] {
+    guard let absent = report.expected?.absent.count, absent > 0 else { return [] }
+    let nodes = absent == 1 ? "1 expected node" : "\(Figure.whole(absent)) expected nodes"
+    return ["of \(nodes) that never reported nothing is in it"]
   }
 
   /// Of some nodes nobody knows the most, so of the fleet nobody does.
@@ -207,10 +215,12 @@ struct Headline {
 
   private static func complete(_ report: FleetReport) -> Answer {
     let statistics = report.statistics
+    let expected = report.expected?.words ?? []
     guard let share = report.coverage else {
-      return Answer(title: "How complete", figure: nil, unit: "", details: ["no time is covered"])
+      return Answer(
+        title: "How complete", figure: nil, unit: "", details: ["no time is covered"] + expected)
     }
-    var details = ["of node time is covered" + was(report.before?.coverage)]
+    var details = [covered(report) + was(report.before?.coverage, report)] + expected
     let silent = report.silentNodes
     details.append(
       silent == 0
@@ -239,6 +249,22 @@ struct Headline {
       return []
     }
     return ["\(share > 0 ? "+" : "")\(Figure.percent(share)) against before"]
+  }
+
+  /// Of which time the share is that is covered.
+  private static func covered(_ report: FleetReport) -> String {
+    guard let expected = report.expected else { return "of node time is covered" }
+    let nodes =
+      expected.count == 1 ? "1 expected node" : "\(Figure.whole(expected.count)) expected nodes"
+    let others = expected.unexpected
+    return "of the time of \(nodes)"
+      + (others > 0 ? " and \(Figure.whole(others)) unexpected" : "") + " is covered"
+  }
+
+  /// "; before 98.2 %": of an earlier period nobody says which nodes there should have been.
+  private static func was(_ share: Double?, _ report: FleetReport) -> String {
+    guard report.expected != nil, share != nil else { return was(share) }
+    return was(share) + " of those that reported"
   }
 
   /// "; before 98.2 %".

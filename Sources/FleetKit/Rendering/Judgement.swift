@@ -4,6 +4,8 @@ public struct Judgement: Sendable, Equatable {
   public var results: Int
   /// Results with too few others of their model.
   public var unjudged: Int
+  /// Results of benchmarks whose values jump between modes.
+  public var jumping = 0
 
   /// States how much.
   public init(results: Int, unjudged: Int) {
@@ -15,10 +17,18 @@ public struct Judgement: Sendable, Equatable {
   public init(_ outcome: CheckOutcome) {
     results = outcome.results
     unjudged = outcome.unjudged.reduce(0) { $0 + $1.count }
+    jumping = outcome.jumping.reduce(0) { $0 + $1.nodes }
   }
 
   /// What a reader must know of it; nil where all was compared.
   var words: String? {
+    guard jumping > 0 else { return fewWords }
+    let those =
+      "\(Figure.whole(jumping)) results of benchmarks whose values jump between modes are not judged"
+    return (unjudged > 0 ? fewWords.map { $0 + "; " } ?? "" : "") + those
+  }
+
+  private var fewWords: String? {
     if results == 0, unjudged == 0 { return "no benchmark was run: performance is not judged" }
     guard unjudged > 0 else { return nil }
     let few = "fewer than \(PeerGroup.leastCount) nodes of a model"

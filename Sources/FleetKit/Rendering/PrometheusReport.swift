@@ -29,15 +29,17 @@ public struct PrometheusReport {
       }
     }
     let sites = report.sitesForSeries
-    write(sites, report)
-    family("coverage_ratio", "Node time in which an agent ran, of the interval") {
+    write(sites.map(\.statistics), report)
+    let those =
+      report.expected == nil
+      ? "nodes that reported" : "nodes that reported and of those expected that never did"
+    family("coverage_ratio", "Node time in which an agent ran, of the interval, of \(those)") {
       for site in sites {
-        guard let share = report.statistics.coverage(site.timelySlots, of: site.nodes) else {
-          continue
-        }
+        guard let share = report.coverage(of: site) else { continue }
         $0.sample("coverage_ratio", [("site", site.label)], share)
       }
     }
+    if report.expected != nil { write(expected: sites) }
     write(owners: report)
     write(findings: report)
     write(idle: report)
@@ -47,6 +49,17 @@ public struct PrometheusReport {
     }
     family("refused_documents", "Documents that were not taken") {
       $0.sample("refused_documents", [], "\(report.intake.refused)")
+    }
+  }
+
+  private mutating func write(expected sites: [ExpectedSite]) {
+    family("expected_nodes", "Nodes that should have reported, by the file of targets") {
+      for site in sites {
+        $0.sample("expected_nodes", [("site", site.label)], "\(site.expected)")
+      }
+    }
+    family("absent_nodes", "Nodes that should have reported and never did") {
+      for site in sites { $0.sample("absent_nodes", [("site", site.label)], "\(site.absent)") }
     }
   }
 
@@ -235,13 +248,13 @@ public struct PrometheusReport {
 
 extension FleetReport {
   /// Sites by energy; those beyond the limit are one.
-  fileprivate var sitesForSeries: [SiteStatistics] {
-    let sites = statistics.sites.values.joined(by: \.label) { $0.add($1) }.sorted {
-      ($1.balance.energy.full, $0.label) < ($0.balance.energy.full, $1.label)
+  fileprivate var sitesForSeries: [ExpectedSite] {
+    let sites = sites.joined(by: \.label) { $0.add($1) }.sorted {
+      ($1.statistics.balance.energy.full, $0.label) < ($0.statistics.balance.energy.full, $1.label)
     }
     guard sites.count > PrometheusReport.limit else { return sites }
     let rest = sites.dropFirst(PrometheusReport.limit)
-      .reduce(into: SiteStatistics(name: "(more)")) { $0.add($1) }
+      .reduce(into: ExpectedSite(statistics: SiteStatistics(name: "(more)"))) { $0.add($1) }
     return (sites.prefix(PrometheusReport.limit) + [rest]).joined(by: \.label) { $0.add($1) }
   }
 }
@@ -263,6 +276,16 @@ extension Sequence {
       }
     }
     return joined
+  }
+}
+
+extension ExpectedSite {
+  fileprivate var label: String { statistics.label }
+
+  fileprivate mutating func add(_ other: ExpectedSite) {
+    statistics.add(other.statistics)
+    expected += other.expected
+    absent += other.absent
   }
 }
 

@@ -8,13 +8,15 @@ public struct Provenance: Sendable, Equatable {
   enum Use: String {
     case reports
     case baseline
+    case targets
+    case positions
   }
 
   /// The command with its options, without where its output went and which files it read.
   public let command: [String]
   /// The program and its version.
   public let program: String
-  /// All files, those of an earlier period last; each by its name, then by its digest.
+  /// All files by their use, each by its name, then by its digest.
   let files: [(use: Use, file: InputDigest)]
 
   /// States from what a report was made.
@@ -22,15 +24,17 @@ public struct Provenance: Sendable, Equatable {
   /// - Parameters:
   ///   - options: of the command, as they could be typed.
   ///   - baseline: the files of an earlier period.
+  ///   - expected: what should have reported; nil where nobody says.
   public init(
-    command: String, options: [String], inputs: [InputDigest], baseline: [InputDigest] = []
+    command: String, options: [String], inputs: [InputDigest], baseline: [InputDigest] = [],
+    expected: ExpectedTargets? = nil
   ) {
     program = "probe-fleet " + Version.current
-    self.command = ["probe-fleet", command] + options
-    func sorted(_ files: [InputDigest], _ use: Use) -> [(Use, InputDigest)] {
-      files.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }.map { (use, $0) }
+    self.command = ["probe-fleet", command] + options + (expected?.options ?? [])
+    func sorted(_ files: [InputDigest], _ use: Use) -> [(use: Use, file: InputDigest)] {
+      files.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }.map { (use: use, file: $0) }
     }
-    files = sorted(inputs, .reports) + sorted(baseline, .baseline)
+    files = sorted(inputs, .reports) + sorted(baseline, .baseline) + (expected?.inputs ?? [])
   }
 
   /// Whether both say the same.

@@ -3,10 +3,11 @@ extension ReportFinding {
   public init(_ finding: FleetFinding) {
     let place = finding.place
     let id = place.node.map { String($0.description.prefix(12)) }
-    let isWide = place.node == nil
+    let isWide = place.node == nil && place.target == nil
     self.init(
       finding.severity, origin: finding.origin, kind: finding.kind, node: place.node,
-      label: place.hostname ?? id ?? place.rack ?? place.site ?? "fleet",
+      target: place.target,
+      label: place.hostname ?? id ?? place.target ?? place.rack ?? place.site ?? "fleet",
       site: place.site, rack: isWide && place.hostname == nil ? nil : place.rack,
       subject: finding.subject, text: finding.text, advice: finding.action)
     confidence = finding.confidence.rawValue

@@ -14,8 +14,10 @@ public struct ReportFinding: Sendable, Equatable {
   public let origin: FleetFinding.Origin
   /// One word that stays the same: "link", "temperature", "gemm".
   public let kind: String
-  /// Which node; nil where it is about a rack, a site or all.
+  /// Which node; nil where it is about a rack, a site or all, and of a node that never reported.
   public let node: NodeID?
+  /// The target that never reported; nil of everything else.
+  public let target: String?
   /// What people call the node or the place.
   public let label: String
   /// Where it stands; nil where it is not said.
@@ -44,13 +46,15 @@ public struct ReportFinding: Sendable, Equatable {
   /// Puts a finding together.
   public init(
     _ severity: Finding.Severity, origin: FleetFinding.Origin, kind: String, node: NodeID?,
-    label: String, site: String?, rack: String?, subject: String, text: String,
+    target: String? = nil, label: String, site: String?, rack: String?, subject: String,
+    text: String,
     advice: String? = nil
   ) {
     self.severity = severity
     self.origin = origin
     self.kind = kind
     self.node = node
+    self.target = target
     self.label = label
     self.site = site
     self.rack = rack

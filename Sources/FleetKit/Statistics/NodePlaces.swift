@@ -53,6 +53,15 @@ public struct NodePlaces: Sendable {
     names.append(node.label)
   }
 
+  /// All nodes with the names of their hosts, in the order of their ids.
+  var reported: [ExpectedNodes.Reported] {
+    zip(places, names).map { place, name in
+      // Who says no name is called by its id.
+      let isName = name != place.id.description.prefix(12)
+      return ExpectedNodes.Reported(id: place.id, hostname: isName ? name : nil)
+    }
+  }
+
   /// The number of a node in `places`; nil where it is not among them.
   public func index(of id: NodeID) -> Int? {
     var (low, high) = (0, places.count)

@@ -111,6 +111,8 @@ private struct OpenHour {
   private var walled: UInt16 = 0
   private var whole = InlineArray<12, Int128>(repeating: 0)
   private var rest = InlineArray<12, Int128>(repeating: 0)
+  /// One bit a component: those but `rest` that told anything.
+  private var tellers: UInt8 = 0
 
   init(start: Int64 = 0) { self.start = start }
 
@@ -123,6 +125,7 @@ private struct OpenHour {
   mutating func add(_ row: FleetRow, isWithdrawn: Bool) {
     hasRows = true
     known |= row.known
+    if row.component != .rest, row.full.total > 0 { tellers |= 1 << row.component.rawValue }
     for slot in 0..<HourSlots.count {
       let full = Int128(row.full[slot])
       let signed = isWithdrawn ? -full : full
@@ -149,7 +152,8 @@ private struct OpenHour {
   /// Hands out the slots of a wall meter.
   func measure(_ equipment: inout EquipmentEnergy, lacksMeter: Bool) {
     for slot in 0..<HourSlots.count where walled >> UInt16(slot) & 1 == 1 {
-      equipment.count(whole: whole[slot], rest: rest[slot], lacksMeter: lacksMeter)
+      equipment.count(
+        whole: whole[slot], rest: rest[slot], lacksMeter: lacksMeter, tellers: tellers)
     }
   }
 }

@@ -11,6 +11,10 @@ extension CheckOutcome {
       json.member("schema", Self.schema)
       json.member("verdict", verdict.word)
       json.member("nodes", count: nodes)
+      json.member("expected_nodes", count: expected?.count)
+      json.member("absent_nodes", count: expected?.absent.count)
+      json.member("unexpected_nodes", count: expected?.unexpected)
+      json.member("unmatched_targets", count: expected?.unmatched.count)
       json.member("results", count: results)
       json.member("tests", count: tests)
       json.member("threshold", threshold)
@@ -30,6 +34,17 @@ extension CheckOutcome {
         json.key("baseline")
         json.array { json in
           for group in reference { group.write(into: &json) }
+        }
+      }
+      json.key("multimodal")
+      json.array { json in
+        for one in jumping {
+          json.object { json in
+            json.member("model", one.model)
+            one.benchmark.write(into: &json)
+            json.member("count", count: one.count)
+            json.member("nodes", count: one.nodes)
+          }
         }
       }
       json.key("unjudged")
@@ -105,6 +120,7 @@ extension FleetFinding {
       json.member("severity", severity.rawValue)
       json.member("kind", kind)
       json.member("node", place.node?.description)
+      json.member("target", place.target)
       json.member("hostname", place.hostname)
       json.member("site", place.site)
       json.member("rack", place.rack)

@@ -15,19 +15,24 @@ enum CheckTable {
       for finding in outcome.findings { table.add(cells(of: finding)) }
       lines += table.lines(width: width) + [""]
     }
-    var all = [summary(of: outcome)] + unjudged(in: outcome)
+    var all =
+      [summary(of: outcome)] + expected(in: outcome) + unjudged(in: outcome)
+      + jumping(in: outcome)
     if refused > 0 { all.append("Left out: \(count(refused, "document")); see standard error.") }
     return lines + all.flatMap { $0.wrapped(to: width ?? .max) }
   }
 
   private static func cells(of finding: FleetFinding) -> [String] {
     let place = finding.place
-    let node = place.hostname ?? place.node.map { String($0.description.prefix(12)) } ?? "-"
+    let id = place.node.map { String($0.description.prefix(12)) }
+    let node = place.hostname ?? id ?? place.target ?? "-"
+    // What never reported is its own subject.
+    let subject = finding.measure == nil && place.target == nil ? finding.subject + ": " : ""
     return [
       finding.severity == .critical ? "!!" : "!", node.printable, (place.site ?? "-").printable,
       (place.rack ?? "-").printable, finding.kind.printable, finding.confidence.rawValue,
       finding.cost.map { hours($0.nodeHours) } ?? "-",
-      (finding.measure == nil ? finding.subject.printable + ": " : "") + finding.text.printable,
+      subject.printable + finding.text.printable,
     ]
   }
 
@@ -52,6 +57,14 @@ enum CheckTable {
       "\(found) \(count(outcome.results, "result")) of \(count(outcome.nodes, "node")) were compared in \(count(groups, "group"))."
   }
 
+  /// How many of those that should have reported did.
+  private static func expected(in outcome: CheckOutcome) -> [String] {
+    guard let expected = outcome.expected else { return [] }
+    let words =
+      "\(count(expected.count, "node")) expected: " + expected.words.joined(separator: "; ")
+    return ["\(words.printable)."]
+  }
+
   /// One line for each model.
   private static func unjudged(in outcome: CheckOutcome) -> [String] {
     let models = Dictionary(grouping: outcome.unjudged, by: \.model)
@@ -59,6 +72,16 @@ enum CheckTable {
       let nodes = results.map(\.count).max() ?? 0
       return
         "Not judged: \(count(results.count, "benchmark")) of \(model.printable), which \(count(nodes, "node")) ran; \(PeerGroup.leastCount) are needed."
+    }
+  }
+
+  /// One line for each model.
+  private static func jumping(in outcome: CheckOutcome) -> [String] {
+    let models = Dictionary(grouping: outcome.jumping, by: \.model)
+    return models.sorted { $0.key < $1.key }.map { model, benchmarks in
+      let nodes = benchmarks.map(\.count).max() ?? 0
+      return
+        "Not judged: \(count(benchmarks.count, "benchmark")) of \(model.printable), whose values jump between modes on up to \(count(nodes, "node"))."
     }
   }
 

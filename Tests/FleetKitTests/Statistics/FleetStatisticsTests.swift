@@ -198,6 +198,7 @@ struct FleetStatisticsTests {
     ])
     // 1000 / 800 of the first slot.
     #expect(found.sites["alpha"]?.equipment.ratio == 1.25)
+    #expect(found.sites["alpha"]?.equipment.toldComponents == [.package, .dram])
     #expect(statistics([Make.node(2) { $0.add(.bucket(.system), [5]) }]).equipment.ratio == nil)
     // 1 kWh each at the wall; of the second's no component tells any, of the third's no accelerator does.
     let open = statistics([
@@ -213,8 +214,36 @@ struct FleetStatisticsTests {
       },
     ]).equipment
     #expect(open.ratio == 1.25 && open.told == 3_600_000_000_000)
+    #expect(open.toldComponents == [.package])
     // The level of measurement is that of all of it.
     #expect(open.whole == 3 * 3_600_000_000_000 && open.slots == 3)
+  }
+
+  @Test("beside ITUE stands which components told it in all of its hours, of all nodes")
+  func tellers() throws {
+    func node(_ number: UInt64, _ components: [EnergyComponent], hour: Int64 = 0) -> MergedNode {
+      Make.node(number) { node in
+        for component in components {
+          node.add(.bucket(.system), component, hour: Make.midnight + hour, [100])
+        }
+        node.add(.bucket(.system), .rest, hour: Make.midnight + hour, [100], tier: .wall)
+      }
+    }
+    func told(_ nodes: [MergedNode]) throws -> (cells: [ReportTable.Cell?], notes: Int) {
+      let table = FleetReport(statistics(nodes)).siteTable()
+      let column = try #require(table.columns.firstIndex { $0.key == "itue_components" })
+      return ([table.rows[0][column], table.total?[column]], table.notes.count)
+    }
+    let whole = node(1, [.package, .dram, .storage, .network])
+    let all = try told([whole])
+    #expect(all.cells == Array(repeating: .text("package, dram, storage, network"), count: 2))
+    #expect(all.notes == 1)
+    let some = try told([whole, node(2, [.package, .storage])])
+    #expect(some.cells == Array(repeating: .text("package, storage"), count: 2))
+    let later = try told([whole, node(2, [.package, .dram], hour: 3600)])
+    #expect(later.cells == Array(repeating: .text("package, dram"), count: 2))
+    let none = try told([Make.node(1) { $0.add(.bucket(.system), [100]) }])
+    #expect(none.cells == [.absent, .absent] && none.notes == 0)
   }
 
   @Test("embodied carbon is the node's share for the slots that are covered")

@@ -55,7 +55,8 @@ struct FindingGroup {
         groups.append(FindingGroup(finding))
       }
       groups[place].count += 1
-      let site = finding.site ?? (finding.node == nil ? "fleet" : "(no site)")
+      let isWide = finding.node == nil && finding.target == nil
+      let site = finding.site ?? (isWide ? "fleet" : "(no site)")
       groups[place].sites[site, default: 0] += 1
       groups[place].count(hours: finding.nodeHours ?? 0, of: finding.node)
     }

@@ -27,6 +27,8 @@ extension HTMLReport {
     shares(report.ownerTable(owners, limit: 6), name: 1, share: 2)
     page.raw("</section>\n<section><h2>Where</h2>\n")
     var sites = report.siteTable(limit: 9)
+    // Of a column that is not shown here.
+    sites.notes.removeAll { $0 == FleetReport.equipmentWords }
     let whole = Double(report.statistics.balance.energy.full)
     let energy = sites.columns.firstIndex { $0.key == "energy_uj" } ?? 0
     sites.columns.append(

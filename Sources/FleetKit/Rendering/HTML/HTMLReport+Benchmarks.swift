@@ -66,6 +66,9 @@ extension HTMLReport {
       if found.unverified > 0 {
         page.element(" <small class=\"alarm\">", "+ \(found.unverified) wrong", "</small>")
       }
+      if found.jumping > 0 {
+        page.element(" <small>", "\(Figure.whole(found.jumping)) with modes", "</small>")
+      }
       page.raw("</td><td class=\"t\">")
       histogram(line, scale)
       page.raw("</td>")

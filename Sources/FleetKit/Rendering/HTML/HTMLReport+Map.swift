@@ -31,6 +31,11 @@ extension HTMLReport {
       page.raw("</div>\n")
     }
     page.raw("</div>\n")
+    if let absent = report.expected?.absent.count, absent > 0 {
+      let nodes = absent == 1 ? "1 expected node" : "\(Figure.whole(absent)) expected nodes"
+      page.element(
+        "<p class=\"note\">", "Of \(nodes) that never reported there is no cell.", "</p>\n")
+    }
     let left = atlas.sites.count - 100
     if left > 0 {
       page.element("<p class=\"note\">", "\(Figure.whole(left)) more sites in nodes.csv.", "</p>\n")

@@ -40,6 +40,7 @@ public enum JSONReport {
         json.key("before")
         json.object { $0.period(before) }
       }
+      if let expected = report.expected { json.absent(expected) }
     }
     if tables.contains("sites") { json.rows("sites", report.siteTable()) }
     for table in report.owners where tables.contains(table.property + "s") {
@@ -98,6 +99,20 @@ extension JSONWriter {
     member("unfit_nodes", count: before.unfit)
   }
 
+  fileprivate mutating func absent(_ expected: ExpectedNodes) {
+    key("absent")
+    array { json in
+      for one in expected.absent {
+        json.object { json in
+          json.member("target", one.target)
+          json.member("site", one.site)
+          json.member("rack", one.rack)
+          json.member("node_id", one.id?.description)
+        }
+      }
+    }
+  }
+
   private mutating func doubted(_ doubt: Doubt) {
     member("nodes", count: doubt.nodes)
     let figures = LineFigures([doubt.balance])
@@ -116,12 +131,15 @@ extension JSONWriter {
       json.member("refused_documents", count: report.intake.refused)
       json.member("judged_results", count: report.judgement?.results)
       json.member("unjudged_results", count: report.judgement?.unjudged)
+      json.member("multimodal_results", count: report.judgement?.jumping)
       for (column, cell) in zip(table.columns, table.total ?? [])
         .drop(while: { $0.0.key != "nodes" }).dropFirst()
       where !column.key.hasPrefix("tier_") {
         json.member(JSONColumn(column), cell)
       }
-      json.member("expected_slots", count: statistics.slotsPerNode * statistics.nodes)
+      json.member("unexpected_nodes", count: report.expected?.unexpected)
+      json.member("unmatched_targets", count: report.expected?.unmatched.count)
+      json.member("expected_slots", count: statistics.slotsPerNode * report.coverableNodes)
       json.key("tiers_uj")
       json.object { json in
         for tier in Tier.allCases {

@@ -103,6 +103,9 @@ extension FleetReport {
         figure("p5", "p5"), figure("p50", "p50"), figure("p95", "p95"),
         figure("node_least", "Least node"), figure("node_median", "Middle node"),
         figure("node_greatest", "Greatest node"), figure("joules_median", "J per operation"),
+        Column(
+          key: "multimodal", title: "With modes", measure: .count,
+          isDetail: !benchmarkLines.contains { $0.statistics.jumping > 0 }),
         Column(key: "unverified", title: "Wrong", measure: .count, isDetail: true),
         Column(key: "disturbed", title: "Disturbed", measure: .count, isDetail: true),
       ])
@@ -114,8 +117,8 @@ extension FleetReport {
         .number(found.samples.quantile(0.05)), .number(found.samples.quantile(0.5)),
         .number(found.samples.quantile(0.95)), .number(line.medians.first),
         .number(Quantiles.quantile(0.5, of: line.medians)), .number(line.medians.last),
-        .number(Quantiles.quantile(0.5, of: found.energies.sorted())), .count(found.unverified),
-        .count(found.disturbed),
+        .number(Quantiles.quantile(0.5, of: found.energies.sorted())), .count(found.jumping),
+        .count(found.unverified), .count(found.disturbed),
       ])
     }
     return table

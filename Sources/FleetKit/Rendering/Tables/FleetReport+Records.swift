@@ -20,7 +20,8 @@ extension FleetReport {
       [
         words("severity", "Severity"), words("kind", "Kind"),
         words("origin", "Found by", isDetail: true),
-        words("node_id", "Node", isDetail: true), words("node", "Node"), words("site", "Site"),
+        words("node_id", "Node", isDetail: true), words("target", "Target", isDetail: true),
+        words("node", "Node"), words("site", "Site"),
         words("rack", "Rack"), words("subject", "Subject"), words("text", "What"),
         words("advice", "Do"),
         words("confidence", "Confidence"), words("evidence", "Evidence", isDetail: true),
@@ -37,7 +38,8 @@ extension FleetReport {
       let finding = findings[line]
       return [
         .text(finding.severity.rawValue), .text(finding.kind), .text(finding.origin.rawValue),
-        .word(finding.node?.description), .text(finding.label), .word(finding.site),
+        .word(finding.node?.description), .word(finding.target),
+        finding.target == nil ? .text(finding.label) : .absent, .word(finding.site),
         .word(finding.rack), .text(finding.subject), .text(finding.text), .word(finding.advice),
         .word(finding.confidence),
         .word(finding.evidence.isEmpty ? nil : finding.evidence.joined(separator: "; ")),
@@ -47,10 +49,11 @@ extension FleetReport {
     }
   }
 
-  /// Every node.
+  /// Every node; behind those that reported those that never did.
   var nodeLines: TableLines {
     typealias Column = ReportTable.Column
     let places = statistics.places
+    let absent = expected?.absent ?? []
     return TableLines(
       "nodes",
       [
@@ -62,8 +65,15 @@ extension FleetReport {
         Column(key: "energy_uj", title: "Energy", measure: .energy),
         Column(key: "covered_slots", title: "Slots", measure: .count),
         Column(key: "last_seen", title: "Last seen", measure: .time),
-      ], count: places.places.count
+      ], count: places.places.count + absent.count
     ) { line in
+      guard line < places.places.count else {
+        let one = absent[line - places.places.count]
+        return [
+          .word(one.id?.description), .text(one.label), .word(one.site), .word(one.rack),
+          .text("absent"), .absent, .absent, .absent,
+        ]
+      }
       let place = places.places[line]
       let rack = places.racks[Int(place.rack)]
       return [

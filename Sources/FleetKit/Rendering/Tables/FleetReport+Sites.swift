@@ -4,11 +4,8 @@ internal import NodeModel
 extension FleetReport {
   /// Every site, those with the most energy first.
   func siteTable(limit: Int = .max) -> ReportTable {
-    let sites = statistics.sites.values.sorted {
-      ($1.balance.energy.full, $0.name ?? "~") < ($0.balance.energy.full, $1.name ?? "~")
-    }
     let figures = LineFigures(
-      sites.map(\.balance), isKnown: sites.map { $0.coveredSlots > 0 })
+      sites.map(\.statistics.balance), isKnown: sites.map { $0.statistics.coveredSlots > 0 })
     typealias Column = ReportTable.Column
     var table = ReportTable(
       "sites", "Sites",
@@ -17,7 +14,7 @@ extension FleetReport {
         Column(key: "zone", title: "Zone", measure: .text),
         Column(key: "intensity_zone", title: "Carbon of", measure: .text),
         Column(key: "nodes", title: "Nodes", measure: .count),
-      ] + figures.columns + Self.tierColumns + [
+      ] + expectedColumns + figures.columns + Self.tierColumns + [
         Column(key: "doubted_ratio", title: "In doubt", measure: .share),
         Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
         Column(key: "mean_watts", title: "Mean power", measure: .power),
@@ -28,58 +25,74 @@ extension FleetReport {
         Column(key: "wall_nodes", title: "Nodes there", measure: .count, isDetail: true),
         Column(key: "measurement_level", title: "Level at most", measure: .text, isDetail: true),
         Column(key: "itue_ratio", title: "ITUE", measure: .ratio),
+        Column(
+          key: "itue_components", title: "ITUE by", measure: .text,
+          isDetail: statistics.equipment.ratio == nil),
         Column(key: "utilization_ratio", title: "CPU busy", measure: .share),
         Column(key: "utilization_nodes", title: "Nodes", measure: .count, isDetail: true),
         Column(key: "covered_slots", title: "Slots", measure: .count, isDetail: true),
         Column(key: "coverage_ratio", title: "Covered", measure: .share),
       ])
-    for (line, site) in sites.enumerated() where line < limit {
-      table.add(
-        [
-          .text(site.name ?? "(no site)"), .word(site.zone),
-          .word(
-            site.intensityZones.isEmpty
-              ? nil : site.intensityZones.sorted().joined(separator: ", ")),
-          .count(site.nodes),
-        ] + figures.cells(line)
-          + Self.tierCells(site.balance.energy, isKnown: site.coveredSlots > 0) + [
-            .number(doubt?.share(of: site)),
-            site.embodied.slots > 0
-              ? .whole(Int128(clamping: site.embodied.amount.millionths)) : .absent,
-            .number(watts(site.balance, site.coveredMilliseconds, site.nodes)),
-            .number(site.balance.added.footprint.effectiveness),
-            .word(
-              site.effectivenessWords.isEmpty
-                ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
-            .number(site.wallShare), .count(site.meteredNodes),
-            .word(site.measurementLevel?.word),
-            .number(site.equipment.ratio), .number(site.utilization.ratio),
-            .count(site.utilization.nodes), .count(site.coveredSlots),
-            .number(statistics.coverage(site.timelySlots, of: site.nodes)),
-          ], quiet: site.name == nil)
+    for (line, expectedSite) in sites.enumerated() where line < limit {
+      let site = expectedSite.statistics
+      // Of a site of which no node reported nobody knows anything.
+      let isKnown = site.nodes > 0
+      var cells: [ReportTable.Cell] = [
+        .text(site.name ?? "(no site)"), .word(site.zone),
+        .word(
+          site.intensityZones.isEmpty
+            ? nil : site.intensityZones.sorted().joined(separator: ", ")),
+        .count(site.nodes),
+      ]
+      cells += expectedCells(expectedSite.expected, expectedSite.absent) + figures.cells(line)
+      cells += Self.tierCells(site.balance.energy, isKnown: site.coveredSlots > 0)
+      cells += [
+        .number(doubt?.share(of: site)),
+        site.embodied.slots > 0
+          ? .whole(Int128(clamping: site.embodied.amount.millionths)) : .absent,
+        .number(watts(site.balance, site.coveredMilliseconds, site.nodes)),
+        .number(site.balance.added.footprint.effectiveness),
+        .word(
+          site.effectivenessWords.isEmpty
+            ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
+        .number(site.wallShare), isKnown ? .count(site.meteredNodes) : .absent,
+        .word(site.measurementLevel?.word),
+        .number(site.equipment.ratio), .word(site.equipment.tellerWords),
+        .number(site.utilization.ratio),
+        isKnown ? .count(site.utilization.nodes) : .absent, .count(site.coveredSlots),
+        .number(coverage(of: expectedSite)),
+      ]
+      table.add(cells, quiet: site.name == nil)
     }
     if sites.count > limit {
       table.notes.append("\(Figure.whole(sites.count - limit)) more in sites.csv.")
     }
+    if statistics.equipment.ratio != nil { table.notes.append(Self.equipmentWords) }
     table.total = siteTotal(figures)
     return table
   }
 
   private func siteTotal(_ figures: LineFigures) -> [ReportTable.Cell] {
     let embodied = statistics.embodied
-    return [.text("Fleet"), .absent, .absent, .count(statistics.nodes)]
-      + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
-      + Self.tierCells(statistics.balance.energy, isKnown: statistics.coveredSlots > 0)
-      + [
-        .number(doubt?.share),
-        embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
-        .number(watts(statistics.balance, statistics.coveredMilliseconds, statistics.nodes)),
-        .number(statistics.balance.added.footprint.effectiveness), .absent, .absent,
-        .count(statistics.sites.values.reduce(0) { $0 + $1.meteredNodes }), .absent,
-        .number(statistics.equipment.ratio), .number(statistics.utilization.ratio),
-        .count(statistics.utilization.nodes), .count(statistics.coveredSlots),
-        .number(coverage),
-      ]
+    let isKnown = statistics.coveredSlots > 0
+    var cells: [ReportTable.Cell] = [
+      .text("Fleet"), .absent, .absent, .count(statistics.nodes),
+    ]
+    cells += expectedCells(expected?.count ?? 0, expected?.absent.count ?? 0)
+    cells += figures.total(statistics.balance, isKnown: isKnown)
+    cells += Self.tierCells(statistics.balance.energy, isKnown: isKnown)
+    cells += [
+      .number(doubt?.share),
+      embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
+      .number(watts(statistics.balance, statistics.coveredMilliseconds, statistics.nodes)),
+      .number(statistics.balance.added.footprint.effectiveness), .absent, .absent,
+      .count(statistics.sites.values.reduce(0) { $0 + $1.meteredNodes }), .absent,
+      .number(statistics.equipment.ratio), .word(statistics.equipment.tellerWords),
+      .number(statistics.utilization.ratio),
+      .count(statistics.utilization.nodes), .count(statistics.coveredSlots),
+      .number(coverage),
+    ]
+    return cells
   }
 
   /// What of the energy comes from sources of each tier.
@@ -93,9 +106,36 @@ extension FleetReport {
     Tier.allCases.map { isKnown ? .whole(energy.energy(of: $0)) : .absent }
   }
 
+  /// What of ITUE is not seen.
+  static let equipmentWords =
+    "ITUE is by the components that told what they drew in each hour. What others drew counts as a loss, so that it is an "
+    + "upper bound of the true one where not all of package, dram, storage and network are named."
+
+  /// None where nobody says what is expected.
+  private var expectedColumns: [ReportTable.Column] {
+    guard expected != nil else { return [] }
+    return [
+      ReportTable.Column(key: "expected_nodes", title: "Expected", measure: .count),
+      ReportTable.Column(key: "absent_nodes", title: "Absent", measure: .count),
+    ]
+  }
+
+  /// None where nobody says what is expected.
+  private func expectedCells(_ count: Int, _ absent: Int) -> [ReportTable.Cell] {
+    expected == nil ? [] : [.count(count), .count(absent)]
+  }
+
+  /// How many nodes covered time is a share of: those that reported, and those that should have.
+  var coverableNodes: Int { statistics.nodes + (expected?.absent.count ?? 0) }
+
   /// The share of node time that is covered, from the first to the last slot; nil where nobody saw any.
   var coverage: Double? {
-    statistics.coverage(statistics.coveredSlots - statistics.straySlots, of: statistics.nodes)
+    statistics.coverage(statistics.coveredSlots - statistics.straySlots, of: coverableNodes)
+  }
+
+  /// The same of a site.
+  func coverage(of site: ExpectedSite) -> Double? {
+    statistics.coverage(site.statistics.timelySlots, of: site.statistics.nodes + site.absent)
   }
 
   /// What nodes draw together while all of them are seen: their energy over the time that they cover, times their
@@ -103,6 +143,14 @@ extension FleetReport {
   func watts(_ balance: Balance, _ coveredMilliseconds: UInt64, _ nodes: Int) -> Double? {
     guard coveredMilliseconds > 0 else { return nil }
     return Double(balance.energy.full) / 1e3 / Double(coveredMilliseconds) * Double(nodes)
+  }
+}
+
+extension EquipmentEnergy {
+  /// "package, dram"; nil where there is no ratio.
+  fileprivate var tellerWords: String? {
+    let told = toldComponents
+    return told.isEmpty ? nil : told.map(\.word).joined(separator: ", ")
   }
 }
 
