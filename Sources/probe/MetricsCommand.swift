@@ -11,7 +11,7 @@ struct MetricsCommand: ParsableCommand {
     discussion: """
       Two samples are taken, so that rates and utilization are known. No agent is asked and none is \
       needed: use it for node_exporter's textfile collector, or to see what this node has. What would \
-      begin at 0 each time is left out: the energy, carbon and cost that only an agent adds up, and \
+      begin at 0 each time is left out: the energy, carbon and cost that only an agent adds up, meters' energy too, and \
       what the agent says of itself.
 
       Example:
@@ -44,8 +44,7 @@ struct MetricsCommand: ParsableCommand {
     if isOwn.contains(where: name.hasPrefix) { return false }
     let counted = [
       "nodeprobe_energy_", "nodeprobe_node_", "nodeprobe_bucket_", "nodeprobe_job",
-      "nodeprobe_team_",
-      "nodeprobe_source_failures_", "nodeprobe_source_losses_", "nodeprobe_source_refused_",
+      "nodeprobe_team_", "nodeprobe_source_",
       "nodeprobe_refused_readings_",
     ]
     return metric.kind != .counter || !counted.contains(where: name.hasPrefix)

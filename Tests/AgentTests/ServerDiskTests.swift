@@ -53,6 +53,11 @@ struct ServerDiskTests {
     try add("sdb", at: "pci0000:00/0000:00:17.0/ata2/host1")
     try add("nvme0n1", at: "virtual/nvme-subsystem/nvme-subsys0")
     #expect(try disks() == ["hdd": 1, "ssd": 2])
+    // In a bay whose disks may be changed while it runs.
+    try add(
+      "sdg", at: "pci0000:00/0000:00:17.0/ata4/host3/target3:0:0/3:0:0:0", rotates: true,
+      removable: true)
+    #expect(try disks() == ["hdd": 2, "ssd": 2])
     // The path of the namespace behind multipath; optical, floppy; the management controller's virtual media without and
     // with one; a stick; disks by iSCSI, Fibre Channel, NVMe over TCP.
     try add("nvme0c0n1", at: "pci0000:00/0000:00:1d.0/nvme/nvme0", hidden: true)
@@ -70,10 +75,10 @@ struct ServerDiskTests {
     for name in ["mtdblock0", "rbd0", "loop0", "zram0"] {
       try add(name, at: "virtual/\(name)")
     }
-    #expect(try disks() == ["hdd": 1, "ssd": 2])
+    #expect(try disks() == ["hdd": 2, "ssd": 2])
     try add("nvme3n1", at: "pci0000:00/0000:00:1e.0/nvme/nvme3")
     try tree.write(
       "pcie\n", to: "sys/devices/pci0000:00/0000:00:1e.0/nvme/nvme3/block/nvme3n1/device/transport")
-    #expect(try disks() == ["hdd": 1, "ssd": 3])
+    #expect(try disks() == ["hdd": 2, "ssd": 3])
   }
 }

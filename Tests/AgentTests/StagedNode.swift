@@ -89,6 +89,12 @@ final class StagedNode {
     try tree.write("\(counter)\n", to: Self.zone + "energy_uj")
   }
 
+  /// Somebody sets the clock.
+  func setClock(by seconds: Int64) throws {
+    realtime = UInt64(Int64(realtime) + seconds * 1_000_000_000)
+    try writeClock()
+  }
+
   /// The counter cannot be read, or can be again.
   func setReadable(_ isReadable: Bool) throws {
     try tree.write(isReadable ? "\(counter)\n" : "\n", to: Self.zone + "energy_uj")

@@ -16,12 +16,13 @@ struct StartSettingsTests {
     fresh.state.retention = 1
     #expect(fresh.startSettings(otherThan: old) == [])
     fresh.listen = nil
+    fresh.http.hosts = ["a.example"]
     fresh.jobs.limit = 10
     fresh.jobs.units = ["web-*"]
     fresh.jobs.counters = 0
     #expect(
       fresh.startSettings(otherThan: old) == [
-        "listen", "jobs.limit", "jobs.units", "jobs.counters",
+        "listen", "http.hosts", "jobs.limit", "jobs.units", "jobs.counters",
       ])
   }
 

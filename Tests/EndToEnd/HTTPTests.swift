@@ -50,6 +50,31 @@ struct HTTPTests {
     #expect(two.contains("ok\n") && two.hasSuffix("ready\n"))
   }
 
+  @Test(
+    "on loopback a name that somebody else may own is no name of the agent's, but one that is listed"
+  )
+  func rebinding() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("http: {hosts: [metrics.example.org]}\n", to: "probe.yaml")
+    let agent = try RunningAgent(["--config", folder.path + "/probe.yaml"])
+    for path in ["/metrics", "/report", "/v1/node", "/v1/parts", "/"] {
+      let answer = try agent.get(path, "-H", "Host: evil.example:\(agent.port)")
+      #expect(answer.status == 421)
+      #expect(answer.body.hasPrefix("the agent does not answer by this name;"))
+    }
+    let own = try Program.run("/bin/hostname").output.split(separator: "\n").first ?? "node"
+    for host in ["localhost:\(agent.port)", "[::1]", "prometheus", "metrics.example.org", "\(own)"]
+    {
+      #expect(try agent.get("/healthz", "-H", "Host: \(host)").status == 200, "\(host)")
+    }
+    // HTTP/1.0 has none, and over the socket the kernel says who asks.
+    #expect(try agent.get("/healthz", "-0", "-H", "Host:").status == 200)
+    let local = try agent.get(
+      "/healthz", "--unix-socket", agent.state + "/agent.sock", "-H", "Host: evil.example")
+    #expect(local.status == 200)
+    #expect(agent.stop() == 0)
+  }
+
   @Test("a request that does not end is told so and closed")
   func slowRequest() throws {
     let agent = try RunningAgent()

@@ -44,6 +44,20 @@ struct MetricsDocumentTests {
     ] { #expect(!names.contains(name[...])) }
   }
 
+  @Test("nor the energy of meters, which is what this process has seen of it, each time anew")
+  func oneShotMeters() throws {
+    let tree = try TemporaryDirectory()
+    try tree.folder("sys")
+    for _ in 0..<2 {
+      let page = try BuiltProgram.run(
+        "probe", ["metrics", "--interval", "300ms", "--sysfs", tree.path + "/sys"]
+      ).output
+      #expect(page.contains("nodeprobe_source_power_watts{"))
+      #expect(!page.contains("nodeprobe_source_energy_joules_total"))
+      #expect(!page.contains("nodeprobe_source_losses_total"))
+    }
+  }
+
   @Test("every metric of a server with sensors, EDAC and InfiniBand stands in the document")
   func recordedServer() throws {
     guard let tree = try HardwareData.unpack("node_exporter/sys.tar.gz") else { return }

@@ -25,18 +25,37 @@ struct PackagingTests {
     #expect(checked.errors.isEmpty)
   }
 
-  @Test("a reload is refused where its configuration is, before the agent is told")
+  @Test("a reload of what is broken fails with its line, and is on the page until it is mended")
   func reload() throws {
     let unit = try String(
       contentsOf: Self.packaging.appendingPathComponent("nodeprobe.service.in"), encoding: .utf8)
     let lines = unit.split(separator: "\n").filter { $0.hasPrefix("ExecReload=") }
     #expect(
-      lines == ["ExecReload=@bin@/probe config check", "ExecReload=/bin/kill -HUP $MAINPID"])
+      lines == ["ExecReload=/bin/kill -HUP $MAINPID", "ExecReload=@bin@/probe config check"])
     let folder = try TemporaryDirectory()
-    try folder.write("intervall: 1s\n", to: "probe.yaml")
-    let checked = try BuiltProgram.run(
-      "probe", ["config", "check", "--config", folder.path + "/probe.yaml"])
-    #expect(checked.status != 0)
+    let file = folder.path + "/probe.yaml"
+    try folder.write("interval: 200ms\n", to: "probe.yaml")
+    let agent = try RunningAgent(["--config", file])
+    /// The unit's lines, as systemd runs them: the next one only where the one before did not fail.
+    func reload() throws -> Program.Result {
+      let script = lines.map { $0.dropFirst("ExecReload=".count) }.joined(separator: " && ")
+        .replacing("$MAINPID", with: "\(agent.process.processIdentifier)")
+        .replacing("@bin@", with: BuiltProgram.folder.path)
+        .replacing("config check", with: "config check --config \(file) 2>&1")
+      return try Program.run("/bin/sh", "-c", script)
+    }
+    func isTaken(_ value: Double) throws -> Bool {
+      try Waiting.until { try agent.page()["nodeprobe_config_last_reload_successful"] == value }
+    }
+    #expect(try isTaken(1))
+    try folder.write("interval: 200ms\nintervall: 1s\n", to: "probe.yaml")
+    let refused = try reload()
+    #expect(refused.status != 0 && refused.output.contains("probe.yaml:2: "))
+    #expect(try isTaken(0))
+    try folder.write("interval: 300ms\n", to: "probe.yaml")
+    #expect(try reload().status == 0)
+    #expect(try isTaken(1))
+    #expect(agent.stop() == 0)
   }
 
   @Test(

@@ -7,12 +7,13 @@ final class PrometheusServer {
   private let process = Process()
   private let address: String
 
-  /// One that scrapes what listens on a port of this machine once a second.
-  convenience init(scraping port: Int) throws {
+  /// One that scrapes what listens on a port of this machine once a second, and follows the rules of a file.
+  convenience init(scraping port: Int, rules: String? = nil) throws {
     try self.init(
       TemporaryDirectory(),
       """
-      global: {scrape_interval: 1s, scrape_timeout: 1s}
+      global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+      rule_files: [\(rules.map { "\"\($0)\"" } ?? "")]
       scrape_configs:
         - job_name: nodeprobe
           static_configs: [{targets: ["127.0.0.1:\(port)"]}]
@@ -57,17 +58,47 @@ final class PrometheusServer {
     return Double(text)
   }
 
+  /// What has become of an alert.
+  struct Alert {
+    let name: String
+    let expression: String
+    /// "ok" once it was evaluated, "err" where it could not be.
+    let health: String
+  }
+
+  /// All alerts of the rules that it follows.
+  func alerts() throws -> [Alert] {
+    let data = try answer(["http://\(address)/api/v1/rules?type=alert"]) as? [String: Any]
+    let groups = data?["groups"] as? [[String: Any]] ?? []
+    return groups.flatMap { $0["rules"] as? [[String: Any]] ?? [] }.map { rule in
+      Alert(
+        name: rule["name"] as? String ?? "", expression: rule["query"] as? String ?? "",
+        health: rule["health"] as? String ?? "")
+    }
+  }
+
+  /// The values of a label among the series that an instant query finds; nil where it is refused.
+  func labels(_ label: String, of query: String) throws -> Set<String>? {
+    try series(query, at: nil).map { series in
+      Set(series.compactMap { ($0["metric"] as? [String: Any])?[label] as? String })
+    }
+  }
+
   /// How many series an instant query finds; nil where it is refused.
   func count(_ query: String) throws -> Int? { try series(query, at: nil)?.count }
 
   private func series(_ query: String, at time: UInt64?) throws -> [[String: Any]]? {
     let moment = time.map { ["--data-urlencode", "time=\($0)"] } ?? []
-    let answer = try Program.run(
-      "/usr/bin/env",
-      ["curl", "-s", "-m", "120", "-G", "--data-urlencode", "query=\(query)"] + moment
-        + ["http://\(address)/api/v1/query"])
-    let document = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8))
-    let data = (document as? [String: Any])?["data"] as? [String: Any]
+    let data =
+      try answer(
+        ["-G", "--data-urlencode", "query=\(query)"] + moment + ["http://\(address)/api/v1/query"])
+      as? [String: Any]
     return data?["result"] as? [[String: Any]]
+  }
+
+  private func answer(_ arguments: [String]) throws -> Any? {
+    let answer = try Program.run("/usr/bin/env", ["curl", "-s", "-m", "120"] + arguments)
+    let document = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8))
+    return (document as? [String: Any])?["data"]
   }
 }

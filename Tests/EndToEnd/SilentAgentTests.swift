@@ -80,11 +80,25 @@ final class SilentAgentTests {
     let start = ContinuousClock.now
     var freshness = Freshness(of: 1, at: start)
     #expect(freshness.notice(at: start + .seconds(2)) == nil)
-    freshness.follow(2, at: start + .seconds(5))
-    #expect(freshness.notice(at: start + .seconds(14)) == nil)
-    freshness.follow(2, at: start + .seconds(14))
-    #expect(freshness.notice(at: start + .seconds(16)) == "no new reading for 11 s")
-    freshness.follow(3, at: start + .seconds(17))
-    #expect(freshness.notice(at: start + .seconds(18)) == nil)
+    freshness.follow(2, at: start + .seconds(1))
+    freshness.follow(3, at: start + .seconds(6))
+    #expect(freshness.notice(at: start + .seconds(15)) == nil)
+    freshness.follow(3, at: start + .seconds(15))
+    #expect(freshness.notice(at: start + .seconds(17)) == "no new reading for 11 s")
+    freshness.follow(4, at: start + .seconds(18))
+    #expect(freshness.notice(at: start + .seconds(19)) == nil)
+  }
+
+  @Test("an agent that reads every ten seconds is not called late, from the first picture on")
+  func slowPace() {
+    let start = ContinuousClock.now
+    var freshness = Freshness(of: 1, at: start)
+    for second in 1...30 {
+      if second % 10 == 1 { freshness.follow(Double(second), at: start + .seconds(second)) }
+      #expect(freshness.notice(at: start + .seconds(second)) == nil, "\(second) s")
+    }
+    // One that says nothing from the first picture on is.
+    let silent = Freshness(of: 1, at: start)
+    #expect(silent.notice(at: start + .seconds(16)) == "no new reading for 16 s")
   }
 }

@@ -40,6 +40,10 @@ extension Configuration {
       }
       listen = address
     }
+    if var http = try root.mapping("http") {
+      self.http.hosts = try http.words("hosts") ?? self.http.hosts
+      try http.finish()
+    }
     interval =
       try root.duration("interval", in: 100_000_000...60_000_000_000) ?? interval
     if var site = try root.mapping("site") { self.site = try Site(&site, &warnings) }

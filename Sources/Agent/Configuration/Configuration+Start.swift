@@ -3,6 +3,7 @@ extension Configuration {
   func startSettings(otherThan old: Configuration) -> [String] {
     var names: [String] = []
     if listen != old.listen { names.append("listen") }
+    if http.hosts != old.http.hosts { names.append("http.hosts") }
     if jobs.limit != old.jobs.limit { names.append("jobs.limit") }
     if jobs.units != old.jobs.units { names.append("jobs.units") }
     if jobs.counters != old.jobs.counters { names.append("jobs.counters") }

@@ -7,6 +7,8 @@ extension Configuration {
   public var yaml: String {
     var lines: [String] = []
     if let listen { lines.append("listen: \"\(listen)\"") }
+    lines.append("http:")
+    lines.append("  hosts: \(Self.list(http.hosts))")
     lines.append("interval: \(TimeSpan.text(interval))")
     lines.append("site:")
     lines.append(Self.member("name", site.name, example: "fra1"))
@@ -34,7 +36,7 @@ extension Configuration {
     lines.append("  keep_minutes: \(jobs.keepMinutes)")
     lines.append("  static_policy: \(jobs.staticPolicy)")
     lines.append("  counters: \(jobs.counters)")
-    lines.append("  units: [\(jobs.units.map(\.yamlQuoted).joined(separator: ", "))]")
+    lines.append("  units: \(Self.list(jobs.units))")
     lines.append(Self.member("squeue", jobs.squeue, example: "/usr/bin/squeue"))
     lines.append(Self.member("rules", jobs.rules, example: "/etc/nodeprobe/rules.yaml"))
     lines.append("state:")
@@ -65,6 +67,10 @@ extension Configuration {
         "  residual_mix: {intensity: \($0.intensity), source: \($0.source.yamlQuoted)}"
       } ?? "  # residual_mix: {intensity: 720, source: \"AIB 2024\"}")
     return lines
+  }
+
+  private static func list(_ words: [String]) -> String {
+    "[\(words.map(\.yamlQuoted).joined(separator: ", "))]"
   }
 
   private static func member(_ name: String, _ value: String?, example: String) -> String {

@@ -9,6 +9,8 @@ public struct Configuration: Sendable, Equatable {
 
   /// Where the agent listens; loopback unless told otherwise.
   public var listen = ListenAddress("127.0.0.1:9944")
+  /// How requests are answered.
+  public var http = HTTP()
   /// Nanoseconds between sampling rounds.
   public var interval: UInt64 = 1_000_000_000
   /// Where the node stands.
@@ -26,6 +28,12 @@ public struct Configuration: Sendable, Equatable {
 
   /// The defaults.
   public init() {}
+
+  /// How requests are answered.
+  public struct HTTP: Sendable, Equatable {
+    /// By which names a proxy on the node asks an agent that listens on loopback.
+    public var hosts: [String] = []
+  }
 
   /// Where the node stands: facts for carbon and PUE.
   public struct Site: Sendable, Equatable {

@@ -31,6 +31,9 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     self.port = port
   }
 
+  /// Whether only programs of this node reach it.
+  var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" }
+
   /// Every address of IPv4, in place of every address, on a node whose kernel has no IPv6.
   var withoutIPv6: ListenAddress? {
     host == "::" ? ListenAddress(host: "0.0.0.0", port: port) : nil

@@ -51,7 +51,9 @@ final class Daemon {
     defer { sampler.stop() }
 
     let mailbox = try Mailbox()
-    let server = try makeServer(sampler.store, mailbox, state.path)
+    let hosts = HostNames(
+      configuration, hostname: root.proc.text(of: "sys/kernel/hostname") ?? "")
+    let server = try makeServer(sampler.store, mailbox, state.path, hosts)
     defer { server.stop() }
     try listen(server, state.socket)
     warn()
@@ -79,7 +81,7 @@ final class Daemon {
   }
 
   private func makeServer(
-    _ store: SnapshotStore, _ mailbox: Mailbox, _ directory: String
+    _ store: SnapshotStore, _ mailbox: Mailbox, _ directory: String, _ hosts: HostNames?
   ) throws -> HTTPServer {
     let clock = self.clock
     var random = SystemRandomNumberGenerator()
@@ -89,7 +91,7 @@ final class Daemon {
       let desk = ReportDesk(asking: mailbox) { page, book in
         Result { () throws(ReportRefusal) in try maker.make(page, book) }
       }
-      return Endpoints(store, mailbox, clock: clock, reports: desk)
+      return Endpoints(store, mailbox, clock: clock, reports: desk, hosts: hosts)
     }
   }
 

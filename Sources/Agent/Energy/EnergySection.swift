@@ -18,6 +18,7 @@ final class EnergySection: Section {
   private var jobs = Series(index: 0)
   /// Nil where no model of this node is in use.
   private var calibrated: Series?
+  private var clockLead = Series(index: 0)
   private var power = Series(index: 0)
   private var mean = PowerMean()
   private var buckets: [Series] = []
@@ -83,6 +84,7 @@ final class EnergySection: Section {
       fresh.add(.nodeEnergyBound, ["bound": "low"]), fresh.add(.nodeEnergyBound, ["bound": "high"])
     )
     power = fresh.add(.nodePower)
+    clockLead = fresh.add(.energyClockLead)
     jobs = fresh.add(.jobsEnergy)
     calibrated = account.calibrated == nil ? nil : fresh.add(.calibrated)
     buckets = Bucket.allCases.map { fresh.add(.bucketEnergy, ["bucket": $0.word]) }
@@ -177,6 +179,7 @@ final class EnergySection: Section {
       // A tier that was never the source has no series, rather than one that says 0.
       if energy > 0 { page.readings.set(tiers[index], micro: energy) }
     }
+    page.readings.set(clockLead, micro: UInt64(max(0, account.ledger.clockLead)) / 1000)
     let all = account.ledger.nodeEnergy.count
     show(mean.follow(all, at: now), in: power)
     guard all > 0 else { return }

@@ -61,7 +61,8 @@ struct FootprintFacts {
   private static let remote = ["/session", "/rport-", "/nvme-fabrics/"]
 
   /// Whether a block device is a disk that was made with the node. The paths of one disk are hidden behind it (NVMe's
-  /// multipath); a drive without a medium has size 0; what can be removed was bought for something else.
+  /// multipath); a drive without a medium has size 0; what can be removed was bought for something else, unless it is a
+  /// disk in a bay: libata calls all of them removable at ports that are made for changing disks.
   private static func isDisk(_ disk: String, below root: borrowing Root) -> Bool {
     let folder = "block/\(disk)"
     func says(_ file: String, _ value: String) -> Bool {
@@ -69,9 +70,11 @@ struct FootprintFacts {
     }
     let letters = disk.prefix { !$0.isNumber }
     guard root.sys.contains(folder + "/device"), !otherDrives.contains(String(letters)),
-      !says("hidden", "1"), !says("removable", "1"), !says("size", "0")
+      !says("hidden", "1"), !says("size", "0")
     else { return false }
     let path = (root.sys.link(folder) ?? "") + "/"
+    let isInBay = path.contains("/ata") && !path.contains("/usb")
+    guard isInBay || !says("removable", "1") else { return false }
     return !remote.contains { path.contains($0) } && !isFabric(folder + "/device", below: root)
   }
 

@@ -12,6 +12,9 @@ extension Metric {
   static let energyDivision = Metric(
     "nodeprobe_energy_division_info",
     "By what processors' energy above idle is divided among jobs, and why not by what is better")
+  static let energyClockLead = Metric(
+    "nodeprobe_energy_clock_lead_seconds",
+    "How far the time of the energy book is ahead of the clock; above 0 after that was set back")
   static let calibrated = Metric(
     "nodeprobe_calibration_timestamp_seconds",
     "Unix time at which the model of this node's power was fitted")

@@ -13,12 +13,16 @@ final class Endpoints {
   let mailbox: Mailbox
   /// What makes reports; nil where there is no store.
   let reports: ReportDesk?
+  /// By which names it may be asked over TCP; nil: by any.
+  private let hosts: HostNames?
   /// Who was not answered, for want of room.
   var refusals: RefusedConnections { store.refusals }
 
   init(
-    _ store: SnapshotStore, _ mailbox: Mailbox, clock: NodeClock, reports: ReportDesk? = nil
+    _ store: SnapshotStore, _ mailbox: Mailbox, clock: NodeClock, reports: ReportDesk? = nil,
+    hosts: HostNames? = nil
   ) {
+    self.hosts = hosts
     self.store = store
     self.mailbox = mailbox
     self.reports = reports
@@ -37,6 +41,7 @@ final class Endpoints {
   ) -> Reply {
     let path = Self.path(of: request.uri)
     if let refusal = Self.refusal(of: request, path) { return .now(refusal) }
+    if peer == nil, let hosts, !hosts.allow(request.headers) { return .now(HostNames.refusal) }
     if request.method == .POST { return commands(path, Array(body.readableBytesView), peer) }
     if let job = Self.job(whoseRowsAre: path) {
       return .ask(.book(of: job)) { [self] in book(of: job, $0) }

@@ -26,6 +26,7 @@ struct Response {
     case requestTimeout = 408
     case conflict = 409
     case contentTooLarge = 413
+    case misdirected = 421
     case headerFieldsTooLarge = 431
     case serviceUnavailable = 503
 
@@ -40,6 +41,7 @@ struct Response {
       case .requestTimeout: "408 Request Timeout"
       case .conflict: "409 Conflict"
       case .contentTooLarge: "413 Content Too Large"
+      case .misdirected: "421 Misdirected Request"
       case .headerFieldsTooLarge: "431 Request Header Fields Too Large"
       case .serviceUnavailable: "503 Service Unavailable"
       }

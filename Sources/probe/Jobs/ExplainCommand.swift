@@ -54,6 +54,7 @@ struct ExplainCommand: ParsableCommand {
     } else {
       try Output.write(lines: explanation.lines(verify: verify))
     }
+    source.tellNotices()
     if let gap = source.gap { throw gap }
     if verify, !explanation.isBalanced { throw ExitCode(1) }
   }

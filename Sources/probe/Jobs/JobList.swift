@@ -9,6 +9,8 @@ struct JobList {
   var now: UInt64 = 0
   /// When what is listed was true, where no agent says how it is now.
   var keptAt: UInt64?
+  /// What an agent that runs did not tell.
+  var notices: [String] = []
   /// Whether there are more than these.
   var isCut = false
   /// What is said where there are more.
@@ -170,13 +172,16 @@ struct JobList {
     }
     if withParts {
       let isSeen = jobs.contains { !parts(of: $0).isEmpty }
-      notes.append(
-        isSeen ? PartTable.note : "No steps of Slurm and no containers of pods were seen.")
+      if isSeen {
+        notes.append(PartTable.note)
+      } else if notices.isEmpty {
+        notes.append("No steps of Slurm and no containers of pods were seen.")
+      }
     }
     if isCut { notes.append(Self.cut) }
-    if let keptAt {
+    if let keptAt, notices.isEmpty {
       notes.append("No agent runs; this is how it was at \(Timestamp.minute(keptAt)) UTC.")
     }
-    return notes
+    return notes + notices.map { "\($0.prefix(1).uppercased())\($0.dropFirst())." }
   }
 }

@@ -1,6 +1,7 @@
 import Agent
 import EnergyLedger
 import Footprint
+import LinuxFiles
 import NodeModel
 import Terminal
 
@@ -21,6 +22,10 @@ struct JobSource {
   private let withParts: Bool
   /// What could not be read, where the rest could.
   let gap: Gap?
+  /// Why an agent that seems to run did not answer; nil where it did, or none runs.
+  private let refusal: AgentClient.Failure?
+  /// Why it did not tell the parts of jobs, where it told the jobs.
+  private let partsRefusal: AgentClient.Failure?
 
   /// A part of what is asked for cannot be read: what was printed is not all.
   struct Gap: Error, CustomStringConvertible {
@@ -58,9 +63,14 @@ struct JobSource {
       agent.patience = .seconds(6)
       let document: [UInt8]
       var parts: [String: JobParts] = [:]
+      var refusedParts: AgentClient.Failure?
+      // Before their jobs, whose energy only grows: no shares are more than that.
       do throws(AgentClient.Failure) {
-        // Before their jobs, whose energy only grows: no shares are more than that.
         if withParts { parts = try Self.parts(of: agent) }
+      } catch {
+        refusedParts = error
+      }
+      do throws(AgentClient.Failure) {
         document = try agent.get("/v1/jobs")
       } catch {
         if case .noAgent = error { continue }
@@ -73,6 +83,8 @@ struct JobSource {
         return job
       }
       self.agent = agent
+      self.refusal = nil
+      partsRefusal = refusedParts
       let store = Self.archive(in: directory)
       archive = try? store.get()
       checkpoint = nil
@@ -82,6 +94,8 @@ struct JobSource {
     }
     agent = nil
     live = []
+    self.refusal = refusal
+    partsRefusal = nil
     var stores: [(directory: String, store: Result<LedgerArchive, StateFailure>)] = []
     for directory in directories {
       let store = Self.archive(in: directory)
@@ -159,6 +173,26 @@ struct JobSource {
 
   /// When what is listed was true, in nanoseconds since 1970; nil where an agent says how it is now.
   var keptAt: UInt64? { agent == nil ? checkpoint?.writtenAt : nil }
+
+  /// What an agent that runs did not tell, and what stands in for it, for people; one line each.
+  var notices: [String] {
+    var notices: [String] = []
+    if let refusal {
+      let place =
+        keptAt.map { "this is how it was at \(Timestamp.minute($0)) UTC" }
+        ?? "what it has not filed yet is not here"
+      notices.append("\(refusal); \(place)")
+    }
+    if let partsRefusal {
+      notices.append("\(partsRefusal); jobs that it shows are listed without their parts")
+    }
+    return notices
+  }
+
+  /// Says them where a program's output has no place for them.
+  func tellNotices() {
+    for notice in notices { StandardStream.error.write("probe: \(notice)\n") }
+  }
 
   // MARK: Jobs
 

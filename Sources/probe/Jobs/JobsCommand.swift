@@ -107,12 +107,15 @@ struct JobsCommand: ParsableCommand {
       try Output.write(JobList(jobs: jobs, withParts: parts).csv)
     } else {
       let list = JobList(
-        jobs: jobs, now: NodeClock().wallTime(), keptAt: source.keptAt, isCut: isCut,
-        isFiltered: isFiltered, withParts: parts)
+        jobs: jobs, now: NodeClock().wallTime(), keptAt: source.keptAt, notices: source.notices,
+        isCut: isCut, isFiltered: isFiltered, withParts: parts)
       try Output.write(lines: list.lines(width: TerminalSize(of: 1)?.columns))
     }
     // Below a table it stands; a program's output has no place for it, and to drop lines silently makes wrong sums.
-    if isCut, json || csv { StandardStream.error.write("probe: \(JobList.cut)\n") }
+    if json || csv {
+      source.tellNotices()
+      if isCut { StandardStream.error.write("probe: \(JobList.cut)\n") }
+    }
     // What is there was told; whoever adds it up has to know that it is not all.
     if let gap = source.gap { throw gap }
   }

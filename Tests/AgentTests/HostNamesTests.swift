@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Agent
+
+@Suite("Names by which the agent is asked")
+struct HostNamesTests {
+  private func names(listen: String = "127.0.0.1:9944") throws -> HostNames? {
+    var configuration = Configuration()
+    configuration.listen = try #require(ListenAddress(listen))
+    configuration.http.hosts = ["Metrics.example.org"]
+    return HostNames(configuration, hostname: "node17.cluster.example")
+  }
+
+  @Test(
+    "addresses, names of one word, the node's own and those of its configuration pass",
+    arguments: [
+      "127.0.0.1", "127.0.0.1:9944", "10.0.0.7", "[::1]", "[::1]:9944", "localhost",
+      "localhost:9944", "LOCALHOST.", "probe.localhost:80", "node", "x", "",
+      "node17.cluster.example", "Node17.Cluster.Example:9944", "metrics.example.org",
+      "METRICS.EXAMPLE.ORG.:443",
+    ])
+  func allowed(host: String) throws {
+    let hosts = try #require(try names())
+    #expect(hosts.allow(host))
+  }
+
+  @Test(
+    "any other name that somebody may own does not",
+    arguments: [
+      "evil.example", "evil.example:9944", "127.0.0.1.evil.example", "10.evil.example",
+      "localhost.evil.example", "evillocalhost.example", "node17.evil.example",
+      "x.metrics.example.org", "evil.example.",
+    ])
+  func refused(host: String) throws {
+    let hosts = try #require(try names())
+    #expect(!hosts.allow(host))
+  }
+
+  @Test(
+    "where others reach the agent every name does",
+    arguments: ["0.0.0.0:9944", ":9944", "10.0.0.7:9944", "[2001:db8::1]:9944"])
+  func elsewhere(listen: String) throws {
+    #expect(try names(listen: listen) == nil)
+    #expect(try names(listen: "[::1]:9944") != nil)
+  }
+}
