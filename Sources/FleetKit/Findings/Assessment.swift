@@ -163,7 +163,8 @@ struct Assessment {
       members.append(
         BenchmarkPool.Member(
           node: Int(result.node), result: place,
-          settings: memory.settings(of: Int(result.node), check), level: isRate ? level : -level,
+          settings: memory.settings(of: pool.model, Int(result.settings)),
+          level: isRate ? level : -level,
           tail: result.tail, repeatability: result.repeatability))
     }
     return BenchmarkPool(

@@ -3,11 +3,13 @@ internal import NodeModel
 
 /// Finds what is broken and what is slow in a fleet: facts first, then statistics among machines that are alike.
 ///
-/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 200 bytes of each in memory and 48 of
+/// The method is that of docs/check.md. It takes nodes one at a time and keeps some 200 bytes of each in memory and 56 of
 /// each result in a file; the same nodes give the same findings. Of copies only one may go on taking nodes.
 public struct FleetCheck: Sendable {
   private(set) var models = NameTable<String>()
   private(set) var settings = NameTable<[NodeSetting]>()
+  /// The settings that nodes of each model and their results have.
+  private(set) var modelSettings = NameTable<ModelSettings>()
   private(set) var benchmarks = NameTable<BenchmarkName>()
   private(set) var nodes: [CheckedNode] = []
   private(set) var results: ResultTable
@@ -41,11 +43,24 @@ public struct FleetCheck: Sendable {
     var kept = CheckedNode(
       node, model: models.place(of: node.facts.model),
       settings: settings.place(of: fingerprint.sorted()), covered: covered)
+    _ = modelSettings.place(of: ModelSettings(model: kept.model, settings: kept.settings))
     let ran = node.benchmarks.span
+    // Results of one run, which say the same, follow each other.
+    var run = (told: [NodeSetting](), settings: kept.settings)
     for number in ran.indices {
       let place = benchmarks.place(
         ifNext: { $0.names(ran[number]) }, else: { BenchmarkName(ran[number]) })
-      let result = CheckedNode.Result(ran[number], benchmarks[place], benchmark: place)
+      if ran[number].settings != run.told {
+        let told = ran[number].settings
+        let isNow = told.allSatisfy(fingerprint.contains)
+        run = (
+          told,
+          isNow ? kept.settings : settings.place(of: NodeSetting.laid(told, over: fingerprint))
+        )
+        _ = modelSettings.place(of: ModelSettings(model: kept.model, settings: run.settings))
+      }
+      let result = CheckedNode.Result(
+        ran[number], benchmarks[place], benchmark: place, settings: run.settings)
       if let result {
         results.append(result, of: nodes.count, model: kept.model)
         kept.hasResults = true
@@ -54,7 +69,8 @@ public struct FleetCheck: Sendable {
     if let idle = node.facts.idle {
       let place = benchmarks.place(of: .idlePower(of: idle.domains))
       results.append(
-        CheckedNode.Result(idle: idle.watts, benchmark: place), of: nodes.count, model: kept.model)
+        CheckedNode.Result(idle: idle.watts, benchmark: place, settings: kept.settings),
+        of: nodes.count, model: kept.model)
     }
     nodes.append(kept)
   }

@@ -1,12 +1,13 @@
 internal import LinuxFiles
 
-/// The results of all nodes by model and benchmark, each in 48 bytes: there are ten times as many as nodes, so that most
+/// The results of all nodes by model and benchmark, each in 56 bytes: there are ten times as many as nodes, so that most
 /// of them lie in a file.
 struct ResultTable: Sendable {
   /// A result without what can be computed anew.
   struct Packed: Sendable {
     let node: Int32
     let samples: Int32
+    let settings: Int32
     let median: Double
     let tail: Double
     let repeatability: Double
@@ -83,9 +84,9 @@ struct ResultTable: Sendable {
     }
     pools[pool].last.append(
       Packed(
-        node: Int32(truncatingIfNeeded: node), samples: result.samples, median: result.median,
-        tail: result.tail, repeatability: result.repeatability, lag: result.lag,
-        ended: result.ended ?? 0))
+        node: Int32(truncatingIfNeeded: node), samples: result.samples, settings: result.settings,
+        median: result.median, tail: result.tail, repeatability: result.repeatability,
+        lag: result.lag, ended: result.ended ?? 0))
     if pools[pool].last.count == Self.length { close(pool) }
   }
 
