@@ -33,6 +33,7 @@ extension BenchOmission {
     json.object { json in
       subject.write(into: &json)
       json.member("reason", reason)
+      if count > 1 { json.member("count", count: count) }
     }
   }
 }

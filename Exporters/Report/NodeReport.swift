@@ -7,7 +7,7 @@ public import NodeModel
 public struct NodeReport {
   /// What is told by the last report of a row of them, which comes up to now.
   public struct Present {
-    /// A document `nodeprobe.bench/1` on one line; nil where nothing was measured.
+    /// An array of documents `nodeprobe.bench/1` on one line; nil where nothing was measured.
     public var benchmarks: [UInt8]?
     /// Why benchmarks that lie in the state directory are not here; nil where there are none, or they are.
     public var missingBenchmarks: MissingBenchmarks?
@@ -55,7 +55,7 @@ public struct NodeReport {
   ///   - factors: those that hold within the interval, in the order of their times.
   ///   - facts: what is known of the node; nil where nothing is.
   ///   - present: nil where further rows follow in another report.
-  ///   - benchmark: the version that the node's benchmarks were made with; nil where there are none.
+  ///   - benchmark: the version that all of the node's benchmarks were made with; nil where there is no such.
   ///   - jobsLeftOut: jobs of the interval that are too many to be named.
   ///   - jobs: writes one object a job.
   public mutating func finish(
@@ -101,7 +101,7 @@ public struct NodeReport {
   ) {
     if let benchmarks = present.benchmarks {
       body.key("benchmarks")
-      body.array { $0.value(json: benchmarks.span) }
+      body.value(json: benchmarks.span)
     }
     body.member("benchmarks_missing", present.missingBenchmarks?.rawValue)
     if let sensors = present.sensors {

@@ -4,7 +4,7 @@ internal import NodeModel
 extension ReportFacts {
   /// - Parameters:
   ///   - idle: what the node draws without activity; nil where that is not known.
-  ///   - benchmark: the version that the benchmarks were made with; nil where there are none.
+  ///   - benchmark: the version that all benchmarks were made with; nil where there is no such.
   func writeHardware(idle: NodeIdlePower?, benchmark: String?, to json: inout JSONWriter) {
     json.key("hardware")
     json.object { json in

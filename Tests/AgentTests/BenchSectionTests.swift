@@ -70,7 +70,8 @@ struct BenchSectionTests {
     #expect(found[time] == 1_795_284_020.5)
     #expect(found["nodeprobe_bench_modes" + labels] == 1)
     #expect(found["nodeprobe_bench_hidden_results{suite=gemm}"] == 0)
-    #expect(found.count == 7)
+    #expect(found["nodeprobe_bench_info{suite=gemm,version=0.1.0,extent=quick}"] == 1)
+    #expect(found.count == 8)
   }
 
   @Test("has no single number of what jumps between modes, but those of each mode")
@@ -95,6 +96,7 @@ struct BenchSectionTests {
       "nodeprobe_bench_peak_share_ratio{\(labels),mode=2}": 0.6,
       "nodeprobe_bench_hidden_results{suite=gemm}": 0,
       "nodeprobe_bench_last_success_timestamp_seconds{suite=gemm}": 1_795_284_020.5,
+      "nodeprobe_bench_info{suite=gemm,version=0.1.0,extent=quick}": 1,
     ]
     #expect(values(section) == expected)
   }
@@ -130,7 +132,7 @@ struct BenchSectionTests {
   func fairCut(counts: [(String, Int)], shown: [Int]) {
     let document = results(counts.map { ($0.0, $0.1) })
     var table = SeriesTable()
-    let values = BenchSection.add(document, to: &table)
+    let values = BenchSection.add([document], to: &table)
     var medians: [String: Int] = [:]
     var hidden: [String: Double] = [:]
     for (entry, value) in zip(table.entries, values.map(\.1)) {
@@ -173,6 +175,55 @@ struct BenchSectionTests {
     #expect(found[name + "{suite=gemm}"] == 1_795_284_020.5)
   }
 
+  /// The same of another run.
+  private func earlier(_ changes: [(String, String)]) -> String {
+    changes.reduce(document()) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+  }
+
+  @Test("has results of several runs with the time and the conditions of their own")
+  func severalRuns() throws {
+    let old = earlier([
+      ("\"gemm\"", "\"peak\""), ("0.1.0", "0.0.9"), ("\"quick\"", "\"full\""),
+      ("2026-11-21T18:00:20.5Z", "2026-11-20T10:00:01Z"),
+      (
+        "\"processor\":{",
+        "\"kernel\":\"6.1.0\",\"processor\":{\"microcode\":\"0x1\","
+      ),
+      ("\"scaling\":{}", "\"scaling\":{\"governor\":\"powersave\"}"),
+    ])
+    try folder.write("[\(document()),\(old)]", to: "bench.json")
+    let section = section()
+    section.sample()
+    let found = values(section)
+    let name = "nodeprobe_bench_last_success_timestamp_seconds"
+    // date -u -d 2026-11-20T10:00:01Z +%s
+    #expect(found[name + "{suite=peak}"] == 1_795_168_801)
+    #expect(found[name + "{suite=gemm}"] == 1_795_284_020.5)
+    #expect(
+      found.filter { $0.key.hasPrefix("nodeprobe_bench_info") } == [
+        "nodeprobe_bench_info{suite=gemm,version=0.1.0,extent=quick}": 1,
+        "nodeprobe_bench_info{suite=peak,version=0.0.9,kernel=6.1.0,microcode=0x1,governor=powersave,extent=full}":
+          1,
+      ])
+  }
+
+  @Test("has of a case in two runs the newer, and conditions that two runs share once")
+  func sameCase() throws {
+    let again = earlier([("2.5e11", "9e11")])
+    let other = earlier([("2048", "1024"), ("2.5e11", "1e11")])
+    try folder.write("[\(document()),\(again),\(other)]", to: "bench.json")
+    let section = section()
+    section.sample()
+    // No two series have the same name and labels.
+    let names = section.table.entries.map { entry in
+      entry.metric.name.description + "\(entry.labels.map { "\($0.name)=\($0.value)" })"
+    }
+    #expect(Set(names).count == names.count)
+    let medians = values(section).filter { $0.key.contains("flop_per_second") }.map(\.value)
+    #expect(medians.sorted() == [1e11, 2.5e11])
+    #expect(names.count { $0.hasPrefix("nodeprobe_bench_info") } == 1)
+  }
+
   @Test("is read again when the file was replaced, and not before ten seconds are over")
   func replaced() throws {
     try folder.write(document(), to: "bench.json")
@@ -198,7 +249,7 @@ struct BenchSectionTests {
 
   @Test(
     "is nothing where the file is broken, with that as the reason",
-    arguments: ["", "{", "[]", "{}"])
+    arguments: ["", "{", "[]", "{}", "[{}]"])
   func broken(_ text: String) throws {
     try folder.write(text, to: "bench.json")
     let section = section()

@@ -23,6 +23,13 @@ struct BenchCommandTests {
     try SchemaCheck.errors(inFile: file, schema: "bench.json") ?? ""
   }
 
+  /// The runs in the state directory, which must be as their schema says.
+  private func keptRuns() throws -> [BenchDocument] {
+    let file = state.path + "/bench.json"
+    #expect(try SchemaCheck.errors(inFile: file, schema: "bench-kept.json") ?? "" == "")
+    return try BenchDocument.all(reading: Array(Data(contentsOf: URL(fileURLWithPath: file))))
+  }
+
   @Test(
     "refuses in one line what it cannot do, before it measures",
     arguments: [
@@ -91,10 +98,8 @@ struct BenchCommandTests {
     #expect(first.output == "")
     let text = try String(contentsOfFile: file, encoding: .utf8)
     #expect(try complaints(about: file) == "")
-    #expect(try complaints(about: state.path + "/bench.json") == "")
     let whole = try BenchDocument(reading: Array(text.utf8))
-    let kept = try BenchDocument(
-      reading: Array(Data(contentsOf: URL(fileURLWithPath: state.path + "/bench.json"))))
+    let kept = try #require(try keptRuns().first)
     #expect(kept.conditions == whole.conditions && !whole.results.isEmpty)
     #expect(kept.results.map(\.median) == whole.results.map(\.median))
     for (few, all) in zip(kept.results, whole.results) {
@@ -159,9 +164,40 @@ struct BenchCommandTests {
     kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()
     #expect(process.terminationStatus == 1)
-    let kept = try BenchDocument(
-      reading: Array(Data(contentsOf: URL(fileURLWithPath: state.path + "/bench.json"))))
-    #expect(!kept.results.isEmpty)
+    #expect(try keptRuns().map(\.results.isEmpty) == [false])
+  }
+
+  @Test("ends with 1 where what it measured can no longer be kept")
+  func unkept() throws {
+    let folder = try TemporaryDirectory()
+    let process = try BuiltProgram.start(
+      "probe",
+      [
+        "bench", "--state-dir", folder.path + "/state", "--suite", "syscall", "--full", "--json",
+        "-o", folder.path + "/result.json",
+      ])
+    Thread.sleep(forTimeInterval: 6)
+    try FileManager.default.removeItem(atPath: folder.path + "/state")
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(try complaints(about: folder.path + "/result.json") == "")
+  }
+
+  @Test("ends with 1 for what is wrong also where nobody reads what it says, and else with 141")
+  func unread() throws {
+    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
+    func status(_ words: String) throws -> String {
+      let script = """
+        { '\(probe)' bench --state-dir '\(state.path)' --json \(words) 2>/dev/null; echo $? >&3; } | true
+        """
+      return try Program.run("/bin/sh", ["-c", "{ \(script); } 3>&1"]).output
+    }
+    #expect(try status("--suite syscall --seconds 2") == "141\n")
+    #expect(try !keptRuns().isEmpty)
+    let none =
+      "--suite gemm --only case=fp64 --only n=2600 --only threads=1 --seconds 0.1"
+    #expect(try status(none) == "1\n")
   }
 
   @Test("says in the document what it left out, and ends with 1 where that is everything")
@@ -223,10 +259,15 @@ struct BenchCommandTests {
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains("\"n\":129,\"threads\":1,"))
     #expect(!result.output.contains("\"suite\":\"syscall\""))
-    let kept = try String(contentsOfFile: state.path + "/bench.json", encoding: .utf8)
-    #expect(kept.contains("\"n\":129,\"threads\":1,"))
-    #expect(kept.contains("\"suite\":\"syscall\""))
-    #expect(try complaints(about: state.path + "/bench.json") == "")
+    let kept = try keptRuns()
+    #expect(kept.map { Set($0.results.map(\.subject.suite)) } == [["gemm"], ["syscall"]])
+    #expect(kept[0].results.allSatisfy { $0.subject["n"] == .count(129) })
+    #expect(kept[0].conditions.started > kept[1].conditions.ended)
+    // What is kept is a baseline, too: of the older of its runs.
+    let again = try bench(
+      "--suite", "syscall", "--seconds", "3", "--baseline", state.path + "/bench.json")
+    #expect(again.output.contains("syscall null ") && again.output.contains(" compared"))
+    #expect(!again.output.contains("not in the baseline"))
   }
 
   @Test("names the levels of memory beside the caches that the kernel reports")

@@ -133,7 +133,7 @@ struct BenchTableTests {
     let other = result("gemm", "fp32", [.n(8)], .flopPerSecond, median: 1e9)
     let comparison = BaselineComparison(
       of: BenchDocument(conditions: after, results: [product()]),
-      with: BenchDocument(conditions: before, results: [product(), other])
+      with: [BenchDocument(conditions: before, results: [product(), other])]
     ) { _ in true }
     let lines = ComparisonTable(style: style).lines(of: comparison)
     #expect(lines.last == "no regression: 1 case compared, 1 not judged")
@@ -144,10 +144,27 @@ struct BenchTableTests {
     #expect(lines.contains("kernel: 6.18.5, in the baseline 6.1.0"))
     let nothing = BaselineComparison(
       of: BenchDocument(conditions: after, results: []),
-      with: BenchDocument(conditions: before, results: [other])
+      with: [BenchDocument(conditions: before, results: [other])]
     ) { _ in true }
     #expect(
       ComparisonTable.verdict(on: nothing)
         == "nothing could be judged: 0 cases compared, 1 not judged")
+  }
+
+  @Test("of a comparison with several runs say of how many cases a circumstance was another")
+  func severalRuns() {
+    func run(_ kernel: String, _ results: BenchResult...) -> BenchDocument {
+      var conditions = BenchConditions()
+      conditions.kernel = kernel
+      return BenchDocument(conditions: conditions, results: results)
+    }
+    let products = (1...3).map { result("gemm", "fp32", [.n($0)], .flopPerSecond, median: 1e9) }
+    let comparison = BaselineComparison(
+      of: run("6.18.5", products[0], products[1], products[2]),
+      with: [run("6.18.5", products[0]), run("6.1.0", products[1], products[2])]
+    ) { _ in true }
+    #expect(
+      ComparisonTable(style: style).lines(of: comparison)
+        .contains("kernel: 6.18.5, in the baseline 6.1.0 (of 2 cases)"))
   }
 }

@@ -154,6 +154,63 @@ struct NodeJoinTests {
         "{\"context\":{\"version\":\"1\"},\"results\":[{\"suite\":\"gemm\",\"case\":\"int8\""))
   }
 
+  @Test("a result that later reports carry beside newer runs keeps the context of its own run")
+  func keptBenchmark() throws {
+    func run(_ version: String, _ suite: String, ended: String) -> String {
+      "{\"schema\":\"nodeprobe.bench/1\",\"context\":{\"version\":\"\(version)\",\"ended\":\"2026-03-0\(ended):00Z\","
+        + "\"kernel\":\"6.\(version)\",\"processor\":{\"model\":\"x\",\"microcode\":\"0x\(version)\",\"flags\":[]},"
+        + "\"scaling\":{\"driver\":\"acpi-cpufreq\",\"governor\":\"performance\"}},"
+        + "\"results\":[{\"suite\":\"\(suite)\",\"case\":\"fp32\",\"parameters\":{\"n\":64},\"unit\":\"flop/s\",\"median\":1}]}"
+    }
+    let (gemm, peak) = (run("1", "gemm", ended: "1T10:00"), run("2", "peak", ended: "2T00:30"))
+    let monday = Self.report(end: 1, ",\"benchmarks\":[\(gemm)]")
+    let tuesday = Self.report(end: 2, ",\"benchmarks\":[\(peak),\(gemm)]")
+    let merged = try MergedFleet([monday, tuesday], readsNodes: true)
+    for reports in [[tuesday, monday], [tuesday, monday, tuesday]] {
+      #expect(try MergedFleet(reports).bytes == merged.bytes)
+    }
+    #expect(
+      String(decoding: merged.bytes, as: UTF8.self).contains("\"benchmarks\":[\(gemm),\(peak)]"))
+    let results = try #require(merged.nodes.first?.benchmarks)
+    #expect(results.map(\.suite) == ["gemm", "peak"])
+    #expect(
+      results.map { $0.settings.map(\.description) } == [
+        [
+          "benchmark 1", "frequency_driver acpi-cpufreq", "governor performance", "kernel 6.1",
+          "microcode 0x1",
+        ],
+        [
+          "benchmark 2", "frequency_driver acpi-cpufreq", "governor performance", "kernel 6.2",
+          "microcode 0x2",
+        ],
+      ])
+  }
+
+  @Test("what a context does not say, or not as a text, is no setting")
+  func partOfContext() throws {
+    func settings(_ context: String) throws -> [String] {
+      let report = Self.report(
+        end: 1,
+        ",\"benchmarks\":[{\(context)\"results\":[{\"suite\":\"a\",\"case\":\"b\",\"unit\":\"s\",\"median\":1}]}]"
+      )
+      let merged = try MergedFleet([report], readsNodes: true)
+      #expect(merged.refusals.isEmpty)
+      return merged.nodes.first?.benchmarks.first?.settings.map(\.description) ?? ["none"]
+    }
+    #expect(try settings("") == [])
+    #expect(try settings("\"context\":{},") == [])
+    #expect(
+      try settings(
+        "\"context\":{\"version\":\"\",\"kernel\":\"6.1\",\"processor\":{},\"scaling\":{\"boost\":true}},"
+      )
+        == ["kernel 6.1"])
+    #expect(
+      try settings(
+        "\"context\":{\"version\":1,\"kernel\":null,\"processor\":[],\"scaling\":{\"governor\":[\"a\"]}},"
+      )
+        == [])
+  }
+
   @Test("the numbers that no row has are a hole, and sums are formed of the rows")
   func holes() throws {
     let merged = try MergedFleet(

@@ -70,7 +70,8 @@ struct ReportMaker: Sendable {
     return MadeReport(bytes: bytes, position: draft.position, isCut: draft.isCut)
   }
 
-  /// The benchmarks as they are kept, and the version that they were made with; nil where there are none.
+  /// The array of benchmarks as it is kept, and the version that all were made with, if it is one; nil where there are
+  /// none.
   private static func benchmarks(
     in directory: String
   ) throws(BenchmarksRefusal) -> (bytes: [UInt8], version: String?)? {
@@ -82,18 +83,21 @@ struct ReportMaker: Sendable {
       if error.isAbsent { return nil }
       throw BenchmarksRefusal(reason: error.code == EFBIG ? .tooLarge : .unreadable)
     }
-    let document: BenchDocument
+    let documents: [BenchDocument]
     do throws(JSONError) {
-      document = try BenchDocument(reading: bytes)
+      documents = try BenchDocument.all(reading: bytes)
     } catch {
       throw BenchmarksRefusal(reason: .garbled)
     }
+    let versions = Set(documents.map(\.conditions.version))
+    let version = versions.count == 1 ? versions.first.flatMap { $0.isEmpty ? nil : $0 } : nil
     while bytes.last == 0x0A { bytes.removeLast() }
-    let version = document.conditions.version.isEmpty ? nil : document.conditions.version
-    guard bytes.contains(where: { $0 < 0x20 }) else { return (bytes, version) }
-    // Somebody has laid it out in lines.
+    if bytes.first == 0x5B, !bytes.contains(where: { $0 < 0x20 }) { return (bytes, version) }
+    // Somebody has laid it out in lines, or an earlier version wrote a single document.
     var json = JSONWriter(capacity: bytes.count)
-    document.write(into: &json)
+    json.array { json in
+      for document in documents { document.write(into: &json) }
+    }
     return (json.take(), version)
   }
 }

@@ -3,7 +3,7 @@ internal import NodeModel
 
 /// What the last `probe bench` of each suite on this node found out.
 ///
-/// Source: `bench.json` in the state directory (`nodeprobe.bench/1`), read again when it was replaced. The
+/// Source: `bench.json` in the state directory, documents of `nodeprobe.bench/1`, read again when it was replaced. The
 /// agent never runs a benchmark itself.
 final class BenchSection: Section {
   /// Time between two looks at the file.
@@ -48,8 +48,7 @@ final class BenchSection: Section {
     if isThere {
       do {
         let bytes = try BoundedFile.contents(of: path, limit: Self.mostBytes)
-        let document = try BenchDocument(reading: bytes)
-        values = Self.add(document, to: &fresh)
+        values = Self.add(try BenchDocument.all(reading: bytes), to: &fresh)
         page.lastSuccess = clock.wallTime()
       } catch {
         page.failure = .garbled
@@ -61,17 +60,23 @@ final class BenchSection: Section {
     for (series, value) in values { page.readings.set(series, value) }
   }
 
-  /// Declares the series of a document; the values belong to them.
+  /// Declares the series of documents, the newest first; the values belong to them.
   static func add(
-    _ document: BenchDocument, to table: inout SeriesTable
+    _ documents: [BenchDocument], to table: inout SeriesTable
   ) -> [(Series, Double)] {
     var values: [(Series, Double)] = []
-    let verified = document.results.filter(\.isVerified)
-    var room = BenchRoom(for: verified).shown
+    var seen: Set<BenchSubject> = []
+    var verified: [(result: BenchResult, ended: UInt64)] = []
+    for document in documents {
+      for result in document.results
+      where result.isVerified && seen.insert(result.subject).inserted {
+        verified.append((result, result.ended ?? document.conditions.ended))
+      }
+    }
+    var room = BenchRoom(for: verified.map(\.result)).shown
     var suites: [(name: String, ended: UInt64, hidden: Int)] = []
-    for result in verified {
+    for (result, ended) in verified {
       let suite = result.subject.suite
-      let ended = result.ended ?? document.conditions.ended
       let place = suites.firstIndex { $0.name == suite } ?? suites.endIndex
       if place == suites.endIndex { suites.append((suite, ended, 0)) }
       suites[place].ended = max(suites[place].ended, ended)
@@ -87,7 +92,32 @@ final class BenchSection: Section {
       values.append((table.add(.benchTime, ["suite": name]), time))
       values.append((table.add(.benchHidden, ["suite": name]), Double(hidden)))
     }
+    for labels in runs(of: documents) {
+      values.append((table.add(.benchInfo, labels: labels), 1))
+    }
     return values
+  }
+
+  /// Under what conditions the verified results of each suite were measured; each set of labels once.
+  private static func runs(of documents: [BenchDocument]) -> [[Label]] {
+    var runs: [[Label]] = []
+    var seen: Set<[Label]> = []
+    for document in documents {
+      let conditions = document.conditions
+      let told: KeyValuePairs<String, String?> = [
+        "version": conditions.version, "kernel": conditions.kernel,
+        "microcode": conditions.processor.microcode, "governor": conditions.scaling.governor,
+        "extent": conditions.extent,
+      ]
+      let common = told.compactMap { name, value in
+        value.flatMap { $0.isEmpty ? nil : Label(name, $0) }
+      }
+      for result in document.results where result.isVerified {
+        let labels = [Label("suite", result.subject.suite)] + common
+        if seen.insert(labels).inserted { runs.append(labels) }
+      }
+    }
+    return runs
   }
 
   /// What jumps between modes has no figure that is one number: each mode has its own, lowest first.
@@ -178,6 +208,9 @@ extension Metric {
     "Verified results of the suite's last benchmark that are too many to be shown")
   static let benchDisturbances = Metric(
     "nodeprobe_bench_disturbances", "Things seen that may have changed the benchmark's result")
+  static let benchInfo = Metric(
+    "nodeprobe_bench_info",
+    "Conditions under which verified results of the suite were measured; several where runs differ")
   static let benchTime = Metric(
     "nodeprobe_bench_last_success_timestamp_seconds",
     "Unix time at which the suite's last verified result was measured")

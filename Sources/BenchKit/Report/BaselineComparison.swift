@@ -17,22 +17,27 @@ public struct BaselineComparison: Sendable, Equatable {
 
   private let earlier: [BenchSubject: BenchResult]
 
-  /// Compares every result with that of the same subject.
+  /// Compares every result with the newest of the same subject.
   ///
-  /// - Parameter isMeant: whether the new run was to measure a case; others of the baseline are left out.
+  /// - Parameters:
+  ///   - baseline: one run, or those that were kept.
+  ///   - isMeant: whether the new run was to measure a case; others of the baseline are left out.
   public init(
-    of current: BenchDocument, with baseline: BenchDocument, where isMeant: (BenchSubject) -> Bool
+    of current: BenchDocument, with baseline: [BenchDocument],
+    where isMeant: (BenchSubject) -> Bool
   ) {
-    let earlier = Dictionary(baseline.results.map { ($0.subject, $0) }) { first, _ in first }
+    let newest = NewestResults(of: baseline)
+    let earlier = newest.results
     self.earlier = earlier
     comparisons = current.results.compactMap { result in
       earlier[result.subject].map { Comparison(of: result, with: $0) }
     }
     let measured = Set(current.results.map(\.subject))
-    missing = baseline.results.map(\.subject).filter { !measured.contains($0) && isMeant($0) }
+    missing = newest.subjects.filter { !measured.contains($0) && isMeant($0) }
       .map { BenchOmission(subject: $0, reason: Self.reason(for: $0, in: current.omissions)) }
     added = current.results.map(\.subject).filter { earlier[$0] == nil }
-    differences = ConditionDifference.all(from: baseline.conditions, to: current.conditions)
+    differences = ConditionDifference.all(
+      from: newest.conditions(of: comparisons.map(\.subject)), to: current.conditions)
   }
 
   /// The cases that are worse.

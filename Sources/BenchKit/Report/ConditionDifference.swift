@@ -8,10 +8,14 @@ public struct ConditionDifference: Sendable, Equatable {
   public let baseline: String
   /// How it is.
   public let current: String
+  /// How many of the cases that were compared it concerns.
+  public private(set) var cases: Int
 
   /// Those that change results and that both runs know.
+  ///
+  /// - Parameter baselines: conditions of earlier runs, each with how many cases were compared with it.
   static func all(
-    from baseline: BenchConditions, to current: BenchConditions
+    from baselines: [(conditions: BenchConditions, cases: Int)], to current: BenchConditions
   ) -> [ConditionDifference] {
     let named: [(String, (BenchConditions) -> String?)] = [
       ("CPU", { $0.processor.model }), ("microcode", { $0.processor.microcode }),
@@ -24,11 +28,20 @@ public struct ConditionDifference: Sendable, Equatable {
       ("huge pages", { $0.memory.transparentHugePages }), ("extent", { $0.extent }),
       ("compiler", { $0.compiler }), ("nodeprobe", { $0.version }),
     ]
-    return named.compactMap { name, value in
-      guard let before = value(baseline), let after = value(current), before != after else {
-        return nil
+    return named.flatMap { name, value -> [ConditionDifference] in
+      var found: [ConditionDifference] = []
+      for (conditions, cases) in baselines {
+        guard let before = value(conditions), let after = value(current), before != after else {
+          continue
+        }
+        if let place = found.firstIndex(where: { $0.baseline == before }) {
+          found[place].cases += cases
+        } else {
+          found.append(
+            ConditionDifference(name: name, baseline: before, current: after, cases: cases))
+        }
       }
-      return ConditionDifference(name: name, baseline: before, current: after)
+      return found
     }
   }
 }

@@ -199,7 +199,8 @@ struct Assessment {
         members.append(
           BenchmarkPool.Member(
             node: Int(result.node), result: place,
-            settings: memory.settings(of: Int(result.node), check), level: isRate ? level : -level,
+            settings: memory.settings(of: pools[number].model, Int(result.settings)),
+            level: isRate ? level : -level,
             tail: result.tail, repeatability: result.repeatability, hasModes: result.modes > 1))
       }
     }

@@ -7,6 +7,8 @@ struct CheckedNode: Sendable {
   /// One result, ready to be compared.
   struct Result: Sendable {
     let benchmark: Int32
+    /// The node's, with what the run itself says in place of what may have changed since then.
+    let settings: Int32
     /// How many.
     let samples: Int32
     /// Between how many values the samples jump; 0 where they do not.
@@ -28,9 +30,13 @@ struct CheckedNode: Sendable {
 
     /// Nil where the computation was wrong, however fast it was, and where a value is not above 0; and of what calls
     /// itself idle power, which is no benchmark.
-    init?(_ result: borrowing NodeBenchmark, _ name: borrowing BenchmarkName, benchmark: Int) {
+    init?(
+      _ result: borrowing NodeBenchmark, _ name: borrowing BenchmarkName, benchmark: Int,
+      settings: Int
+    ) {
       guard result.isVerified, result.isPlausible, !name.isIdlePower else { return nil }
       self.benchmark = Int32(truncatingIfNeeded: benchmark)
+      self.settings = Int32(truncatingIfNeeded: settings)
       median = result.median
       level = name.oriented(log(result.median))
       samples = Int32(truncatingIfNeeded: result.samples.count)
@@ -46,8 +52,9 @@ struct CheckedNode: Sendable {
     }
 
     /// What a node draws without activity, in watts above 0: one value, learnt over days.
-    init(idle watts: Double, benchmark: Int) {
+    init(idle watts: Double, benchmark: Int, settings: Int) {
       self.benchmark = Int32(truncatingIfNeeded: benchmark)
+      self.settings = Int32(truncatingIfNeeded: settings)
       samples = 1
       modes = 0
       median = watts
@@ -63,6 +70,7 @@ struct CheckedNode: Sendable {
       disturbances: [String]
     ) {
       self.benchmark = Int32(truncatingIfNeeded: benchmark)
+      settings = packed.settings
       samples = packed.samples
       modes = packed.modes
       median = packed.median

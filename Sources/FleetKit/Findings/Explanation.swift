@@ -75,7 +75,7 @@ struct Explanation {
     if usual != node.model { lines.append("       compared as if it were \(check.models[usual])") }
     let settings = check.settings[node.settings].map(\.description)
     lines.append("settings: \(settings.isEmpty ? "none" : settings.joined(separator: ", "))")
-    if let usual = assessment.memory.usual(for: place) {
+    if let usual = assessment.memory.usual(for: node) {
       lines.append("          compared as if memory were \(usual)")
     }
     if let watts = node.watts { lines.append("power: \(Quantity.text(watts, "W")) on average") }
@@ -98,6 +98,11 @@ struct Explanation {
   ) {
     let benchmark = check.benchmarks[Int(result.benchmark)]
     lines += ["", benchmark.description]
+    let settings = check.settings[Int(result.settings)]
+    let others = settings.filter { !check.settings[node.settings].contains($0) }
+    if !others.isEmpty {
+      lines.append("  measured with \(others.map(\.description).joined(separator: ", "))")
+    }
     if result.modes > 1 {
       lines.append("  level: not judged, for its values jump between \(result.modes) modes")
     }
@@ -120,7 +125,7 @@ struct Explanation {
     let group = assessment.groups[first.group]
     lines.append("  group: \(group.count) nodes, \(group.title)")
     if group.isWidened {
-      let own = check.settings[node.settings].filter { !group.settings.contains($0) }
+      let own = settings.filter { !group.settings.contains($0) }
       lines.append(
         "         widened, fewer than \(PeerGroup.leastCount) agree in \(own.map(\.description).joined(separator: ", "))"
       )

@@ -10,6 +10,8 @@ public struct FleetCheck: Sendable {
   /// What of each model can be missing.
   private(set) var parts: [ModelParts] = []
   private(set) var settings = NameTable<[NodeSetting]>()
+  /// The settings that nodes of each model and their results have.
+  private(set) var modelSettings = NameTable<ModelSettings>()
   private(set) var benchmarks = NameTable<BenchmarkName>()
   private(set) var nodes: [CheckedNode] = []
   private(set) var results: ResultTable
@@ -52,11 +54,24 @@ public struct FleetCheck: Sendable {
     var kept = CheckedNode(
       node, model: model,
       settings: settings.place(of: fingerprint.sorted()), covered: covered)
+    _ = modelSettings.place(of: ModelSettings(model: kept.model, settings: kept.settings))
     let ran = node.benchmarks.span
+    // Results of one run, which say the same, follow each other.
+    var run = (told: [NodeSetting](), settings: kept.settings)
     for number in ran.indices {
       let place = benchmarks.place(
         ifNext: { $0.names(ran[number]) }, else: { BenchmarkName(ran[number]) })
-      let result = CheckedNode.Result(ran[number], benchmarks[place], benchmark: place)
+      if ran[number].settings != run.told {
+        let told = ran[number].settings
+        let isNow = told.allSatisfy(fingerprint.contains)
+        run = (
+          told,
+          isNow ? kept.settings : settings.place(of: NodeSetting.laid(told, over: fingerprint))
+        )
+        _ = modelSettings.place(of: ModelSettings(model: kept.model, settings: run.settings))
+      }
+      let result = CheckedNode.Result(
+        ran[number], benchmarks[place], benchmark: place, settings: run.settings)
       if let result {
         results.append(result, of: nodes.count, model: kept.model)
         kept.hasResults = true
@@ -65,7 +80,8 @@ public struct FleetCheck: Sendable {
     if let idle = node.facts.idle {
       let place = benchmarks.place(of: .idlePower(of: idle.domains))
       results.append(
-        CheckedNode.Result(idle: idle.watts, benchmark: place), of: nodes.count, model: kept.model)
+        CheckedNode.Result(idle: idle.watts, benchmark: place, settings: kept.settings),
+        of: nodes.count, model: kept.model)
     }
     nodes.append(kept)
   }

@@ -7,9 +7,9 @@ internal import NodeModel
 struct MemoryFacts {
   /// By node.
   private(set) var findings: [Int: FleetFinding] = [:]
-  /// Settings by their places; behind those of the nodes those under which nodes are compared.
+  /// Settings by their places; behind those of nodes and results those under which these are compared.
   private(set) var table: [[NodeSetting]]
-  private var compared: [Int: Int] = [:]
+  private var compared: [ModelSettings: Int] = [:]
 
   /// The key of the fingerprint.
   static let key = "memory"
@@ -31,12 +31,18 @@ struct MemoryFacts {
       }
     }
     let usual = counts.mapValues { Self.betterValues($0) }
-    var places: [[NodeSetting]: Int] = [:]
     for (number, node) in check.nodes.enumerated() {
       let model = parts.model(of: node)
-      guard let value = values[node.settings], let better = usual[model]?[value] else { continue }
-      findings[number] = Self.finding(node, value, better, counts[model] ?? [:])
-      let settings = table[node.settings].map {
+      if let value = values[node.settings], let better = usual[model]?[value] {
+        findings[number] = Self.finding(node, value, better, counts[model] ?? [:])
+      }
+    }
+    var places: [[NodeSetting]: Int] = [:]
+    for known in check.modelSettings.names {
+      guard let value = values[known.settings],
+        let better = usual[parts.model(like: known.model)]?[value]
+      else { continue }
+      let settings = table[known.settings].map {
         $0.key == Self.key ? NodeSetting(key: $0.key, value: better) : $0
       }
       if places.isEmpty {
@@ -47,18 +53,19 @@ struct MemoryFacts {
         places[settings] = place
         table.append(settings)
       }
-      compared[number] = place
+      compared[known] = place
     }
   }
 
-  /// The place of the settings under which a node is compared with others.
-  func settings(of node: Int, _ check: FleetCheck) -> Int {
-    compared[node] ?? check.nodes[node].settings
+  /// The place of the settings under which what has these is compared with others of its model.
+  func settings(of model: Int, _ settings: Int) -> Int {
+    compared[ModelSettings(model: model, settings: settings)] ?? settings
   }
 
   /// With which memory a node is compared; nil where it is its own.
-  func usual(for node: Int) -> String? {
-    compared[node].flatMap { table[$0].first { $0.key == Self.key }?.value }
+  func usual(for node: CheckedNode) -> String? {
+    compared[ModelSettings(model: node.model, settings: node.settings)]
+      .flatMap { table[$0].first { $0.key == Self.key }?.value }
   }
 
   /// The values that are behind nine tenths of a model, or one node's behind those of all others, with the value that

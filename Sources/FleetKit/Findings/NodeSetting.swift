@@ -12,6 +12,14 @@ public struct NodeSetting: Hashable, Sendable {
   }
 }
 
+extension NodeSetting {
+  /// What a run says in place of what the node says now, ordered.
+  static func laid(_ told: [NodeSetting], over fingerprint: [NodeSetting]) -> [NodeSetting] {
+    let kept = fingerprint.filter { own in !told.contains { $0.key == own.key } }
+    return (kept + told).sorted()
+  }
+}
+
 extension NodeSetting: Comparable {
   /// By key, then by value.
   public static func < (left: NodeSetting, right: NodeSetting) -> Bool {

@@ -103,7 +103,7 @@ struct Outliers {
     let parts = assessment.parts.findings[test.node] ?? []
     let facts = node.facts + parts + (memory.map { [$0] } ?? [])
     let causes = facts.filter { Self.explains($0.kind, of: $0.subject, suite) }
-    let unusual = unusualSettings(of: node).filter {
+    let unusual = unusualSettings(of: result, on: node).filter {
       memory == nil || $0.setting.key != MemoryFacts.key
     }
     if let cause = causes.first {
@@ -148,9 +148,11 @@ struct Outliers {
       && parts.allSatisfy { part in part.contains { $0.isHexDigit } }
   }
 
-  /// The settings that a node shares with fewer than a tenth of its model.
-  private func unusualSettings(of node: CheckedNode) -> [(setting: NodeSetting, usual: String)] {
-    check.settings[node.settings].compactMap { setting in
+  /// The settings of a result that fewer than a tenth of its node's model have.
+  private func unusualSettings(
+    of result: CheckedNode.Result, on node: CheckedNode
+  ) -> [(setting: NodeSetting, usual: String)] {
+    check.settings[Int(result.settings)].compactMap { setting in
       let model = assessment.parts.model(of: node)
       let values = counts[ModelKey(model: model, key: setting.key)] ?? [:]
       let all = values.values.reduce(0, +)

@@ -7,6 +7,7 @@ struct ResultTable: Sendable {
   struct Packed: Sendable {
     let node: Int32
     let samples: Int32
+    let settings: Int32
     /// Between how many values they jump; 0 where they do not.
     let modes: Int32
     let median: Double
@@ -85,10 +86,9 @@ struct ResultTable: Sendable {
     }
     pools[pool].last.append(
       Packed(
-        node: Int32(truncatingIfNeeded: node), samples: result.samples, modes: result.modes,
-        median: result.median, tail: result.tail, repeatability: result.repeatability,
-        lag: result.lag,
-        ended: result.ended ?? 0))
+        node: Int32(truncatingIfNeeded: node), samples: result.samples, settings: result.settings,
+        modes: result.modes, median: result.median, tail: result.tail,
+        repeatability: result.repeatability, lag: result.lag, ended: result.ended ?? 0))
     if pools[pool].last.count == Self.length { close(pool) }
   }
 

@@ -126,9 +126,12 @@ struct NodeParts: ~Copyable {
   private mutating func addBenchmarks(_ reader: inout RecordReader, at start: Int) {
     var head: [Range<Int>] = []
     for _ in 0..<reader.count() { head.append(reader.range(from: start)) }
+    let settings = reader.benchmarkSettings()
     for _ in 0..<reader.count() {
       let range = reader.range(from: start)
-      let (result, subject) = reader.benchmark(&names)
+      let (read, subject) = reader.benchmark(&names)
+      var result = read
+      result.settings = settings
       benchmarks.append(
         Benchmark(benchmark: result, range: range, head: heads.count, subject: subject))
     }

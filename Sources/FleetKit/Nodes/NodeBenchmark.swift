@@ -24,6 +24,8 @@ public struct NodeBenchmark: Sendable, Equatable {
   public var disturbances: [String]
   /// Energy of one operation in joules; nil where nobody counted.
   public var energyJoules: Double?
+  /// What its run says of what a fingerprint has as well, and may have changed since then; ordered by key.
+  public var settings: [NodeSetting] = []
 
   /// Whether its figures are above 0, as those of all benchmarks are.
   var isPlausible: Bool {

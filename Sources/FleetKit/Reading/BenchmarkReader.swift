@@ -53,18 +53,18 @@ struct BenchmarkReader {
     samples.removeAll(keepingCapacity: true)
     parameters.removeAll(keepingCapacity: true)
     head.removeAll(keepingCapacity: true)
-    var ended: UInt64?
+    var context = BenchmarkContext()
     try walker.record { (walker, name, place) throws(JSONFault) in
       let start = walker.offset
       switch name {
       case "results":
         return try walker.array { (walker) throws(JSONFault) in try readResult(&walker) }
-      case "context": ended = try walker.contextEnd()
+      case "context": try context.read(&walker)
       default: try walker.skip()
       }
       head.append(place.start - 1..<walker.end(of: start))
     }
-    write(to: &record, walker, of: document, ended: ended)
+    write(to: &record, walker, of: document, context)
   }
 
   private mutating func readResult(_ walker: inout JSONWalker) throws(JSONFault) {
@@ -109,11 +109,13 @@ struct BenchmarkReader {
   }
 
   private mutating func write(
-    to record: inout RecordWriter, _ walker: borrowing JSONWalker, of document: Int, ended: UInt64?
+    to record: inout RecordWriter, _ walker: borrowing JSONWalker, of document: Int,
+    _ context: BenchmarkContext
   ) {
     record.add(.benchmarks)
     record.add(head.count)
     for range in head { record.add(range, from: document) }
+    context.writeSettings(to: &record, walker)
     record.add(results.count)
     for result in results {
       record.add(result.range, from: document)
@@ -124,7 +126,7 @@ struct BenchmarkReader {
         record.add(0)
         record.add(name)
       }
-      record.addOptional((result.ended ?? 0) > 0 ? result.ended : ended ?? result.ended)
+      record.addOptional((result.ended ?? 0) > 0 ? result.ended : context.ended ?? result.ended)
       record.add(result.best)
       record.add(result.median)
       record.add(result.modes)
@@ -173,15 +175,6 @@ extension RecordReader {
 }
 
 extension JSONWalker {
-  /// The `ended` of a context, which is passed over.
-  fileprivate mutating func contextEnd() throws(JSONFault) -> UInt64? {
-    var ended: UInt64?
-    try record { (walker, name) throws(JSONFault) in
-      if name == "ended" { ended = try walker.time() } else { try walker.skip() }
-    }
-    return ended
-  }
-
   /// Reads parameters: what is no string as it stands.
   fileprivate mutating func parameters(
     into pairs: inout [(key: JSONText, value: JSONText)]

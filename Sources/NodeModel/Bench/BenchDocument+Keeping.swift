@@ -1,30 +1,45 @@
 extension BenchDocument {
-  /// This document with what an earlier one on the same machine found out beside it.
+  /// What is known of this machine after the run: this document, then those of earlier runs with what it did not
+  /// replace, each with the conditions of its own run.
   ///
   /// A whole run of a suite takes the place of all earlier results of that suite that were within its reach: one on a
-  /// single CPU says nothing of what all of them do. A run that was stopped, or that measured single cases only,
-  /// takes the place of those cases. What is kept has its own times, and follows
-  /// what is new; the conditions are those of the new run. An earlier document of another machine leaves nothing.
+  /// single CPU says nothing of what all of them do, and one that left a case out says nothing of that. A run that was
+  /// stopped, or that measured single cases only, takes the place of those cases. Levels of memory go with the first of
+  /// the latencies that they were found in, documents with their last result. Those of another machine leave nothing.
   ///
-  /// - Parameter isWhole: whether each suite was measured with all its cases.
-  public func keeping(_ earlier: BenchDocument, isWhole: Bool) -> BenchDocument {
-    guard conditions.isOfSameMachine(as: earlier.conditions) else { return self }
-    let suites = Set(results.map(\.subject.suite))
-    let subjects = Set(results.map(\.subject))
-    var kept = earlier.results.filter { result in
-      guard isWhole, !conditions.isInterrupted, suites.contains(result.subject.suite) else {
-        return !subjects.contains(result.subject)
+  /// - Parameters:
+  ///   - earlier: those that were kept, the newest first.
+  ///   - isWhole: whether each suite was measured with all its cases.
+  public func keeping(_ earlier: [BenchDocument], isWhole: Bool) -> [BenchDocument] {
+    let wholeSuites = isWhole && !conditions.isInterrupted ? Set(results.map(\.subject.suite)) : []
+    let leftOut = Set(omissions.map(\.subject))
+    var measured = Set(results.map(\.subject))
+    func isCovered(_ subject: BenchSubject) -> Bool {
+      wholeSuites.contains(subject.suite) && subject.isWithinReach(of: conditions.cpus)
+    }
+    var kept = [self]
+    for document in earlier where conditions.isOfSameMachine(as: document.conditions) {
+      var rest = document
+      rest.results.removeAll { result in
+        let subject = result.subject
+        return measured.contains(subject) || isCovered(subject) && !leftOut.contains(subject)
       }
-      return !result.subject.isWithinReach(of: conditions.cpus)
+      rest.omissions.removeAll { omission in
+        let subject = omission.subject
+        // One that stands for several cases is not settled with their first.
+        let isToldAnew =
+          omission.count == 1 && (measured.contains(subject) || leftOut.contains(subject))
+        return isToldAnew || isCovered(subject)
+      }
+      if rest.latencyCount < document.latencyCount { rest.levels = [] }
+      measured.formUnion(rest.results.map(\.subject))
+      kept.append(rest)
     }
-    for index in kept.indices where kept[index].ended == nil {
-      kept[index].ended = earlier.conditions.ended
-    }
-    var both = self
-    both.results += kept
-    if both.levels.isEmpty { both.levels = earlier.levels }
-    return both
+    return kept.filter { !$0.results.isEmpty }
   }
+
+  /// How many results its levels of memory were found in.
+  private var latencyCount: Int { results.count { $0.subject.suite == "latency" } }
 }
 
 extension BenchSubject {

@@ -7,6 +7,22 @@ extension BenchDocument {
     try reader.end()
   }
 
+  /// Reads the documents that are kept in the state directory, an array with the newest first, or a single one, which
+  /// is an array of one.
+  public static func all(reading bytes: [UInt8]) throws(JSONError) -> [BenchDocument] {
+    var reader = try JSONReader(bytes)
+    var documents: [BenchDocument] = []
+    if try reader.kind() == .array {
+      let start = reader.start()
+      documents = try reader.list { reader throws(JSONError) in try BenchDocument(from: &reader) }
+      guard !documents.isEmpty else { throw JSONError(at: start, "there is no document in it") }
+    } else {
+      documents = [try BenchDocument(from: &reader)]
+    }
+    try reader.end()
+    return documents
+  }
+
   /// Reads a document that stands inside another.
   public init(from reader: inout JSONReader) throws(JSONError) {
     let start = reader.start()
@@ -48,11 +64,17 @@ extension BenchOmission {
     let start = reader.start()
     var subject = SubjectMembers()
     var reason: String?
+    var count = 1
     try reader.object { reader, name throws(JSONError) in
       if try subject.read(name, &reader) { return }
-      if name == "reason" { reason = try reader.string() } else { try reader.skipValue() }
+      switch name {
+      case "reason": reason = try reader.string()
+      case "count": count = try reader.positiveInteger()
+      default: try reader.skipValue()
+      }
     }
     self.init(
-      subject: try subject.subject(in: start), reason: try reason.required("reason", in: start))
+      subject: try subject.subject(in: start), reason: try reason.required("reason", in: start),
+      count: count)
   }
 }

@@ -1,5 +1,6 @@
 extension BenchDocument {
-  /// The most bytes of what is kept in the state directory: a report, which carries it, takes no more.
+  /// The most bytes of what is kept in the state directory, all documents together: a report, which carries them, takes
+  /// no more.
   public static let mostKeptBytes = 4 << 20
 
   /// With at most `count` samples of each block, evenly chosen in the order of time and with seven digits: enough to

@@ -1,7 +1,7 @@
 /// A run of benchmarks with the conditions under which it took place: `nodeprobe.bench/1`.
 ///
-/// What `probe bench --json` prints, what lies in the state directory as `bench.json`, and what
-/// `--baseline` reads. Its schema is `docs/schema/bench.json`.
+/// What `probe bench --json` prints and `--baseline` reads. In the state directory an array of them lies, one for each
+/// run of which something still counts, as `bench.json`. Its schema is `docs/schema/bench.json`.
 public struct BenchDocument: Sendable, Equatable {
   /// The name and major version of the form.
   public static let schema = "nodeprobe.bench/1"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BenchKit
+import CLinux
 import Commands
 import LinuxFiles
 import NodeModel
@@ -15,8 +16,9 @@ struct BenchCommand: ParsableCommand {
       \(Suites.all.map { "  \($0.name)".fitted(to: 14) + $0.summary.description }.joined(separator: "\n"))
 
       The result is kept in the state directory, and the agent shows it as nodeprobe_bench_*.
-      Exit status: 0 done; 1 a wrong result, none at all, a file that cannot be written, or a regression that a second \
-      measurement confirms or says nothing about; 2 wrong use, or a baseline by which nothing could be judged; 130 stopped by Ctrl-C.
+      Exit status: 0 done; 1 a wrong result, none at all, a file that cannot be written (the kept one too), or a regression \
+      that a second measurement confirms or says nothing about; 2 wrong use, or a baseline by which nothing could be judged; \
+      130 stopped by Ctrl-C; 141 nobody read the output, and none of what is 1.
 
       Examples:
         probe bench --quick
@@ -107,6 +109,8 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    // Who stops reading does not end a run before its result is kept, nor what its exit status says.
+    clinux_ignore(SIGPIPE)
     // Everything that can be wrong is found before the first second of measuring.
     let baseline = try baseline.map(BenchFile.read)
     for file in [output, svg].compactMap({ $0?.file }) { try BoundedFile.check(writable: file) }
@@ -121,7 +125,8 @@ struct BenchCommand: ParsableCommand {
     var outcome = BenchOutcome(isVerified: document.isVerified, isInterrupted: run.isInterrupted)
 
     // What took an hour is kept and shown before anything else can fail; no failure hides another.
-    keeper.keep(document, isWhole: run.isWhole)
+    outcome.attempt { try keeper.keep(document, isWhole: run.isWhole) }
+    document = document.gatheringOmissions()
     outcome.attempt { try show(document) }
     if let comparison {
       outcome.comparison = comparison
@@ -139,16 +144,16 @@ struct BenchCommand: ParsableCommand {
       StandardStream.error.write("probe: no case has a result\n")
       outcome.isEmpty = true
     }
-    if let unread = outcome.unread { throw unread }
-    if outcome.status != 0 { throw ExitCode(outcome.status) }
+    if let ending = outcome.ending { throw ending }
   }
 
   /// A baseline of other cases would be measured against in vain.
-  private func check(_ subjects: [BenchSubject], against baseline: BenchDocument) throws {
-    guard Set(subjects).isDisjoint(with: baseline.results.map(\.subject)) else { return }
-    let other = baseline.results.first.map { ", such as \($0.subject.choiceTitle)" } ?? ""
+  private func check(_ subjects: [BenchSubject], against baseline: [BenchDocument]) throws {
+    let results = baseline.flatMap(\.results)
+    guard Set(subjects).isDisjoint(with: results.map(\.subject)) else { return }
+    let other = results.first.map { ", such as \($0.subject.choiceTitle)" } ?? ""
     throw BenchError.impossible(
-      "--baseline: it has \(baseline.results.count) results\(other), and none of a case of this run; "
+      "--baseline: it has \(results.count) results\(other), and none of a case of this run; "
         + "--list shows these")
   }
 
@@ -196,7 +201,7 @@ struct BenchCommand: ParsableCommand {
 
   private func show(_ document: BenchDocument) throws {
     for omission in document.omissions {
-      StandardStream.error.write("probe: left out \(omission.subject.title): \(omission.reason)\n")
+      StandardStream.error.write("probe: left out \(omission.words)\n")
     }
     if printsJSON { try Output.write(bytes: BenchFile.bytes(of: document)) }
     guard printsTable else { return }
@@ -215,7 +220,7 @@ struct BenchCommand: ParsableCommand {
 
   /// What is worse is measured once more; whose result is wrong then has a wrong result in the document.
   private func compare(
-    _ document: inout BenchDocument, with baseline: BenchDocument, _ run: BenchRun
+    _ document: inout BenchDocument, with baseline: [BenchDocument], _ run: BenchRun
   ) throws -> BaselineComparison {
     let wish = try wish()
     var comparison = BaselineComparison(of: document, with: baseline, where: wish.includes)

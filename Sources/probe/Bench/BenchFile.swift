@@ -2,7 +2,7 @@ import Exporters
 import LinuxFiles
 import NodeModel
 
-/// A benchmark document as a file.
+/// Benchmark documents as files.
 enum BenchFile {
   /// Larger ones were not written by `probe bench`: all pairs of 512 CPUs have 200 MB.
   static let limit = 256 << 20
@@ -17,11 +17,11 @@ enum BenchFile {
     }
   }
 
-  /// Reads the document in the file `path`.
-  static func read(_ path: String) throws -> BenchDocument {
+  /// Reads the document in the file `path`, or those that are kept there, the newest first.
+  static func read(_ path: String) throws -> [BenchDocument] {
     let bytes = try BoundedFile.contents(of: path, limit: limit)
     do throws(JSONError) {
-      return try BenchDocument(reading: bytes)
+      return try BenchDocument.all(reading: bytes)
     } catch {
       throw Refusal(path: path, cause: error)
     }
@@ -43,6 +43,16 @@ enum BenchFile {
   static func bytes(of document: BenchDocument) -> [UInt8] {
     var writer = JSONWriter()
     document.write(into: &writer)
+    writer.newline()
+    return writer.text.bytes
+  }
+
+  /// An array of documents as JSON on one line.
+  static func bytes(of documents: [BenchDocument]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.array { json in
+      for document in documents { document.write(into: &json) }
+    }
     writer.newline()
     return writer.text.bytes
   }

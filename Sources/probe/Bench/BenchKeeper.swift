@@ -1,5 +1,6 @@
 import Agent
 import BenchKit
+import CLinux
 import LinuxFiles
 import NodeModel
 
@@ -8,16 +9,24 @@ import NodeModel
 /// Nobody loses a measurement because a directory cannot be written: only one that was named on the
 /// command line must be there.
 struct BenchKeeper {
-  private let path: String
+  /// What was to be kept is not.
+  struct Failure: Error, CustomStringConvertible {
+    let cause: SystemError
+
+    var description: String { "the result is not kept for the agent: \(cause)" }
+  }
+
+  private let directory: String
   private let refusal: SystemError?
+
+  private var path: String { directory + "/bench.json" }
 
   /// Throws where `--state-dir` names a directory that cannot be written.
   init(_ options: StateOptions) throws {
-    let directory = options.stateDir ?? StateDirectory.standard(ProcessImage.environment)
-    path = directory + "/bench.json"
+    directory = options.stateDir ?? StateDirectory.standard(ProcessImage.environment)
     do throws(SystemError) {
       try StateDirectory.make(directory)
-      try BoundedFile.check(writable: path)
+      try BoundedFile.check(writable: directory + "/bench.json")
       refusal = nil
     } catch {
       guard options.stateDir == nil else { throw error }
@@ -25,26 +34,73 @@ struct BenchKeeper {
     }
   }
 
-  /// Writes `document` in place of the last one, with what that knew of other suites, and some of all samples.
+  /// Writes `document` before those of earlier runs, which lose what it has anew, with some of all samples.
   ///
   /// - Parameter isWhole: whether each suite was measured with all its cases.
-  func keep(_ document: BenchDocument, isWhole: Bool) {
+  /// - Throws: where the directory could be written when the run began, and no longer can.
+  func keep(_ document: BenchDocument, isWhole: Bool) throws(Failure) {
     guard !document.results.isEmpty else { return }
     if let refusal {
-      StandardStream.error.write("probe: the result is not kept for the agent: \(refusal)\n")
+      StandardStream.error.write("probe: \(Failure(cause: refusal))\n")
       return
     }
-    // A file that is not there or cannot be read has nothing to keep.
-    let earlier = try? BenchFile.read(path)
-    let all = earlier.map { document.keeping($0, isWhole: isWhole) } ?? document
-    let kept = KeptDocument(of: all)
-    for omission in kept.omissions {
-      StandardStream.error.write("probe: \(omission.subject.suite): \(omission.reason)\n")
-    }
-    do {
-      try BoundedFile.replace(path, with: kept.bytes)
+    do throws(SystemError) {
+      try whileAlone { () throws(SystemError) in
+        let kept = KeptDocuments(of: document.keeping(earlier(), isWhole: isWhole))
+        for omission in kept.omissions { tell(omission) }
+        try BoundedFile.replace(path, with: kept.bytes)
+      }
     } catch {
-      StandardStream.error.write("probe: the result is not kept for the agent: \(error)\n")
+      throw Failure(cause: error)
     }
+  }
+
+  private func tell(_ omission: BenchOmission) {
+    let results = omission.count == 1 ? "1 result" : "\(omission.count) results"
+    StandardStream.error.write(
+      "probe: \(omission.subject.suite): \(results) \(omission.reason)\n")
+  }
+
+  /// What was kept before; nothing where that cannot be read, which is said.
+  private func earlier() -> [BenchDocument] {
+    do {
+      return try BenchFile.read(path)
+    } catch let error as SystemError where error.isAbsent {
+      return []
+    } catch {
+      StandardStream.error.write("probe: earlier results are not kept: \(error)\n")
+      return []
+    }
+  }
+
+  /// Lets runs that end at the same time read and write one after the other. Who does not get on is not waited for: a
+  /// result that two write is better than none.
+  private func whileAlone(_ body: () throws(SystemError) -> Void) throws(SystemError) {
+    let lock = FolderLock(directory)
+    defer { withExtendedLifetime(lock) {} }
+    try body()
+  }
+}
+
+/// `flock(2)` on a directory, which ends with its owner.
+private final class FolderLock {
+  /// How long another one may have it, in steps of 20 ms.
+  private static let patience = 500
+
+  private let folder: FileDescriptor
+
+  /// Waits until nobody else has it, or for ten seconds; nil where the directory cannot be opened.
+  init?(_ path: String) {
+    guard let folder = try? FileDescriptor(opening: path, flags: O_RDONLY | O_DIRECTORY) else {
+      return nil
+    }
+    var tries = 0
+    while flock(folder.raw, LOCK_EX | LOCK_NB) != 0, clinux_errno() == EWOULDBLOCK,
+      tries < Self.patience
+    {
+      usleep(20_000)
+      tries += 1
+    }
+    self.folder = folder
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import BenchKit
 import Commands
 import LinuxFiles
@@ -46,5 +47,11 @@ struct BenchOutcome {
     guard let comparison else { return 0 }
     if !comparison.unrepeated.isEmpty { return 1 }
     return comparison.judged > 0 ? 0 : 2
+  }
+
+  /// What ends the command; nil where all is well. What is wrong is said also where nobody reads any more.
+  var ending: (any Error)? {
+    if let unread, status != 1 { return unread }
+    return status == 0 ? nil : ExitCode(status)
   }
 }

@@ -21,8 +21,10 @@ struct ComparisonTable {
     for one in comparison.missing {
       table.add([one.subject.title, "", "", "", "not measured: \(one.reason)"])
     }
-    let differences = comparison.differences.map {
-      "\($0.name): \($0.current), in the baseline \($0.baseline)"
+    let compared = comparison.comparisons.count
+    let differences = comparison.differences.map { one in
+      "\(one.name): \(one.current), in the baseline \(one.baseline)"
+        + (one.cases < compared ? " (of \(Self.cases(one.cases)))" : "")
     }
     return table.lines + (differences.isEmpty ? [] : [""] + differences)
       + ["", Self.verdict(on: comparison)]

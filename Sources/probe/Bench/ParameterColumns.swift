@@ -62,3 +62,12 @@ extension BenchSubject {
     return ([suite, name] + words.map { $0.replacing(" ", with: "") }).joined(separator: " ")
   }
 }
+
+extension BenchOmission {
+  /// "gemm fp64 n=4096: needs 384 MiB"; of several cases how many, with their first.
+  var words: String {
+    count == 1
+      ? "\(subject.title): \(reason)"
+      : "\(count) cases of \(subject.suite), such as \(subject.title): \(reason)"
+  }
+}

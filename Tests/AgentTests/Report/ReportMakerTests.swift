@@ -317,6 +317,42 @@ final class ReportMakerTests {
     #expect(garbled["benchmarks"] == nil && garbled["benchmarks_missing"] as? String == "garbled")
   }
 
+  /// An example of another version, as `probe bench` writes it.
+  private func run(version: String, _ suite: String) -> String {
+    """
+    {"schema":"nodeprobe.bench/1","context":{"version":"\(version)","compiler":"x","extent":"quick",\
+    "started":"2026-09-20T10:00:00.000Z","ended":"2026-09-20T10:00:20.000Z","interrupted":false,\
+    "processor":{"flags":[]},"cpus":[0],"caches":[],"memory":{},"limits":{},"scaling":{},"before":{},\
+    "after":{},"load":{}},"results":[{"suite":"\(suite)","case":"x","parameters":{},"unit":"seconds",\
+    "best":1.5,"median":1.5,"mad":0.5,"low":1.5,"high":1.5,"prediction":{"low":1.5,"high":1.5},\
+    "samples":[1.5],"blocks":[1],"dropped":0,"verified":true,"disturbances":[]}]}
+    """
+  }
+
+  @Test(
+    "runs of several versions are carried as they are kept, and no version is said to be that of all"
+  )
+  func severalRuns() throws {
+    try run(minutes: 1)
+    func told(_ kept: String) throws -> (text: String, version: String?) {
+      try node.tree.write(kept + "\n", to: "state/bench.json")
+      let made = try report().made.bytes
+      let hardware = try ReportReading(made).members["hardware"] as? [String: Any]
+      let fingerprint = hardware?["fingerprint"] as? [String: String]
+      return (String(decoding: made, as: UTF8.self), fingerprint?["benchmark"])
+    }
+    let (old, new) = (run(version: "1", "gemm"), run(version: "2", "peak"))
+    let both = try told("[\(new),\(old)]")
+    #expect(both.text.contains("\"benchmarks\":[\(new),\(old)]") && both.version == nil)
+    let alike = try told("[\(new),\(run(version: "2", "gemm"))]")
+    #expect(alike.version == "2")
+    // As earlier versions wrote it.
+    let single = try told(old)
+    #expect(single.text.contains("\"benchmarks\":[\(old)]") && single.version == "1")
+    try node.tree.write("[]", to: "state/bench.json")
+    #expect(try report().read.members["benchmarks_missing"] as? String == "garbled")
+  }
+
   @Test("benchmarks that are too large for a report are said to be missing")
   func largeBenchmarks() throws {
     try run(minutes: 1)

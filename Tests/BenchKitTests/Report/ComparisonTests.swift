@@ -141,7 +141,7 @@ struct ComparisonTests {
     let baseline = BenchDocument(
       conditions: BenchConditions(),
       results: [result(steady(1), unit: .seconds), result(steady(1), name: "copy")])
-    let comparison = BaselineComparison(of: current, with: baseline) { _ in true }
+    let comparison = BaselineComparison(of: current, with: [baseline]) { _ in true }
     #expect(comparison.comparisons.map(\.subject.name) == ["copy"])
     #expect(comparison.judged == 1)
     // The baseline's triad in seconds, and the new one in bytes a second.
@@ -164,7 +164,7 @@ struct ComparisonTests {
     current.omissions = [
       BenchOmission(subject: result(steady(1), name: "copy").subject, reason: "too slow here")
     ]
-    let comparison = BaselineComparison(of: current, with: baseline) { $0.name != "read" }
+    let comparison = BaselineComparison(of: current, with: [baseline]) { $0.name != "read" }
     #expect(comparison.missing.map(\.subject.name) == ["copy", "scale"])
     #expect(comparison.missing.map(\.reason) == ["too slow here", "it is no case of this run"])
     #expect(comparison.judged == 1 && comparison.unjudged == 2)
@@ -179,7 +179,7 @@ struct ComparisonTests {
       of: document(
         result(steady(90)), result(steady(90), name: "copy"), result(steady(90), name: "add"),
         result(steady(100), name: "scale")),
-      with: baseline
+      with: [baseline]
     ) { _ in true }
     #expect(comparison.regressions.map(\.name) == ["triad", "copy", "add"])
     let add = result(steady(104), name: "add")
@@ -201,7 +201,7 @@ struct ComparisonTests {
     }
     let baseline = BenchDocument(conditions: BenchConditions(), results: measured(100))
     let current = BenchDocument(conditions: BenchConditions(), results: measured(90))
-    var comparison = BaselineComparison(of: current, with: baseline) { _ in true }
+    var comparison = BaselineComparison(of: current, with: [baseline]) { _ in true }
     var stolen = result(steady(90))
     stolen.disturbances = [BenchDisturbance(.steal, detail: "the hypervisor took 9 %")]
     var wrong = result(steady(100), name: "copy")
@@ -225,7 +225,7 @@ struct ComparisonTests {
     var before = result(steady(100))
     before.disturbances = [BenchDisturbance(.steal, detail: "the hypervisor took 9 %")]
     var comparison = BaselineComparison(
-      of: document(result(steady(90))), with: document(before)
+      of: document(result(steady(90))), with: [document(before)]
     ) { _ in true }
     #expect(comparison.regressions.count == 1)
     comparison.confirm(by: [result(steady(110))], without: [])
@@ -246,11 +246,38 @@ struct ComparisonTests {
     after.cpus = [0]
     let comparison = BaselineComparison(
       of: BenchDocument(conditions: after, results: []),
-      with: BenchDocument(conditions: before, results: [])
+      with: [BenchDocument(conditions: before, results: [])]
     ) { _ in true }
     #expect(
       comparison.differences.map { "\($0.name): \($0.baseline), \($0.current)" } == [
         "kernel: 6.1.0, 6.18.5", "CPUs measured: 0-2, 0", "governor: performance, powersave",
       ])
+  }
+
+  @Test("of a case that several runs have the newest counts, with the conditions of its own run")
+  func newest() {
+    func run(
+      _ kernel: String, ended: UInt64, _ results: BenchResult...
+    ) -> BenchDocument {
+      var conditions = BenchConditions()
+      (conditions.kernel, conditions.ended) = (kernel, ended)
+      return BenchDocument(conditions: conditions, results: results)
+    }
+    var late = result(steady(50), name: "copy")
+    late.ended = 40
+    let baseline = [
+      run("6.18.5", ended: 30, result(steady(100)), result(steady(80), name: "copy")),
+      run("6.1.0", ended: 20, late, result(steady(7)), result(steady(20), name: "add")),
+      run("5.10.0", ended: 10, result(steady(7)), result(steady(1), name: "scale")),
+    ]
+    let current = run(
+      "6.18.5", ended: 50, result(steady(100)), result(steady(50), name: "copy"),
+      result(steady(20), name: "add"))
+    let comparison = BaselineComparison(of: current, with: baseline) { _ in true }
+    #expect(comparison.comparisons.map(\.baseline) == [100, 50, 20])
+    #expect(comparison.missing.map(\.subject.name) == ["scale"])
+    // Of the oldest run nothing was compared.
+    #expect(comparison.differences.map(\.baseline) == ["6.1.0"])
+    #expect(comparison.differences.map(\.cases) == [2])
   }
 }

@@ -124,13 +124,13 @@ struct RobustStatisticsTests {
     let benchmark = NodeBenchmark(
       suite: "gemm", name: "fp64", parameters: "", unit: "flop/s", best: 12, median: 10.2,
       samples: samples, isVerified: true)
-    let result = try #require(CheckedNode.Result(benchmark, name, benchmark: 0))
+    let result = try #require(CheckedNode.Result(benchmark, name, benchmark: 0, settings: 0))
     #expect(Self.isNear(result.tail, -0.36290549368936853))
     #expect(Self.isNear(result.repeatability, 0.042303664096120325))
     // ln 10.2 by numpy.
     #expect(Self.isNear(result.level, 2.322387720290225))
     let time = BenchmarkName(suite: "latency", name: "chase", parameters: "", unit: "seconds")
-    #expect(CheckedNode.Result(benchmark, time, benchmark: 0)?.level == -result.level)
+    #expect(CheckedNode.Result(benchmark, time, benchmark: 0, settings: 0)?.level == -result.level)
   }
 
   @Test("numbers for people have three digits and a prefix")

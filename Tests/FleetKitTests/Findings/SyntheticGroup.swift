@@ -20,6 +20,8 @@ struct SyntheticGroup {
   var isStraggler: (Int) -> Bool = { _ in false }
   var settings: (Int) -> [(String, String)] = { _ in [("bios", "1.7"), ("governor", "performance")]
   }
+  /// What the run of a node says of its conditions.
+  var conditions: (Int) -> [(String, String)] = { _ in [] }
   /// What each node says of its CPUs.
   var processor: (Int) -> String? = { _ in nil }
   var rack: (Int) -> String = { "r\($0 % 40)" }
@@ -54,10 +56,12 @@ struct SyntheticGroup {
       return unit == "seconds" ? median / factor : median * factor
     }
     let sorted = samples.sorted()
-    return NodeBenchmark(
+    var benchmark = NodeBenchmark(
       suite: suite, name: "case", parameters: "n=4096", unit: unit,
       ended: ended, best: unit == "seconds" ? sorted[0] : sorted[31],
       median: (sorted[15] + sorted[16]) / 2, samples: samples, isVerified: true)
+    benchmark.settings = conditions(number).map { NodeSetting(key: $0.0, value: $0.1) }
+    return benchmark
   }
 }
 
