@@ -50,13 +50,13 @@ do {
   fail("\(error)")
 }
 
-/// Takes turns; each sample is 50 ms or one product, after one that is not counted.
+/// Takes turns; each sample is 50 ms or one product, after one that is not counted and wakes whoever sleeps.
 func sample(
   _ contestants: [(name: String, work: any Case)], under peak: any Case, on team: ThreadTeam,
   rounds: Int
 ) throws {
   for round in 0..<rounds {
-    // Another one begins each round: whoever follows a library whose threads still spin suffers.
+    // Another one begins each round: nobody always follows the same one.
     for offset in contestants.indices {
       let (name, work) = contestants[(round + offset) % contestants.count]
       _ = peak.run(passes: 20, on: team)
@@ -64,7 +64,8 @@ func sample(
       let once = work.run(passes: 1, on: team).time.seconds
       print(round, name, work.run(passes: max(1, Int(0.05 / once)), on: team).value)
       try work.check()
-      usleep(100_000)
+      // Libraries wait as they do by themselves, some of them by spinning for 200 ms.
+      usleep(250_000)
     }
   }
 }

@@ -17,6 +17,7 @@ extension BenchResult {
         json.member("high", prediction.high)
       }
       writeModes(into: &json)
+      json.member("transfer_seconds", transferSeconds)
       json.member("peak_share", peakShare)
       json.key("samples")
       json.array { json in
@@ -72,6 +73,7 @@ extension BenchResult {
         json.object { json in
           json.member("kind", disturbance.kind.rawValue)
           json.member("amount", disturbance.amount)
+          if disturbance.isLeftOut { json.member("left_out", flag: true) }
           json.member("detail", disturbance.detail)
         }
       }

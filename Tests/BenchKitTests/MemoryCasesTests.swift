@@ -116,21 +116,38 @@ struct MemoryCasesTests {
     #expect(selection.cases.allSatisfy { $0.bytes <= 64 << 20 })
   }
 
-  @Test("say that of a last cache too little was found")
+  @Test("say why a last cache is left out where none of it was tried")
   func omittedCache() throws {
+    func reasons(_ last: Int, memoryLimit: Int, _ extent: Plan.Extent = .quick) throws -> [String] {
+      let guest = Machine(
+        cpus: machine.cpus,
+        caches: [
+          CacheLevel(level: 2, bytes: 4 << 20, sharers: 1),
+          CacheLevel(level: 3, bytes: last, sharers: 1),
+        ], instructionSet: machine.instructionSet, availableBytes: 1 << 30)
+      let selection = try Bandwidth.selection(
+        on: guest, plan: Plan(extent: extent, memoryLimit: memoryLimit))
+      return selection.omissions.filter { $0.subject["level"] == .text("L3") }.map(\.reason)
+    }
+    let counts = Set([1, machine.cpus.count]).count
     // A cache of which not even twice the one before fits.
-    let shallow = Machine(
-      cpus: machine.cpus,
-      caches: [
-        CacheLevel(level: 2, bytes: 4 << 20, sharers: 1),
-        CacheLevel(level: 3, bytes: 4 << 20, sharers: 2),
-      ], instructionSet: machine.instructionSet, availableBytes: 1 << 30)
-    let selection = try Bandwidth.selection(
-      on: shallow, plan: Plan(extent: .quick, memoryLimit: 224 << 20))
-    let lost = selection.omissions.filter { $0.subject["level"] == .text("L3") }
-    #expect(lost.count == Set([1, machine.cpus.count]).count)
+    let shallow = try reasons(4 << 20, memoryLimit: 224 << 20)
     #expect(
-      lost.allSatisfy { $0.reason == "of the 4 MiB that are reported too little was found here" })
+      shallow
+        == Array(
+          repeating:
+            "each thread would have 4 MiB of it, and the smallest set that lies outside the "
+            + "caches before it is 8 MiB", count: counts))
+    // Twice 4 MiB, half as much again, and a sixteenth for the order.
+    let poor = try reasons(64 << 20, memoryLimit: 20 << 20)
+    #expect(poor.count == counts)
+    #expect(
+      poor.first
+        == "finding out how much of it there is takes 13056 KiB, the limit is 10 MiB; measure it with --full"
+    )
+    #expect(
+      try reasons(64 << 20, memoryLimit: 20 << 20, .full).first?.hasSuffix("limit is 10 MiB")
+        == true)
   }
 
   @Test("are measured with one thread, with all, and in full with the powers of two between")

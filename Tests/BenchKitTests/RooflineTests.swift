@@ -77,6 +77,25 @@ struct RooflineTests {
       Set(roofline.points.map(\.name)) == ["gemm fp32 n=64", "gemm fp32 n=64 OpenBLAS"])
   }
 
+  @Test("holds bfloat16 that was widened to floats against the peak of floats")
+  func widened() throws {
+    var floats = result("peak", "fp32", [.text("isa", "avx512")], .flopPerSecond)
+    floats.best = 4e9
+    var pairs = result("peak", "bf16", [.text("isa", "avx512bf16")], .flopPerSecond)
+    pairs.best = 2e9
+    let roofline = try #require(
+      Roofline(of: [
+        floats, pairs, result("bandwidth", "triad", [.text("level", "DRAM")], .bytesPerSecond),
+        result("gemm", "bf16", [.n(64), .text("isa", "avx512")], .flopPerSecond),
+        result("gemm", "bf16", [.n(128), .text("isa", "avx512bf16")], .flopPerSecond),
+        result("gemm", "bf16", [.n(256), .text("isa", "neon")], .flopPerSecond),
+      ]))
+    // 64 / 6 flop a byte at 1 GB/s are above every ceiling.
+    #expect(
+      roofline.points.map(\.ceiling) == ["fp32 peak", "bf16 peak", "fp32 peak"])
+    #expect(roofline.points.map(roofline.roof(over:)) == [4e9, 2e9, 4e9])
+  }
+
   @Test("has a point for each mode of a product, with its share")
   func modes() throws {
     var product = result("gemm", "fp32", [.n(64)], .flopPerSecond)

@@ -40,8 +40,12 @@ struct BenchVerificationTests {
       for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
         if (CPU_ISSET(cpu, &cpus)) fprintf(file, "%d ", cpu);
       fprintf(file, "%s", sigismember(&blocked, SIGINT) ? "blocked" : "open");
-      const char *time = getenv("KMP_BLOCKTIME"), *policy = getenv("OMP_WAIT_POLICY");
-      fprintf(file, " %s %s", time ? time : "unset", policy ? policy : "unset");
+      const char *names[] = {
+        "KMP_BLOCKTIME", "GOMP_SPINCOUNT", "OPENBLAS_THREAD_TIMEOUT", "OMP_WAIT_POLICY"};
+      for (int i = 0; i < 4; i++) {
+        const char *value = getenv(names[i]);
+        fprintf(file, " %s", value ? value : "unset");
+      }
       fclose(file);
       return unused;
     }
@@ -146,7 +150,7 @@ struct BenchVerificationTests {
     _ = try bench("fp32", n: 256, ["--cpus", "\(cpu)", "--seconds", "1"])
     #expect(
       try String(contentsOfFile: folder.path + "/report", encoding: .utf8)
-        == "\(cpu) blocked 0 passive")
+        == "\(cpu) blocked 1 30000 21 unset")
   }
 
   @Test("how long idle threads of a library spin is left to who has chosen it")
@@ -156,10 +160,11 @@ struct BenchVerificationTests {
       "probe", words("fp32", n: 64) + ["--seconds", "1"],
       environment: [
         "LD_LIBRARY_PATH": folder.path, "KMP_BLOCKTIME": "7", "OMP_WAIT_POLICY": "active",
+        "OPENBLAS_THREAD_TIMEOUT": "24",
       ])
     try #require(result.output != "", "\(result.errors)")
     let report = try String(contentsOfFile: folder.path + "/report", encoding: .utf8)
-    #expect(report.hasSuffix(" 7 active"))
+    #expect(report.hasSuffix(" 7 unset 24 active"))
   }
 
   @Test("a library that cannot be told how many threads to use is none")

@@ -33,10 +33,15 @@ enum BuiltProgram {
   }
 
   /// Starts it and lets it run.
-  static func start(_ name: String, _ arguments: [String]) throws -> Process {
+  ///
+  /// - Parameter launcher: a program with its arguments that becomes it, such as nohup.
+  static func start(
+    _ name: String, _ arguments: [String], by launcher: [String] = []
+  ) throws -> Process {
     let process = Process()
-    process.executableURL = folder.appendingPathComponent(name)
-    process.arguments = arguments
+    let program = folder.appendingPathComponent(name)
+    process.executableURL = launcher.isEmpty ? program : URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = launcher.isEmpty ? arguments : launcher + [program.path] + arguments
     process.standardError = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice

@@ -4,7 +4,7 @@ public import LinuxFiles
 ///
 /// Source: `nr_throttled` in `cpu.stat` (Linux `Documentation/admin-guide/cgroup-v2.rst`; in version 1 the file of
 /// the controller `cpu`, `Documentation/scheduler/sched-bwc.rst`).
-public final class KernelStops: ThrottleCounter {
+public final class KernelStops: StopCounter {
   private let groups: Directory
   private let files: [String]
 

@@ -16,14 +16,24 @@ public final class KernelThrottles: ThrottleCounter {
     self.sys = sys
   }
 
-  /// Slow-downs of all CPUs since boot.
-  public func events() -> UInt64? { Self.events(below: sys) }
+  /// Slow-downs of these CPUs since boot, and of the packages that they are in.
+  public func events(on cpus: [Int]) -> UInt64? {
+    Self.events(of: cpus.map { "cpu\($0)" }, below: sys)
+  }
 
+  /// Slow-downs of all CPUs since boot.
   static func events(below sys: borrowing Directory) -> UInt64? {
+    events(
+      of: sys.names(in: folder).filter { Int($0.dropFirst(3)) != nil }, below: sys)
+  }
+
+  private static let folder = "devices/system/cpu"
+
+  private static func events(of cpus: [String], below sys: borrowing Directory) -> UInt64? {
     var sum: UInt64?
-    for cpu in sys.names(in: "devices/system/cpu") where Int(cpu.dropFirst(3)) != nil {
+    for cpu in cpus {
       for file in ["core_throttle_count", "package_throttle_count"] {
-        let path = "devices/system/cpu/\(cpu)/thermal_throttle/\(file)"
+        let path = "\(folder)/\(cpu)/thermal_throttle/\(file)"
         guard let count = sys.text(of: path).flatMap({ UInt64($0) }) else { continue }
         sum = (sum ?? 0) &+ count
       }

@@ -8,7 +8,7 @@ struct BlockRecord {
   var canaries: [CanaryNote] = []
   /// Who used the case's CPUs, and the others, from the first repetition to the last.
   var load: LoadChange?
-  /// Slow-downs because of heat, from the first repetition to the last.
+  /// Slow-downs of the case's CPUs because of heat, from the first repetition to the last.
   var throttles: UInt64?
   /// How often a quota stopped threads, from the first repetition to the last.
   var stops: UInt64?

@@ -9,7 +9,7 @@ public struct Instruments {
   /// Slow-downs because of heat; nil where the machine does not count them.
   public var throttles: (any ThrottleCounter)?
   /// How often the control group's quota stopped this process's threads; nil where there is none.
-  public var stops: (any ThrottleCounter)?
+  public var stops: (any StopCounter)?
   /// What the machine draws; nil where it has no power source.
   public var energy: (any EnergyCounter)?
 

@@ -72,8 +72,9 @@ extension Runner {
   private func repeatWork(
     of record: CaseRecord, seconds: Double, in block: inout BlockRecord
   ) throws(BenchError) {
+    let cpus = record.work.members.map { team.cpus[$0] }
     let load = instruments.load?.counters()
-    let throttles = instruments.throttles?.events()
+    let throttles = instruments.throttles?.events(on: cpus)
     let stops = instruments.stops?.events()
     let start = now
     repeat {
@@ -84,10 +85,9 @@ extension Runner {
     } while !isStopped
       && (now - start < seconds || block.repetitions.count < Schedule.fewestRepetitions)
     if let load, let after = instruments.load?.counters() {
-      block.load = LoadChange(
-        from: load, to: after, on: record.work.members.map { team.cpus[$0] })
+      block.load = LoadChange(from: load, to: after, on: cpus)
     }
-    if let throttles, let after = instruments.throttles?.events(), after >= throttles {
+    if let throttles, let after = instruments.throttles?.events(on: cpus), after >= throttles {
       block.throttles = after - throttles
     }
     if let stops, let after = instruments.stops?.events(), after >= stops {

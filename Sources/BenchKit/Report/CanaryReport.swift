@@ -2,8 +2,9 @@
 struct CanaryReport {
   /// Why a block's conditions were worse than the run's others.
   enum Verdict: Equatable {
-    /// The clock was lower, before the block and after it: one that was interrupted would be lower only once. That
-    /// is the machine itself, which is hot or short of power, and no reason to leave the block out.
+    /// The clock was lower, before the block and after it: one that was interrupted would be lower only once, unless
+    /// the CPUs themselves tell of heat. That is the machine itself, which is hot or short of power, and no reason to
+    /// leave the block out.
     case frequency
     /// Arithmetic or memory was slower at the same clock: neighbours.
     case neighbours
@@ -26,6 +27,7 @@ struct CanaryReport {
       var places: [Place] = []
       var speeds: [CanaryNote.Place] = []
       var clocks: [Double] = []
+      var areHot: [Bool] = []
       for (number, record) in records.enumerated() where record.work.threads == threads {
         for (block, made) in record.blocks.enumerated() {
           let members = record.work.members
@@ -34,6 +36,7 @@ struct CanaryReport {
           places.append((number, block))
           speeds.append(Self.mean(of: notes))
           clocks.append(best)
+          areHot.append((made.throttles ?? 0) > 0)
         }
       }
       let isLow = CanaryJudge.slow(clocks)
@@ -41,7 +44,7 @@ struct CanaryReport {
       let multiply = CanaryJudge.slow(speeds.map(\.multiply))
       let read = CanaryJudge.slow(speeds.map(\.read))
       for (index, place) in places.enumerated() {
-        if isLow[index] {
+        if isLow[index] || clock[index] && areHot[index] {
           verdicts[place.record][place.block] = .frequency
         } else if clock[index] || multiply[index] || read[index] {
           verdicts[place.record][place.block] = .neighbours

@@ -33,70 +33,83 @@ public struct Comparison: Sendable, Equatable {
   ///
   /// A difference is significant where the new median lies outside the baseline's prediction interval and the
   /// baseline's median outside that of the new run: each run by itself says that the other is none of its
-  /// like. Where values jump between modes, only modes within the gap that separates modes are compared; but for
-  /// two cases. Where all modes of one run lie beyond all of the other, the nearest are. And where more than half of
-  /// the samples changed to a slower mode, or from one, and the modes are not two placements, the medians of
-  /// all samples are: whoever had 200 and has 100 for most of the time is not unchanged because 200 still occurs.
+  /// like. Where values jump between modes, only modes of the same placement and within the gap that separates modes
+  /// are compared; but for two cases. Where all modes of one run lie beyond all of the other, the nearest are. And where
+  /// more blocks changed to a slower mode, or from one, than chance explains, and the modes are not two placements, the
+  /// medians of all samples are: whoever had 200 and has 100 for most of the time is not unchanged because 200 still
+  /// occurs.
+  ///
+  /// Of a difference between two placements nothing can be said: each run may have seen only one of them.
   init(of current: BenchResult, with baseline: BenchResult) {
     let isRate = current.subject.unit.isRate
     subject = current.subject
-    let before = ModeSplit(of: baseline.samplesByBlock)
-    let after = ModeSplit(of: current.samplesByBlock)
+    let before = ModeSplit(of: baseline)
+    let after = ModeSplit(of: current)
     let isMoved =
       Self.isMoved(before, after, isRate)
-      && ![(baseline, before), (current, after)].contains { Self.arePlacements($0, $1) }
-    let pair = before.like(after) ?? before.beyond(after)
-    if isMoved {
-      self.baseline = Sample.median(of: before.samples)
-      self.current = Sample.median(of: after.samples)
-    } else {
-      self.baseline = pair?.mine.median ?? baseline.median
-      self.current = pair?.theirs.median ?? current.median
-    }
+      && ![before, after].contains {
+        CPUPlacement.areSeveral($0.modes.compactMap(\.transferSeconds))
+      }
+    let pair =
+      isMoved
+      ? nil : before.within(placementsOf: after).nearest(after.within(placementsOf: before))
+    self.baseline =
+      isMoved ? Sample.median(of: before.samples) : pair?.mine.median ?? baseline.median
+    self.current =
+      isMoved ? Sample.median(of: after.samples) : pair?.theirs.median ?? current.median
     gain = Self.gain(from: self.baseline, to: self.current, isRate)
     guard isMoved || pair != nil else {
       verdict = .unjudged("the two runs have no mode in common")
       return
     }
     let isSignificant =
-      isMoved
-      || pair.map {
+      pair.map {
         !$0.mine.prediction.contains($0.theirs.median)
           && !$0.theirs.prediction.contains($0.mine.median)
-      } == true
-    verdict = Self.verdict(isSignificant, gain, current, baseline)
+      } ?? isMoved
+    verdict = Self.verdict(
+      isSignificant, gain, current, baseline,
+      Self.otherPlacement(pair?.theirs ?? after.main, than: pair?.mine ?? before.main))
   }
 
-  /// Whether one of the runs has several modes, and the share of what is slower than the baseline's fastest mode
-  /// changed by more than half.
+  /// Whether one of the runs has several modes, the medians of all samples lie as far apart as modes do, and more
+  /// blocks are slower than the baseline's fastest mode, or fewer, than chance explains. Repetitions of one
+  /// block move together: they are no samples of their own.
   private static func isMoved(_ before: ModeSplit, _ after: ModeSplit, _ isRate: Bool) -> Bool {
     guard before.modes.count > 1 || after.modes.count > 1,
       let fastest = isRate ? before.modes.last : before.modes.first
     else { return false }
-    let slow = isRate ? ModeSplit.Side.below : .above
-    let change = after.share(slow, fastest.median) - before.share(slow, fastest.median)
-    return change.magnitude > leastMove
+    let ratio = Sample.median(of: after.samples) / Sample.median(of: before.samples)
+    guard max(ratio, 1 / ratio) > 1 + ModeDetection.leastGap else { return false }
+    let side: ModeSplit.Side = isRate ? .below : .above
+    let (slow, all) = before.blocks(mostly: side, fastest.median)
+    let (slowNow, allNow) = after.blocks(mostly: side, fastest.median)
+    return FisherExact.probability(slow, of: all, slowNow, of: allNow) <= mostLikely
   }
 
-  /// How much the share of slow modes has to change. Between two placements it changes by chance, and which
-  /// CPUs a single thread was given nobody knows.
-  private static let leastMove = 0.5
+  /// How likely by chance a change of the modes may be that counts.
+  private static let mostLikely = 0.01
 
-  /// Whether modes of a run had different ways between the CPUs: then they are places where the hypervisor put
-  /// these, and which of them a run saw more of is chance.
-  private static func arePlacements(_ result: BenchResult, _ split: ModeSplit) -> Bool {
-    let ways = result.modes.compactMap(\.transferSeconds)
-    guard result.modes.count == split.modes.count, let near = ways.min(), let far = ways.max()
-    else { return false }
-    return near > 0 && far > near * (1 + ModeDetection.leastGap)
+  /// Why two modes say nothing about each other: the hypervisor had put the CPUs elsewhere. Nil where it had not, and
+  /// where nobody knows.
+  private static func otherPlacement(
+    _ mode: ModeSplit.Mode, than earlier: ModeSplit.Mode
+  ) -> String? {
+    guard let way = mode.transferSeconds, let before = earlier.transferSeconds,
+      CPUPlacement.differs(way, from: before)
+    else { return nil }
+    func nanoseconds(_ seconds: Double) -> Int { Int((min(seconds, 1) * 1e9).rounded()) }
+    return "the CPUs lie \(nanoseconds(way)) ns apart, in the baseline \(nanoseconds(before))"
   }
 
   private static func verdict(
-    _ isSignificant: Bool, _ gain: Double, _ current: BenchResult, _ baseline: BenchResult
+    _ isSignificant: Bool, _ gain: Double, _ current: BenchResult, _ baseline: BenchResult,
+    _ otherPlacement: String?
   ) -> Verdict {
     guard baseline.isVerified else { return .unjudged("the baseline's result was wrong") }
     guard current.isVerified else { return .unjudged("the new result is wrong") }
     guard isSignificant else { return .unchanged }
+    if let otherPlacement { return .unjudged(otherPlacement) }
     if gain < 0, let disturbance = current.excuse {
       return .unjudged("worse, but disturbed: \(disturbance.detail)")
     }
@@ -133,10 +146,12 @@ public struct Comparison: Sendable, Equatable {
 extension BenchResult {
   /// What somebody else did to the result: a run that shared its CPUs says nothing about the machine. What the
   /// machine does by itself (a clock that falls, heat, values that scatter) is what a comparison looks for, and
-  /// blocks that were left out for their neighbours are not in its figures.
+  /// what was left out is not in its figures.
   fileprivate var excuse: BenchDisturbance? {
     disturbances.first {
-      $0.kind == .canary
+      guard !$0.isLeftOut else { return false }
+      // A part of the blocks, which documents of earlier versions do not mark as left out.
+      return $0.kind == .canary
         ? $0.amount == nil : [.steal, .cpuShare, .otherLoad, .quota].contains($0.kind)
     }
   }

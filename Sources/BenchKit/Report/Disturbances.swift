@@ -22,16 +22,14 @@ struct Disturbances {
 
   private(set) var found: [BenchDisturbance] = []
 
+  /// What happened in blocks that were left out is told apart: it happened on this machine all the same, but is in no
+  /// figure.
   init(in record: CaseRecord, _ kept: KeptBlocks, _ result: BenchResult) {
-    // What was left out happened on this machine all the same.
-    if let all = Self.sum(record.blocks.compactMap(\.load)) { addSteal(all) }
     let load = Self.sum(kept.blocks.compactMap(\.record.load))
+    addSteal(load, leftOut: Self.sum(kept.unused.compactMap(\.load)))
     addSharing(load, threads: record.work.threads, kept)
     if let load { addElsewhere(load) }
-    let stops = record.blocks.compactMap(\.stops).reduce(0, +)
-    if stops > 0 {
-      add(.quota, Double(stops), "the control group's quota stopped the threads \(stops) times")
-    }
+    addStops(kept)
     let throttles = record.blocks.compactMap(\.throttles).reduce(0, +)
     if throttles > 0 {
       add(.throttle, Double(throttles), "CPUs were slowed down \(throttles) times because of heat")
@@ -58,7 +56,8 @@ struct Disturbances {
     let left = Double(kept.leftOut.count) / Double(max(1, all))
     guard left > Self.blockLimit else { return }
     let reason = kept.leftOut.contains(.neighbours) ? neighbours : placement
-    add(.canary, left, "\(kept.leftOut.count) of \(all) blocks left out: \(reason)")
+    add(
+      .canary, left, "\(kept.leftOut.count) of \(all) blocks left out: \(reason)", isLeftOut: true)
   }
 
   private static func sum(_ loads: [LoadChange]) -> LoadChange? {
@@ -66,24 +65,70 @@ struct Disturbances {
     return loads.dropFirst().reduce(first, +)
   }
 
-  private mutating func addSteal(_ load: LoadChange) {
-    let share = load.stolen / load.capacity
-    guard share > Self.stolenLimit, load.stolen > Self.twoTicks * 0.99 else { return }
-    add(.steal, share, "the hypervisor took \(Self.percent(share)) of the CPUs' time")
+  private mutating func addSteal(_ load: LoadChange?, leftOut: LoadChange?) {
+    if let load, Self.isStolen(load) {
+      let share = load.stolen / load.capacity
+      return add(.steal, share, "the hypervisor took \(Self.percent(share)) of the CPUs' time")
+    }
+    guard let leftOut, let all = Self.sum([load, leftOut].compactMap { $0 }), Self.isStolen(all)
+    else { return }
+    let share = leftOut.stolen / all.capacity
+    add(
+      .steal, share,
+      "the hypervisor took \(Self.percent(share)) of the CPUs' time" + Self.inLeftOutBlocks,
+      isLeftOut: true)
   }
 
+  private static func isStolen(_ load: LoadChange) -> Bool {
+    load.capacity > 0 && load.stolen > stolenLimit * load.capacity && load.stolen > twoTicks * 0.99
+  }
+
+  private mutating func addStops(_ kept: KeptBlocks) {
+    let own = Self.stops(in: kept.blocks.map(\.record))
+    let stops = own > 0 ? own : Self.stops(in: kept.unused)
+    guard stops > 0 else { return }
+    add(
+      .quota, Double(stops),
+      "the control group's quota stopped the threads \(stops) times"
+        + (own > 0 ? "" : Self.inLeftOutBlocks), isLeftOut: own == 0)
+  }
+
+  private static func stops(in blocks: [BlockRecord]) -> UInt64 {
+    blocks.compactMap(\.stops).reduce(0, +)
+  }
+
+  /// Where something happened that is in no figure.
+  private static let inLeftOutBlocks = ", in blocks that were left out"
+
   private mutating func addSharing(_ load: LoadChange?, threads: Int, _ kept: KeptBlocks) {
-    let dropped = Double(kept.shared) / Double(max(1, kept.all))
+    let dropped = kept.blocks.reduce(0) { $0 + $1.clean.dropped }
+    let repetitions = kept.blocks.reduce(0) { $0 + $1.record.repetitions.count }
     if kept.isMostlyShared {
       add(.cpuShare, nil, "other programs ran on the same CPUs in most repetitions")
-    } else if dropped > Self.droppedLimit {
-      add(.cpuShare, dropped, "\(kept.shared) of \(kept.all) repetitions had to be left out")
-    } else if let load, load.seconds > 0 {
-      let time = load.seconds * Double(threads)
-      let share = load.shared / time
-      guard share > Self.sharedLimit, load.shared > Self.twoTicks * 0.99 else { return }
+    } else if Self.isMany(dropped, of: repetitions) {
+      add(
+        .cpuShare, Double(dropped) / Double(repetitions),
+        "\(dropped) of \(repetitions) repetitions had to be left out")
+    } else if let load, let share = Self.sharedPart(of: load, threads: threads) {
       add(.cpuShare, share, "other programs took \(Self.percent(share)) of the CPUs' time")
+    } else if Self.isMany(kept.shared, of: kept.all) {
+      let others = kept.shared - dropped
+      add(
+        .cpuShare, Double(others) / Double(kept.all),
+        "other programs ran on the same CPUs in \(others) of \(kept.all) repetitions"
+          + Self.inLeftOutBlocks, isLeftOut: true)
     }
+  }
+
+  private static func isMany(_ dropped: Int, of all: Int) -> Bool {
+    Double(dropped) > droppedLimit * Double(all)
+  }
+
+  /// The part of the CPUs' time that other programs took, where it is more than chance.
+  private static func sharedPart(of load: LoadChange, threads: Int) -> Double? {
+    guard load.seconds > 0, load.shared > twoTicks * 0.99 else { return nil }
+    let share = load.shared / (load.seconds * Double(threads))
+    return share > sharedLimit ? share : nil
   }
 
   private mutating func addElsewhere(_ load: LoadChange) {
@@ -105,8 +150,10 @@ struct Disturbances {
     }
   }
 
-  private mutating func add(_ kind: BenchDisturbance.Kind, _ amount: Double?, _ detail: String) {
-    found.append(BenchDisturbance(kind, amount: amount, detail: detail))
+  private mutating func add(
+    _ kind: BenchDisturbance.Kind, _ amount: Double?, _ detail: String, isLeftOut: Bool = false
+  ) {
+    found.append(BenchDisturbance(kind, amount: amount, isLeftOut: isLeftOut, detail: detail))
   }
 
   private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }

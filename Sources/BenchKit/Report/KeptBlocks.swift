@@ -5,6 +5,11 @@ struct KeptBlocks {
     let record: BlockRecord
     let clean: CleanBlock
     var values: [Double] { clean.values }
+
+    /// Whether most of its values belong to a mode.
+    func lies(mostlyIn mode: ModeSplit.Mode) -> Bool {
+      2 * values.count(where: mode.contains) > values.count
+    }
   }
 
   /// In the order of time; each has values.
@@ -21,6 +26,8 @@ struct KeptBlocks {
   let verdicts: [CanaryReport.Verdict?]
   /// What it said about each block that was left out for that.
   let leftOut: [CanaryReport.Verdict]
+  /// Every block of which nothing counts: these, and those of which all repetitions were shared.
+  let unused: [BlockRecord]
 
   /// Below this many blocks, or less than half of them, no more are left out.
   private static let fewest = 3
@@ -38,8 +45,7 @@ struct KeptBlocks {
         kept: Kept(
           record: block,
           clean: CleanBlock(of: block.repetitions, keepingDisturbed: isMostlyShared)),
-        // Heat that the CPU itself tells of is not the neighbours'.
-        verdict: verdict != nil && (block.throttles ?? 0) > 0 ? .frequency : verdict
+        verdict: verdict
       )
     }
     func isDisturbed(_ verdict: CanaryReport.Verdict?) -> Bool {
@@ -49,6 +55,9 @@ struct KeptBlocks {
     let canLeaveOut = good.count >= Self.fewest && 2 * good.count >= cleaned.count
     let kept = canLeaveOut ? good : cleaned.filter { !$0.kept.values.isEmpty }
     let bad = canLeaveOut ? cleaned.filter { isDisturbed($0.verdict) } : []
+    unused = cleaned.filter { block in
+      block.kept.values.isEmpty || canLeaveOut && isDisturbed(block.verdict)
+    }.map(\.kept.record)
     blocks = kept.map(\.kept)
     self.verdicts = kept.map(\.verdict)
     leftOut = bad.compactMap(\.verdict)

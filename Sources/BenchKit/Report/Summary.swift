@@ -61,11 +61,14 @@ struct Summary {
       median: main.median, mad: Sample.medianAbsoluteDeviation(of: main.samples),
       interval: bootstrap.interval(ofMedian: main.blocks), prediction: modes.prediction,
       modes: modes.reported(
-        beside: { way(beside: $0, of: record, kept) },
+        beside: { mode in
+          way(beside: kept.blocks.filter { $0.lies(mostlyIn: mode) }, of: record)
+        },
         ofPeak: { kept.peakShare(of: $0, isRate: unit.isRate) }), samples: samples,
       blocks: blocks.map(\.count),
       dropped: kept.dropped, isVerified: !record.isWrong)
     result.ended = record.ended
+    result.transferSeconds = way(beside: kept.blocks, of: record)
     result.peakShare = kept.peakShare(of: main, isRate: unit.isRate)
     let clocks = kept.blocks.compactMap { $0.record.clock(of: record.work.members) }
     result.clockHertz = clocks.isEmpty ? nil : Sample.median(of: clocks)
@@ -81,15 +84,10 @@ struct Summary {
     return result
   }
 
-  /// The way of a cache line between the first two CPUs beside the blocks that were mostly in a mode; nil of cases
-  /// that do not use both.
-  private func way(
-    beside mode: ModeSplit.Mode, of record: CaseRecord, _ kept: KeptBlocks
-  ) -> Double? {
+  /// The way of a cache line between the first two CPUs beside these blocks; nil of cases that do not use both.
+  private func way(beside blocks: [KeptBlocks.Kept], of record: CaseRecord) -> Double? {
     guard record.usesFirstPair else { return nil }
-    let times = kept.blocks
-      .filter { block in 2 * block.values.count(where: mode.contains) > block.values.count }
-      .compactMap(\.record.bounce)
+    let times = blocks.compactMap(\.record.bounce)
     return times.isEmpty ? nil : Sample.median(of: times)
   }
 }

@@ -29,7 +29,7 @@ extension Roofline {
           Point(
             name: "gemm \(subject.name) n=\(n)" + library + share,
             intensity: Self.intensity(n: n, elementBytes: bytes), rate: rate,
-            ceiling: subject.name + " peak")
+            ceiling: Self.ceiling(of: subject))
         }
       default: continue
       }
@@ -37,6 +37,14 @@ extension Roofline {
     self.init(
       ceilings: ceilings.map { Ceiling(name: $0.key + " peak", rate: $0.value) },
       slopes: slopes.map { Slope(name: $0.key, bandwidth: $0.value) }, points: points)
+  }
+
+  /// The ceiling that a product was held against while it was measured, by name.
+  private static func ceiling(of subject: BenchSubject) -> String {
+    let format = GemmFormat.allCases.first { $0.name == subject.name }
+    // What another architecture's kernels are made of widens as the baseline does.
+    let set = InstructionSet.allCases.first { $0.description == subject.text(of: "isa") }
+    return (format?.multiplied(by: set ?? .baseline).name ?? subject.name) + " peak"
   }
 
   /// What was reached, and where that jumps between modes the share of each.

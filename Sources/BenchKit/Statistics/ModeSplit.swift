@@ -17,6 +17,8 @@ struct ModeSplit {
     var prediction: BenchInterval { Prediction.interval(of: blocks, beside: others) }
     /// The blocks of each of the other modes.
     fileprivate(set) var others: [[[Double]]] = []
+    /// Seconds of a cache line's way between the first two CPUs in this mode; nil where it is not known.
+    fileprivate(set) var transferSeconds: Double?
     /// Whether a sample of the same case belongs to it.
     func contains(_ value: Double) -> Bool { range.contains(value) }
     /// How many samples it has.
@@ -24,10 +26,13 @@ struct ModeSplit {
   }
 
   /// Lowest first; none of no samples.
-  let modes: [Mode]
+  private(set) var modes: [Mode]
+  /// The samples as they were given.
+  private let allBlocks: [[Double]]
 
   /// Looks for modes.
   init(of blocks: [[Double]]) {
+    allBlocks = blocks
     let groups = ModeDetection.groups(of: blocks.flatMap { $0 })
     var modes = groups.compactMap { group -> Mode? in
       guard let low = group.first, let high = group.last else { return nil }
@@ -40,6 +45,18 @@ struct ModeSplit {
       modes[index].others = Array(all[..<index] + all[(index + 1)...])
     }
     self.modes = modes
+  }
+
+  /// Looks for modes in a result, and takes over what it tells of each.
+  init(of result: BenchResult) {
+    self.init(of: result.samplesByBlock)
+    if modes.count == 1, result.modes.isEmpty {
+      modes[0].transferSeconds = result.transferSeconds
+    } else if modes.count == result.modes.count {
+      for (index, mode) in result.modes.enumerated() {
+        modes[index].transferSeconds = mode.transferSeconds
+      }
+    }
   }
 
   /// The mode with the most samples.
@@ -69,14 +86,17 @@ struct ModeSplit {
   /// All samples.
   var samples: [Double] { modes.flatMap(\.samples) }
 
-  /// The part of all samples that lies in modes above the gap that separates modes from `value`, or below it.
-  func share(_ side: Side, _ value: Double) -> Double {
+  /// The blocks of which most samples lie in modes above the gap that separates modes from `value`, or below it; and
+  /// how many blocks there are.
+  func blocks(mostly side: Side, _ value: Double) -> (apart: Int, all: Int) {
     let limit = 1 + ModeDetection.leastGap
-    let apart = modes.filter { mode in
+    let modes = modes.filter { mode in
       side == .above ? mode.median > value * limit : mode.median < value / limit
     }
-    let all = modes.reduce(0) { $0 + $1.count }
-    return Double(apart.reduce(0) { $0 + $1.count }) / Double(max(1, all))
+    let apart = allBlocks.count { block in
+      2 * block.count { sample in modes.contains { $0.contains(sample) } } > block.count
+    }
+    return (apart, allBlocks.count)
   }
 
   /// Where something lies beside a value.
@@ -84,8 +104,20 @@ struct ModeSplit {
     case above, below
   }
 
+  /// Without the modes of placements that the other run did not see; all where that leaves none.
+  func within(placementsOf other: ModeSplit) -> ModeSplit {
+    var split = self
+    split.modes = modes.filter { mode in
+      other.modes.contains { CPUPlacement.mayBeSame(mode.transferSeconds, $0.transferSeconds) }
+    }
+    return split.modes.isEmpty ? self : split
+  }
+
+  /// The two modes, one of each run, to be compared; nil where none are.
+  func nearest(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? { like(other) ?? beyond(other) }
+
   /// The nearest pair of two runs of which one lies wholly above or below the other; nil where they interlock.
-  func beyond(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? {
+  private func beyond(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? {
     guard let low = modes.first, let high = modes.last, let otherLow = other.modes.first,
       let otherHigh = other.modes.last
     else { return nil }
@@ -94,9 +126,9 @@ struct ModeSplit {
     return nil
   }
 
-  /// The two modes, one of each run, to be compared: the only ones, or where a run has several the nearest
-  /// pair, if it is nearer than modes of one run can be.
-  func like(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? {
+  /// The only modes of both, or where a run has several the nearest pair, if it is nearer than modes of one run can
+  /// be.
+  private func like(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? {
     if modes.count == 1, other.modes.count == 1 { return (modes[0], other.modes[0]) }
     var nearest: (mine: Mode, theirs: Mode)?
     var least = 1 + ModeDetection.leastGap

@@ -34,9 +34,9 @@ public final class PeakCase: Case {
   convenience init?(
     ceilingOf format: GemmFormat, threads: Int, instructions: InstructionSet, on machine: Machine
   ) {
-    let isWidened = format == .bf16 && instructions < .avx512bf16
     self.init(
-      isWidened ? .fp32 : format, threads: threads, instructions: instructions, on: machine)
+      format.multiplied(by: instructions), threads: threads, instructions: instructions,
+      on: machine)
   }
 
   /// Nothing to prepare.

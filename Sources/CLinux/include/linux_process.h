@@ -62,4 +62,8 @@ static inline int clinux_first_realtime_signal(void) { return SIGRTMIN; }
 static inline int clinux_last_realtime_signal(void) { return SIGRTMAX; }
 
 // SIG_IGN is a cast, which Swift does not import.
+static inline int clinux_is_ignored(int number) {
+  struct sigaction now;
+  return !sigaction(number, NULL, &now) && now.sa_handler == SIG_IGN;
+}
 static inline void clinux_ignore(int number) { signal(number, SIG_IGN); }

@@ -29,13 +29,16 @@ public struct BenchDisturbance: Sendable, Equatable {
   public let kind: Kind
   /// How much: a share or a ratio, 0 to 1 or above; nil where it has no measure.
   public let amount: Double?
+  /// Whether what it touched was left out, so that the figures are those of the rest.
+  public let isLeftOut: Bool
   /// The same for people: a few words.
   public let detail: String
 
   /// States a disturbance.
-  public init(_ kind: Kind, amount: Double? = nil, detail: String) {
+  public init(_ kind: Kind, amount: Double? = nil, isLeftOut: Bool = false, detail: String) {
     self.kind = kind
     self.amount = amount
+    self.isLeftOut = isLeftOut
     self.detail = detail
   }
 }

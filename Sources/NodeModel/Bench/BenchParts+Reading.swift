@@ -48,17 +48,19 @@ extension BenchDisturbance {
     let start = reader.start()
     var kind: Kind?
     var amount: Double?
+    var isLeftOut = false
     var detail: String?
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "kind": kind = try reader.word(Kind.self)
       case "amount": amount = try reader.number()
+      case "left_out": isLeftOut = try reader.bool()
       case "detail": detail = try reader.string()
       default: try reader.skipValue()
       }
     }
     self.init(
-      try kind.required("kind", in: start), amount: amount,
+      try kind.required("kind", in: start), amount: amount, isLeftOut: isLeftOut,
       detail: try detail.required("detail", in: start))
   }
 }

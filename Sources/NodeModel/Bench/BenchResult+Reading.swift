@@ -25,6 +25,7 @@ private struct ResultMembers {
   var isVerified: Bool?
   var disturbances: [BenchDisturbance]?
   var modes: [BenchMode] = []
+  var transferSeconds: Double?
   var peakShare: Double?
   var blocks: [Int]?
   var dropped = 0
@@ -46,6 +47,7 @@ private struct ResultMembers {
     case "prediction": prediction = try BenchInterval(from: &reader)
     case "modes":
       modes = try reader.list { reader throws(JSONError) in try BenchMode(from: &reader) }
+    case "transfer_seconds": transferSeconds = try reader.number()
     case "peak_share": peakShare = try reader.number()
     case "samples":
       samples = try reader.list { reader throws(JSONError) in try reader.number() }
@@ -85,6 +87,7 @@ private struct ResultMembers {
       blocks: blocks, isVerified: try isVerified.required("verified", in: start))
     result.ended = ended
     result.modes = modes
+    result.transferSeconds = transferSeconds
     result.peakShare = peakShare
     result.dropped = dropped
     result.clockHertz = clockHertz

@@ -17,6 +17,9 @@ public struct BenchResult: Sendable, Equatable {
   public var prediction: BenchInterval
   /// Lowest first; empty unless there are two or more.
   public var modes: [BenchMode]
+  /// Seconds of a cache line's way between the first two CPUs beside its blocks, of a result that uses both: where it
+  /// is another by a factor in another run, virtual CPUs lay elsewhere then. Nil of one thread.
+  public var transferSeconds: Double?
   /// The median of value over physical limit, the limit measured just before and after; nil where there is
   /// none. Where there are modes, of the one that the median is of.
   public var peakShare: Double?

@@ -236,6 +236,19 @@ struct RunnerTests {
     #expect(result.disturbances.map(\.kind) == [.quota])
   }
 
+  @Test("slow-downs because of heat are those of the CPUs on which the case works")
+  func heat() throws {
+    let own = try #require(team.cpus.first)
+    func kinds(_ cpu: Int) throws -> [BenchDisturbance.Kind] {
+      try #require(
+        runner(instruments: { $0.throttles = StagedThrottles(clock: clock, cpu: cpu) })
+          .run([StagedCase("a", clock: clock)]).results.first
+      ).disturbances.map(\.kind)
+    }
+    #expect(try kinds(own) == [.throttle])
+    #expect(try kinds(own + 1).isEmpty)
+  }
+
   @Test("progress tells case, round and a rest that shrinks to nothing")
   func progress() {
     var told: [(Int, Double)] = []
@@ -368,9 +381,16 @@ private struct StagedLoad: LoadSource {
 }
 
 /// A quota that stops threads twenty times a second.
-private struct StagedStops: ThrottleCounter {
+private struct StagedStops: StopCounter {
   let clock: StagedClock
   func events() -> UInt64? { UInt64(clock.seconds * 20) }
+}
+
+/// Heat that slows one CPU down twenty times a second.
+private struct StagedThrottles: ThrottleCounter {
+  let clock: StagedClock
+  let cpu: Int
+  func events(on cpus: [Int]) -> UInt64? { cpus.contains(cpu) ? UInt64(clock.seconds * 20) : 0 }
 }
 
 /// A counter of so many watts.

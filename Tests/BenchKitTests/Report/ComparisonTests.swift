@@ -71,33 +71,98 @@ struct ComparisonTests {
     #expect(verdict(result(steady(120), unit: .seconds), result(both, unit: .seconds)) == .worse)
   }
 
-  /// 19 samples of 24 at 100, the others at 200.
-  private var mostlySlow: [[Double]] {
-    [[100, 200, 200, 200, 200, 200]] + Array(repeating: Array(repeating: 100, count: 6), count: 3)
+  /// So many blocks of which most samples are 100 and some 200, and so many that have only 200.
+  private func slow(_ slow: Int, fast: Int) -> [[Double]] {
+    Array(repeating: [100, 100, 100, 100, 100, 200, 200], count: slow)
+      + Array(repeating: Array(repeating: 200, count: 7), count: fast)
   }
 
-  @Test("most of the samples in a slower mode are worse, though the faster one still occurs")
+  // scipy.stats.fisher_exact: 0.2063 of 1 and 4 of 5 blocks, 0.0441 of 5 of 10 and 7 of 7, 0.0013 of none of 5 and 7 of
+  // 7, 0.0006 of none and all of 7.
+  @Test("most blocks in a slower mode are worse, though the faster one still occurs")
   func movedMode() {
-    let moved = Comparison(of: result(mostlySlow), with: result(steady(200)))
+    let moved = Comparison(of: result(slow(7, fast: 0)), with: result(slow(0, fast: 7)))
     #expect(moved.verdict == .worse && moved.baseline == 200 && moved.current == 100)
     #expect(abs(moved.gain - (-0.5)) < 1e-12)
+    #expect(verdict(result(slow(7, fast: 0)), result(steady(200))) == .worse)
+    #expect(verdict(result(slow(0, fast: 7)), result(slow(7, fast: 0))) == .better)
     // Where half of them were slow before, chance may do that.
     let half = steady(100) + steady(200)
-    #expect(verdict(result(mostlySlow), result(half)) == .unchanged)
-    #expect(verdict(result(steady(200)), result(mostlySlow)) == .better)
+    #expect(verdict(result(slow(7, fast: 0)), result(half)) == .unchanged)
+  }
+
+  @Test("one slow block of five and four of five are within chance, however many samples they have")
+  func movedBlocks() {
+    func blocks(slow: Int) -> [[Double]] {
+      (0..<5).map { Array(repeating: $0 < slow ? 100 : 200, count: 20) }
+    }
+    #expect(verdict(result(blocks(slow: 4)), result(blocks(slow: 1))) == .unchanged)
+    #expect(verdict(result(blocks(slow: 1)), result(blocks(slow: 4))) == .unchanged)
   }
 
   @Test(
     "modes that are placements are no regression, whichever a run saw more of",
-    arguments: [(1e-7, true), (5.5e-8, false)])
+    arguments: [(1.5e-7, true), (3e-8, false)])
   func placements(far: Double, arePlacements: Bool) {
-    var current = result(mostlySlow)
+    var current = result(slow(7, fast: 0))
     current.modes = [
-      BenchMode(median: 100, share: 0.79, transferSeconds: far),
-      BenchMode(median: 200, share: 0.21, transferSeconds: 5e-8),
+      BenchMode(median: 100, share: 0.71, transferSeconds: far),
+      BenchMode(median: 200, share: 0.29, transferSeconds: 2.4e-8),
     ]
     #expect(
       verdict(current, result(steady(200))) == (arePlacements ? .unchanged : .worse))
+  }
+
+  /// Two threads that read, as two runs saw one placement each; the way in nanoseconds.
+  private func read(_ rate: Double, way: Double?) -> BenchResult {
+    var read = result(steady(rate), name: "read")
+    read.transferSeconds = way
+    return read
+  }
+
+  @Test("a run that saw another placement than its baseline says nothing about what it measured")
+  func otherPlacement() {
+    let far = read(53, way: 1.5e-7)
+    #expect(
+      verdict(read(35, way: 2.7e-8), far)
+        == .unjudged("the CPUs lie 27 ns apart, in the baseline 150"))
+    #expect(
+      verdict(far, read(35, way: 2.7e-8))
+        == .unjudged("the CPUs lie 150 ns apart, in the baseline 27"))
+    // In the same place, or where nobody knows, it is slower.
+    #expect(verdict(read(35, way: 1.5e-7), far) == .worse)
+    #expect(verdict(read(35, way: 1.66e-7), far) == .worse)
+    #expect(verdict(read(35, way: nil), far) == .worse)
+    // What is the same in both places is unchanged.
+    #expect(verdict(read(53, way: 2.7e-8), far) == .unchanged)
+  }
+
+  @Test("of a baseline with two placements the one in which the run was is compared")
+  func knownPlacement() {
+    var both = result(steady(35) + steady(53), name: "read")
+    both.transferSeconds = 9e-8
+    both.modes = [
+      BenchMode(median: 35, share: 0.5, transferSeconds: 2.7e-8),
+      BenchMode(median: 53, share: 0.5, transferSeconds: 1.5e-7),
+    ]
+    #expect(verdict(read(35, way: 2.8e-8), both) == .unchanged)
+    // Between the two modes, but a loss in the farther place.
+    let far = Comparison(of: read(45, way: 1.5e-7), with: both)
+    #expect(far.verdict == .worse && far.baseline == 53)
+    let near = Comparison(of: read(20, way: 2.8e-8), with: both)
+    #expect(near.verdict == .worse && near.baseline == 35)
+  }
+
+  @Test("where most blocks are in a slower mode in another placement, that may be why")
+  func movedPlacement() {
+    var current = result(slow(7, fast: 0))
+    current.modes = [100.0, 200].map {
+      BenchMode(median: $0, share: 0.5, transferSeconds: 1.5e-7)
+    }
+    var baseline = result(steady(200))
+    baseline.transferSeconds = 2.7e-8
+    #expect(
+      verdict(current, baseline) == .unjudged("the CPUs lie 150 ns apart, in the baseline 27"))
   }
 
   @Test("blocks that were left out for their neighbours are no excuse: they are not in the figures")
@@ -109,6 +174,17 @@ struct ComparisonTests {
     #expect(
       verdict(slow, result(steady(100)))
         == .unjudged("worse, but disturbed: the hardware was slower"))
+  }
+
+  @Test(
+    "what was left out with its blocks is no excuse, what is in the figures is",
+    arguments: [BenchDisturbance.Kind.steal, .quota, .cpuShare])
+  func leftOutDisturbance(kind: BenchDisturbance.Kind) {
+    var slow = result(steady(90))
+    slow.disturbances = [BenchDisturbance(kind, amount: 0.1, isLeftOut: true, detail: "others")]
+    #expect(verdict(slow, result(steady(100))) == .worse)
+    slow.disturbances = [BenchDisturbance(kind, amount: 0.1, detail: "others")]
+    #expect(verdict(slow, result(steady(100))) == .unjudged("worse, but disturbed: others"))
   }
 
   @Test("what was disturbed or wrong is not judged")

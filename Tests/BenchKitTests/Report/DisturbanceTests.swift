@@ -107,14 +107,30 @@ struct DisturbanceTests {
       ])
   }
 
-  @Test("a block with slow-downs because of heat is never left out")
+  @Test("a block whose CPUs tell of heat is kept where their clock was lower, if only on one side")
   func hotBlock() throws {
     let hot = record { number, block in
-      block.canaries = notes(multiply: number == 4 ? 0.8e9 : 1e9)
+      block.canaries = notes()
+      if number == 4 { block.canaries[0].places[0].clock = 2e9 }
       block.throttles = number == 4 ? 2 : 0
     }
     let result = try result(hot)
     #expect(result.dropped == 0 && result.blocks.count == 7)
+    #expect(result.disturbances.map(\.kind) == [.throttle])
+  }
+
+  @Test("heat makes no lower clock of what neighbours did: at the full clock they are left out")
+  func hotNeighbours() throws {
+    let busy = record { number, block in
+      block.canaries = notes(multiply: number == 4 ? 0.8e9 : 1e9)
+      block.throttles = number == 4 ? 2 : 0
+    }
+    #expect(try result(busy).dropped == 10)
+    let moved = record(on: [0, 1]) { if $0 == 4 { $1.bounce = 1.5e-7 } }
+    moved.blocks[4].throttles = 2
+    let result = try result(moved)
+    #expect(result.dropped == 10 && result.blocks.count == 6)
+    // It was hot all the same.
     #expect(result.disturbances.map(\.kind) == [.throttle])
   }
 
@@ -140,9 +156,9 @@ struct DisturbanceTests {
         == "3 of 7 blocks left out: the hardware was slower than elsewhere in the run")
   }
 
-  @Test("steal and stops in a block that is left out are said all the same")
-  func leftOutLoad() throws {
-    let busy = record { number, block in
+  /// Of which one block was slow, stolen from and stopped; each repetition takes `seconds`.
+  private func disturbedOnce(seconds: Double) -> CaseRecord {
+    record { number, block in
       block.canaries = notes(multiply: number == 4 ? 0.8e9 : 1e9)
       var load = LoadChange()
       load.seconds = 0.1
@@ -150,12 +166,64 @@ struct DisturbanceTests {
       load.stolen = number == 4 ? 0.05 : 0
       block.load = load
       block.stops = number == 4 ? 2 : 0
+      let time = TeamTime(seconds: seconds, cpuShare: 1, balance: 1)
+      block.repetitions = Array(repeating: Repetition(work: 1, in: time), count: 10)
     }
-    let result = try result(busy)
+  }
+
+  @Test("steal and stops in a block that is left out are said all the same, as what was left out")
+  func leftOutLoad() throws {
+    let result = try result(disturbedOnce(seconds: 0.01))
     #expect(result.dropped == 10)
     // A twentieth of a second of 0.7.
-    #expect(result.disturbances.map(\.kind) == [.steal, .quota])
     #expect(abs((result.disturbances.first?.amount ?? 0) - 0.05 / 0.7) < 1e-12)
+    #expect(
+      result.disturbances.map(\.detail) == [
+        "the hypervisor took 7 % of the CPUs' time, in blocks that were left out",
+        "the control group's quota stopped the threads 2 times, in blocks that were left out",
+      ])
+    #expect(result.disturbances.map(\.kind) == [.steal, .quota])
+    #expect(result.disturbances.map(\.isLeftOut) == [true, true])
+  }
+
+  @Test("a loss in the clean blocks is not excused by one that was left out")
+  func noExcuse() throws {
+    let before = try result(disturbedOnce(seconds: 0.009))
+    let slower = Comparison(of: try result(disturbedOnce(seconds: 0.01)), with: before)
+    #expect(slower.verdict == .worse)
+    #expect(abs(slower.gain - (-0.1)) < 1e-9)
+  }
+
+  @Test("steal and stops in blocks that count are in the figures, also where others were left out")
+  func keptLoad() throws {
+    let busy = disturbedOnce(seconds: 0.01)
+    busy.blocks[1].load?.stolen = 0.03
+    busy.blocks[1].stops = 1
+    let result = try result(busy)
+    #expect(result.disturbances.map(\.kind) == [.steal, .quota])
+    // Three hundredths of a second of 0.6, in six blocks.
+    #expect(abs((result.disturbances.first?.amount ?? 0) - 0.05) < 1e-12)
+    #expect(result.disturbances.last?.amount == 1)
+    #expect(result.disturbances.map(\.isLeftOut) == [false, false])
+  }
+
+  @Test("blocks of which others shared every repetition are left out, and that is said")
+  func sharedBlocks() throws {
+    let busy = record { number, block in
+      guard number < 2 else { return }
+      let time = TeamTime(seconds: 0.01, cpuShare: 0.5, balance: 1)
+      block.repetitions = Array(repeating: Repetition(work: 1, in: time), count: 10)
+    }
+    let result = try result(busy)
+    #expect(result.blocks.count == 5 && result.dropped == 20)
+    #expect(
+      result.disturbances == [
+        BenchDisturbance(
+          .cpuShare, amount: 20.0 / 70, isLeftOut: true,
+          detail:
+            "other programs ran on the same CPUs in 20 of 70 repetitions, in blocks that were left out"
+        )
+      ])
   }
 
   @Test("where the canary was slow beside most blocks of a case, the case is disturbed")
@@ -230,6 +298,15 @@ struct DisturbanceTests {
     #expect(try result(two).dropped == 10)
     let one = record(on: [0]) { if $0 == 4 { $1.bounce = 1e-7 } }
     #expect(try result(one).dropped == 0)
+  }
+
+  @Test("how far apart the first two CPUs lay beside the blocks that count stands in the result")
+  func way() throws {
+    let two = record(on: [0, 1]) { $1.bounce = $0 == 4 ? 1.5e-7 : $0 < 3 ? 2.5e-8 : 2.7e-8 }
+    // Three times 25 ns and three times 27.
+    #expect(abs((try result(two).transferSeconds ?? 0) - 2.6e-8) < 1e-15)
+    #expect(try result(record(on: [0]) { _, _ in }).transferSeconds == nil)
+    #expect(try result(record(on: [1, 2]) { _, _ in }).transferSeconds == nil)
   }
 
   @Test("two placements are two modes, each with the line's way that goes with it")

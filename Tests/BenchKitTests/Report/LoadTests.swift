@@ -25,6 +25,24 @@ struct LoadTests {
     #expect(abs((counters.cpus[0]?.stolen ?? 0) - 0.08) < 1e-9)
   }
 
+  @Test("slow-downs because of heat are those of some CPUs and of their packages")
+  func throttles() throws {
+    let tree = try TemporaryDirectory()
+    // Two packages; the second one is hot.
+    for (cpu, core, package) in [(0, 1, 2), (1, 10, 2), (2, 100, 5000), (10, 1000, 5000)] {
+      let folder = "devices/system/cpu/cpu\(cpu)/thermal_throttle/"
+      try tree.write("\(core)\n", to: folder + "core_throttle_count")
+      try tree.write("\(package)\n", to: folder + "package_throttle_count")
+    }
+    let root = try Root(proc: tree.path, sys: tree.path)
+    let found = KernelThrottles(below: root)
+    let counter = try #require(found)
+    #expect(counter.events(on: [0]) == 3)
+    #expect(counter.events(on: [0, 1]) == 15)
+    #expect(counter.events(on: [10]) == 6000)
+    #expect(counter.events(on: [3]) == nil)
+  }
+
   @Test("the live kernel's counters grow with work")
   func live() throws {
     let load = try KernelLoad(below: try Root())

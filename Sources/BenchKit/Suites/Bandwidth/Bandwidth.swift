@@ -127,16 +127,36 @@ public enum Bandwidth: Suite {
     for threads in counts {
       sets += own.map { (threads, .inside($0)) }
       guard let share, let shared else { continue }
-      if let set = try share.workingSet(of: threads, on: team, limit: plan.memoryLimit / 2) {
-        sets.append((threads, set))
-      } else {
-        lost.append(
-          omission(
-            of: "L\(shared.level)", threads,
-            because: "of the \(shared.bytes >> 20) MiB that are reported too little was found here")
-        )
+      let limit = plan.memoryLimit / 2
+      switch try share.finding(of: threads, on: team, limit: limit) {
+      case .found(let set): sets.append((threads, set))
+      case .lost(let loss):
+        let reason = reason(for: loss, of: shared, limit: limit, plan.extent)
+        lost.append(omission(of: "L\(shared.level)", threads, because: reason))
       }
     }
     return (sets, lost)
+  }
+
+  /// Why a last cache is left out, for people.
+  static func reason(
+    for loss: LastLevelShare.Loss, of cache: CacheLevel, limit: Int, _ extent: Plan.Extent
+  ) -> String {
+    func size(_ bytes: Int) -> String {
+      bytes >= 16 << 20 || bytes % (1 << 20) == 0 ? "\(bytes >> 20) MiB" : "\(bytes >> 10) KiB"
+    }
+    switch loss {
+    case .tooSlow(let bytes, let beside):
+      return "of the \(size(cache.bytes)) that are reported too little was found here: a load from "
+        + "\(size(bytes)) a thread took at least half as long as one from \(size(beside))"
+    case .beyondLimit(let bytes):
+      let advice = extent == .full ? "" : "; measure it with --full"
+      return "finding out how much of it there is takes \(size(bytes)), the limit is \(size(limit))"
+        + advice
+    case .tooSmall(let part, let least):
+      return
+        "each thread would have \(size(part)) of it, and the smallest set that lies outside the "
+        + "caches before it is \(size(least))"
+    }
   }
 }

@@ -25,37 +25,65 @@ struct LastLevelShare {
     self.arena = arena
   }
 
-  /// The largest size tried that each of the threads has to itself; nil where none is.
-  ///
-  /// - Parameter limit: bytes that the attempts may take.
-  func workingSet(
-    of threads: Int, on team: ThreadTeam, limit: Int
-  ) throws(BenchError) -> WorkingSet? {
-    // Enough to lie outside the cache, and room for the order of the ring.
-    let memory = max(Self.memoryBytes, 2 * cache.bytes)
-    guard
-      let beyond = try secondsPerLoad(
-        through: min(memory, limit / 16 * 15), threads: 1, on: team, limit: limit)
-    else { return nil }
-    let together = max(1, min(threads, cache.sharers))
-    for multiple in Self.multiples where innerBytes * multiple * together <= cache.bytes {
-      let bytes = innerBytes * multiple
-      let seconds = try secondsPerLoad(
-        through: bytes + bytes / 2, threads: threads, on: team, limit: limit)
-      if let seconds, seconds < beyond / 2 {
-        return WorkingSet(
-          level: "L\(cache.level)", bytesPerThread: bytes, arrayPercentOfCache: nil)
-      }
-    }
-    return nil
+  /// What the attempts came to.
+  enum Finding: Equatable {
+    /// The largest set tried that each of the threads has to itself.
+    case found(WorkingSet)
+    /// None is, and why.
+    case lost(Loss)
   }
 
-  /// The best of some tries, each as slow as its slowest thread; nil where that takes too much memory.
+  /// Why nothing was found.
+  enum Loss: Equatable {
+    /// Each thread's part is less than the smallest set that lies outside the caches before.
+    case tooSmall(part: Int, least: Int)
+    /// Trying the smallest set takes so many bytes, and that is more than it may.
+    case beyondLimit(bytes: Int)
+    /// A load from so many bytes, beyond the smallest set, took at least half as long as one from as many as `beside`.
+    case tooSlow(bytes: Int, beside: Int)
+  }
+
+  /// What each of the threads has to itself.
+  ///
+  /// - Parameter limit: bytes that the attempts may take.
+  func finding(
+    of threads: Int, on team: ThreadTeam, limit: Int
+  ) throws(BenchError) -> Finding {
+    try finding(of: threads, limit: limit) { bytes, threads throws(BenchError) in
+      try secondsPerLoad(through: bytes, threads: threads, on: team)
+    }
+  }
+
+  /// The same by any chase: seconds of a load through so many bytes on each of so many threads.
+  func finding(
+    of threads: Int, limit: Int, by chase: (Int, Int) throws(BenchError) -> Double
+  ) throws(BenchError) -> Finding {
+    let part = cache.bytes / max(1, min(threads, cache.sharers))
+    let sizes = Self.multiples.map { innerBytes * $0 }.filter { $0 <= part }
+    guard let least = sizes.last else {
+      return .lost(.tooSmall(part: part, least: innerBytes * (Self.multiples.last ?? 1)))
+    }
+    // Enough to lie outside the cache, and room for the order of the ring.
+    let memory = min(max(Self.memoryBytes, 2 * cache.bytes), limit / 16 * 15)
+    let needed = ChaseRing.span(of: Self.tried(least)) * threads
+    guard needed <= limit else { return .lost(.beyondLimit(bytes: needed)) }
+    let beyond = try chase(memory, 1)
+    for bytes in sizes where ChaseRing.span(of: Self.tried(bytes)) * threads <= limit {
+      guard try chase(Self.tried(bytes), threads) < beyond / 2 else { continue }
+      return .found(
+        WorkingSet(level: "L\(cache.level)", bytesPerThread: bytes, arrayPercentOfCache: nil))
+    }
+    return .lost(.tooSlow(bytes: Self.tried(least), beside: memory))
+  }
+
+  /// What has to be fast for a set to count.
+  private static func tried(_ bytes: Int) -> Int { bytes + bytes / 2 }
+
+  /// The best of some tries, each as slow as its slowest thread.
   private func secondsPerLoad(
-    through bytes: Int, threads: Int, on team: ThreadTeam, limit: Int
-  ) throws(BenchError) -> Double? {
+    through bytes: Int, threads: Int, on team: ThreadTeam
+  ) throws(BenchError) -> Double {
     let slice = ChaseRing.span(of: bytes)
-    guard slice * threads <= limit else { return nil }
     let placement = Placement(of: team, count: threads, sliceBytes: slice)
     let region: Region
     do throws(SystemError) {

@@ -22,6 +22,11 @@ public enum GemmFormat: Int, Sendable, CaseIterable {
     }
   }
 
+  /// What its numbers are multiplied as: bfloat16 is widened to floats where no instruction takes it.
+  func multiplied(by instructions: InstructionSet) -> GemmFormat {
+    self == .bf16 && instructions < .avx512bf16 ? .fp32 : self
+  }
+
   /// What a rate is counted in.
   var unit: Unit { self == .int8 ? .operationsPerSecond : .flopPerSecond }
 

@@ -64,6 +64,7 @@ public enum GemmSuite: Suite {
     // Libraries start threads while they are loaded, which keep to the CPUs of whoever loads them.
     let affinity = ThreadAffinity(among: machine.cpus)
     defer { affinity.restore() }
+    VendorLibrary.haveThreadsSleepSoon()
     let libraries = VendorLibrary.Product.allCases.compactMap { VendorLibrary($0) }
     guard !libraries.isEmpty else {
       throw .impossible(
