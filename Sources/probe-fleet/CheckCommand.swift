@@ -24,7 +24,7 @@ struct CheckCommand: ParsableCommand {
         probe-fleet check --json march.jsonl > march.json
         probe-fleet check --baseline march.json april.jsonl
         probe-fleet check --explain node7 fleet.jsonl
-        probe-fleet check --targets nodes.json --positions fleet.ndjson.positions fleet.ndjson
+        probe-fleet check --targets nodes.json --positions out.positions out
       """)
 
   @Flag(help: "Print JSON.")

@@ -11,7 +11,7 @@ struct ExpectedOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --targets: OUT.positions, which pull writes beside OUT. It knows which node each target is, of addresses as well.",
+      "With --targets: OUT.positions, which pull writes beside OUT; default: none. It knows which node each target is, of addresses as well.",
       valueName: "file"), completion: .file())
   var positions: String?
 

@@ -26,8 +26,7 @@ struct ReportCommand: ParsableCommand {
       Examples:
         probe-fleet report -o fleet.html fleet.jsonl
         probe-fleet report --baseline march.jsonl -o april.html april.jsonl
-        probe-fleet report --targets nodes.json --positions fleet.ndjson.positions \
-      -o fleet.html fleet.ndjson
+        probe-fleet report -o fleet.html --targets nodes.json fleet.jsonl
         probe-fleet report --format csv -o tables/ site-*.jsonl
         probe-fleet report --format prom -o /var/lib/node_exporter/fleet.prom reports/
       """)
