@@ -104,12 +104,15 @@ struct ReportCommand: ParsableCommand {
       doubted = try reader.statistics(of: check.doubtedNodes)
       if format == .focus { doubtedCharges = try reader.charges(of: check.doubtedNodes) }
     }
+    let outcome = isChecked && format != .focus ? check.outcome() : nil
+    if let unmatched = outcome?.unmatched {
+      StandardStream.error.write("probe-fleet: \(unmatched.words.printable)\n")
+    }
     var report =
-      isChecked && format != .focus
-      ? FleetReport(
-        statistics, check: check.outcome(), intake: intake, doubted: doubted,
-        before: earlier?.figures)
-      : FleetReport(statistics, intake: intake, doubted: doubted)
+      outcome.map {
+        FleetReport(
+          statistics, check: $0, intake: intake, doubted: doubted, before: earlier?.figures)
+      } ?? FleetReport(statistics, intake: intake, doubted: doubted)
     if let failure = statistics.failure ?? check.failure ?? charges.failure { throw failure }
     report.provenance = provenance(files, earlier?.inputs ?? [])
     if format == .focus, let words = report.doubtWords(of: check.names(of: check.doubtedNodes)) {
