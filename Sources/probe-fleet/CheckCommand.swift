@@ -38,7 +38,7 @@ struct CheckCommand: ParsableCommand {
 
   @Flag(
     help:
-      "With --json and --baseline: later periods are compared with this one, not with the baseline's."
+      "With --json and --baseline: later periods are compared with this one, and only what is missing here with the baseline's."
   )
   var freeze = false
 
@@ -68,7 +68,10 @@ struct CheckCommand: ParsableCommand {
     let outcome = check.outcome()
     if let failure = check.failure { throw failure }
     if json {
-      try Output.write { outcome.write(isFrozen: freeze, into: &$0) }
+      if let unmatched = outcome.unmatched {
+        StandardStream.error.write("probe-fleet: \(unmatched.words.printable)\n")
+      }
+      try Output.write { (freeze ? outcome.frozen : outcome).write(into: &$0) }
     } else {
       let width = TerminalSize(of: 1)?.columns
       try Output.write(lines: CheckTable.lines(of: outcome, refused: refused, width: width))

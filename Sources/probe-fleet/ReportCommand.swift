@@ -112,12 +112,16 @@ struct ReportCommand: ParsableCommand {
       doubted = try reader.statistics(of: check.doubtedNodes)
       if format == .focus { doubtedCharges = try reader.charges(of: check.doubtedNodes) }
     }
+    let outcome = isChecked && format != .focus ? check.outcome() : nil
+    if let unmatched = outcome?.unmatched {
+      StandardStream.error.write("probe-fleet: \(unmatched.words.printable)\n")
+    }
     var report =
-      isChecked && format != .focus
-      ? FleetReport(
-        statistics, check: check.outcome(), intake: intake, doubted: doubted,
-        before: earlier?.figures, expecting: targets)
-      : FleetReport(statistics, intake: intake, doubted: doubted, expecting: targets)
+      outcome.map {
+        FleetReport(
+          statistics, check: $0, intake: intake, doubted: doubted, before: earlier?.figures,
+          expecting: targets)
+      } ?? FleetReport(statistics, intake: intake, doubted: doubted, expecting: targets)
     if let failure = statistics.failure ?? check.failure ?? charges.failure { throw failure }
     report.provenance = provenance(files, earlier?.inputs ?? [], targets)
     if format == .focus, let words = report.doubtWords(of: check.names(of: check.doubtedNodes)) {

@@ -20,25 +20,38 @@ struct Assessment {
   private(set) var tooFew: [TooFew] = []
   /// The benchmarks in which nobody is judged, since their values jump.
   private(set) var jumping: [Jumping] = []
-  private(set) var rate = FalseDiscoveryRate()
+  /// The error rate of each family.
+  private(set) var rates: [TestFamily: FalseDiscoveryRate] = [:]
   /// The largest probability that counts; nil where none does.
-  private(set) var threshold: Double?
-  /// How many results of benchmarks were compared.
+  private var thresholds: [TestFamily: Double] = [:]
+  /// The least losses that each group could show, by its place.
+  private(set) var leastLosses: [LeastLosses] = []
+  /// How many results of benchmarks were compared, and in how many groups.
   private(set) var judged = 0
+  private(set) var judgedGroups = 0
+  /// The groups of which the baseline, if there is one, knows nothing.
+  private(set) var unmatched: [Int] = []
   /// Nodes that lack packages, cores or accelerators, which are compared with those that have all.
   let parts: PartFacts
   /// Nodes whose memory is not that of their model, which are compared with those that have it.
   let memory: MemoryFacts
+  /// Nodes that tell power in another unit: what they draw is compared with nothing.
+  let mistaken: Set<Int>
   /// The nodes of which something was found earlier.
   let watched: Set<Int>
-  /// What was judged of them.
-  private var watchedRuns: Set<WatchedRun> = []
+  /// What was compared of them, and in which groups.
+  private var watchedRuns: [WatchedRun: [Int]] = [:]
+  /// With what the nodes of each group were compared, by its place.
+  private var comparisons: [Comparison] = []
+  private let idleSettings: IdleSettings
 
   /// Nodes of a model with too few others.
   struct TooFew {
     let model: Int
     let benchmark: Int
-    let nodes: [Int]
+    let count: Int
+    /// What they could have shown; nil where they were not compared at all.
+    let leastLoss: Double?
   }
 
   /// A benchmark whose values jump between modes on nodes of a model.
@@ -51,17 +64,22 @@ struct Assessment {
     let nodes: Int
   }
 
-  /// With what members of a group are compared.
-  private struct Reference {
-    let fit: GoodSideFit
-    /// Of how many nodes it is.
-    let count: Int
+  /// What a group could show at all, by how many its nodes are and among how many tests.
+  struct LeastLosses {
+    let level: Double
+    /// Nil where tails are not compared.
+    let tail: Double?
 
-    /// The baseline where the group fell behind it.
-    init(_ drift: Drift?, else own: GoodSideFit, of count: Int) {
-      fit = drift?.fit ?? own
-      self.count = drift?.before.count ?? count
-    }
+    /// Whether nothing is seen but what nobody would overlook.
+    var isBlunt: Bool { level >= Threshold.blunt }
+  }
+
+  private struct Comparison {
+    let model: Int
+    let benchmark: Int
+    let count: Int
+    let level: PerformanceTest.Reference
+    let tail: PerformanceTest.Reference?
   }
 
   private struct WatchedRun: Hashable {
@@ -80,20 +98,34 @@ struct Assessment {
       ? [] : Set(check.nodes.indices.filter { earlier.contains(check.nodes[$0].id.description) })
     parts = PartFacts(of: check)
     memory = MemoryFacts(of: check, parts)
+    idleSettings = IdleSettings(of: memory.table)
+    mistaken = Self.mistaken(in: check)
     for pools in Self.pools(of: check, parts) { assess(pool(pools, check), check, keeping) }
-    threshold = rate.threshold
+    thresholds = rates.compactMapValues(\.threshold)
+    let limits = rates.mapValues(\.limit)
+    leastLosses = zip(groups, comparisons).map { Self.leastLosses(of: $0, $1, limits) }
+    for (losses, comparison) in zip(leastLosses, comparisons) { count(comparison, losses, check) }
   }
+
+  /// The greatest probability that counts; nil where none does.
+  func threshold(of family: TestFamily) -> Double? { thresholds[family] }
 
   /// Whether a comparison is a finding.
   func counts(_ test: PerformanceTest) -> Bool {
-    guard let threshold else { return false }
+    guard let threshold = thresholds[test.family] else { return false }
     let least = Threshold.least(of: groups[test.group].benchmark, isTail: test.isTail)
     return test.probability <= threshold && test.loss >= least
   }
 
-  /// Whether a node that is watched was compared with others in a suite, in its medians or its tails.
+  /// Whether a node that is watched was compared with others in a suite, in its medians or its tails, where that could
+  /// show anything.
   func hasJudged(_ node: Int, _ key: EarlierFindings.Key) -> Bool {
-    watchedRuns.contains(WatchedRun(node: node, kind: key.kind, suite: key.suite))
+    let groups = watchedRuns[WatchedRun(node: node, kind: key.kind, suite: key.suite)] ?? []
+    return groups.contains { group in
+      let losses = leastLosses[group]
+      let least = key.kind == Outliers.kind(isTail: true) ? losses.tail : losses.level
+      return (least ?? 1) < Threshold.blunt
+    }
   }
 
   private mutating func assess(
@@ -117,24 +149,35 @@ struct Assessment {
       drifts[place] = drift
       tailDrifts[place] = tailDrift
       if drift != nil || tailDrift != nil { driftedNodes[place] = group.judged.map(\.node) }
-      let level = Reference(drift, else: fitted.level, of: fitted.count)
-      let tails = group.members.count { !$0.tail.isNaN }
-      let tail = fitted.tail.map { Reference(tailDrift, else: $0, of: tails) }
+      if let baseline = check.baseline, !benchmark.isIdlePower,
+        baseline.group(like: fitted) == nil
+      {
+        unmatched.append(place)
+      }
+      let level = PerformanceTest.Reference(
+        drift?.fit ?? fitted.level, of: drift?.before.count ?? fitted.count)
+      let tail = fitted.tail.map {
+        PerformanceTest.Reference(
+          tailDrift?.fit ?? $0, of: tailDrift?.before.tailCount ?? fitted.tailCount)
+      }
+      comparisons.append(
+        Comparison(
+          model: pool.model, benchmark: pool.benchmark, count: group.judged.count, level: level,
+          tail: tail))
+      let family = benchmark.isIdlePower ? TestFamily.idle : .level
       for member in group.judged {
-        if !benchmark.isIdlePower { judged += 1 }
         // Its median is that of the mode in which it happened to be most of the time.
-        if !member.hasModes { test(member, place, member.level, level, false, keeping) }
-        if let tail, !member.tail.isNaN { test(member, place, member.tail, tail, true, keeping) }
+        if !member.hasModes { test(member, place, member.level, level, family, keeping) }
+        if let tail, !member.tail.isNaN { test(member, place, member.tail, tail, .tail, keeping) }
       }
     }
     // What is not compared there is no performance.
     if !split.tooFew.isEmpty, !benchmark.isIdlePower {
       tooFew.append(
-        TooFew(model: pool.model, benchmark: pool.benchmark, nodes: split.tooFew.map(\.node)))
+        TooFew(
+          model: pool.model, benchmark: pool.benchmark, count: split.tooFew.count, leastLoss: nil))
     }
-    if let cost = ConfigurationCost(
-      in: pool, memory.table, least: Threshold.least(of: benchmark))
-    {
+    if let cost = ConfigurationCost(in: pool, least: Threshold.least(of: benchmark)) {
       configurations.append(cost)
     }
     let whole = BenchmarkPool.Group(
@@ -147,22 +190,59 @@ struct Assessment {
   }
 
   private mutating func test(
-    _ member: BenchmarkPool.Member, _ group: Int, _ value: Double, _ reference: Reference,
-    _ isTail: Bool, _ keeping: Int?
+    _ member: BenchmarkPool.Member, _ group: Int, _ value: Double,
+    _ reference: PerformanceTest.Reference, _ family: TestFamily, _ keeping: Int?
   ) {
     if watched.contains(member.node) {
-      watchedRuns.insert(
-        WatchedRun(
-          node: member.node, kind: Outliers.kind(isTail: isTail),
-          suite: groups[group].benchmark.suite))
+      let run = WatchedRun(
+        node: member.node, kind: Outliers.kind(isTail: family == .tail),
+        suite: groups[group].benchmark.suite)
+      watchedRuns[run, default: []].append(group)
     }
     let test = PerformanceTest(
-      node: member.node, result: member.result, group: group, isTail: isTail, value: value,
-      fit: reference.fit, count: reference.count)
-    rate.add(test.probability)
+      node: member.node, result: member.result, group: group, family: family, value: value,
+      reference: reference)
+    rates[family, default: FalseDiscoveryRate()].add(test.probability)
     if test.probability <= FalseDiscoveryRate.allowed || member.node == keeping {
       tests.append(test)
     }
+  }
+
+  private static func leastLosses(
+    of group: PeerGroup, _ comparison: Comparison, _ limits: [TestFamily: Double]
+  ) -> LeastLosses {
+    func least(_ reference: PerformanceTest.Reference, _ family: TestFamily) -> Double {
+      max(
+        Threshold.least(of: group.benchmark, isTail: family == .tail),
+        reference.leastLoss(at: limits[family] ?? FalseDiscoveryRate.allowed))
+    }
+    return LeastLosses(
+      level: least(comparison.level, group.benchmark.isIdlePower ? .idle : .level),
+      tail: comparison.tail.map { least($0, .tail) })
+  }
+
+  /// Counts the results of a group as judged or not.
+  private mutating func count(
+    _ comparison: Comparison, _ losses: LeastLosses, _ check: FleetCheck
+  ) {
+    guard !check.benchmarks[comparison.benchmark].isIdlePower else { return }
+    if losses.isBlunt {
+      tooFew.append(
+        TooFew(
+          model: comparison.model, benchmark: comparison.benchmark, count: comparison.count,
+          leastLoss: losses.level))
+    } else {
+      judged += comparison.count
+      judgedGroups += 1
+    }
+  }
+
+  /// Nodes whose power is that of others in another unit.
+  private static func mistaken(in check: FleetCheck) -> Set<Int> {
+    let nodes = Set(
+      FleetFacts.unitErrors(check.nodes, check.models.names).map(\.place.node))
+    return nodes.isEmpty
+      ? [] : Set(check.nodes.indices.filter { nodes.contains(check.nodes[$0].place.node) })
   }
 
   private struct PoolKey: Hashable {
@@ -190,23 +270,27 @@ struct Assessment {
   private func pool(_ numbers: [Int], _ check: FleetCheck) -> BenchmarkPool {
     let pools = check.results.pools
     let benchmark = pools[numbers[0]].benchmark
-    let isRate = check.benchmarks[benchmark].isRate
+    let (isRate, isIdle) = (
+      check.benchmarks[benchmark].isRate, check.benchmarks[benchmark].isIdlePower
+    )
     var members: [BenchmarkPool.Member] = []
     members.reserveCapacity(numbers.reduce(0) { $0 + pools[$1].count })
     for number in numbers {
       check.results.forEach(in: number) { place, result in
+        let node = Int(result.node)
+        if isIdle, mistaken.contains(node) { return }
+        let settings = memory.settings(of: pools[number].model, Int(result.settings))
         let level = log(result.median)
         members.append(
           BenchmarkPool.Member(
-            node: Int(result.node), result: place,
-            settings: memory.settings(of: pools[number].model, Int(result.settings)),
-            level: isRate ? level : -level,
-            tail: result.tail, repeatability: result.repeatability, hasModes: result.modes > 1))
+            node: node, result: place, settings: isIdle ? idleSettings[settings] : settings,
+            level: isRate ? level : -level, tail: result.tail,
+            repeatability: result.repeatability, hasModes: result.modes > 1))
       }
     }
     if numbers.count > 1 { members.sort { $0.node < $1.node } }
     return BenchmarkPool(
       model: parts.model(like: pools[numbers[0]].model), benchmark: benchmark, members: members,
-      memory.table)
+      isIdle ? idleSettings.table : memory.table)
   }
 }

@@ -10,8 +10,10 @@ extension Baseline {
     var groups: [PeerGroup]?
     var reference: [PeerGroup]?
     var earlier = EarlierFindings([], [])
+    var end: UInt64?
     try reader.object { reader, name throws(JSONError) in
       switch name {
+      case "baseline_end": end = try reader.nanoseconds()
       case "schema": schema = try reader.string()
       case "groups":
         groups = try reader.list { reader throws(JSONError) in try PeerGroup(from: &reader) }
@@ -27,7 +29,8 @@ extension Baseline {
       throw JSONError(at: start, "the schema is not \(CheckOutcome.schema)")
     }
     let own = try groups.required("groups", in: start)
-    self.init(groups: reference ?? own, earlier: earlier)
+    self.init(
+      groups: reference ?? own, earlier: earlier, end: end.map { Int64($0 / 1_000_000_000) })
   }
 }
 
@@ -111,7 +114,8 @@ extension PeerGroup {
     var settings: [NodeSetting] = []
     var isWidened = false
     var count: Int?
-    var (level, tail): (GoodSideFit?, GoodSideFit?)
+    var level: GoodSideFit?
+    var tail: (fit: GoodSideFit, count: Int?)?
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "model", "suite", "case", "parameters", "unit": words[name] = try reader.string()
@@ -121,8 +125,8 @@ extension PeerGroup {
         }
       case "widened": isWidened = try reader.bool()
       case "count": count = try reader.count()
-      case "level": level = try GoodSideFit(from: &reader)
-      case "tail": tail = try GoodSideFit(from: &reader)
+      case "level": level = try GoodSideFit.read(&reader).fit
+      case "tail": tail = try GoodSideFit.read(&reader)
       default: try reader.skipValue()
       }
     }
@@ -135,28 +139,36 @@ extension PeerGroup {
         parameters: try words["parameters"].required("parameters", in: start),
         unit: try words["unit"].required("unit", in: start)),
       count: try count.required("count", in: start),
-      level: try level.required("level", in: start), tail: tail)
+      level: try level.required("level", in: start), tail: tail?.fit,
+      // Documents of earlier versions do not say it: it is no less.
+      tailCount: tail.map { $0.count ?? Self.leastCount } ?? 0)
   }
 }
 
 extension GoodSideFit {
-  fileprivate init(from reader: inout JSONReader) throws(JSONError) {
+  /// A fit, and of how many nodes where that is said.
+  fileprivate static func read(
+    _ reader: inout JSONReader
+  ) throws(JSONError) -> (fit: GoodSideFit, count: Int?) {
     let start = reader.position
     var (location, spread, floor): (Double?, Double?, Double?)
+    var count: Int?
     try reader.object { reader, name throws(JSONError) in
       switch name {
       case "location": location = try reader.number()
       case "spread": spread = try reader.number()
       case "floor": floor = try reader.number()
+      case "count": count = try reader.count()
       default: try reader.skipValue()
       }
     }
-    self.init(
+    let fit = GoodSideFit(
       location: try location.required("location", in: start),
       spread: try spread.required("spread", in: start),
       floor: try floor.required("floor", in: start))
-    guard self.spread >= 0, self.floor > 0 else {
+    guard fit.spread >= 0, fit.floor > 0 else {
       throw JSONError(at: start, "a scale that is not above 0")
     }
+    return (fit, count)
   }
 }

@@ -6,6 +6,8 @@ public struct Baseline: Sendable {
   public let groups: [PeerGroup]
   /// What was found until then.
   let earlier: EarlierFindings
+  /// When the period ended of which it is, in seconds since 1970; nil where nobody says.
+  let end: Int64?
   private let places: [Key: Int]
 
   private struct Key: Hashable {
@@ -16,19 +18,21 @@ public struct Baseline: Sendable {
 
   /// A baseline of groups; of two for the same the first counts.
   public init(groups: [PeerGroup]) {
-    self.init(groups: groups, earlier: EarlierFindings([], []))
+    self.init(groups: groups, earlier: EarlierFindings([], []), end: nil)
   }
 
   /// A baseline of all that was found in a period: the groups with which that one was compared, so that a chain of periods
   /// has one measure and not each the one before it; the findings are its own.
   public init(_ outcome: CheckOutcome) {
     self.init(
-      groups: outcome.reference, earlier: EarlierFindings(outcome.findings, outcome.remembered))
+      groups: outcome.reference, earlier: EarlierFindings(outcome.findings, outcome.remembered),
+      end: outcome.referenceEnd)
   }
 
-  init(groups: [PeerGroup], earlier: EarlierFindings) {
+  init(groups: [PeerGroup], earlier: EarlierFindings, end: Int64?) {
     self.groups = groups
     self.earlier = earlier
+    self.end = end
     let keys = groups.enumerated().map { place, group in
       (Key(model: group.model, settings: group.settings, benchmark: group.benchmark), place)
     }
@@ -56,13 +60,13 @@ public struct Baseline: Sendable {
     guard loss >= (isTail ? Threshold.tail : Threshold.least(of: group.benchmark)) else {
       return nil
     }
-    let error =
-      max(now.scale, fit.scale)
-      * (1 / Double(group.count) + 1 / Double(max(1, before.count))).squareRoot()
-    let deviations = (fit.location - now.location) / error
-    guard deviations >= Threshold.groupDeviations else { return nil }
+    let difference = LocationDifference(
+      of: now, isTail ? group.tailCount : group.count,
+      behind: fit, isTail ? before.tailCount : before.count)
+    guard difference.probability <= Threshold.groupProbability else { return nil }
     return Drift(
-      isTail: isTail, before: before, fit: fit, now: now, loss: loss, deviations: deviations)
+      isTail: isTail, before: before, fit: fit, now: now, loss: loss,
+      deviations: difference.deviations)
   }
 }
 
@@ -75,6 +79,7 @@ struct Drift {
   let fit: GoodSideFit
   let now: GoodSideFit
   let loss: Double
+  /// In standard errors.
   let deviations: Double
 }
 
@@ -86,8 +91,10 @@ enum Threshold {
   static let tail = 0.1
   /// The least part of idle power that is too much: chips of one kind leak differently.
   static let idle = 0.1
-  /// Between groups: beyond chance even where a fleet has 100,000 of them (2.9 · 10^-7 each).
-  static let groupDeviations = 5.0
+  /// Between groups: beyond chance even where a fleet has 100,000 of them.
+  static let groupProbability = 3e-7
+  /// A group that can only show greater losses has judged nobody.
+  static let blunt = 0.25
   /// Of a rack: for all racks together.
   static let cluster = 0.001
   /// Fewer are no cluster.

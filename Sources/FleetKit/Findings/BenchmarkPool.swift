@@ -30,7 +30,7 @@ struct BenchmarkPool {
   /// fewer than five have do not count: each alone would explain itself.
   let explanations: [(key: String, share: Double)]
   /// What members name by numbers.
-  private let table: [[NodeSetting]]
+  let table: [[NodeSetting]]
 
   /// Members with the settings that they name.
   init(model: Int, benchmark: Int, members: [Member], _ table: [[NodeSetting]]) {
@@ -128,6 +128,7 @@ extension PeerGroup {
     self.init(
       model: model, settings: group.settings, isWidened: group.isWidened, benchmark: benchmark,
       count: group.members.count, level: level,
-      tail: tails.count < Self.leastCount ? nil : GoodSideFit(sorted: tails, repeatability: 0))
+      tail: tails.count < Self.leastCount ? nil : GoodSideFit(sorted: tails, repeatability: 0),
+      tailCount: tails.count)
   }
 }

@@ -2,7 +2,7 @@ internal import NodeModel
 
 /// What was found in a fleet, and with what it was judged.
 public struct CheckOutcome: Sendable {
-  /// Results with too few others of their model to be compared with.
+  /// Results with too few others of their model to be compared with, or to show anything.
   public struct Unjudged: Sendable, Equatable {
     /// The hardware model.
     public let model: String
@@ -10,6 +10,24 @@ public struct CheckOutcome: Sendable {
     public let benchmark: BenchmarkName
     /// How many nodes.
     public let count: Int
+    /// The least loss that would be found among so many tests, of the best of the groups; nil where nothing was compared.
+    public let leastLoss: Double?
+  }
+
+  /// What a group could show.
+  public struct LeastLosses: Sendable, Equatable {
+    /// The least loss of a median that would be found among so many tests.
+    public let level: Double
+    /// The same of p10/p90; nil where tails are not compared.
+    public let tail: Double?
+  }
+
+  /// Tests with an error rate in common.
+  public struct Tests: Sendable, Equatable {
+    /// How many were made.
+    public let count: Int
+    /// The greatest probability that counts (Benjamini-Hochberg); nil where none does.
+    public let threshold: Double?
   }
 
   /// A benchmark in which nobody is judged, since its values jump between modes on many nodes of a model.
@@ -40,9 +58,17 @@ public struct CheckOutcome: Sendable {
   public let remembered: [RememberedFinding]
   /// All groups in which nodes were compared, then whole models without regard to settings.
   public let groups: [PeerGroup]
+  /// What those could show in which nodes were compared, which are the first of `groups`.
+  public let leastLosses: [LeastLosses]
   /// With which the next period is compared: the groups of the baseline, and those of this period for which it has none;
   /// `groups` where there is no baseline.
-  public let reference: [PeerGroup]
+  public private(set) var reference: [PeerGroup]
+  /// When the period ended of which the reference is, in seconds since 1970; nil where nobody says.
+  public private(set) var referenceEnd: Int64?
+  /// "Compared with the period until 2026-03-02 15:00 UTC."; nil without a baseline, and where its time is not known.
+  public let referenceWords: String?
+  /// What the baseline does not know; nil where it knows all that was compared, and where there is none.
+  public let unmatched: Unmatched?
   /// In how many groups results of benchmarks were compared.
   public let comparedGroups: Int
   /// What could not be judged.
@@ -55,10 +81,42 @@ public struct CheckOutcome: Sendable {
   public let expected: ExpectedNodes?
   /// How many results of benchmarks were compared with others.
   public let results: Int
-  /// How many tests were made.
-  public let tests: Int
-  /// The greatest probability that counts (Benjamini-Hochberg); nil where none does.
-  public let threshold: Double?
+  /// Of medians.
+  public let levelTests: Tests
+  /// Of p10/p90 within runs.
+  public let tailTests: Tests
+  /// Of idle power.
+  public let idleTests: Tests
+  /// When the period ended, in seconds since 1970; nil where nobody saw any time.
+  private let end: Int64?
+
+  /// Groups of which the baseline has none that is like them: nothing shows whether they became slower.
+  public struct Unmatched: Sendable, Equatable {
+    /// How many of them.
+    public let count: Int
+    /// Of how many in which results of benchmarks were compared.
+    public let all: Int
+    /// Their models, in the order of their names.
+    public let models: [String]
+
+    /// "the baseline has none of 12 groups (Example Server 2000): nothing shows whether they became slower".
+    public var words: String {
+      let named = models.prefix(3).joined(separator: "; ")
+      let more = models.count > 3 ? " and \(models.count - 3) models more" : ""
+      let which = count == all ? "has none of \(all)" : "does not have \(count) of \(all)"
+      return
+        "the baseline \(which) groups (\(named)\(more)): nothing shows whether they became slower"
+    }
+  }
+
+  /// The same, with its own groups as the reference, and of the reference that it had those that are like none of them:
+  /// who was not there keeps what was known of it.
+  public var frozen: CheckOutcome {
+    var frozen = self
+    frozen.reference = Baseline(groups: groups).groups(with: reference)
+    frozen.referenceEnd = end
+    return frozen
+  }
 
   /// What can be said in a word.
   public var verdict: Verdict {
@@ -76,8 +134,12 @@ public struct CheckOutcome: Sendable {
     nodes = check.nodes.count
     expected = check.expected
     results = assessment.judged
-    tests = assessment.rate.tests
-    threshold = assessment.threshold
+    func tests(_ family: TestFamily) -> Tests {
+      Tests(
+        count: assessment.rates[family]?.tests ?? 0, threshold: assessment.threshold(of: family))
+    }
+    (levelTests, tailTests, idleTests) = (tests(.level), tests(.tail), tests(.idle))
+    end = check.hours.interval(of: check.nodes.count)?.upperBound
     let wide = Set(
       assessment.groups.lazy.filter(\.settings.isEmpty)
         .map { Wide(model: $0.model, benchmark: $0.benchmark) })
@@ -87,12 +149,14 @@ public struct CheckOutcome: Sendable {
     let groups = assessment.groups + whole
     self.groups = groups
     reference = check.baseline?.groups(with: groups) ?? groups
-    comparedGroups = assessment.groups.count { !$0.benchmark.isIdlePower }
-    unjudged = assessment.tooFew.map {
-      Unjudged(
-        model: check.models[$0.model], benchmark: check.benchmarks[$0.benchmark],
-        count: $0.nodes.count)
+    referenceEnd = check.baseline == nil ? end : check.baseline?.end
+    referenceWords = check.baseline?.end.map {
+      "Compared with the period until \(Clock.minute($0)) UTC."
     }
+    leastLosses = assessment.leastLosses.map { LeastLosses(level: $0.level, tail: $0.tail) }
+    unmatched = Self.unmatched(in: assessment)
+    comparedGroups = assessment.judgedGroups
+    unjudged = Self.unjudged(in: check, assessment)
     jumping = assessment.jumping.map {
       Jumping(
         model: check.models[$0.model], benchmark: check.benchmarks[$0.benchmark], count: $0.count,
@@ -101,19 +165,13 @@ public struct CheckOutcome: Sendable {
     let outliers = Outliers(of: check, assessment)
     let clusters = Clusters(slow: outliers.nodes, of: check.nodes)
     var found = check.nodes.flatMap(\.facts)
-    let fleetFacts = FleetFacts.findings(check)
-    found += fleetFacts
+    found += FleetFacts.findings(check)
     found += expected?.absent.map { FleetFinding($0) } ?? []
     let parts = assessment.parts.findings
     found += parts.keys.sorted().flatMap { parts[$0] ?? [] }
     let memory = assessment.memory.findings
     found += memory.keys.sorted().compactMap { memory[$0] }
-    // Who tells power in another unit does so of idle power as well.
-    let mistaken = Set(fleetFacts.filter { $0.kind == "unit_error" }.map(\.place.node))
-    found += outliers.findings.filter {
-      $0.finding.kind != "idle_power" || !mistaken.contains($0.finding.place.node)
-    }
-    .map { clusters.joined(to: $0.finding, of: $0.node) }
+    found += outliers.findings.map { clusters.joined(to: $0.finding, of: $0.node) }
     found += clusters.findings
     let earlier = RememberedFindings(of: check, assessment, beside: found)
     found += earlier.defects
@@ -123,6 +181,35 @@ public struct CheckOutcome: Sendable {
       for place in found.indices { earlier.date(&found[place]) }
     }
     findings = Self.ordered(found)
+  }
+
+  private static func unmatched(in assessment: Assessment) -> Unmatched? {
+    let groups = assessment.unmatched.map { assessment.groups[$0] }
+    guard !groups.isEmpty else { return nil }
+    return Unmatched(
+      count: groups.count, all: assessment.groups.count { !$0.benchmark.isIdlePower },
+      models: Set(groups.map(\.model)).sorted())
+  }
+
+  /// One for each model, benchmark and reason.
+  private static func unjudged(in check: FleetCheck, _ assessment: Assessment) -> [Unjudged] {
+    var all: [Unjudged] = []
+    for few in assessment.tooFew {
+      let (model, benchmark) = (check.models[few.model], check.benchmarks[few.benchmark])
+      // Groups of one model and benchmark come one after the other.
+      if let leastLoss = few.leastLoss, let last = all.last, let least = last.leastLoss,
+        last.model == model, last.benchmark == benchmark
+      {
+        all[all.count - 1] = Unjudged(
+          model: model, benchmark: benchmark, count: last.count + few.count,
+          leastLoss: min(least, leastLoss))
+      } else {
+        all.append(
+          Unjudged(
+            model: model, benchmark: benchmark, count: few.count, leastLoss: few.leastLoss))
+      }
+    }
+    return all
   }
 
   /// Critical ones first, then by lost node hours, then by place; of equals in the order of nodes.
@@ -141,7 +228,8 @@ public struct CheckOutcome: Sendable {
 extension Clusters {
   /// A finding with the cluster that its node is in.
   fileprivate func joined(to finding: FleetFinding, of node: Int) -> FleetFinding {
-    guard let place = places[node] else { return finding }
+    // What slows nodes down is no reason to draw more when nothing runs.
+    guard let place = places[node], finding.kind != "idle_power" else { return finding }
     var finding = finding
     finding.evidence.append("in a cluster: \(findings[place].subject), \(findings[place].text)")
     finding.confidence = .high

@@ -7,7 +7,6 @@ struct ConfigurationCost {
     let setting: NodeSetting
     let count: Int
     let loss: Double
-    let deviations: Double
     /// The nodes with it.
     let nodes: [Int]
   }
@@ -26,7 +25,7 @@ struct ConfigurationCost {
   /// Looks at the setting that explains most; nil where it costs nothing that chance does not explain.
   ///
   /// - Parameter least: what is too little to be told.
-  init?(in pool: BenchmarkPool, _ table: [[NodeSetting]], least: Double) {
+  init?(in pool: BenchmarkPool, least: Double) {
     let explanations = pool.explanations
     guard let first = explanations.first, first.share > 0 else { return nil }
     let fits = pool.levels(by: first.key).compactMap { group in
@@ -35,18 +34,16 @@ struct ConfigurationCost {
     }
     guard let best = fits.max(by: { $0.fit.location < $1.fit.location }) else { return nil }
     func settingValue(_ member: BenchmarkPool.Member) -> String {
-      table[member.settings].first { $0.key == first.key }?.value ?? ""
+      pool.table[member.settings].first { $0.key == first.key }?.value ?? ""
     }
     values = fits.compactMap { one in
       let loss = 1 - exp(one.fit.location - best.fit.location)
-      let error =
-        max(one.fit.scale, best.fit.scale)
-        * (1 / Double(one.count) + 1 / Double(best.count)).squareRoot()
-      let deviations = (best.fit.location - one.fit.location) / error
-      guard loss >= least, deviations >= Threshold.groupDeviations else { return nil }
+      let difference = LocationDifference(
+        of: one.fit, one.count, behind: best.fit, best.count)
+      guard loss >= least, difference.probability <= Threshold.groupProbability else { return nil }
       let holders = pool.members.filter { settingValue($0) == one.setting.value }.map(\.node)
       return Value(
-        setting: one.setting, count: one.count, loss: loss, deviations: deviations, nodes: holders)
+        setting: one.setting, count: one.count, loss: loss, nodes: holders)
     }
     .sorted { ($1.loss, $0.setting) < ($0.loss, $1.setting) }
     guard let worst = values.first else { return nil }
@@ -57,7 +54,7 @@ struct ConfigurationCost {
     let example = pool.members.first { $0.node == worst.nodes.first }
     confounded = explanations.dropFirst().filter { $0.share > 0.999 * first.share }
       .compactMap { other in
-        example.flatMap { table[$0.settings].first { $0.key == other.key } }
+        example.flatMap { pool.table[$0.settings].first { $0.key == other.key } }
       }
   }
 }

@@ -19,7 +19,7 @@ struct Explanation {
     head(node, place)
     let tests = assessment.tests.filter { $0.node == place }
     for found in check.results(of: place) {
-      explain(check.result(found), tests.filter { $0.result == found }, node)
+      explain(check.result(found), tests.filter { $0.result == found }, node, place)
     }
     let findings = outcome.findings.filter { $0.place.node == node.id }
     let settings = costs(of: place, node)
@@ -64,6 +64,10 @@ struct Explanation {
     }
   }
 
+  private static let families: [(TestFamily, String)] = [
+    (.level, "medians"), (.tail, "p10/p90"), (.idle, "idle power"),
+  ]
+
   private mutating func head(_ node: CheckedNode, _ place: Int) {
     let names = [
       node.place.hostname, node.place.site.map { "site \($0)" },
@@ -79,14 +83,13 @@ struct Explanation {
       lines.append("          compared as if memory were \(usual)")
     }
     if let watts = node.watts { lines.append("power: \(Quantity.text(watts, "W")) on average") }
-    if let threshold = assessment.threshold {
+    for (family, name) in Self.families {
+      guard let rate = assessment.rates[family] else { continue }
+      let rule =
+        "Benjamini-Hochberg \(FalseDiscoveryRate.allowed) over \(rate.tests) tests of \(name)"
       lines.append(
-        "counts: p ≤ \(threshold), Benjamini-Hochberg \(FalseDiscoveryRate.allowed) over \(assessment.rate.tests) tests"
-      )
-    } else {
-      lines.append(
-        "counts: no p of \(assessment.rate.tests) tests is small enough for Benjamini-Hochberg \(FalseDiscoveryRate.allowed)"
-      )
+        assessment.threshold(of: family).map { "counts: p ≤ \($0), \(rule)" }
+          ?? "counts: no p is small enough, \(rule)")
     }
     lines.append(
       "        and a loss of \(Threshold.level) of a median, \(Threshold.tail) of p10/p90; \(Threshold.idle) of idle power too much"
@@ -94,7 +97,7 @@ struct Explanation {
   }
 
   private mutating func explain(
-    _ result: CheckedNode.Result, _ tests: [PerformanceTest], _ node: CheckedNode
+    _ result: CheckedNode.Result, _ tests: [PerformanceTest], _ node: CheckedNode, _ place: Int
   ) {
     let benchmark = check.benchmarks[Int(result.benchmark)]
     lines += ["", benchmark.description]
@@ -118,16 +121,26 @@ struct Explanation {
     guard let first = tests.first else {
       if result.modes > 1 { return }
       lines.append(
-        "  not judged: fewer than \(PeerGroup.leastCount) of its model \(benchmark.isIdlePower ? "say" : "ran") it"
+        benchmark.isIdlePower && assessment.mistaken.contains(place)
+          ? "  not judged: its power is in another unit"
+          : "  not judged: fewer than \(PeerGroup.leastCount) of its model \(benchmark.isIdlePower ? "say" : "ran") it"
       )
       return
     }
     let group = assessment.groups[first.group]
     lines.append("  group: \(group.count) nodes, \(group.title)")
     if group.isWidened {
-      let own = settings.filter { !group.settings.contains($0) }
+      let own = settings.filter {
+        !group.settings.contains($0)
+          && !(benchmark.isIdlePower && $0.key == IdleSettings.leftOut)
+      }
       lines.append(
         "         widened, fewer than \(PeerGroup.leastCount) agree in \(own.map(\.description).joined(separator: ", "))"
+      )
+    }
+    if assessment.leastLosses[first.group].isBlunt {
+      lines.append(
+        "         not judged: of so few nodes among so many tests only a greater loss than \(Threshold.blunt) would count"
       )
     }
     let direction = benchmark.isRate ? "ln" : "−ln"
@@ -151,25 +164,38 @@ struct Explanation {
         "    the group fell \(drift.loss) behind its baseline (z \(drift.deviations)), so the baseline is the measure"
       )
     }
-    lines.append("    location = mean of the shortest half = \(fit.location)")
-    let spread =
-      test.count < GoodSideFit.few
-      ? "\(GoodSideFit.rootMeanSquareFactor) · root mean square distance of the better three quarters"
-      : "1.4826 · median distance of the better ones"
     lines.append(
-      "    scale = max(\(spread), floor) = max(\(fit.spread), \(fit.floor)) = \(fit.scale)"
+      "    location = mean of those within \(GoodSideFit.reach) scales of the shortest half, twice = \(fit.location)"
     )
-    let chance = DeviationChance(of: test.count)
+    lines.append(
+      "    scale = max(\(Self.spread(of: test.reference.count)), floor) = max(\(fit.spread), \(fit.floor)) = \(fit.scale)"
+    )
+    let chance = test.reference.chance
     lines.append(
       "    z = (\(fit.location) − \(test.value)) / \(fit.scale) = \(test.deviations), p = P(t > z / \(chance.factor)) = \(test.probability) "
-        + "with \(chance.freedom) degrees of freedom, of \(test.count) nodes"
+        + "with \(chance.freedom) degrees of freedom, of \(test.reference.count) nodes"
     )
+    let losses = assessment.leastLosses[test.group]
+    if let least = test.isTail ? losses.tail : losses.level {
+      lines.append("    the least loss that would count among so many tests = \(least)")
+    }
     let judgement =
       assessment.counts(test)
       ? "counts"
-      : test.probability <= assessment.threshold ?? -1
+      : test.probability <= assessment.threshold(of: test.family) ?? -1
         ? "does not count: too small a loss" : "does not count: chance explains it"
     lines.append(
       "    loss = 1 − exp(\(test.value) − \(fit.location)) = \(test.loss): \(judgement)")
+  }
+
+  private static func spread(of count: Int) -> String {
+    switch count {
+    case ..<GoodSideFit.some:
+      "\(GoodSideFit.betterFactor) · root mean square distance of the better three quarters"
+    case ..<GoodSideFit.many:
+      "\(GoodSideFit.clippedFactor) · root mean square distance of those"
+    default:
+      "\(GoodSideFit.clippedFactor) · root mean square distance of those, or of the better ones among them"
+    }
   }
 }

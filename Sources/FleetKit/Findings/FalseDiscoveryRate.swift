@@ -16,11 +16,19 @@ struct FalseDiscoveryRate {
 
   /// The greatest probability that counts: that of the last rank k, by size, that is at most `allowed` · k / tests; nil
   /// where none does.
-  var threshold: Double? {
+  var threshold: Double? { accepted.last }
+
+  /// The greatest probability that would count if one more test had it: `allowed` · (k + 1) / tests.
+  var limit: Double {
+    min(Self.allowed, Self.allowed * Double(accepted.count + 1) / Double(max(1, tests)))
+  }
+
+  /// The probabilities that count, ascending.
+  private var accepted: ArraySlice<Double> {
     let sorted = small.sorted()
     let last = sorted.indices.last {
       sorted[$0] <= Self.allowed * Double($0 + 1) / Double(tests)
     }
-    return last.map { sorted[$0] }
+    return sorted.prefix(last.map { $0 + 1 } ?? 0)
   }
 }

@@ -84,23 +84,40 @@ struct GroupFindings {
       [assessment.drifts[place], assessment.tailDrifts[place]].compactMap(\.self)
         .map { (place: place, drift: $0) }
     }
+    let slow = all.map { assessment.groups[$0.place] }.filter { !$0.benchmark.isIdlePower }
     let machines = Dictionary(grouping: all) { one in
       let group = assessment.groups[one.place]
-      return Machines(model: group.model, settings: group.settings)
+      // Idle power is compared without regard to the program of benchmarks: it stands with what it may be.
+      let alike =
+        group.benchmark.isIdlePower
+        ? slow.first {
+          $0.model == group.model && IdleSettings.kept($0.settings) == group.settings
+        } : nil
+      return Machines(model: group.model, settings: (alike ?? group).settings)
     }
     let ordered = machines.values.sorted { ($0.first?.place ?? 0) < ($1.first?.place ?? 0) }
     for drifts in ordered {
-      let sorted = drifts.sorted { ($1.drift.loss, $0.place) < ($0.drift.loss, $1.place) }
+      func isIdle(_ place: Int) -> Bool { assessment.groups[place].benchmark.isIdlePower }
+      // What became slower before what only draws power.
+      func rank(_ one: (place: Int, drift: Drift)) -> (Int, Double, Int) {
+        (isIdle(one.place) ? 1 : 0, -one.drift.loss, one.place)
+      }
+      let sorted = drifts.sorted { rank($0) < rank($1) }
       guard let (place, drift) = sorted.first else { continue }
       let group = assessment.groups[place]
-      let isIdle = group.benchmark.isIdlePower
+      let isCritical = sorted.contains {
+        $0.drift.loss >= 0.2 && !$0.drift.isTail && !isIdle($0.place)
+      }
       var finding = FleetFinding(
-        drift.loss >= 0.2 && !isIdle ? .critical : .warning, kind: "drift",
+        isCritical ? .critical : .warning, kind: "drift",
         place: FleetFinding.Place(),
         subject: group.title, text: Self.text(drift, group), confidence: .high,
         action: Remedy.drift)
+      let (count, before) =
+        drift.isTail
+        ? (group.tailCount, drift.before.tailCount) : (group.count, drift.before.count)
       finding.evidence = [
-        "\(group.count) nodes now, \(drift.before.count) in the baseline; each is compared with the baseline"
+        "\(count) nodes now, \(before) in the baseline; each is compared with the baseline"
       ]
       if drift.before.settings != group.settings {
         finding.evidence.append("the baseline has no group with these settings: its whole model")
@@ -109,9 +126,7 @@ struct GroupFindings {
         Self.text($0.drift, assessment.groups[$0.place])
       }
       // What tails cost stands at their nodes, and idle power loses no capacity.
-      let costly = sorted.first {
-        !$0.drift.isTail && !assessment.groups[$0.place].benchmark.isIdlePower
-      }
+      let costly = sorted.first { !$0.drift.isTail && !isIdle($0.place) }
       finding.cost = costly.map {
         Self.cost(of: assessment.driftedNodes[$0.place] ?? [], losing: $0.drift.loss, check)
       }

@@ -191,7 +191,8 @@ struct Outliers {
     return FleetFinding.Measure(
       benchmark: group.benchmark, isTail: test.isTail,
       value: test.isTail ? exp(test.value) : result.median, expected: expected, loss: test.loss,
-      deviations: test.deviations, probability: test.probability, count: group.count,
+      deviations: test.deviations, probability: test.probability,
+      count: test.isTail ? group.tailCount : group.count,
       group: group.title, isWidened: group.isWidened)
   }
 

@@ -17,11 +17,13 @@ public struct PeerGroup: Sendable, Equatable {
   public var level: GoodSideFit
   /// Of the logarithm of each node's p10/p90; nil where too few have enough samples.
   public var tail: GoodSideFit?
+  /// How many nodes have enough samples for a tail.
+  public var tailCount: Int
 
   /// A group with its figures.
   public init(
     model: String, settings: [NodeSetting], isWidened: Bool = false, benchmark: BenchmarkName,
-    count: Int, level: GoodSideFit, tail: GoodSideFit?
+    count: Int, level: GoodSideFit, tail: GoodSideFit?, tailCount: Int
   ) {
     self.model = model
     self.settings = settings
@@ -30,6 +32,7 @@ public struct PeerGroup: Sendable, Equatable {
     self.count = count
     self.level = level
     self.tail = tail
+    self.tailCount = tailCount
   }
 
   /// "Example Server 2000, bios 1.4, governor performance".

@@ -2,7 +2,7 @@
 public struct Judgement: Sendable, Equatable {
   /// Results that were compared with others.
   public var results: Int
-  /// Results with too few others of their model.
+  /// Results with too few others of their model to be compared with, or to show anything.
   public var unjudged: Int
   /// Results of benchmarks whose values jump between modes.
   public var jumping = 0
@@ -31,7 +31,7 @@ public struct Judgement: Sendable, Equatable {
   private var fewWords: String? {
     if results == 0, unjudged == 0 { return "no benchmark was run: performance is not judged" }
     guard unjudged > 0 else { return nil }
-    let few = "fewer than \(PeerGroup.leastCount) nodes of a model"
+    let few = "too few nodes are alike"
     if results == 0 { return "performance is not judged: \(few)" }
     let all = results + unjudged
     return "\(Figure.whole(unjudged)) of \(Figure.whole(all)) results are not judged: \(few)"

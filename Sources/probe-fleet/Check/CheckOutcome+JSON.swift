@@ -5,8 +5,8 @@ import NodeModel
 extension CheckOutcome {
   /// Writes `nodeprobe.check/1` (docs/schema/check.json); `Baseline(reading:)` reads its groups back.
   ///
-  /// - Parameter isFrozen: whether later periods are compared with this one, and not with what this one was compared with.
-  func write(isFrozen: Bool, into json: inout JSONWriter) {
+  /// `frozen` writes its own groups as the measure of later periods.
+  func write(into json: inout JSONWriter) {
     json.object { json in
       json.member("schema", Self.schema)
       json.member("verdict", verdict.word)
@@ -16,8 +16,12 @@ extension CheckOutcome {
       json.member("unexpected_nodes", count: expected?.unexpected)
       json.member("unmatched_targets", count: expected?.unmatched.count)
       json.member("results", count: results)
-      json.member("tests", count: tests)
-      json.member("threshold", threshold)
+      json.member("tests", count: levelTests.count)
+      json.member("threshold", levelTests.threshold)
+      json.member("tail_tests", count: tailTests.count)
+      json.member("tail_threshold", tailTests.threshold)
+      json.member("idle_tests", count: idleTests.count)
+      json.member("idle_threshold", idleTests.threshold)
       json.key("findings")
       json.array { json in
         for finding in findings { finding.write(into: &json) }
@@ -28,12 +32,27 @@ extension CheckOutcome {
       }
       json.key("groups")
       json.array { json in
-        for group in groups { group.write(into: &json) }
+        for (place, group) in groups.enumerated() {
+          group.write(place < leastLosses.count ? leastLosses[place] : nil, into: &json)
+        }
       }
-      if !isFrozen, reference != groups {
+      if reference != groups {
         json.key("baseline")
         json.array { json in
-          for group in reference { group.write(into: &json) }
+          for group in reference { group.write(nil, into: &json) }
+        }
+      }
+      if let referenceEnd { json.member("baseline_end", second: referenceEnd) }
+      if let unmatched {
+        json.key("unmatched")
+        json.object { json in
+          json.member("groups", count: unmatched.count)
+          json.member("of", count: unmatched.all)
+          json.key("models")
+          json.array { json in
+            for model in unmatched.models { json.string(model) }
+          }
+          json.member("text", unmatched.words)
         }
       }
       json.key("multimodal")
@@ -54,6 +73,7 @@ extension CheckOutcome {
             json.member("model", one.model)
             one.benchmark.write(into: &json)
             json.member("count", count: one.count)
+            json.member("least_loss", one.leastLoss)
           }
         }
       }
@@ -81,7 +101,8 @@ extension BenchmarkName {
 }
 
 extension PeerGroup {
-  fileprivate func write(into json: inout JSONWriter) {
+  /// With what it could show, where nodes were compared in it.
+  fileprivate func write(_ leastLosses: CheckOutcome.LeastLosses?, into json: inout JSONWriter) {
     json.object { json in
       json.member("model", model)
       json.key("settings")
@@ -95,21 +116,23 @@ extension PeerGroup {
       benchmark.write(into: &json)
       json.member("count", count: count)
       json.key("level")
-      level.write(into: &json)
+      level.write(count: nil, leastLosses?.level, into: &json)
       if let tail {
         json.key("tail")
-        tail.write(into: &json)
+        tail.write(count: tailCount, leastLosses?.tail, into: &json)
       }
     }
   }
 }
 
 extension GoodSideFit {
-  fileprivate func write(into json: inout JSONWriter) {
+  fileprivate func write(count: Int?, _ leastLoss: Double?, into json: inout JSONWriter) {
     json.object { json in
+      if let count { json.member("count", count: count) }
       json.member("location", location)
       json.member("spread", spread)
       json.member("floor", floor)
+      json.member("least_loss", leastLoss)
     }
   }
 }

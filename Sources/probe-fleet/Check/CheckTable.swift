@@ -18,6 +18,8 @@ enum CheckTable {
     var all =
       [summary(of: outcome)] + expected(in: outcome) + unjudged(in: outcome)
       + jumping(in: outcome)
+    if let words = outcome.referenceWords { all.append(words) }
+    if let unmatched = outcome.unmatched { all.append("Note: " + unmatched.words.printable + ".") }
     if refused > 0 { all.append("Left out: \(count(refused, "document")); see standard error.") }
     return lines + all.flatMap { $0.wrapped(to: width ?? .max) }
   }
@@ -65,13 +67,21 @@ enum CheckTable {
     return ["\(words.printable)."]
   }
 
-  /// One line for each model.
+  /// One line for each model and reason.
   private static func unjudged(in outcome: CheckOutcome) -> [String] {
     let models = Dictionary(grouping: outcome.unjudged, by: \.model)
-    return models.sorted { $0.key < $1.key }.map { model, results in
-      let nodes = results.map(\.count).max() ?? 0
-      return
-        "Not judged: \(count(results.count, "benchmark")) of \(model.printable), which \(count(nodes, "node")) ran; \(PeerGroup.leastCount) are needed."
+    return models.sorted { $0.key < $1.key }.flatMap { model, results in
+      let few = results.filter { $0.leastLoss == nil }
+      let blunt = results.filter { $0.leastLoss != nil }
+      var lines: [String] = []
+      if !few.isEmpty { lines.append(words(few, model) + "; \(PeerGroup.leastCount) are needed.") }
+      if let least = blunt.compactMap(\.leastLoss).min() {
+        let percent = Int((100 * least).rounded(.down))
+        lines.append(
+          words(blunt, model)
+            + ": of so few among so many results no loss below \(percent) % would count.")
+      }
+      return lines
     }
   }
 
@@ -83,6 +93,12 @@ enum CheckTable {
       return
         "Not judged: \(count(benchmarks.count, "benchmark")) of \(model.printable), whose values jump between modes on up to \(count(nodes, "node"))."
     }
+  }
+
+  private static func words(_ results: [CheckOutcome.Unjudged], _ model: String) -> String {
+    let nodes = results.map(\.count).max() ?? 0
+    return
+      "Not judged: \(count(results.count, "benchmark")) of \(model.printable), which \(count(nodes, "node")) ran"
   }
 
   private static func count(_ number: Int, _ word: String) -> String {

@@ -9,20 +9,32 @@ struct RobustStatisticsTests {
     abs(value - truth) <= share * abs(truth)
   }
 
-  @Test("the location is the mean of the shortest half, the scale that of the better ones")
+  @Test("location and scale are those of what lies within three scales of the densest half")
   func fit() throws {
-    // numpy: the half of 6 from 4.682 on is the narrowest; 1.1831 · √mean((x − mean)²) of the better nine.
+    // numpy: the half of 6 from 4.682 on is the narrowest, its mean 4.706; 1.1831 · √mean((x − 4.706)²) of the better nine.
     let values = [4.05, 4.1, 4.66, 4.682, 4.7, 4.705, 4.713, 4.716, 4.72, 4.76, 4.81]
     let fit = try #require(GoodSideFit(sorted: values, repeatability: 0.001))
-    #expect(Self.isNear(fit.location, 4.706))
+    // The mean of the nine that are within three of these.
+    #expect(Self.isNear(fit.location, 4.718444444444445))
     #expect(Self.isNear(fit.spread, 0.05112488913507097))
     #expect(fit.floor == 0.003 && fit.scale == fit.spread)
     #expect(try #require(GoodSideFit(sorted: values, repeatability: 0.06)).scale == 0.06)
-    // Of 64 and more the good side tells: numpy of sin 0 to sin 64, 1.4826 · median([…, x − mean] of x ≥ mean).
-    let waves = (0...64).map { sin(Double($0)) }.sorted()
-    let wide = try #require(GoodSideFit(sorted: waves, repeatability: 0))
-    #expect(Self.isNear(wide.location, 0.638979896638993))
-    #expect(Self.isNear(wide.spread, 0.40077277025478464))
+    // sin 0 to sin 59 with three that are worse and one that is better: they are left out.
+    let few = ((0..<60).map { sin(Double($0)) } + [-9, -8, -7, 12]).sorted()
+    let clipped = try #require(GoodSideFit(sorted: few, repeatability: 0))
+    #expect(Self.isNear(clipped.location, 0.0323223217455348, 1e-9))
+    #expect(Self.isNear(clipped.spread, 0.7143023108321628, 1e-9))
+    // Of 96 and more the better ones tell as well: 140, of which 40 are far behind.
+    let waves = (0..<100).map { sin(Double($0)) / 2 + Double($0) / 400 }
+    let many = (waves + (0..<40).map { -3 - Double($0) / 20 }).sorted()
+    let wide = try #require(GoodSideFit(sorted: many, repeatability: 0))
+    #expect(Self.isNear(wide.location, 0.1256459731372467, 1e-9))
+    #expect(Self.isNear(wide.spread, 0.36321833180360086, 1e-9))
+    // Where most are bad, location and scale are theirs, and those that are sound widen neither.
+    let bad = (waves + (0..<60).map { 8 + Double($0) / 60 }).sorted()
+    let most = try #require(GoodSideFit(sorted: bad, repeatability: 0))
+    #expect(Self.isNear(most.location, 0.1256459731372467, 1e-9))
+    #expect(Self.isNear(most.spread, 0.36321833180360086, 1e-9))
     #expect(GoodSideFit(sorted: [], repeatability: 0) == nil)
   }
 
@@ -47,12 +59,14 @@ struct RobustStatisticsTests {
 
   @Test("probabilities of deviations are those of Student's t, by how many nodes the scale is of")
   func student() {
-    // scipy.stats.t.sf(deviations / factor, freedom) with the table's row of the count.
+    // scipy.stats.t.sf(deviations / factor, freedom) with the table's row of the count; between the rows of 56 and 64 one
+    // between them.
     let truth = [
-      (5, 0, 0.5), (5, 4.75, 0.008309209864650901), (8, 12, 9.800955565023763e-05),
-      (12, 40, 7.116207953708217e-10), (24, 6.5, 4.2688097203405056e-05),
-      (64, 0.5, 0.344260666613612), (64, 8, 3.628967951864521e-05),
-      (2000, 5, 3.638898127669083e-06), (2000, -2, 0.9722324630887145),
+      (5, 0, 0.5), (5, 4.75, 0.008216704698534414), (8, 12, 9.614483941283779e-05),
+      (12, 40, 1.3725620648257172e-09), (24, 6.5, 2.0270993726351515e-05),
+      (58, 6, 2.9556280267935704e-07), (64, 0.5, 0.3108339088002745),
+      (64, 8, 2.4764114699401003e-10), (100_000, 5, 3.3109286640989926e-07),
+      (100_000, -2, 0.9772199109029783),
     ]
     for (count, deviations, probability) in truth {
       let found = GoodSideFit.tailProbability(deviations, of: count)
@@ -60,6 +74,61 @@ struct RobustStatisticsTests {
     }
     #expect(GoodSideFit.tailProbability(1e300, of: 5) == 0)
     #expect(GoodSideFit.tailProbability(-1e300, of: 5) == 1)
+    // factor · scipy.stats.t.isf(probability, freedom).
+    for (count, probability, deviations) in [
+      (8, 1e-7, 49.69522890096542), (5, 1e-3, 9.938739492392385),
+      (100_000, 1e-9, 6.048879120610452),
+    ] {
+      let found = DeviationChance(of: count).deviations(at: probability)
+      #expect(Self.isNear(found, deviations, 1e-9), "\(count): \(found)")
+    }
+  }
+
+  @Test(
+    "no size of a group makes its members more or less probable by a jump, but where the fit changes"
+  )
+  func sizes() {
+    // 16 and 96: the scale is another one from there on.
+    for count in 17..<20_000 where count != 96 {
+      let (smaller, larger) = (DeviationChance(of: count - 1), DeviationChance(of: count))
+      let ratio = larger.deviations(at: 5e-7) / smaller.deviations(at: 5e-7)
+      #expect(ratio > 0.85 && ratio < 1.06, "\(count): \(ratio)")
+    }
+  }
+
+  @Test("two groups differ by so many standard errors as their locations scatter, or by chance")
+  func difference() {
+    func fit(_ location: Double) -> GoodSideFit {
+      GoodSideFit(location: location, spread: 0.05, floor: 0.003)
+    }
+    // By hand: 0.03 / (1.03 · 0.05 · √(2/64)); scipy.stats.t.sf of it with 64 degrees of freedom.
+    let equal = LocationDifference(of: fit(1), 64, behind: fit(1.03), 64)
+    #expect(Self.isNear(equal.deviations, 3.2952549026169202, 1e-9))
+    #expect(Self.isNear(equal.probability, 0.0008029339320912056, 1e-9))
+    // 5 and 11 have 8 degrees of freedom, 5 and 1,000 have 30.
+    for (few, many, freedom) in [(5, 11, 8.0), (5, 1000, 30), (200, 1000, 200), (40, 44, 40)] {
+      let found = LocationDifference(of: fit(1), few, behind: fit(1.2), many)
+      #expect(found.probability == StudentT.tail(found.deviations, freedom), "\(few) \(many)")
+    }
+    #expect(LocationDifference(of: fit(1), 9, behind: fit(0.9), 9).probability > 0.5)
+  }
+
+  @Test("tails are compared by how many nodes have one")
+  func tails() {
+    let level = GoodSideFit(location: 3, spread: 0.01, floor: 0.003)
+    func group(tail: Double, _ count: Int) -> PeerGroup {
+      PeerGroup(
+        model: "Server", settings: [],
+        benchmark: BenchmarkName(suite: "gemm", name: "fp64", parameters: "", unit: "flop/s"),
+        count: 100, level: level,
+        tail: GoodSideFit(location: tail, spread: 0.05, floor: 0.003), tailCount: count)
+    }
+    // Of a hundred a tail that is 14 % behind is 20 standard errors away, of five 4.6.
+    for (count, isDrift) in [(100, true), (5, false)] {
+      let baseline = Baseline(groups: [group(tail: -0.01, count)])
+      let drift = baseline.drift(of: group(tail: -0.16, count), isTail: true)
+      #expect((drift != nil) == isDrift)
+    }
   }
 
   @Test("Benjamini-Hochberg accepts up to the last rank that is small enough")
@@ -70,6 +139,8 @@ struct RobustStatisticsTests {
       rate.add(probability)
     }
     #expect(rate.tests == 10 && rate.threshold == 4e-4)
+    // A sixth one would count up to its own rank.
+    #expect(Self.isNear(rate.limit, 0.0006))
     var nothing = FalseDiscoveryRate()
     for _ in 0..<1000 { nothing.add(5e-4) }
     nothing.add(0.5)
@@ -77,7 +148,7 @@ struct RobustStatisticsTests {
     var few = FalseDiscoveryRate()
     few.add(0.0009)
     few.add(0.5)
-    #expect(few.threshold == nil)
+    #expect(few.threshold == nil && few.limit == 0.0005)
   }
 
   @Test("probabilities of counts")

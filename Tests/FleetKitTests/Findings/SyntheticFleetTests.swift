@@ -17,15 +17,18 @@ struct SyntheticFleetTests {
     return check.outcome()
   }
 
-  @Test("1 % of nodes at −8 % are found, and no other", arguments: [UInt64(1), 2, 3])
+  @Test("1 % of nodes at −8 % are found, and hardly another", arguments: [UInt64(1), 2, 3])
   func fewSlow(seed: UInt64) {
     let bad = Set((0..<20).map { $0 * 100 + 7 })
     var group = SyntheticGroup()
     group.level = { bad.contains($0) ? 0.92 : 1 }
     let outcome = Self.outcome([group], seed: seed)
     let found = outcome.numbers("slow")
-    #expect(found.isSubset(of: bad) && found.count >= 19, "seed \(seed)")
-    #expect(outcome.numbers("straggler").isEmpty && outcome.tests == 4000, "seed \(seed)")
+    #expect(found.intersection(bad).count >= 19, "seed \(seed)")
+    // Of seed 2 one of the sound nodes is at −4.7 % by chance, 4.6 scales away.
+    #expect(found.subtracting(bad).count <= 1, "seed \(seed)")
+    #expect(outcome.numbers("straggler").isEmpty, "seed \(seed)")
+    #expect(outcome.levelTests.count == 2000 && outcome.tailTests.count == 2000)
   }
 
   @Test(
@@ -37,6 +40,19 @@ struct SyntheticFleetTests {
     let found = Self.outcome([group], seed: seed, baseline: baseline).numbers("slow")
     #expect(found.count { $0 % 4 == 1 } >= 485, "seed \(seed)")
     #expect(found.count { $0 % 4 != 1 } <= 2, "seed \(seed)")
+  }
+
+  @Test("so are they in small groups", arguments: [(64, 12), (128, 6), (256, 4)])
+  func smallBatch(count: Int, groups: Int) {
+    let sizes = (0..<groups).map { number in
+      var group = SyntheticGroup()
+      (group.count, group.model, group.first) = (count, "Model \(number)", count * number)
+      group.level = { $0 % 4 == 1 ? 0.94 : 1 }
+      return group
+    }
+    let found = Self.outcome(sizes, seed: UInt64(count)).numbers("slow")
+    #expect(found.count { $0 % 4 == 1 } * 100 >= 97 * count * groups / 4, "\(found.count)")
+    #expect(found.count { $0 % 4 != 1 } <= 2)
   }
 
   @Test("a batch that is most of a group shows against the baseline", arguments: [UInt64(1), 2])
@@ -62,17 +78,16 @@ struct SyntheticFleetTests {
   }
 
   @Test(
-    "of latencies that vary by factors 1 % at +110 % are found, with few others",
+    "of latencies that vary by factors 1 % at +90 % are found, with few others",
     arguments: [UInt64(1), 2])
   func skewed(seed: UInt64) {
     var group = SyntheticGroup()
     // Log-normal: 11 % between machines, so that the slowest sound ones are at +45 %.
     (group.suite, group.unit, group.median, group.spread) = ("latency", "seconds", 1.1e-7, 0.11)
-    group.level = { $0 % 100 == 3 ? 1 / 2.1 : 1 }
+    group.level = { $0 % 100 == 3 ? 1 / 1.9 : 1 }
     let found = Self.outcome([group], seed: seed).numbers("slow")
     #expect(
-      found.count { $0 % 100 == 3 } >= 14 && found.count { $0 % 100 != 3 } <= 1, "seed \(seed)")
-    print("+110 %: \(found.count { $0 % 100 == 3 }) of 20, \(found.count { $0 % 100 != 3 }) others")
+      found.count { $0 % 100 == 3 } >= 16 && found.count { $0 % 100 != 3 } <= 1, "seed \(seed)")
   }
 
   @Test(
@@ -83,9 +98,9 @@ struct SyntheticFleetTests {
     group.settings = { [("bios", $0 % 2 == 0 ? "1.4" : "1.7"), ("governor", "performance")] }
     group.level = { ($0 % 2 == 0 ? 0.9 : 1) * ($0 % 100 == 3 || $0 % 100 == 4 ? 0.9 : 1) }
     let outcome = Self.outcome([group], seed: seed)
-    #expect(
-      outcome.numbers("slow") == Set((0..<2000).filter { $0 % 100 == 3 || $0 % 100 == 4 }),
-      "seed \(seed)")
+    let bad = Set((0..<2000).filter { $0 % 100 == 3 || $0 % 100 == 4 })
+    let found = outcome.numbers("slow")
+    #expect(found.isSuperset(of: bad) && found.count <= bad.count + 1, "seed \(seed)")
     let finding = try #require(outcome.findings.first { $0.kind == "configuration" })
     #expect(
       finding.text.hasPrefix("bios 1.4 costs 10.") || finding.text.hasPrefix("bios 1.4 costs 9."))
@@ -93,23 +108,41 @@ struct SyntheticFleetTests {
     #expect(outcome.findings.count { $0.kind == "configuration" } == 1)
   }
 
-  @Test("one of eight at −25 % is found in nearly all groups", arguments: [UInt64(1)])
-  func small(seed: UInt64) {
-    let groups = (0..<100).map { number in
-      var group = SyntheticGroup()
-      (group.count, group.model, group.first) = (8, "Model \(number)", 8 * number)
-      group.level = { $0 == 3 ? 0.75 : 1 }
-      return group
-    }
+  @Test(
+    "what small groups can show: one slow node among so few",
+    arguments: [(8, 0.9, 40), (8, 0.75, 97), (16, 0.9, 88), (32, 0.92, 96)])
+  func small(count: Int, level: Double, least: Int) {
     // Each by itself: together they would share one error rate.
-    let found = groups.map { Self.outcome([$0], seed: seed &+ UInt64($0.first)).numbers("slow") }
-    #expect(found.count { $0.contains { $0 % 8 == 3 } } >= 88)
-    #expect(found.reduce(0) { $0 + $1.count { $0 % 8 != 3 } } <= 1)
+    let found = Self.groupsWithOneSlow(count, level: level)
+    #expect(found.slow >= least, "\(found.slow) of 100")
+    #expect(found.others <= 2)
+  }
+
+  @Test("a node more in a group hides nothing")
+  func power() {
+    let found = [63, 64, 76, 95, 96, 128].map { Self.groupsWithOneSlow($0, level: 0.92).slow }
+    #expect(found.allSatisfy { $0 >= 97 }, "\(found)")
+  }
+
+  /// In how many of a hundred groups the slow node was found, and how many others.
+  private static func groupsWithOneSlow(
+    _ count: Int, level: Double
+  ) -> (slow: Int, others: Int) {
+    var sums = (slow: 0, others: 0)
+    for number in 0..<100 {
+      var group = SyntheticGroup()
+      (group.count, group.samples) = (count, 1)
+      group.level = { $0 == 3 ? level : 1 }
+      let found = outcome([group], seed: UInt64(1000 * count + number)).numbers("slow")
+      sums.slow += found.contains(3) ? 1 : 0
+      sums.others += found.count { $0 != 3 }
+    }
+    return sums
   }
 
   @Test(
     "of 200 sound groups of any size and spread, each by itself, hardly a node is called slow",
-    arguments: [5, 8, 16, 32, 64], [0.01, 0.02, 0.05, 0.11])
+    arguments: [5, 8, 16, 32, 64, 96], [0.01, 0.02, 0.05, 0.11])
   func soundGroups(count: Int, spread: Double) {
     var random = SeededRandom(UInt64(count) * 1000 + UInt64(spread * 100))
     var found = 0
@@ -120,8 +153,47 @@ struct SyntheticFleetTests {
       for node in group.nodes(&random) { check.add(node) }
       found += check.outcome().findings.count
     }
-    // 0.2 are to be expected: one run in a thousand.
+    // 0.4 are to be expected: one run in a thousand of medians, and one of tails.
     #expect(found <= 2, "\(count) nodes, \(spread)")
+  }
+
+  @Test(
+    "a setting that costs nothing is said to cost nothing",
+    arguments: [64, 256], [0.05, 0.11])
+  func freeSetting(count: Int, spread: Double) {
+    var random = SeededRandom(UInt64(count) + UInt64(spread * 100))
+    var found = 0
+    for _ in 0..<200 {
+      var group = SyntheticGroup()
+      (group.count, group.spread, group.samples) = (2 * count, spread, 1)
+      group.settings = { [("bios", $0 % 2 == 0 ? "1.7" : "1.8")] }
+      var check = FleetCheck()
+      for node in group.nodes(&random) { check.add(node) }
+      found += check.outcome().findings.count { $0.kind == "configuration" }
+    }
+    #expect(found <= 1, "\(found)")
+  }
+
+  @Test("a few nodes among many that could hardly be found are not called judged")
+  func blunt() throws {
+    var many = SyntheticGroup()
+    (many.count, many.samples) = (10_000, 1)
+    var few = SyntheticGroup()
+    (few.count, few.samples, few.model, few.first) = (8, 1, "Server 9", 10_000)
+    few.level = { $0 == 3 ? 0.5 : 1 }
+    let outcome = Self.outcome([many, few], seed: 3)
+    let unjudged = try #require(outcome.unjudged.first)
+    #expect(outcome.unjudged.count == 1 && unjudged.model == "Example Server 9")
+    #expect(unjudged.count == 8 && outcome.results == 10_000 && outcome.comparedGroups == 1)
+    // Of 8 nodes 10^-7 is some 47 scales away (Benchmarks/fleet/deviations), with one of 1 % a loss of 38 %.
+    let least = try #require(unjudged.leastLoss)
+    #expect(least > 0.25 && least < 0.7 && outcome.leastLosses.map(\.level).max() == least)
+    // Of 10,000 nodes it is 5.2 scales.
+    #expect(abs(try #require(outcome.leastLosses.map(\.level).min()) - 0.05) < 0.005)
+    #expect(outcome.verdict == (outcome.numbers("slow") == [10_003] ? .findings : .sound))
+    // Among themselves a loss of a tenth would count, and they are judged.
+    let alone = Self.outcome([few], seed: 3)
+    #expect(alone.numbers("slow") == [10_003] && alone.results == 8 && alone.unjudged.isEmpty)
   }
 
   @Test("two CPUs in one product are two groups, and not two settings")
@@ -271,6 +343,64 @@ struct SyntheticFleetTests {
     #expect(drift.evidence.contains { $0.contains(" bandwidth case") }, "\(drift.evidence)")
     // A fifth of an hour of each of 100 nodes.
     #expect(abs(try #require(drift.cost).nodeHours - 20) < 1)
+  }
+
+  @Test("a model that a baseline does not know is said to be compared with nothing")
+  func renamed() throws {
+    var group = SyntheticGroup()
+    (group.count, group.samples) = (50, 1)
+    let before = Self.outcome([group], seed: 1)
+    #expect(before.unmatched == nil)
+    #expect(Self.outcome([group], seed: 2, baseline: Baseline(before)).unmatched == nil)
+    group.model = "Server 2000 G2"
+    group.level = { _ in 0.9 }
+    let after = Self.outcome([group], seed: 2, baseline: Baseline(before))
+    let unmatched = try #require(after.unmatched)
+    #expect(unmatched.count == 1 && unmatched.models == ["Example Server 2000 G2"])
+    #expect(
+      unmatched.words
+        == "the baseline has none of 1 groups (Example Server 2000 G2): nothing shows whether they became slower"
+    )
+    // It comes to the measure, so that the next period says no more of it.
+    #expect(Self.outcome([group], seed: 3, baseline: Baseline(after)).unmatched == nil)
+  }
+
+  @Test("who is not there when a measure is frozen is compared with what it was")
+  func frozen() throws {
+    var (one, other) = (SyntheticGroup(), SyntheticGroup())
+    (one.count, one.samples, other.count, other.samples) = (50, 1, 50, 1)
+    (other.model, other.first) = ("Server 9", 50)
+    let first = Self.outcome([one, other], seed: 1)
+    one.level = { _ in 0.95 }
+    let second = Self.outcome([one], seed: 2, baseline: Baseline(first)).frozen
+    // Each model as it was found, and without regard to settings.
+    #expect(second.groups.map(\.model) == ["Example Server 2000", "Example Server 2000"])
+    #expect(second.reference.prefix(2) == second.groups[...])
+    #expect(second.reference.dropFirst(2).map(\.model) == ["Example Server 9", "Example Server 9"])
+    other.level = { _ in 0.9 }
+    let third = Self.outcome([one, other], seed: 3, baseline: Baseline(second))
+    #expect(third.unmatched == nil)
+    let drifts = third.findings.filter { $0.kind == "drift" }
+    #expect(drifts.count == 1 && drifts.first?.subject.hasPrefix("Example Server 9") == true)
+    // What was frozen was accepted as it is; with the old measure it would be behind.
+    let unfrozen = Self.outcome([one, other], seed: 3, baseline: Baseline(first))
+    #expect(unfrozen.findings.count { $0.kind == "drift" } == 2)
+  }
+
+  @Test("tails are judged by how many nodes have one")
+  func mixture() throws {
+    var random = SeededRandom(4)
+    var group = SyntheticGroup()
+    (group.count, group.samples) = (95, 5)
+    var nodes = group.nodes(&random)
+    (group.count, group.samples, group.first) = (5, 32, 95)
+    nodes += group.nodes(&random)
+    var check = FleetCheck()
+    for node in nodes { check.add(node) }
+    let outcome = check.outcome()
+    let own = try #require(outcome.groups.first)
+    #expect(own.count == 100 && own.tailCount == 5)
+    #expect(outcome.levelTests.count == 100 && outcome.tailTests.count == 5)
   }
 
   @Test("fewer than five of a model are not judged, and it is said")

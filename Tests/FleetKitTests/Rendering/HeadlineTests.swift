@@ -122,8 +122,8 @@ struct HeadlineTests {
     "what was not judged is said beside what is broken",
     arguments: [
       (0, 0, "no benchmark was run: performance is not judged"),
-      (0, 12, "performance is not judged: fewer than 5 nodes of a model"),
-      (988, 12, "12 of 1,000 results are not judged: fewer than 5 nodes of a model"),
+      (0, 12, "performance is not judged: too few nodes are alike"),
+      (988, 12, "12 of 1,000 results are not judged: too few nodes are alike"),
       (40, 0, "0 findings"),
     ])
   func judgement(results: Int, unjudged: Int, words: String) throws {
