@@ -137,7 +137,7 @@ public final class JobActivity {
   ///
   /// Whether a round now would tell them from what comes after, and is worth its cost.
   public func look(
-    at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> Int
+    at now: UInt64, buffer: inout ReadBuffer, begin: (JobGroups.Group) -> JobEntry
   ) -> Bool {
     // What is there at the first round was there before.
     guard rounds > 0 else { return false }
@@ -145,12 +145,12 @@ public final class JobActivity {
     return hasNews && readsLeft >= uses.count + Self.readsBeside
   }
 
-  /// Reads everything; `now` is any clock in nanoseconds. `begin` gives each new job its number.
+  /// Reads everything; `now` is any clock in nanoseconds. `begin` enters each new job.
   ///
   /// - Parameter isBetween: whether it comes between two rounds, because `look` asked for it.
   public func round(
     at now: UInt64, isBetween: Bool = false, buffer: inout ReadBuffer,
-    begin: (JobGroups.Group) -> Int
+    begin: (JobGroups.Group) -> JobEntry
   ) {
     look(at: now, isFirst: rounds == 0, &buffer, begin)
     parents.read(from: groups, buffer: &buffer)
@@ -201,13 +201,14 @@ public final class JobActivity {
   }
 
   private func look(
-    at now: UInt64, isFirst: Bool, _ buffer: inout ReadBuffer, _ begin: (JobGroups.Group) -> Int
+    at now: UInt64, isFirst: Bool, _ buffer: inout ReadBuffer,
+    _ begin: (JobGroups.Group) -> JobEntry
   ) {
     // Where nothing wakes anybody, it came or went at any time since the last round.
     let time = groups.signal >= 0 ? now : lastRound + (now - min(now, lastRound)) / 2
     groups.look(at: now, parts: { follow($0, at: time) }) { group, isThere in
       if isThere {
-        add(group, account: begin(group), isFirst ? nil : time, at: time, &buffer)
+        add(group, begin(group), isFirst ? nil : time, at: time, &buffer)
       } else if let index = places[group.path] {
         end(index, at: time)
       }
@@ -249,7 +250,7 @@ public final class JobActivity {
 
   /// Takes up a job that came at a time, or was there before.
   private func add(
-    _ group: JobGroups.Group, account: Int, _ time: UInt64?, at now: UInt64,
+    _ group: JobGroups.Group, _ entry: JobEntry, _ time: UInt64?, at now: UInt64,
     _ buffer: inout ReadBuffer
   ) {
     var source = Source(group: group)
@@ -269,10 +270,12 @@ public final class JobActivity {
       source.count = counters.open(group.path, at: lastRound)
       source.uncounted = untold
     }
-    source.parts = PartGroups(
-      of: group, isNew: time != nil, at: now, in: groups, buffer: &buffer)
+    if !entry.isFolded {
+      source.parts = PartGroups(
+        of: group, isNew: time != nil, at: now, in: groups, buffer: &buffer)
+    }
     places[group.path] = uses.count
-    uses.append(JobUse(account: account))
+    uses.append(JobUse(account: entry.account))
     sources.append(source)
     readLimits(uses.count - 1, buffer: &buffer)
     readMemory(uses.count - 1, buffer: &buffer)
@@ -405,6 +408,14 @@ public final class JobActivity {
       readParts(of: partsTurn, at: now, &buffer)
     }
     partsTurn += 1
+  }
+
+  /// Reads the parts of all jobs, whosever turn it is: what they do from now on nobody will see.
+  public func readAllParts(at now: UInt64, buffer: inout ReadBuffer) {
+    for index in uses.indices {
+      uses[index].parts = nil
+      if !uses[index].isEnded { readParts(of: index, at: now, &buffer) }
+    }
   }
 
   private func readParts(of index: Int, at now: UInt64, _ buffer: inout ReadBuffer) {

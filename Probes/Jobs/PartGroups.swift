@@ -72,16 +72,16 @@ final class PartGroups {
     add(folder, total: 0, at: now)
   }
 
-  private func add(_ folder: String, total: UInt64?, at now: UInt64) {
+  private func add(_ folder: String, total: UInt64?, wasUntold: Bool = false, at now: UInt64) {
     guard let id = group.owner.part(in: folder[...]), place(of: folder) == nil else { return }
     guard parts.count < Self.most else {
       isOverfull = true
       untold += 1
       return
     }
-    parts.append(
-      Part(
-        folder: folder, use: PartUse(id: id, beginning: now), total: total, knownUntil: now))
+    var use = PartUse(id: id, beginning: now)
+    use.wasUntold = wasUntold
+    parts.append(Part(folder: folder, use: use, total: total, knownUntil: now))
     nextRead = min(nextRead, now + Self.firstPause)
   }
 
@@ -130,9 +130,9 @@ final class PartGroups {
     where group.owner.part(in: folder[...]) != nil {
       let isKnown = isCounted || parts.count >= Self.most
       let total = isKnown ? 0 : groups.usage(ofGroup: path(of: folder), buffer: &buffer).time
-      add(folder, total: total, at: now)
+      // Those that were too many have been told of when they came.
+      add(folder, total: total, wasUntold: wasOverfull, at: now)
     }
-    // Those that were too many have been told of when they came.
     if wasOverfull { untold = before }
     mustList = false
   }
@@ -176,7 +176,10 @@ final class PartGroups {
     rest.time = JobUse.sum(rest.time, beside)
     let uses = PartUses(parts: parts.map(\.use), rest: beside, untold: untold)
     parts.removeAll { $0.use.end != nil }
-    for place in parts.indices { parts[place].use.processorTime = 0 }
+    for place in parts.indices {
+      parts[place].use.processorTime = 0
+      parts[place].use.wasUntold = false
+    }
     untold = 0
     hasEnded = false
     lastRead = now
@@ -219,7 +222,8 @@ final class PartGroups {
       let known = Double(part.knownUntil - part.use.beginning)
       return known > 0 ? time * Double(part.allTime) / known : max(time, Self.shortestLife)
     }
-    let since = Double(now - min(now, rest.since))
+    // What is counted of it was seen by the last read.
+    let since = Double(lastRead - min(lastRead, rest.since))
     let others = since > 0 ? Double(rest.time) / since * Double(now - min(now, lastRead)) : 0
     var sum = paces.reduce(others, +)
     if !(sum > 0) {

@@ -8,13 +8,19 @@ public struct PartUse: Sendable, Equatable {
   public internal(set) var end: UInt64?
   /// CPU time since it was read last, in nanoseconds.
   public internal(set) var processorTime: UInt64 = 0
+  /// Whether it is told for the first time, and was among the `untold` before.
+  public internal(set) var wasUntold = false
 
   /// A part that has done that much.
-  public init(id: String, beginning: UInt64, end: UInt64? = nil, processorTime: UInt64 = 0) {
+  public init(
+    id: String, beginning: UInt64, end: UInt64? = nil, processorTime: UInt64 = 0,
+    wasUntold: Bool = false
+  ) {
     self.id = id
     self.beginning = beginning
     self.end = end
     self.processorTime = processorTime
+    self.wasUntold = wasUntold
   }
 }
 

@@ -59,7 +59,10 @@ struct HwmonInstruments {
       source: role.source, domain: role.domain, device: device,
       kind: isCounter
         ? .counter(CounterScale())
-        : .power(PowerScale(isMean: role.isMean, longestGap: 30_000_000_000)),
+        : .power(
+          PowerScale(
+            isMean: role.isMean, longestGap: 30_000_000_000,
+            averagingInterval: role.isMean ? Self.averaging(of: sensor) : nil)),
       tier: role.domain == .wall ? .wall : .components, bounds: role.bounds,
       maximumMicrowatts: 20_000_000_000)
     meter.cadence = 1_000_000_000
@@ -93,6 +96,14 @@ extension HwmonInstruments {
   /// A chip without its memory and regulators: how much those draw was not published, so the default of boards stands
   /// above it.
   private static let packageOfCard = EnergyBounds(below: 100_000, above: 800_000)
+
+  /// In nanoseconds.
+  private static func averaging(of sensor: PowerChip.Sensor) -> UInt64? {
+    // What a chip says of itself may be any number.
+    sensor.averagingInterval.map {
+      min($0, Instrument.longestAveraging / 1_000_000) * 1_000_000
+    }
+  }
 
   /// A card's own power is booked; that of graphics that are part of a processor is inside the package.
   private func role(of chip: PowerChip, _ sensor: CardSensor) -> Role {

@@ -9,6 +9,8 @@ struct PowerChip {
     /// What it is called for people.
     let label: String
     let series: Series
+    /// Over how many milliseconds the chip forms the mean that it shows; nil where it tells none.
+    var averagingInterval: UInt64?
   }
 
   /// The name as `sensors` prints it: "ina3221-i2c-1-40".
@@ -38,7 +40,9 @@ struct PowerChip {
         chips.append(PowerChip(name: name, device: device))
       }
       chips[place][keyPath: list].append(
-        Sensor(name: sensor, label: label, series: Series(index: index)))
+        Sensor(
+          name: sensor, label: label, series: Series(index: index),
+          averagingInterval: entry.value(of: "averaging_ms").flatMap { UInt64($0) }))
     }
     return chips.filter { !$0.powers.isEmpty || !$0.energies.isEmpty || !$0.currents.isEmpty }
   }

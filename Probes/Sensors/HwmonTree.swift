@@ -34,6 +34,15 @@ struct HwmonTree {
     return sensor
   }
 
+  /// Over how many milliseconds a sensor's mean is formed; nil where the chip does not say.
+  func averagingInterval(of sensor: String, in directory: String) -> UInt64? {
+    let file = directory + "/" + sensor + "_average_interval"
+    guard root.directory.entry(file) == .readableFile,
+      let interval = root.directory.text(of: file).flatMap({ UInt64($0) })
+    else { return nil }
+    return interval > 0 ? interval : nil
+  }
+
   private func chip(_ entry: String) -> SensorChip? {
     let place = SysfsPath.target(of: entry, in: root.directory) ?? entry
     let device = owner(of: place)

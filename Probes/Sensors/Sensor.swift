@@ -12,6 +12,8 @@ struct Sensor: Sendable {
   let name: String
   /// What it is called for people; the name where nobody gave it another.
   var label: String
+  /// Over how many milliseconds the chip forms the mean that is the measurement; nil where it tells none.
+  var averagingInterval: UInt64?
   /// All that can be read, in the order of `AttributeName`.
   let attributes: [Attribute]
 

@@ -79,7 +79,8 @@ struct SensorDiscovery {
     return chip
   }
 
-  /// Gives the chip's sensors the labels of the configuration, else the chip's own.
+  /// Gives the chip's sensors the labels of the configuration, else the chip's own, and says over how long they form
+  /// means.
   private func name(_ chip: inout SensorChip, _ known: SensorLibrary.Chip? = nil) {
     let known = known ?? library?.chips.first { $0.name == chip.name }
     for index in chip.sensors.indices {
@@ -87,6 +88,10 @@ struct SensorDiscovery {
       chip.sensors[index].label =
         known.flatMap { library?.configuredLabel(of: sensor, $0) }
         ?? tree.label(of: sensor, in: chip.directory)
+      if chip.sensors[index].value?.name.role == .average {
+        chip.sensors[index].averagingInterval = tree.averagingInterval(
+          of: sensor, in: chip.directory)
+      }
     }
   }
 

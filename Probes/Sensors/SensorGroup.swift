@@ -47,9 +47,11 @@ final class SensorGroup {
       var input: Int?
       if let metric = sensor.kind.metric, let value = sensor.value {
         input = inputs.count
+        let averaging = sensor.averagingInterval.map { [Label("averaging_ms", "\($0)")] } ?? []
         inputs.append(
           Input(
-            kind: sensor.kind, handle: value.handle, series: table.add(metric, labels: labels)))
+            kind: sensor.kind, handle: value.handle,
+            series: table.add(metric, labels: labels + averaging)))
       }
       for attribute in sensor.attributes {
         guard let handle = attribute.handle else { continue }

@@ -32,7 +32,8 @@ extension Ledger {
         utilization: UInt32(clamping: places[place].busy / waited), day: clock.day,
         followsUse: place != tree.rest, isMetered: amount.tier.isMeasured)
     }
-    guard let idle = places[place].idle.microwatts else { return energy }
+    let isMetered = amount.tier.isMeasured
+    guard let idle = places[place].idle.microwatts(isMetered: isMetered) else { return energy }
     let still = UInt128(idle) * UInt128(passed) / 1_000_000_000
     return UInt64(min(UInt128(energy), still))
   }

@@ -128,15 +128,22 @@ extension Ledger {
     node.source = number
     let isGap = isGap(node)
     var parts = Amount.nothing
+    var counted: UInt64 = 0
     for place in places.indices where isInside(place, whole) {
       guard case .meter(let meter) = pick(inside: place) else { continue }
       let amount = Amount(tracks[meter])
       parts.add(amount)
+      counted &+= tree.places[place].identity
       told.add(amount, at: tree.places[place])
       places[place].source = meter
       book(amount, at: place, isGap: isGap, isInside: true)
     }
     let all = unbooked(of: whole)
+    if !isGap && !isMissing {
+      let hardware = places[tree.rest].hardware
+      places[tree.rest].learn(
+        of: (hardware ^ counted) &* 0x100_0000_01B3 &+ UInt64(whole.rung.rawValue))
+    }
     bookRest(of: all, beyond: parts, isGap: isGap, isMissing: isMissing)
     book.count(node: all.energy, low: all.low, high: all.high, tier: all.tier)
     for place in places.indices where place != tree.rest {

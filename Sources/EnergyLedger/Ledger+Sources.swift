@@ -15,10 +15,12 @@ extension Ledger {
   /// How a place stands.
   public func status(_ place: PlaceIndex) -> PlaceStatus {
     let state = places[place.number]
+    let isMetered = isMeasured(state.source)
     return PlaceStatus(
       component: tree.places[place.number].component, device: tree.places[place.number].device,
       energy: Microjoules(state.energy), meter: state.source < 0 ? nil : state.source,
-      idleMicrowatts: state.idle.microwatts, isIdleProvisional: state.idle.isProvisional,
+      idleMicrowatts: state.idle.microwatts(isMetered: isMetered),
+      isIdleProvisional: state.idle.isProvisional(isMetered: isMetered),
       isOverReserved: state.isOverReserved)
   }
 
@@ -30,7 +32,17 @@ extension Ledger {
     return MeterStatus(
       energy: Microjoules(track.total), failure: track.failure, failures: track.failures,
       refusals: track.refusals, losses: track.losses, wraps: track.wraps,
-      longestGap: track.longestGap, isMirror: tree.isMirror(meter))
+      longestGap: track.longestGap, isMirror: tree.isMirror(meter),
+      hasSeenEnergy: track.hasSeenEnergy)
+  }
+
+  /// How many meters passed for copies of others and have been seen apart from these since: they are counted from then
+  /// on.
+  public var partedMirrorCount: Int { tree.mirrors.count { $0.hasParted } }
+
+  /// Those meters.
+  public var partedMirrors: [Meter] {
+    tree.mirrors.filter(\.hasParted).map { tracks[$0.second].meter }
   }
 
   // MARK: The ladder

@@ -128,7 +128,7 @@ public struct Ledger: ~Copyable {
       if let same = tree.wholes.firstIndex(where: {
         $0.rung == whole.rung && $0.source == whole.source
       }) {
-        doubts[same] = kept
+        doubts[same].goOn(from: kept)
       }
     }
     // What is still there goes on as it is: with its last power, and nobody looked away.
@@ -157,7 +157,7 @@ public struct Ledger: ~Copyable {
       tracks[meter].restore(from: words[...])
     }
     raws = Array(repeating: nil, count: tracks.count)
-    doubts = Array(repeating: WholeDoubt(), count: tree.wholes.count)
+    doubts = Self.doubts(in: tree, topology.meters)
     places = tree.places.map { place in
       var state = PlaceState()
       let traits = topology.places.last {
@@ -166,8 +166,9 @@ public struct Ledger: ~Copyable {
       state.capacity = traits?.capacity ?? 0
       state.idle.prior = traits?.idlePrior
       state.hardware = Checksum.of(traits?.hardware ?? "")
+      state.learntOf = state.hardware
       if let words = parked.take(place: place.identity) {
-        state.restore(from: words)
+        state.restore(from: words, isRest: place.component == .rest && place.device.isEmpty)
         state.isAfterRestart = true
       }
       return state

@@ -77,6 +77,8 @@ struct CalibrationTests {
   func replacing() throws {
     let node = try StagedNode(range: 1 << 50)
     try node.round()
+    try node.pass(Self.second, microjoules: 50_000_000)
+    try node.round()
     try Self.blind(node, seconds: 15)
     try node.keep(Self.calibration(of: node.machine))
     #expect(
@@ -103,6 +105,32 @@ struct CalibrationTests {
     node.reload()
     page = try Self.blind(node, seconds: 2)
     #expect(page[Self.ladder("calibrated", "unavailable", "garbled")] == 1)
+  }
+
+  @Test("of a package is not the node's figure where the agent may never read a package")
+  func deniedPackages() throws {
+    let node = try StagedNode(range: 1 << 50)
+    try node.setProcessor()
+    var calibration = Self.calibration(of: try node.machine)
+    calibration.coefficients = Calibration.Coefficients(
+      constant: 1, shared: 0, busy: 4, scaled: 0)
+    try node.keep(calibration)
+    try node.setReadable(false)
+    try node.killAndRestart()
+    let before = try Self.blind(node, seconds: 15)
+    let after = try Self.blind(node, seconds: 10)
+    // Ten seconds of half of 4 × (0.603 W + 4.041 W), and not of 3 W.
+    let name = "nodeprobe_node_energy_joules_total{tier=D}"
+    #expect(after[name, default: 0] - before[name, default: 0] == 92_880_000)
+    #expect(after["nodeprobe_node_energy_joules_total{tier=C}"] == nil)
+    #expect(after[Self.ladder("calibrated", "unavailable", "absent")] == 1)
+    // Once it may, the model stands in for what it has told.
+    for _ in 0..<3 {
+      try node.pass(Self.second, microjoules: 3_000_000, busy: 200)
+      try node.round()
+    }
+    let later = try Self.blind(node, seconds: 15)
+    #expect(later[Self.ladder("calibrated", "source")] == 1)
   }
 
   @Test("of the whole node is divided among its packages")

@@ -122,23 +122,7 @@ struct EnergyAccountTests {
     arguments: [true, false])
   func neverReadable(hasZone: Bool) throws {
     let node = try StagedNode(range: 1 << 50)
-    var text = ""
-    for number in 0..<4 {
-      text += """
-        processor\t: \(number)
-        vendor_id\t: GenuineIntel
-        cpu family\t: 6
-        model\t\t: 85
-        model name\t: Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz
-        stepping\t: 7
-        physical id\t: 0
-        flags\t\t: fpu
-
-
-        """
-    }
-    try node.tree.write(text, to: "proc/cpuinfo")
-    try node.tree.write("0-3\n", to: "sys/devices/system/cpu/present")
+    try node.setProcessor()
     func pass(isReadable: Bool) throws -> [String: UInt64] {
       try node.pass(Self.second, microjoules: 50_000_000, busy: 200)
       if !isReadable { try node.setReadable(false) }
@@ -166,6 +150,27 @@ struct EnergyAccountTests {
     for _ in 0..<5 { _ = try pass(isReadable: true) }
     // 75 % of 125 W.
     #expect(try estimate() == 93_750_000)
+  }
+
+  @Test("of a counter that can be read and does not move is the whole server's estimate")
+  func neverMoved() throws {
+    let node = try StagedNode(range: 1 << 50)
+    try node.setProcessor()
+    try node.killAndRestart()
+    for _ in 0..<5 {
+      try node.pass(Self.second, busy: 200)
+      try node.round()
+    }
+    func round() throws -> UInt64 {
+      try node.pass(Self.second, busy: 200)
+      try node.setReadable(false)
+      return try node.round()["nodeprobe_node_energy_joules_total{tier=D}"] ?? 0
+    }
+    for _ in 0..<20 { _ = try round() }
+    let before = try round()
+    for _ in 0..<9 { _ = try round() }
+    // Ten seconds of half of 4 × (0.603 W + 4.041 W).
+    #expect(try round() - before == 92_880_000)
   }
 
   @Test("becomes grams and money by the factors of the configuration")

@@ -1,4 +1,5 @@
 import EnergyLedger
+import Foundation
 import NodeModel
 import TestSupport
 import Testing
@@ -125,6 +126,58 @@ struct JobStepTests {
       throw Missing(what: "an answer")
     }
     #expect(books.count == 1)
+  }
+
+  @Test("are filed with all that they have done until the agent stops")
+  func stop() throws {
+    let node = try StagedNode(range: 1 << 50)
+    var used = Used()
+    try pass(50, node, &used, ["step_0": 200_000])
+    node.sampler.stop()
+    let filed = try #require(try LedgerArchive(in: node.tree.path + "/state").jobs().first)
+    let parts = try #require(filed.parts)
+    // What was done in the first second was there when the agent came.
+    #expect(parts.named.map(\.processorTime) == [49 * 200_000_000])
+    #expect(parts.restTime == 49 * 100_000_000)
+    let dynamic = filed.totals.dynamicEnergy.count
+    let energy = try #require(parts.named.first).energy
+    #expect(energy > 0 && energy < dynamic)
+  }
+
+  @Test("of a job that came back when the page was full have no part in what all others have")
+  func foldedAgain() throws {
+    var settings = Configuration()
+    settings.jobs.limit = 1
+    (settings.jobs.keepMinutes, settings.jobs.keepScrapes) = (0, 0)
+    let node = try StagedNode(range: 1 << 50, settings)
+    func books() throws -> [PartBook] {
+      guard case .parts(let books) = node.sampler.answer(.parts) else {
+        throw Missing(what: "an answer")
+      }
+      return books
+    }
+    var used = Used()
+    try pass(5, node, &used, ["step_0": 200_000])
+    let id = try book(node).id
+    try node.end(job: 1)
+    // It leaves the page, and the ledger when the rows of its hour are filed.
+    for _ in 0..<400 where node.sampler.answer(.book(of: .job(id))) != .unknownJob {
+      try node.pass(60 * Self.second, microjoules: 3_000_000_000, busy: 6000)
+      try node.round()
+      usleep(5000)
+    }
+    #expect(node.sampler.answer(.book(of: .job(id))) == .unknownJob)
+    #expect(try books().isEmpty)
+    try node.set(job: 2, microseconds: 0)
+    try node.pass(Self.second, microjoules: 50_000_000, busy: 100)
+    try node.round()
+    used = Used()
+    try pass(5, node, &used, ["step_0": 200_000])
+    #expect(try node.round().keys.contains { $0.contains("job_id=other") })
+    #expect(try books().isEmpty)
+    if case .book(let whole) = node.sampler.answer(.book(of: .job(id))) {
+      #expect(whole.totals == nil && whole.parts == nil)
+    }
   }
 
   @Test("beyond the limit of jobs are told of nobody")

@@ -118,6 +118,47 @@ struct PartAccountTests {
     #expect(account.parts.named.last?.id == "step_0")
   }
 
+  @Test("counts each part once, through restarts and beyond those that are followed")
+  func countedOnce() throws {
+    var account = Self.account()
+    let ids = (0..<40).map { "step_\($0)" }
+    func take(untold: Int = 0, also others: [PartUse] = []) {
+      let uses = ids.map { PartUse(id: $0, beginning: Self.time, processorTime: Self.second) }
+      account.take(PartUses(parts: uses + others, untold: untold), at: Self.time) { $0 }
+      let dynamic = account.parts.processorTime
+      Self.settle(&account, dynamic)
+    }
+    func restart() throws {
+      let dynamic = account.parts.processorTime
+      account = Self.account(try Self.filed(account.parts, dynamic), dynamic: dynamic)
+    }
+    take()
+    for _ in 0..<3 {
+      try restart()
+      take()
+      #expect(account.parts.named.count == 32)
+      #expect(account.parts.others.count == 8 && account.parts.others.running == 8)
+    }
+    // Four times a second each.
+    #expect(account.parts.others.processorTime == 32 * Self.second)
+    // There is no room for three, who are there still after a restart; then there is for one.
+    take(untold: 3)
+    try restart()
+    take(untold: 3)
+    #expect(account.parts.others.count == 11 && account.parts.others.running == 11)
+    take(also: [PartUse(id: "step_40", beginning: Self.time, wasUntold: true)])
+    #expect(account.parts.others.count == 11)
+    // One that has come while no agent ran is one more.
+    try restart()
+    take(also: [
+      PartUse(id: "step_40", beginning: Self.time), PartUse(id: "step_41", beginning: Self.time),
+      PartUse(id: "step_42", beginning: Self.time), PartUse(id: "step_43", beginning: Self.time),
+    ])
+    #expect(account.parts.named.count == 32 && account.parts.others.count == 12)
+    account.end(at: 2 * Self.time)
+    #expect(account.parts.others.running == 0)
+  }
+
   @Test("goes on after a restart: who is there goes on, who is not has ended meanwhile")
   func restart() {
     var account = Self.account()

@@ -127,6 +127,27 @@ final class StagedNode {
     sampler.apply(changed)
   }
 
+  /// The machine is four threads of a Xeon Gold 6230, of Cascade Lake.
+  func setProcessor() throws {
+    var text = ""
+    for number in 0..<4 {
+      text += """
+        processor\t: \(number)
+        vendor_id\t: GenuineIntel
+        cpu family\t: 6
+        model\t\t: 85
+        model name\t: Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz
+        stepping\t: 7
+        physical id\t: 0
+        flags\t\t: fpu
+
+
+        """
+    }
+    try tree.write(text, to: "proc/cpuinfo")
+    try tree.write("0-3\n", to: "sys/devices/system/cpu/present")
+  }
+
   /// Another package, whose counter stands at `counter`; nil: its zone is gone.
   func setSecondPackage(_ counter: UInt64?) throws {
     let zone = "sys/class/powercap/intel-rapl:1"

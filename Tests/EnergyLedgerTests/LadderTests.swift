@@ -152,6 +152,27 @@ struct LadderTests {
     }
   }
 
+  @Test("one late read does not part mirrored platforms; three in a row do")
+  func lateRead() {
+    var (first, second) = (Self.psys(), Self.psys())
+    second.device = "1"
+    first.mirrorGroup = "psys"
+    second.mirrorGroup = "psys"
+    var stage = LedgerStage([first, second])
+    stage.round([0, 0])
+    for _ in 0..<5 { stage.round([40, 40]) }
+    stage.round([40, 45])
+    stage.round([40, 35])
+    for _ in 0..<5 { stage.round([40, 40]) }
+    #expect(stage.node == 12 * 40)
+    #expect(stage.ledger.status(meter: 1).isMirror && stage.ledger.partedMirrorCount == 0)
+    stage.round([40, 45])
+    for _ in 0..<2 { stage.round([40, 40]) }
+    #expect(!stage.ledger.status(meter: 1).isMirror && stage.ledger.partedMirrorCount == 1)
+    #expect(stage.ledger.partedMirrors == [second])
+    #expect(stage.ledger.isBalanced == true)
+  }
+
   @Test("a mirrored platform that cannot be read is not missed")
   func unreadableMirror() {
     var (first, second) = (Self.psys(), Self.psys())

@@ -82,6 +82,49 @@ struct NodeIdlePowerTests {
     #expect(blind.ledger.idlePower == all)
   }
 
+  @Test("at a wall meter is learnt anew where a package is not read beside it any more")
+  func otherRest() throws {
+    var stage = LedgerStage([.plug(), .rapl()])
+    Self.idle(110, [100, 60], on: &stage)
+    let before = stage.dynamicJoules(.system)
+    try stage.restart()
+    Self.idle(90, [100, nil], on: &stage)
+    #expect(stage.ledger.idlePower == nil)
+    // Nobody does anything.
+    #expect(stage.dynamicJoules(.system) == before)
+    Self.idle(20, [100, nil], on: &stage)
+    #expect(
+      stage.ledger.idlePower == NodeIdlePower(microwatts: 100_000_000, domains: [.wall]))
+    #expect(stage.dynamicJoules(.system) == before)
+  }
+
+  @Test("at a wall meter is what it was when that is back after the platform has stood in")
+  func again() {
+    var stage = LedgerStage([.plug(), .platform(), .rapl()])
+    Self.idle(110, [100, 80, 60], on: &stage)
+    let all = NodeIdlePower(microwatts: 100_000_000, domains: [.wall])
+    #expect(stage.ledger.idlePower == all)
+    Self.idle(3, [nil, 80, 60], on: &stage)
+    #expect(stage.ledger.rung == .psys && stage.ledger.idlePower == nil)
+    Self.idle(3, [100, 80, 60], on: &stage)
+    #expect(stage.ledger.rung == .wall && stage.ledger.idlePower == all)
+  }
+
+  @Test("that an estimate of more has told is not what a counter in its place divides by")
+  func afterEstimate() {
+    var stage = LedgerStage([.rapl(), .table()])
+    let place = stage.place(.package)
+    let job = stage.ledger.begin(job: "slurm:x/1")
+    Self.idle(110, [nil], estimates: [100], on: &stage)
+    #expect(stage.ledger.status(place).idleMicrowatts == 100_000_000)
+    Self.idle(3, [60], estimates: [100], on: &stage)
+    #expect(stage.ledger.status(place).idleMicrowatts == 60_000_000)
+    #expect(stage.ledger.status(place).isIdleProvisional)
+    stage.round([150 * 60], watts: [100], after: 60) { $0.record(job, at: place, weight: 1) }
+    // 90 W for a minute.
+    #expect(stage.dynamicJoules(job) == 5400)
+  }
+
   @Test("of a platform's own sum is that of the platform")
   func platform() {
     var stage = LedgerStage([.platform(), .rapl()])

@@ -6,10 +6,13 @@ import Testing
 @Suite("Whether a meter of the whole is believed")
 struct PlausibilityTests {
   /// A sensor chip's power of all of the node, as a mean over its own interval.
-  private static func chip(_ domain: EnergyDomain = .wall) -> Meter {
+  private static func chip(
+    _ domain: EnergyDomain = .wall, averaging interval: UInt64? = 1_000_000_000
+  ) -> Meter {
     Meter(
       source: "acpi_power_meter", domain: domain, device: "0",
-      kind: .power(PowerScale(isMean: true, longestGap: 30_000_000_000)),
+      kind: .power(
+        PowerScale(isMean: true, longestGap: 30_000_000_000, averagingInterval: interval)),
       tier: domain == .wall ? .wall : .components, bounds: EnergyBounds(100_000),
       maximumMicrowatts: 20_000_000_000)
   }
@@ -58,6 +61,57 @@ struct PlausibilityTests {
       stage.round([step % 10 == 0 ? 64 : 63], watts: [step % 20 < 8 ? 10 : 86])
     }
     #expect(stage.ledger.rung == .wall)
+  }
+
+  @Test(
+    "a mean over five minutes is believed while it follows a load, and has all of its energy",
+    arguments: [300_000_000_000, nil] as [UInt64?])
+  func slidingMean(interval: UInt64?) {
+    var stage = LedgerStage([.rapl(), Self.chip(averaging: interval)])
+    // 100 W, and by turns for five minutes 400 W, of which the package has 60 and 330.
+    var busy = Array(repeating: false, count: 300)
+    for phase in 0..<9 {
+      for _ in 0..<300 {
+        busy.removeFirst()
+        busy.append(phase % 2 == 1)
+        let mean = 100 + UInt64(busy.count { $0 })
+        stage.round([phase % 2 == 1 ? 330 : 60], watts: [mean])
+        #expect(stage.ledger.rung == .wall || stage.node == 0)
+      }
+    }
+    // The first of 2,700 rounds has no energy; four times 300 s have 300 W more.
+    #expect(stage.node == 2699 * 100 + 4 * 300 * 300)
+    #expect(stage.ledger.isBalanced == true)
+  }
+
+  @Test("a wall that lacks a power supply is not believed again because the node rests")
+  func halfWall() {
+    var stage = LedgerStage([.rapl(), Self.chip()])
+    // The node draws 400 W and 160 W, and one of two supplies shows half of it.
+    for phase in 0..<8 {
+      for second in 0..<300 {
+        let isBusy = phase % 2 == 0
+        stage.round([isBusy ? 300 : 60], watts: [isBusy ? 200 : 80])
+        if phase > 0 || second > 70 { #expect(stage.ledger.rung == .components) }
+      }
+    }
+    // The other one has a driver now.
+    for _ in 0..<130 { stage.round([60], watts: [160]) }
+    #expect(stage.ledger.rung == .components)
+    for _ in 0..<130 { stage.round([280], watts: [380]) }
+    #expect(stage.ledger.rung == .wall)
+    #expect(stage.ledger.isBalanced == true)
+  }
+
+  @Test("a wall that shows less than the platform is not believed")
+  func wallBelowPlatform() {
+    var stage = LedgerStage([.rapl(), .platform(), Self.chip()])
+    for _ in 0..<70 { stage.round([60, 400], watts: [200]) }
+    #expect(stage.ledger.rung == .psys)
+    #expect(stage.ledger.ladder[0].state == Self.disbelieved)
+    for _ in 0..<130 { stage.round([60, 400], watts: [440]) }
+    #expect(stage.ledger.rung == .wall)
+    #expect(stage.ledger.isBalanced == true)
   }
 
   @Test("a meter at the wall that counts in watt-hours may stand still for a minute")

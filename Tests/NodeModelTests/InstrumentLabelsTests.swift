@@ -14,7 +14,13 @@ struct InstrumentLabelsTests {
     let kind: Meter.Kind =
       Bool.random(using: &random)
       ? .counter(scale)
-      : .power(PowerScale(isMean: Bool.random(using: &random), longestGap: number()))
+      : Bool.random(using: &random)
+        ? .power(PowerScale(isMean: false, longestGap: number()))
+        : .power(
+          PowerScale(
+            isMean: true, longestGap: number(),
+            averagingInterval: Bool.random(using: &random)
+              ? max(number(upTo: 86_400_000_000_000), 1) : nil))
     let texts = ["", "0", "0-die-1", "a \"b\" \\ \n", "ϑ", "source=1"]
     func text() -> String { texts[Int(random.next() % UInt64(texts.count))] }
     var meter = Meter(

@@ -33,7 +33,7 @@ struct GroupTrafficTests {
     var buffer = ReadBuffer()
     var seen: [String: [UInt64]?] = [:]
     for time in times {
-      activity.round(at: time, buffer: &buffer) { _ in 0 }
+      activity.round(at: time, buffer: &buffer) { _ in JobEntry(account: 0) }
       for (index, use) in activity.uses.enumerated() {
         let name = activity.group(index).owner.name
         let before = (seen[name] ?? nil) ?? [0, 0]

@@ -30,7 +30,7 @@ struct JobActivityTests {
   /// Names and nanoseconds of one round; ended jobs carry a cross.
   private func round(_ activity: JobActivity, _ now: UInt64) -> [String: UInt64] {
     var buffer = ReadBuffer()
-    activity.round(at: now, buffer: &buffer) { _ in 0 }
+    activity.round(at: now, buffer: &buffer) { _ in JobEntry(account: 0) }
     var seen: [String: UInt64] = [:]
     for (index, use) in activity.uses.enumerated() {
       seen[activity.group(index).owner.name + (use.isEnded ? "†" : "")] = use.processorTime
@@ -133,14 +133,14 @@ struct JobActivityTests {
     var buffer = ReadBuffer()
     activity.round(at: 3, buffer: &buffer) { group in
       // What has come and gone by now is told to the next look.
-      guard group.owner.name == "3" else { return 0 }
+      guard group.owner.name == "3" else { return JobEntry(account: 0) }
       try? FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_2")
       try? set(2, microseconds: 50_000)
-      return 0
+      return JobEntry(account: 0)
     }
     #expect(activity.uses.map(\.processorTime).sorted() == [0, 50_000_000])
     try set(2, microseconds: 70_000)
-    activity.round(at: 4, buffer: &buffer) { _ in 0 }
+    activity.round(at: 4, buffer: &buffer) { _ in JobEntry(account: 0) }
     #expect(activity.uses.count == 3)
     #expect(activity.uses.map(\.processorTime).reduce(0, +) == 20_000_000)
   }
@@ -199,7 +199,7 @@ struct JobActivityTests {
     try set(2, microseconds: 0)
     try set(3, microseconds: 0)
     var buffer = ReadBuffer()
-    activity.round(at: 2, buffer: &buffer) { _ in 0 }
+    activity.round(at: 2, buffer: &buffer) { _ in JobEntry(account: 0) }
     // The old one, the new one and two others.
     #expect(activity.uses.count == 4)
     activity.removeEnded { _ in }
@@ -219,8 +219,10 @@ struct JobActivityTests {
     var buffer = ReadBuffer()
     var seen: [String: [UInt64]] = [:]
     func look(_ now: UInt64) {
-      guard activity.look(at: now, buffer: &buffer, begin: { _ in 0 }) else { return }
-      activity.round(at: now, isBetween: true, buffer: &buffer) { _ in 0 }
+      guard activity.look(at: now, buffer: &buffer, begin: { _ in JobEntry(account: 0) }) else {
+        return
+      }
+      activity.round(at: now, isBetween: true, buffer: &buffer) { _ in JobEntry(account: 0) }
       note()
     }
     /// CPU time, then for how many milliseconds it was there.
@@ -247,7 +249,7 @@ struct JobActivityTests {
     look(1_900_000_000)
     try set(4, microseconds: 20_000)
     try tree.write("usage_usec 1120000\n", to: slurm + "/cpu.stat")
-    activity.round(at: 2_000_000_000, buffer: &buffer) { _ in 0 }
+    activity.round(at: 2_000_000_000, buffer: &buffer) { _ in JobEntry(account: 0) }
     note()
     #expect(
       seen == [
@@ -267,8 +269,12 @@ struct JobActivityTests {
     var rounds = 0
     for job in 1...20 {
       try set(job, microseconds: 0)
-      guard activity.look(at: UInt64(job) + 1, buffer: &buffer, begin: { _ in 0 }) else { continue }
-      activity.round(at: UInt64(job) + 1, isBetween: true, buffer: &buffer) { _ in 0 }
+      guard
+        activity.look(at: UInt64(job) + 1, buffer: &buffer, begin: { _ in JobEntry(account: 0) })
+      else { continue }
+      activity.round(at: UInt64(job) + 1, isBetween: true, buffer: &buffer) { _ in
+        JobEntry(account: 0)
+      }
       rounds += 1
     }
     // Of 1,000 reads each takes 100 and one a job: 102, 103 … 110 are 954.

@@ -86,7 +86,7 @@ struct JobPartTests {
   /// Milliseconds of each part, those that ended with a cross, and of the rest; nil where nothing was told.
   private func round(_ activity: JobActivity, _ seconds: UInt64) -> [String: UInt64]? {
     var buffer = ReadBuffer()
-    activity.round(at: seconds * 1_000_000_000, buffer: &buffer) { _ in 0 }
+    activity.round(at: seconds * 1_000_000_000, buffer: &buffer) { _ in JobEntry(account: 0) }
     defer { activity.removeEnded { _ in } }
     guard let uses = activity.uses.first?.parts else { return nil }
     var seen = ["rest": uses.rest / 1_000_000]
@@ -98,7 +98,7 @@ struct JobPartTests {
 
   private func look(_ activity: JobActivity, _ seconds: UInt64) {
     var buffer = ReadBuffer()
-    _ = activity.look(at: seconds * 1_000_000_000, buffer: &buffer) { _ in 0 }
+    _ = activity.look(at: seconds * 1_000_000_000, buffer: &buffer) { _ in JobEntry(account: 0) }
   }
 
   @Test(
@@ -187,6 +187,47 @@ struct JobPartTests {
     #expect(round(activity, 110) == ["step_batch†": 80, "step_0†": 8000, "rest": 0])
   }
 
+  @Test("that came and went after a long time without any have no more than they were there for")
+  func paceOfTheRest() throws {
+    let layout = Self.layouts[0]
+    try set(layout, job: 0)
+    let activity = try activity(layout)
+    _ = round(activity, 1)
+    try set(layout, job: 1)
+    #expect(round(activity, 2) == ["rest": 1000])
+    // The job goes on as it did, and a step of 0.3 s comes and goes at the end of an hour.
+    var buffer = ReadBuffer()
+    func look(_ milliseconds: UInt64) {
+      _ = activity.look(at: milliseconds * 1_000_000, buffer: &buffer) { _ in
+        JobEntry(account: 0)
+      }
+    }
+    try set(layout, part: 1, 0)
+    look(3_599_700)
+    try end(layout, part: 1)
+    try set(layout, job: 3599.3)
+    look(3_600_000)
+    #expect(round(activity, 3600) == ["step_0†": 300, "rest": 3_598_000])
+  }
+
+  @Test("are not followed where their job is counted with others")
+  func foldedJob() throws {
+    let layout = Self.layouts[0]
+    try set(layout, job: 0)
+    try set(layout, part: 0, 0)
+    let activity = try activity(layout)
+    var buffer = ReadBuffer()
+    for second in 1...70 as ClosedRange<UInt64> {
+      try set(layout, part: 0, Double(second) / 10)
+      activity.round(at: second * 1_000_000_000, buffer: &buffer) { _ in
+        JobEntry(account: 0, isFolded: true)
+      }
+      #expect(activity.uses.count == 1 && activity.uses.first?.parts == nil)
+    }
+    activity.readAllParts(at: 71_000_000_000, buffer: &buffer)
+    #expect(activity.uses.first?.parts == nil)
+  }
+
   @Test("are read when they are one, two and four seconds old and so on, and every thirty seconds")
   func cadence() throws {
     let layout = Self.layouts[0]
@@ -210,7 +251,7 @@ struct JobPartTests {
     // The kernel's word comes in portions.
     for _ in 0..<10 { look(activity, 3) }
     var buffer = ReadBuffer()
-    activity.round(at: 10_000_000_000, buffer: &buffer) { _ in 0 }
+    activity.round(at: 10_000_000_000, buffer: &buffer) { _ in JobEntry(account: 0) }
     let uses = try #require(activity.uses.first?.parts)
     #expect(uses.parts.count == 512)
     #expect(uses.untold == 88)
@@ -221,8 +262,9 @@ struct JobPartTests {
     let later = try #require(round(activity, 16))
     #expect(later["step_0†"] == 0 && later["rest"] == 1000)
     // There is room for one more, which has been told of when it came.
-    activity.round(at: 30_000_000_000, buffer: &buffer) { _ in 0 }
+    activity.round(at: 30_000_000_000, buffer: &buffer) { _ in JobEntry(account: 0) }
     #expect(activity.uses.first?.parts?.parts.count == 512)
+    #expect(activity.uses.first?.parts?.parts.count { $0.wasUntold } == 1)
     #expect(activity.uses.first?.parts?.untold == 0)
   }
 
@@ -239,7 +281,7 @@ struct JobPartTests {
     var buffer = ReadBuffer()
     var read: [Set<String>] = []
     for second in 1...6 as ClosedRange<UInt64> {
-      activity.round(at: second * 1_000_000_000, buffer: &buffer) { _ in 0 }
+      activity.round(at: second * 1_000_000_000, buffer: &buffer) { _ in JobEntry(account: 0) }
       let told = activity.uses.indices.filter { activity.uses[$0].parts != nil }
       read.append(Set(told.map { activity.group($0).path }))
     }
@@ -298,7 +340,7 @@ struct JobPartTests {
     try set(layout, job: 0.1)
     try set(layout, part: 0, 0.1)
     var buffer = ReadBuffer()
-    activity.round(at: 3_000_000_000, buffer: &buffer) { _ in 0 }
+    activity.round(at: 3_000_000_000, buffer: &buffer) { _ in JobEntry(account: 0) }
     #expect(activity.uses.map(\.isEnded).sorted { $0 && !$1 } == [true, false])
     #expect(activity.uses.first { $0.isEnded }?.parts?.parts.map(\.id) == ["step_batch"])
     activity.removeEnded { _ in }

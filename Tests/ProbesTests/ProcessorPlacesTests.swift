@@ -34,7 +34,7 @@ struct ProcessorPlacesTests {
     try tree.write(set + "\n", to: group + "/cpuset.cpus")
     let activity = try #require(try JobActivity(below: root(), processors: 8))
     var buffer = ReadBuffer()
-    activity.round(at: 1, buffer: &buffer) { _ in 0 }
+    activity.round(at: 1, buffer: &buffer) { _ in JobEntry(account: 0) }
     return try #require(activity.uses.first).reservation
   }
 
@@ -95,7 +95,7 @@ struct ProcessorPlacesTests {
     try tree.write(text, to: group + "/memory.numa_stat")
     let activity = try #require(try JobActivity(below: root(), processors: 4))
     var buffer = ReadBuffer()
-    activity.round(at: 1, buffer: &buffer) { _ in 0 }
+    activity.round(at: 1, buffer: &buffer) { _ in JobEntry(account: 0) }
     let found = try #require(activity.uses.first).memoryParts
     #expect(found.map { [$0[0], $0[1]] } == parts)
   }

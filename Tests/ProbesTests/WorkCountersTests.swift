@@ -84,7 +84,7 @@ struct WorkCountersTests {
   private func round(_ activity: JobActivity, _ path: String, at second: UInt64) -> JobUse? {
     var buffer = ReadBuffer()
     _ = activity.processorWork(at: second * 1_000_000_000)
-    activity.round(at: second * 1_000_000_000, buffer: &buffer) { _ in 0 }
+    activity.round(at: second * 1_000_000_000, buffer: &buffer) { _ in JobEntry(account: 0) }
     let use = activity.uses.indices.first { activity.group($0).path == path }
     defer { activity.removeEnded { _ in } }
     return use.map { activity.uses[$0] }
@@ -167,7 +167,7 @@ struct WorkCountersTests {
     let activity = try activity()
     var buffer = ReadBuffer()
     _ = activity.processorWork(at: 1_000_000_000)
-    activity.round(at: 1_000_000_000, buffer: &buffer) { _ in 0 }
+    activity.round(at: 1_000_000_000, buffer: &buffer) { _ in JobEntry(account: 0) }
     let unit = try Unit()
     defer { unit.remove() }
     try unit.work(milliseconds: 100)

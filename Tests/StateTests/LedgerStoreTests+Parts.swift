@@ -37,11 +37,38 @@ extension LedgerStoreTests {
       #"{"named":[{"id":"a","start":"1970-01-01T00:00:50Z","dynamic_energy_uj":288230376151711744}]}"#,
       #"{"named":[{"id":"a","start":"1970-01-01T00:00:50Z","cpu_seconds":-1}]}"#,
       #"{"named":[{"start":"1970-01-01T00:00:50Z"}]}"#, #"{"named":[{"id":"a","start":"now"}]}"#,
+      #"{"named":[],"others":{"count":9007199254740992}}"#,
+      #"{"named":[],"others":{"count":9,"running":9223372036854775807}}"#,
     ] {
       #expect(throws: JSONError.self) {
         var reader = try JSONReader(Array(text.utf8))
         _ = try JobParts(reading: &reader)
       }
+    }
+  }
+
+  @Test("more parts than anybody has written are counted together, whatever count stands beside")
+  func manyParts() throws {
+    let steps = (1...1000).map { step in
+      // 7 and 1000 have no divisor in common: each length once.
+      #"{"id":"step_\#(step)","start":"1970-01-01T00:00:01Z","end":"1970-01-01T00:00:02Z","#
+        + #""cpu_seconds":\#(step * 7 % 1000),"dynamic_energy_uj":1}"#
+    }.joined(separator: ",")
+    // 2^53 − 1.
+    let text = #"{"others":{"count":9007199254740991,"dynamic_energy_uj":5},"named":[\#(steps)]}"#
+    var reader = try JSONReader(Array(text.utf8))
+    let parts = try JobParts(reading: &reader)
+    #expect(
+      parts.named.map { $0.processorTime / 1_000_000_000 }.sorted() == Array(968...999))
+    #expect(parts.others.count == 9_007_199_254_740_991 + 968 && parts.others.energy == 973)
+    // 0 + 1 + … + 967.
+    #expect(parts.others.processorTime == 468_028_000_000_000)
+    // Shares of which no sum can be formed.
+    let share = #"{"id":"a","start":"1970-01-01T00:00:01Z","dynamic_energy_uj":288230376151711743}"#
+    let much = #"{"named":[\#(Array(repeating: share, count: 100).joined(separator: ","))]}"#
+    #expect(throws: JSONError.self) {
+      var reader = try JSONReader(Array(much.utf8))
+      _ = try JobParts(reading: &reader)
     }
   }
 }

@@ -44,7 +44,7 @@ final class EnergyAccount {
   private var meters = MeterRoster()
   private var estimates: Estimates
   private let calibration: CalibrationFile?
-  /// Whether a package's counter was read since the start.
+  /// Whether a package's counter has told energy since the start.
   private var isAnyPackageRead = false
   private var watch = RungWatch()
   private var work = SystemWork()
@@ -245,16 +245,18 @@ final class EnergyAccount {
     declare()
   }
 
-  /// Whether the counters of packages can be read at all shows in the first round.
+  /// Whether the counters of packages tell anything shows in the first two rounds.
   private func lookForPackages() {
     guard !isAnyPackageRead else { return }
-    var isAnyThere = false
+    var isAnyOpen = false
     for (number, instrument) in instruments.enumerated()
     where instrument.meter.domain == .package && instrument.meter.tier.isMeasured {
-      isAnyThere = true
-      if ledger.status(meter: number).failure == nil { isAnyPackageRead = true }
+      let status = ledger.status(meter: number)
+      if status.hasSeenEnergy { isAnyPackageRead = true }
+      // One number says nothing: a counter that is not wired to anything can be read as well.
+      if status.failure == nil { isAnyOpen = true }
     }
-    guard isAnyThere else { return }
+    guard isAnyPackageRead || !isAnyOpen else { return }
     if estimates.follow(isAnyPackageRead: isAnyPackageRead) { declare() }
   }
 
@@ -369,7 +371,8 @@ final class EnergyAccount {
   /// What there is of a job that is not in the store yet.
   func answer(bookOf owner: Owner) -> Answer {
     guard let rows = ledger.rows(of: owner) else { return .unknownJob }
-    let account = jobs.account(of: owner.name)
+    // One that is counted with others now has the rows of before, and nothing of what others have.
+    let account = jobs.account(of: owner.name).flatMap { $0.owner == .other ? nil : $0 }
     let number = owner == .other ? .other : account?.owner
     return .book(
       JobBook(
@@ -384,7 +387,10 @@ final class EnergyAccount {
 
   /// The parts of all jobs on the page; of very many jobs fewer of each.
   var partBooks: [PartBook] {
-    let accounts = jobs.accounts.compactMap { $0?.record.parts == nil ? nil : $0 }
+    // One that came back when the page was full keeps what was filed of it, and has nothing by itself.
+    let accounts = jobs.accounts.compactMap {
+      $0?.record.parts == nil || $0?.owner == .other ? nil : $0
+    }
     let most = Self.mostParts / max(1, accounts.count)
     return accounts.compactMap { account in
       account.record.parts.map { parts in
@@ -426,7 +432,8 @@ final class EnergyAccount {
 
   /// Keeps everything for the next run.
   func stop() {
-    jobs.file(ledger)
+    var buffer = ReadBuffer()
+    jobs.fileAll(at: clock.roundTime(), in: ledger, buffer: &buffer)
     state?.stop(&ledger)
   }
 }

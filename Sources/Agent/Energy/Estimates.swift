@@ -37,8 +37,8 @@ struct Estimates {
   private var uses: [Use] = []
   /// The number of the first in the ledger.
   private var first = 0
-  /// Whether a package's counter was ever read. As long as none was, the figure is that of the whole node: the packages
-  /// alone would be less than the node has.
+  /// Whether a package's counter has ever told energy. As long as none has, the figure is that of the whole node: the
+  /// packages alone would be less than the node has.
   private(set) var isAnyPackageRead = true
   /// Every package that was ever measured, with its dies.
   private var measured: [String: [String]] = [:]
@@ -64,11 +64,18 @@ struct Estimates {
     model = content
   }
 
-  /// Takes up whether a counter of a package was read since the start; whether that changes what is declared.
+  /// Takes up whether a counter of a package has told energy since the start; whether that changes what is declared.
   mutating func follow(isAnyPackageRead: Bool) -> Bool {
     guard isAnyPackageRead != self.isAnyPackageRead else { return false }
+    let before = usableModel != nil
     self.isAnyPackageRead = isAnyPackageRead
-    return package != nil
+    return package != nil || before != (usableModel != nil)
+  }
+
+  /// The model of this node; one of a package only where the node's figure is that of packages.
+  private var usableModel: CalibratedModel? {
+    guard case .model(let model) = model else { return nil }
+    return model.calibration.scope == .node || isAnyPackageRead ? model : nil
   }
 
   // MARK: What is declared
@@ -111,7 +118,7 @@ struct Estimates {
       (meter.domain, meter.device) = (.package, device)
       return Use(estimate: estimate, meter: meter, parts: dies * packages)
     }
-    if case .model(let model) = model {
+    if let model = usableModel {
       uses.append(
         model.calibration.scope == .node
           ? part(model) : Use(estimate: model, meter: model.meter(package: device), parts: dies))
@@ -123,10 +130,10 @@ struct Estimates {
         ?? part(node))
   }
 
-  /// One figure for all of the node but its accelerators. A model of a package says less, but what it says
-  /// was measured: it stands for every package then, as their counters would.
+  /// One figure for all of the node but its accelerators. A model of a package says less: where packages were read, it
+  /// stands for every one of them then, as their counters would.
   private mutating func useForAll() {
-    if case .model(let model) = model {
+    if let model = usableModel {
       guard model.calibration.scope == .node else {
         for device in 0..<machine.packages {
           uses.append(Use(estimate: model, meter: model.meter(package: "\(device)"), parts: 1))
@@ -182,8 +189,9 @@ struct Estimates {
   }
 
   private mutating func readClock(at now: UInt64, buffer: inout ReadBuffer) {
-    guard let clock, case .model(let model) = model, model.asksForFrequency, now >= nextClock
-    else { return }
+    guard let clock, let model = usableModel, model.asksForFrequency, now >= nextClock else {
+      return
+    }
     nextClock = now + Self.clockInterval
     hertz = clock.hertz(buffer: &buffer)
   }

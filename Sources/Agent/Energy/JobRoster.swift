@@ -92,7 +92,7 @@ struct JobRoster {
   ) -> Bool {
     guard let activity else { return false }
     return activity.look(at: UInt64(time.boottime), buffer: &buffer) {
-      begin($0.owner, from: $0, at: time, in: &ledger)
+      enter($0, at: time, in: &ledger)
     }
   }
 
@@ -110,11 +110,11 @@ struct JobRoster {
     var processorTime = recordCommands(by: &places, in: &ledger, buffer: &buffer)
     guard let activity else { return processorTime }
     activity.round(at: now, isBetween: isBetween, buffer: &buffer) {
-      begin($0.owner, from: $0, at: time, in: &ledger)
+      enter($0, at: time, in: &ledger)
     }
-    for (index, use) in activity.uses.enumerated() {
+    takeParts(at: time)
+    for use in activity.uses {
       guard let account = accounts[use.account] else { continue }
-      if let parts = use.parts { take(parts, of: account, activity.group(index), at: time) }
       processorTime = processorTime.clampedAdding(use.processorTime)
       account.processorTime = account.processorTime.clampedAdding(use.processorTime)
       account.memory = use.memory
@@ -170,8 +170,15 @@ struct JobRoster {
     activity.removeEnded { end($0, at: time, in: &ledger) }
   }
 
-  /// Files every job as it is now: the agent ends.
-  func file(_ ledger: borrowing Ledger) {
+  /// Files every job as it is now, with what its parts have done until now: the agent ends.
+  mutating func fileAll(
+    at time: RoundTime, in ledger: borrowing Ledger, buffer: inout ReadBuffer
+  ) {
+    if let activity {
+      activity.readAllParts(at: UInt64(time.boottime), buffer: &buffer)
+      takeParts(at: time)
+    }
+    settleParts(at: time, in: ledger)
     for number in accounts.indices { file(number, in: ledger) }
   }
 
@@ -183,6 +190,14 @@ struct JobRoster {
 
   /// So long names of containers are looked for that have none, in nanoseconds.
   private static let namePatience: UInt64 = 60_000_000_000
+
+  private mutating func takeParts(at time: RoundTime) {
+    guard let activity else { return }
+    for (index, use) in activity.uses.enumerated() {
+      guard let account = accounts[use.account], let parts = use.parts else { continue }
+      take(parts, of: account, activity.group(index), at: time)
+    }
+  }
 
   private mutating func take(
     _ parts: PartUses, of account: JobAccount, _ group: JobGroups.Group, at time: RoundTime
@@ -214,6 +229,14 @@ struct JobRoster {
   }
 
   // MARK: Jobs that come
+
+  /// A group of a job was found.
+  private mutating func enter(
+    _ group: JobGroups.Group, at time: RoundTime, in ledger: inout Ledger
+  ) -> JobEntry {
+    let number = begin(group.owner, from: group, at: time, in: &ledger)
+    return JobEntry(account: number, isFolded: accounts[number]?.owner == .other)
+  }
 
   /// A job is there; its number. One that is on the page has another group from now on.
   ///

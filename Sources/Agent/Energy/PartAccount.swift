@@ -41,18 +41,23 @@ struct PartAccount {
   ///
   /// - Parameter realtime: when a moment of the boot time was, both in nanoseconds.
   mutating func take(_ uses: PartUses, at now: UInt64, realtime: (UInt64) -> UInt64) {
-    if isResumed { endThoseGone(uses, at: realtime(now)) }
+    let untold = isResumed ? resume(uses, at: realtime(now)) : uses.untold
     for use in uses.parts {
       if unnamed.contains(use.id) {
         parts.others.processorTime = parts.others.processorTime.clampedAdding(use.processorTime)
         othersPending = othersPending.clampedAdding(use.processorTime)
-        if use.end != nil { unnamed.remove(use.id) }
+        if use.end != nil {
+          unnamed.remove(use.id)
+          parts.others.running -= 1
+        }
       } else {
+        // From now on it is counted by itself.
+        if use.wasUntold, parts.others.running > unnamed.count { parts.count(others: -1) }
         take(use, at: place(of: use, realtime), realtime)
       }
     }
     while parts.named.count > JobParts.most { fold() }
-    parts.others.count += uses.untold
+    parts.count(others: untold)
     parts.restTime = parts.restTime.clampedAdding(uses.rest)
     restPending = restPending.clampedAdding(uses.rest)
     hasNews = true
@@ -61,13 +66,22 @@ struct PartAccount {
     }
   }
 
-  /// Of parts that went while no agent ran it is known when that was seen.
-  private mutating func endThoseGone(_ uses: PartUses, at realtime: UInt64) {
+  /// Compares what was filed with what is there. Of parts that went while no agent ran it is known when that was seen;
+  /// those without a name here are, as far as there were as many, those that were counted with others.
+  ///
+  /// - Returns: How many of the untold are not counted yet.
+  private mutating func resume(_ uses: PartUses, at realtime: UInt64) -> Int {
     isResumed = false
     for place in parts.named.indices where parts.named[place].end == nil {
       let id = parts.named[place].id
       if !uses.parts.contains(where: { $0.id == id }) { parts.end(place, at: realtime) }
     }
+    let known = Set(parts.named.map(\.id))
+    unnamed = Set(
+      uses.parts.lazy.map(\.id).filter { !known.contains($0) }.prefix(parts.others.running))
+    let counted = min(uses.untold, parts.others.running - unnamed.count)
+    parts.others.running = unnamed.count + counted
+    return uses.untold - counted
   }
 
   private mutating func take(

@@ -25,9 +25,11 @@ struct RungWatch {
 
   private var mark: UInt64?
   private var known: (rung: Rung?, lacks: [LadderStep.Lack])?
+  private var parted = 0
 
   /// Looks at the ladder after a round, and says what changed.
   mutating func follow(_ ledger: borrowing Ledger, log: Log) {
+    followMirrors(of: ledger, log: log)
     guard ledger.ladderMark != mark else { return }
     mark = ledger.ladderMark
     guard let change = follow(ledger.ladder) else { return }
@@ -50,6 +52,18 @@ struct RungWatch {
       log.warning(
         "power source lacks a part",
         ["source": rung, "part": lack.component.word, "why": lack.reason.word])
+    }
+  }
+
+  /// From then on such a node draws up to twice as much, and people want to know why.
+  private mutating func followMirrors(of ledger: borrowing Ledger, log: Log) {
+    let before = parted
+    parted = ledger.partedMirrorCount
+    guard parted > before else { return }
+    for meter in ledger.partedMirrors {
+      log.warning(
+        "a meter that passed for a copy is counted",
+        ["source": meter.source, "domain": meter.domain.word, "device": meter.device])
     }
   }
 

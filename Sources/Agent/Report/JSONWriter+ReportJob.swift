@@ -3,9 +3,6 @@ internal import Exporters
 internal import NodeModel
 
 extension JSONWriter {
-  /// So many parts of a job stand in reports by themselves: there are twenty thousand jobs in one.
-  private static let mostParts = 8
-
   /// Writes a job as reports carry it (docs/schema/jobs.json with its epoch). Carbon and cost are left out: who
   /// renders forms them from rows and factors.
   mutating func reportJob(_ job: ReportBook.Job) {
@@ -36,8 +33,7 @@ extension JSONWriter {
       json.member("reserved_mebibyte_ms", exact: record.footprint?.memoryMilliseconds)
       if let parts = record.parts {
         json.key("parts")
-        json.parts(
-          parts.folded(to: Self.mostParts), of: record.totals.dynamicEnergy.count)
+        json.parts(parts, of: record.totals.dynamicEnergy.count)
       }
     }
   }

@@ -20,6 +20,8 @@ struct ReportDraft {
 
   /// The most jobs of a report, the latest.
   private static let mostJobs = 20_000
+  /// So many parts stand by themselves in all, so that they take a megabyte and not a hundred.
+  private static let mostParts = 8192
   private static let hourSeconds: Int64 = 3600
 
   private let book: ReportBook
@@ -37,6 +39,10 @@ struct ReportDraft {
   private(set) var isCut = false
   /// In the order in which they began.
   private(set) var jobs: [ReportBook.Job] = []
+  /// So many parts of each job stand by themselves; of very many jobs fewer.
+  private(set) var partsOfJob = 8
+  /// How many do in all.
+  private var parts = 0
   /// Jobs of the interval that the store knows and the report does not name, because they are too many.
   private(set) var jobsLeftOut = 0
   /// Those in force, in the order of their times.
@@ -120,8 +126,9 @@ struct ReportDraft {
 
   private mutating func readJobs(_ archive: LedgerArchive?) throws(StateFailure) {
     let (start, end) = (start, end)
-    jobs = book.jobs.filter { job in
-      job.record.start <= end && (job.record.end.map { $0 >= start } ?? true)
+    for job in book.jobs
+    where job.record.start <= end && (job.record.end.map { $0 >= start } ?? true) {
+      add(job)
     }
     var known = Set(jobs.map { JobKey($0.record) })
     var filter = JobFilter()
@@ -130,14 +137,32 @@ struct ReportDraft {
     // What is counted with others is in `other`.
     filter.isCounted = true
     filter.limit = Self.mostJobs
-    let stored = try archive?.jobs(filter) ?? []
-    for filed in stored where known.insert(JobKey(filed)).inserted {
-      jobs.append(ReportBook.Job(record: book.checkpoint.map { filed.current(in: $0) } ?? filed))
+    var stored = 0
+    try archive?.visitJobs(filter) { filed in
+      stored += 1
+      guard known.insert(JobKey(filed)).inserted else { return }
+      add(ReportBook.Job(record: book.checkpoint.map { filed.current(in: $0) } ?? filed))
     }
-    if stored.count == filter.limit, let archive {
+    if stored == filter.limit, let archive {
       jobsLeftOut = try archive.count(beyond: filter) { !known.contains(JobKey($0)) }
     }
     jobs.sort { ($0.record.start, $0.record.id) < ($1.record.start, $1.record.id) }
+  }
+
+  /// Takes a job in, and of all fewer parts where they are too many. How many are left does not depend on the order.
+  private mutating func add(_ job: ReportBook.Job) {
+    var job = job
+    job.record.parts = job.record.parts?.folded(to: partsOfJob)
+    parts += job.record.parts?.named.count ?? 0
+    jobs.append(job)
+    while parts > Self.mostParts {
+      partsOfJob -= 1
+      parts = 0
+      for place in jobs.indices {
+        jobs[place].record.parts = jobs[place].record.parts?.folded(to: partsOfJob)
+        parts += jobs[place].record.parts?.named.count ?? 0
+      }
+    }
   }
 
   private struct JobKey: Hashable {

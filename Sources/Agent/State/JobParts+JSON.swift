@@ -22,6 +22,7 @@ extension JSONWriter {
         json.key("others")
         json.object { json in
           json.member("count", count: parts.others.count)
+          if parts.others.running > 0 { json.member("running", count: parts.others.running) }
           json.part(parts.others.processorTime, parts.others.energy)
         }
       }
@@ -41,17 +42,26 @@ extension JobParts {
   /// Reads what was written; of the rest only its CPU time, since its energy follows from that of the job.
   public init(reading reader: inout JSONReader) throws(JSONError) {
     self.init()
+    let place = reader.position
+    var told = Others()
     try reader.object { (reader, name) throws(JSONError) in
       switch name {
       case "named":
-        named = try reader.list { (reader) throws(JSONError) in try Part(reading: &reader) }
-      case "others": others = try Others(reading: &reader)
+        try reader.array { (reader) throws(JSONError) in
+          named.append(try Part(reading: &reader))
+          // Whoever wrote it, and however many.
+          if named.count > Self.most { _ = foldLeast() }
+        }
+      case "others": told = try Others(reading: &reader)
       case "rest": restTime = try Others(reading: &reader).processorTime
       default: try reader.skipValue()
       }
     }
-    // Whoever wrote it.
-    self = folded(to: Self.most)
+    others.count += told.count
+    others.running += told.running
+    others.processorTime = others.processorTime.clampedAdding(told.processorTime)
+    others.energy = others.energy.clampedAdding(told.energy)
+    guard energy < 1 << 63 else { throw JSONError(at: place, "no shares of a job") }
   }
 }
 
@@ -88,16 +98,26 @@ extension JobParts.Others {
     self.init()
     try reader.object { (reader, member) throws(JSONError) in
       switch member {
-      case "count": count = try reader.count()
+      case "count": count = try reader.quantity()
+      case "running": running = try reader.quantity()
       case "cpu_seconds": processorTime = try reader.processorTime()
       case "dynamic_energy_uj": energy = try reader.share()
       default: try reader.skipValue()
       }
     }
+    running = min(running, count)
   }
 }
 
 extension JSONReader {
+  /// A count that a double holds, and to which more can be added.
+  fileprivate mutating func quantity() throws(JSONError) -> Int {
+    let place = position
+    let quantity = try count()
+    guard quantity < 1 << 53 else { throw JSONError(at: place, "no count of parts") }
+    return quantity
+  }
+
   /// Seconds as nanoseconds.
   fileprivate mutating func processorTime() throws(JSONError) -> UInt64 {
     let place = position

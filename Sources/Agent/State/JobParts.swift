@@ -31,6 +31,8 @@ public struct JobParts: Sendable, Equatable {
   public struct Others: Sendable, Equatable {
     /// How many.
     public var count = 0
+    /// How many of them may still be there.
+    public var running = 0
     /// As of a part.
     public var processorTime: UInt64 = 0
     /// As of a part.
@@ -81,19 +83,29 @@ public struct JobParts: Sendable, Equatable {
 
   /// The same with fewer that stand by themselves.
   public func folded(to most: Int) -> JobParts {
+    guard named.count > most else { return self }
     var parts = self
     while parts.named.count > most { _ = parts.foldLeast() }
+    // Without the room of those that stood there: reports hold many of these.
+    parts.named = parts.named.map { $0 }
     return parts
   }
 
   /// All that are there end, at that time or before, in nanoseconds since 1970.
   mutating func end(at time: UInt64) {
+    others.running = 0
     for place in named.indices where named[place].end == nil { end(place, at: time) }
   }
 
   /// One ends.
   mutating func end(_ place: Int, at time: UInt64) {
     named[place].end = max(named[place].start, time / 1_000_000 * 1_000_000)
+  }
+
+  /// So many more that are there are counted with others, or fewer.
+  mutating func count(others more: Int) {
+    others.count += more
+    others.running += more
   }
 
   /// Counts one with others: of those that have ended the one with the least CPU time, of those the first; else
@@ -109,6 +121,7 @@ public struct JobParts: Sendable, Equatable {
     guard let place else { return nil }
     let part = named.remove(at: place)
     others.count += 1
+    if part.end == nil { others.running += 1 }
     others.processorTime = others.processorTime.clampedAdding(part.processorTime)
     others.energy = others.energy.clampedAdding(part.energy)
     return (place, part)

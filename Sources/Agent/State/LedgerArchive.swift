@@ -134,10 +134,17 @@ public final class LedgerArchive {
 
   /// Jobs by a filter, in the order in which they began.
   public func jobs(_ filter: JobFilter = JobFilter()) throws(StateFailure) -> [JobRecord] {
-    let query = try select(filter, skipping: 0, limit: Int64(filter.limit))
     var jobs: [JobRecord] = []
-    while try query.next() { jobs.append(try JobRecord(from: query)) }
+    try visitJobs(filter) { jobs.append($0) }
     return jobs.reversed()
+  }
+
+  /// Hands on jobs by a filter one by one, those that began last first.
+  func visitJobs(
+    _ filter: JobFilter, _ body: (JobRecord) -> Void
+  ) throws(StateFailure) {
+    let query = try select(filter, skipping: 0, limit: Int64(filter.limit))
+    while try query.next() { body(try JobRecord(from: query)) }
   }
 
   /// How many jobs that a filter fits are too many for its limit and wanted by `isCounted`.

@@ -20,6 +20,10 @@ struct PlaceState {
   /// A checksum of model and firmware.
   var hardware: UInt64 = 0
   var idle = IdlePower()
+  /// What that was learnt of: the hardware, and of the rest also who told it and what was counted beside it.
+  var learntOf: UInt64 = 0
+  /// What was learnt of something else before, for when that is told again.
+  private var earlier: (learntOf: UInt64, idle: IdlePower)?
   /// Utilization in millionths, and what of it waits, times milliseconds.
   var utilization: UInt32 = 0
   var busy: UInt64 = 0
@@ -34,11 +38,23 @@ struct PlaceState {
   /// Another topology, the same place.
   mutating func goOn(from old: PlaceState) {
     let (newCapacity, newPrior) = (capacity, idle.prior)
-    if hardware == old.hardware { idle = old.idle }
+    if hardware == old.hardware {
+      (idle, learntOf, earlier) = (old.idle, old.learntOf, old.earlier)
+    }
     (covered, coveredTime, energy) = (old.covered, old.coveredTime, old.energy)
     (isAfterRestart, hasSlept, busy) = (old.isAfterRestart, old.hasSlept, old.busy)
     capacity = newCapacity
     idle.prior = newPrior
+  }
+
+  /// Its energy is that of `subject` from now on: another one has another idle power.
+  mutating func learn(of subject: UInt64) {
+    guard subject != learntOf else { return }
+    let before = (learntOf, idle)
+    idle = IdlePower(prior: idle.prior)
+    if let earlier, earlier.learntOf == subject { idle = earlier.idle }
+    earlier = before
+    learntOf = subject
   }
 
   mutating func cover(_ round: UInt64, at time: Int64) {
@@ -55,18 +71,22 @@ extension PlaceState {
     words.append(covered)
     words.append(UInt64(bitPattern: coveredTime))
     words.append(energy)
-    words.append(hardware)
+    words.append(learntOf)
     idle.encode(into: &words)
   }
 
   /// Goes on from what `encode` wrote; any words are safe.
-  mutating func restore(from words: [UInt64]) {
+  ///
+  /// - Parameter isRest: whether it is the rest, of which shows only when it is told what that is the rest of.
+  mutating func restore(from words: [UInt64], isRest: Bool = false) {
     var reader = WordReader(words)
     do throws(CheckpointError) {
       covered = try reader.word(below: 1 << 60)
       coveredTime = max(-1 << 62, min(1 << 62, Int64(bitPattern: try reader.word())))
       energy = try reader.word(below: 1 << 62)
-      guard try reader.word() == hardware else { return }
+      let subject = try reader.word()
+      guard subject == hardware || isRest else { return }
+      learntOf = subject
       var learnt = IdlePower(prior: idle.prior)
       try learnt.restore(from: &reader)
       idle = learnt

@@ -29,6 +29,11 @@ struct IdlePower {
   private var today: Int64 = 0
   private var lowest: UInt64?
   private var learnt: UInt64?
+  /// The idle power in microwatts by the days of which an instrument has told every idle minute; nil where these
+  /// have too few.
+  private(set) var meteredMicrowatts: UInt64?
+  /// The lowest minute that an instrument has told since the start.
+  private var lowestMetered: UInt64?
   private var energy: UInt64 = 0
   private var time: UInt64 = 0
   private var busy: UInt64 = 0
@@ -56,13 +61,20 @@ struct IdlePower {
     return min(seen ?? prior, prior)
   }
 
-  /// The idle power in microwatts by the days of which an instrument has told every idle minute; nil where these
-  /// have too few.
-  var meteredMicrowatts: UInt64? {
-    let metered = ring.filter(\.isMetered)
-    return metered.reduce(0) { $0 + Int($1.minutes) } < Self.enough
-      ? nil : Self.percentile(of: metered)
+  /// The idle power in microwatts for energy that an instrument has told, or an estimate. What an estimate has said of a
+  /// place may have been of more than an instrument sees, as of the whole node in the place of a package.
+  func microwatts(isMetered: Bool) -> UInt64? {
+    guard isMetered, !isMeteredAlone else { return microwatts }
+    return meteredMicrowatts ?? lowestMetered ?? (time > 0 && self.isMetered ? mean : nil)
   }
+
+  /// Whether that is not learnt yet.
+  func isProvisional(isMetered: Bool) -> Bool {
+    isMetered && !isMeteredAlone ? meteredMicrowatts == nil : isProvisional
+  }
+
+  /// Whether an estimate has told no idle minute.
+  private var isMeteredAlone: Bool { ring.allSatisfy(\.isMetered) }
 
   /// Energy in microjoules that flowed in so many microseconds at so much utilization, on a day counted
   /// from 1970.
@@ -85,17 +97,32 @@ struct IdlePower {
       Double(energy) / 1e6, in: Double(time) / 1e6,
       utilization: Double(min(utilization, 1_000_000)) / 1e6)
     guard self.time >= Self.minute else { return }
-    if day > today { begin(day) }
+    if day > today {
+      begin(day)
+      form()
+    }
     if busy / self.time < UInt64(Self.idleUtilization) {
       let still = followsUse ? line.stillMicrowatts(mean: mean) : mean
-      lowest = min(lowest ?? .max, still)
+      note(lowest: still)
       insert(UInt32(clamping: still / 1000))
-      learnt = Self.percentile(of: ring)
+      form()
     } else {
-      lowest = min(lowest ?? .max, mean)
+      note(lowest: mean)
     }
     (self.energy, self.time, busy, line) = (0, 0, 0, PowerLine())
     self.isMetered = true
+  }
+
+  private mutating func note(lowest minute: UInt64) {
+    lowest = min(lowest ?? .max, minute)
+    if isMetered { lowestMetered = min(lowestMetered ?? .max, minute) }
+  }
+
+  /// Kept, since it is asked for in each round.
+  private mutating func form() {
+    learnt = percentile(of: { _ in true })
+    let minutes = ring.reduce(0) { $0 + ($1.isMetered ? Int($1.minutes) : 0) }
+    meteredMicrowatts = minutes < Self.enough ? nil : percentile(of: { $0.isMetered })
   }
 
   /// Microjoules in microseconds are watts.
@@ -124,19 +151,19 @@ struct IdlePower {
   }
 
   /// The smallest value that at least one in a hundred does not exceed.
-  private static func percentile(of days: [Day]) -> UInt64? {
-    var rank = (days.reduce(0) { $0 + Int($1.minutes) } + 99) / 100
+  private func percentile(of isCounted: (Day) -> Bool) -> UInt64? {
+    var rank = (ring.reduce(0) { $0 + (isCounted($1) ? Int($1.minutes) : 0) } + 99) / 100
     var next = InlineArray<7, Int>(repeating: 0)
     var found: UInt32?
     while rank > 0 {
       var least: Int?
-      for day in days.indices where next[day] < days[day].lowest.count {
-        let value = days[day].lowest[next[day]]
-        if let other = least, days[other].lowest[next[other]] <= value { continue }
+      for day in ring.indices where isCounted(ring[day]) && next[day] < ring[day].lowest.count {
+        let value = ring[day].lowest[next[day]]
+        if let other = least, ring[other].lowest[next[other]] <= value { continue }
         least = day
       }
       guard let least else { break }
-      found = days[least].lowest[next[least]]
+      found = ring[least].lowest[next[least]]
       next[least] += 1
       rank -= 1
     }
@@ -188,6 +215,6 @@ extension IdlePower {
     for day in ring.indices where ring[day].minutes > 0 {
       ring[day].isMetered = metered >> UInt64(day) & 1 == 1
     }
-    learnt = Self.percentile(of: ring)
+    form()
   }
 }

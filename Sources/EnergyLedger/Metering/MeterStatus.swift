@@ -18,4 +18,6 @@ public struct MeterStatus: Sendable, Equatable {
   public let longestGap: UInt64
   /// Whether it shows what another meter shows already.
   public let isMirror: Bool
+  /// Whether it has seen energy flow since the ledger was made: a counter that never moves can be read as well.
+  public let hasSeenEnergy: Bool
 }

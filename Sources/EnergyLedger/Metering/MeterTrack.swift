@@ -27,6 +27,8 @@ struct MeterTrack {
   private(set) var claim: Claim?
   /// Whether it has shown energy since the agent started.
   private(set) var hasDelivered = false
+  /// Whether any of that was more than nothing.
+  private(set) var hasSeenEnergy = false
   private(set) var failures: UInt64 = 0
   private(set) var refusals: UInt64 = 0
   private(set) var losses: UInt64 = 0
@@ -64,7 +66,7 @@ struct MeterTrack {
     case .energy(0) where isStuck(at: time):
       fail(.stuck)
     case .energy(let energy):
-      if energy > 0 { movedTime = time }
+      if energy > 0 { (movedTime, hasSeenEnergy) = (time, true) }
       total += energy
       unbooked += energy
       claim?.seen += energy

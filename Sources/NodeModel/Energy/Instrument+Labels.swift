@@ -21,6 +21,7 @@ extension Instrument {
     case .power(let scale):
       labels.append(Label("kind", scale.isMean ? "mean_power" : "power"))
       add("longest_gap_nanoseconds", scale.longestGap)
+      add("averaging_nanoseconds", scale.averagingInterval ?? 0)
     }
     add("cadence_nanoseconds", meter.cadence)
     add("still_limit_nanoseconds", meter.stillLimit)
@@ -34,6 +35,8 @@ extension Instrument {
   public static let mostScale: UInt64 = 1 << 32
   /// Nor is the most that an instrument can see: a megawatt, of which a sum of 64 bits holds half a year.
   public static let mostMicrowatts: UInt64 = 1 << 40
+  /// Nor does one form means over more than a day, in nanoseconds.
+  public static let longestAveraging: UInt64 = 86_400_000_000_000
 
   /// Reads what `labels` wrote; nil of anything else, and of what no instrument of a node has.
   public init?(labels: [Label]) {
@@ -56,7 +59,8 @@ extension Instrument {
       (1...Self.mostScale).contains(denominator),
       let range = number("range"), let gap = number("longest_gap_nanoseconds"),
       let cadence = number("cadence_nanoseconds"), let still = number("still_limit_nanoseconds"),
-      let preference = number("preference").flatMap(UInt8.init(exactly:))
+      let preference = number("preference").flatMap(UInt8.init(exactly:)),
+      let averaging = number("averaging_nanoseconds"), averaging <= Self.longestAveraging
     else { return nil }
     var scale = CounterScale(range: range)
     (scale.numerator, scale.denominator) = (numerator, denominator)
@@ -67,7 +71,10 @@ extension Instrument {
       scale.life = .outside
       kind = .counter(scale)
     case "power": kind = .power(PowerScale(isMean: false, longestGap: gap))
-    case "mean_power": kind = .power(PowerScale(isMean: true, longestGap: gap))
+    case "mean_power":
+      kind = .power(
+        PowerScale(
+          isMean: true, longestGap: gap, averagingInterval: averaging > 0 ? averaging : nil))
     default: return nil
     }
     var meter = Meter(

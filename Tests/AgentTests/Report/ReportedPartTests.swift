@@ -40,4 +40,36 @@ struct ReportedPartTests {
     #expect(rest["dynamic_energy_uj"] as? Int == 49_000)
     #expect(rest["cpu_seconds"] as? Double == 0.5)
   }
+
+  @Test("are 8,192 by themselves in all of a report, as many of each job")
+  func manyJobs() throws {
+    let folder = try TemporaryDirectory()
+    let steps = (1...32).map { step in
+      #"{"id":"step_\#(step)","start":"1970-01-01T00:00:01Z","cpu_seconds":\#(step),"#
+        + #""dynamic_energy_uj":1}"#
+    }
+    var reader = try JSONReader(Array(#"{"named":[\#(steps.joined(separator: ","))]}"#.utf8))
+    let parts = try JobParts(reading: &reader)
+    let jobs = (1...1200).map { number in
+      var job = JobRecord(
+        epoch: Epoch(high: 1, low: 2), id: "slurm:x/\(number)", name: "n", manager: .slurm,
+        start: 1_000_000_000)
+      job.totals.full[0] = 32
+      job.totals.dynamic[0] = 32
+      job.parts = parts
+      return job
+    }
+    // A part of them is the agent's own, and the others are filed.
+    try LedgerStore(in: folder.path).file(Filing(jobs: Array(jobs.dropFirst(100))))
+    var book = ReportBook(time: 2_000_000_000)
+    book.jobs = jobs.prefix(100).map { ReportBook.Job(record: $0) }
+    var draft = ReportDraft(book)
+    try draft.read(ReportPage(query: "after=0&limit=50000"), from: LedgerArchive(in: folder.path))
+    let told = draft.jobs.compactMap(\.record.parts)
+    #expect(told.count == 1200)
+    // Six times 1,200 are 7,200, seven times would be 8,400. Nothing else is held, either.
+    #expect(told.allSatisfy { $0.named.map(\.id) == (27...32).map { "step_\($0)" } })
+    #expect(told.allSatisfy { $0.others.count == 26 && $0.others.energy == 26 })
+    #expect(told.reduce(0) { $0 + $1.named.capacity } < 2 * 8192)
+  }
 }

@@ -183,6 +183,25 @@ struct HwmonInstrumentsTests {
     #expect(found.count == 2 && found.keys.allSatisfy { $0.hasPrefix("hwmon rail") })
   }
 
+  @Test(
+    "a platform meter says over how long it forms its mean, a day at most; 0 and words say nothing",
+    arguments: [
+      ("300000", 300_000_000_000), ("0", nil), ("five", nil),
+      ("18446744073709551615", 86_400_000_000_000),
+    ] as [(String, UInt64?)])
+  func averaging(text: String, nanoseconds: UInt64?) throws {
+    let tree = try SysfsTree()
+    try tree.chip(
+      "hwmon0", "power_meter", at: "acpi/ACPI000D:00", on: "acpi",
+      ["power1_average": "250000000\n", "power1_average_interval": text + "\n"])
+    let table = InstrumentTable(try SensorSource.found(at: tree.path).series)
+    #expect(
+      table.instruments.map(\.meter.kind) == [
+        .power(
+          PowerScale(isMean: true, longestGap: 30_000_000_000, averagingInterval: nanoseconds))
+      ])
+  }
+
   @Test("a power supply's input is the wall, its output and other regulators are rails")
   func pmbus() throws {
     let tree = try SysfsTree()
