@@ -36,8 +36,8 @@ struct BenchSignalTests {
     return UInt64(line.split(separator: "\t")[1], radix: 16)
   }
 
-  private func document(_ path: String) throws -> BenchDocument {
-    try BenchDocument(reading: Array(Data(contentsOf: URL(fileURLWithPath: path))))
+  private func document() throws -> BenchDocument {
+    try BenchDocument(reading: Array(Data(contentsOf: URL(fileURLWithPath: file))))
   }
 
   @Test("under nohup it measures to its end though the terminal is gone")
@@ -46,7 +46,7 @@ struct BenchSignalTests {
     kill(process.processIdentifier, SIGHUP)
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == 0)
-    let document = try document(file)
+    let document = try document()
     #expect(!document.conditions.isInterrupted && !document.results.isEmpty)
   }
 
@@ -62,7 +62,9 @@ struct BenchSignalTests {
     }
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == 130)
-    let kept = try document(state.path + "/bench.json")
-    #expect(kept.conditions.isInterrupted && !kept.results.isEmpty)
+    let document = try document()
+    #expect(document.conditions.isInterrupted && !document.results.isEmpty)
+    let kept = try String(contentsOfFile: state.path + "/bench.json", encoding: .utf8)
+    #expect(kept.contains("\"interrupted\":true") && kept.contains("\"samples\":["))
   }
 }

@@ -70,17 +70,17 @@ internal import Glibc
     return nil
   }
 
-  /// Has the threads of libraries that are loaded from now on sleep a millisecond after their work: they are awake from
-  /// one product of a repetition to the next, as ours are, and asleep before the next case. By themselves those of
-  /// Intel's OpenMP, by which MKL shares work, spin for 200 ms, those of OpenBLAS for some 26, those of GNU's OpenMP for
-  /// 300,000 pauses. What somebody chose stays.
+  /// Has the threads of libraries that are loaded from now on sleep within a millisecond or so of their work: they are
+  /// awake from one product of a repetition to the next, as ours are, and asleep before the next case. By themselves
+  /// those of Intel's OpenMP, by which MKL shares work, spin for 200 ms, those of OpenBLAS for some 30, those of GNU's
+  /// OpenMP for 300,000 pauses. What somebody chose stays.
   static func haveThreadsSleepSoon() {
     // The exponent of ticks: 2²¹ of two to four gigahertz.
     unsafe setenv("OPENBLAS_THREAD_TIMEOUT", "21", 0)
     // It says the same to both OpenMPs, more coarsely, and is overruled by what follows.
     guard unsafe getenv("OMP_WAIT_POLICY") == nil else { return }
     unsafe setenv("KMP_BLOCKTIME", "1", 0)
-    // Pauses of 40 to 140 cycles.
+    // Pauses of 4 to 50 nanoseconds.
     unsafe setenv("GOMP_SPINCOUNT", "30000", 0)
   }
 
