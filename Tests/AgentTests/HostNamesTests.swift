@@ -6,7 +6,8 @@ import Testing
 struct HostNamesTests {
   private func names(listen: String = "127.0.0.1:9944") throws -> HostNames? {
     var configuration = Configuration()
-    configuration.listen = try #require(ListenAddress(listen))
+    let address: ListenAddress = try #require(ListenAddress(listen))
+    configuration.listen = address
     configuration.http.hosts = ["Metrics.example.org"]
     return HostNames(configuration, hostname: "node17.cluster.example")
   }

@@ -32,6 +32,8 @@ final class Daemon {
   /// Runs to the end; the exit status.
   func run() throws -> Int32 {
     let root = try Root(proc: options.procfs, sys: options.sysfs)
+    let hosts = HostNames(
+      configuration, hostname: root.proc.text(of: "sys/kernel/hostname") ?? "")
     let state = try StateDirectory(options.state)
     let agent = try AgentSection(clock: clock, log: log)
     let energy = EnergyState(
@@ -51,8 +53,6 @@ final class Daemon {
     defer { sampler.stop() }
 
     let mailbox = try Mailbox()
-    let hosts = HostNames(
-      configuration, hostname: root.proc.text(of: "sys/kernel/hostname") ?? "")
     let server = try makeServer(sampler.store, mailbox, state.path, hosts)
     defer { server.stop() }
     try listen(server, state.socket)
