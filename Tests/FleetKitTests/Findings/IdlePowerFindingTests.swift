@@ -134,7 +134,7 @@ struct IdlePowerFindingTests {
   }
 
   @Test("who tells power in another unit hides nobody else")
-  func mistaken() {
+  func mistaken() throws {
     var nodes = Self.fleet(12)
     for slot in 0..<12 { nodes[6].rows[0].full[slot] /= 1000 }
     nodes[6].rows[0].low /= 1000
@@ -144,6 +144,10 @@ struct IdlePowerFindingTests {
     let findings = Self.outcome(nodes).findings
     #expect(findings.map(\.kind) == ["unit_error", "idle_power"])
     #expect(findings.map(\.place.hostname) == ["n6", "n3"])
+    var check = FleetCheck()
+    for node in nodes { check.add(node) }
+    let lines = try check.explanation(of: "n6").lines
+    #expect(lines.contains("  not judged: its power is in another unit"))
   }
 
   @Test("results of benchmarks, however many, do not make it harder to find")

@@ -191,6 +191,11 @@ struct SyntheticFleetTests {
     // Of 10,000 nodes it is 5.2 scales.
     #expect(abs(try #require(outcome.leastLosses.map(\.level).min()) - 0.05) < 0.005)
     #expect(outcome.verdict == (outcome.numbers("slow") == [10_003] ? .findings : .sound))
+    var random = SeededRandom(3)
+    var check = FleetCheck()
+    for node in many.nodes(&random) + few.nodes(&random) { check.add(node) }
+    let lines = try check.explanation(of: "n10001").lines
+    #expect(lines.contains { $0.contains("not judged: of so few nodes among so many tests") })
     // Among themselves a loss of a tenth would count, and they are judged.
     let alone = Self.outcome([few], seed: 3)
     #expect(alone.numbers("slow") == [10_003] && alone.results == 8 && alone.unjudged.isEmpty)
