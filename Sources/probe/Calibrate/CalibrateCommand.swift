@@ -19,7 +19,8 @@ struct CalibrateCommand: ParsableCommand {
       Nothing else should run meanwhile. It takes three minutes at most, one with --quick.
 
       The model is kept in the state directory, and the agent uses it within seconds wherever no meter \
-      can be read: tier C, between bounds. With another CPU, board or firmware it is refused.
+      can be read: tier C, between bounds. One fitted to RAPL is of the processors alone, so it stands in only \
+      where the agent has read RAPL since its start. With another CPU, board or firmware it is refused.
       Exit status: 0 done, 1 the node was not idle or not loaded, 2 wrong use or no meter, 130 Ctrl-C.
 
       Examples:
