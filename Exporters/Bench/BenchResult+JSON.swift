@@ -36,6 +36,10 @@ extension BenchResult {
       json.member("energy_quality", energy?.quality)
       json.member("clock_hertz", clockHertz)
       writeDistribution(into: &json)
+      if let checksum {
+        let digits = String(checksum, radix: 16)
+        json.member("checksum", String(repeating: "0", count: 16 - digits.count) + digits)
+      }
     }
   }
 

@@ -130,7 +130,7 @@ struct CalibrationTests {
       try node.round()
     }
     let later = try Self.blind(node, seconds: 15)
-    #expect(later[Self.ladder("calibrated", "source")] == 1)
+    #expect(later[Self.ladder("calibrated", "source", "absent", lacks: "rest")] == 1)
   }
 
   @Test("of the whole node is divided among its packages")

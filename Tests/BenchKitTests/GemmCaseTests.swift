@@ -1,3 +1,4 @@
+import CKernels
 import LinuxFiles
 import NodeModel
 import Testing
@@ -83,6 +84,52 @@ struct GemmCaseTests {
       try expectPlainProduct(product, format, set, n: n, rows: [0, 100, n - 1])
       try product.check()
     }
+  }
+
+  @Test("has the same bits whatever threads compute it, and whenever", arguments: [65, 1030])
+  func checksum(n: Int) throws {
+    let bench = try Bench(threads: 3)
+    for (format, set) in bench.kernels {
+      var found: Set<UInt64> = []
+      for (threads, passes) in [(1, 1), (1, 2), (2, 1), (3, 1)] {
+        let product = try bench.product(format, set, n: n, threads: threads)
+        _ = product.run(passes: passes, on: bench.team)
+        try product.check()
+        product.release()
+        found.insert(try #require(product.checksum))
+      }
+      #expect(found.count == 1, "\(format) \(set)")
+    }
+  }
+
+  @Test(
+    "that has one other element has another checksum, and one that was not found right has none")
+  func otherChecksum() throws {
+    let bench = try Bench()
+    for format in GemmFormat.allCases {
+      let set = try #require(GemmKernel.best(format, upTo: bench.machine.instructionSet))
+        .instructions
+      let product = try bench.product(format, set, n: 100)
+      _ = product.run(passes: 1, on: bench.team)
+      let operands = try #require(product.operands)
+      let right = operands.checksum
+      product.perturb(row: 99, column: 99, by: 1)
+      #expect(operands.checksum != right)
+      product.release()
+      #expect(product.checksum == nil)
+    }
+  }
+
+  @Test(
+    "is told by XXH64",
+    arguments: [
+      // As the reference program and Python's xxhash print them.
+      ("", 0xef46_db37_51d8_e999), ("a", 0xd24e_c4f1_a98c_6e5b), ("abc", 0x44bc_2cf5_ad77_0999),
+      ("Nobody inspects the spammish repetition", 0xfbce_a83c_8a37_8bf1),
+    ] as [(String, UInt64)])
+  func digest(text: String, expected: UInt64) {
+    let bytes = Array(text.utf8)
+    #expect(ckernels_xxh64(bytes, bytes.count) == expected)
   }
 
   @Test("counts two operations for each multiply-add")

@@ -38,6 +38,7 @@ struct BenchDocumentTests {
     #expect(document.results[1].energy == nil)
     #expect(document.results[1].modes.map(\.transferSeconds) == [8.82e-8, nil])
     #expect(document.results[1].modes.map(\.peakShare) == [0.52, nil])
+    #expect(first.checksum == 0x0f3a_61c2_d4e5_b678 && document.results[1].checksum == nil)
     #expect(first.clockHertz == 3.655e9 && document.results[1].clockHertz == nil)
     let wakeUps = try #require(document.results[2].distribution)
     #expect(wakeUps.count == 4_200 && wakeUps.p50 == 3.1e-6 && wakeUps.p99 == 2.05e-5)
@@ -87,6 +88,7 @@ struct BenchDocumentTests {
         #""started": "2026-11"#, #""started": "2026-31"#,
         "not a time in UTC such as 2026-11-21T14:30:44Z"
       ),
+      (#""0f3a61c2d4e5b678""#, #""+f3a61c2d4e5b678""#, "not sixteen hexadecimal digits"),
     ])
   func refused(part: String, other: String, reason: String) throws {
     let text = String(decoding: try Self.example(), as: UTF8.self)

@@ -24,6 +24,9 @@ public protocol Case: AnyObject {
   var expectedPass: Double { get }
   /// How the single events lie of which a repetition is made; nil where it is one event.
   var distribution: BenchDistribution? { get }
+  /// A digest of what was computed, which is the same wherever the same instructions compute it; nil where there is no
+  /// such.
+  var checksum: UInt64? { get }
   /// The physical limit that this case is held against, measured seconds before and after it; nil where
   /// there is none.
   var ceiling: (any Case)? { get }
@@ -54,6 +57,8 @@ extension Case {
   public var expectedPass: Double { 0 }
   /// Most repetitions are one event.
   public var distribution: BenchDistribution? { nil }
+  /// Most cases compute nothing.
+  public var checksum: UInt64? { nil }
   /// Most cases have no limit that could be measured beside them.
   public var ceiling: (any Case)? { nil }
 }

@@ -73,6 +73,7 @@ struct Summary {
     let clocks = kept.blocks.compactMap { $0.record.clock(of: record.work.members) }
     result.clockHertz = clocks.isEmpty ? nil : Sample.median(of: clocks)
     result.distribution = record.work.distribution
+    result.checksum = record.isWrong ? nil : record.work.checksum
     result.energy = BenchEnergy(record.blocks.compactMap(\.energy))
     result.disturbances = Disturbances(in: record, kept, result).found
     if isInterrupted, record.blocks.count < plannedBlocks {

@@ -3,6 +3,7 @@
 #include "kernels_canary.h"
 #include "kernels_chase.h"
 #include "kernels_cpu.h"
+#include "kernels_digest.h"
 #include "kernels_gemm.h"
 #include "kernels_json.h"
 #include "kernels_memory.h"

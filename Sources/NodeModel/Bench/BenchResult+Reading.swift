@@ -35,6 +35,7 @@ private struct ResultMembers {
   var quality: String?
   var clockHertz: Double?
   var distribution: BenchDistribution?
+  var checksum: UInt64?
 
   mutating func read(_ name: String, _ reader: inout JSONReader) throws(JSONError) {
     switch name {
@@ -64,6 +65,7 @@ private struct ResultMembers {
     case "energy_quality": quality = try reader.string()
     case "clock_hertz": clockHertz = try reader.number()
     case "distribution": distribution = try BenchDistribution(from: &reader)
+    case "checksum": checksum = try reader.digest()
     default: try reader.skipValue()
     }
   }
@@ -92,6 +94,7 @@ private struct ResultMembers {
     result.dropped = dropped
     result.clockHertz = clockHertz
     result.distribution = distribution
+    result.checksum = checksum
     result.disturbances = try disturbances.required("disturbances", in: start)
     if let joules {
       result.energy = BenchEnergy(
@@ -99,5 +102,17 @@ private struct ResultMembers {
         workPerJoule: workPerJoule, quality: try quality.required("energy_quality", in: start))
     }
     return result
+  }
+}
+
+extension JSONReader {
+  /// Reads 64 bits as sixteen hexadecimal digits.
+  fileprivate mutating func digest() throws(JSONError) -> UInt64 {
+    let start = start()
+    let text = try string()
+    guard text.utf8.count == 16, text.utf8.allSatisfy({ $0 != 0x2B && $0 != 0x2D }),
+      let digest = UInt64(text, radix: 16)
+    else { throw JSONError(at: start, "not sixteen hexadecimal digits") }
+    return digest
   }
 }

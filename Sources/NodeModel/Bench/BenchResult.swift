@@ -40,6 +40,9 @@ public struct BenchResult: Sendable, Equatable {
   public var clockHertz: Double?
   /// How single events lie; nil where a repetition is not made of such.
   public var distribution: BenchDistribution?
+  /// A digest of what was computed: on machines of one kind and with one version of ours all have the same. Nil of
+  /// what computes nothing.
+  public var checksum: UInt64?
 
   /// States a result.
   public init(

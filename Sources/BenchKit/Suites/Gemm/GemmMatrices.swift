@@ -79,6 +79,9 @@ internal import LinuxFiles
     return (value, magnitude)
   }
 
+  /// A digest of C as it stands there, row by row.
+  var checksum: UInt64 { unsafe ckernels_xxh64(c, n * n * format.resultBytes) }
+
   /// An element of C as it stands there.
   func computed(row: Int, column: Int) -> Double {
     unsafe Self.number(c, row * n + column, elementOfC)
