@@ -57,6 +57,21 @@ struct RecordTests {
     #expect(node.benchmarks.allSatisfy { $0.name == String(Int($0.median)) && $0.unit == "s" })
   }
 
+  @Test("a checksum is sixteen hexadecimal digits in lower case, and anything else is none")
+  func checksums() throws {
+    let texts = [
+      "\"0f3a61c2d4e5b678\"", "\"ffffffffffffffff\"", "\"0F3a61c2d4e5b678\"", "\"0f3a\"",
+      "\"0x3a61c2d4e5b678\"", "17", "null", "[\"0f3a61c2d4e5b678\"]",
+    ]
+    let results = texts.enumerated().map { number, text in
+      "{\"suite\":\"a\",\"case\":\"\(number)\",\"unit\":\"s\",\"median\":1,\"checksum\":\(text)}"
+    }
+    let report = Self.report(",\"benchmarks\":[{\"results\":[\(results.joined(separator: ","))]}]")
+    let node = try #require(MergedFleet([Array(report.utf8)], readsNodes: true).nodes.first)
+    let read = node.benchmarks.sorted { $0.name < $1.name }.map(\.checksum)
+    #expect(read == [0x0F3A_61C2_D4E5_B678, UInt64.max, nil, nil, nil, nil, nil, nil])
+  }
+
   @Test("a number that no double holds is refused where it begins")
   func infinite() throws {
     let number = String(repeating: "9", count: 250) + "e99"

@@ -103,7 +103,8 @@ struct SmallFleet {
         "\"benchmarks\":[{\"schema\":\"nodeprobe.bench/1\",\"context\":{\"version\":\"\(random.below(2))\","
           + "\"ended\":\"2026-03-02T00:0\(random.below(3)):00Z\"},\"results\":["
           + "{\"suite\":\"\(suite)\",\"case\":\"\(name)\",\"parameters\":{\"n\":8},"
-          + "\"unit\":\"flop/s\",\"median\":\(random.below(4)).5,\"samples\":[1,2e0]}]}]")
+          + "\"unit\":\"flop/s\",\"median\":\(random.below(4)).5,\"samples\":[1,2e0],\"checksum\":\"0f3a61c2d4e5b678\"}]}]"
+      )
     }
     if random.once(in: 2) {
       // Long ones begin alike, as those of a site do.

@@ -16,6 +16,7 @@ public struct FleetCheck: Sendable {
   private(set) var nodes: [CheckedNode] = []
   private(set) var results: ResultTable
   private(set) var hours = FleetHours()
+  private(set) var checksums = ChecksumFacts()
   let baseline: Baseline?
   private let targets: ExpectedTargets?
 
@@ -69,6 +70,10 @@ public struct FleetCheck: Sendable {
           isNow ? kept.settings : settings.place(of: NodeSetting.laid(told, over: fingerprint))
         )
         _ = modelSettings.place(of: ModelSettings(model: kept.model, settings: run.settings))
+      }
+      if let checksum = ran[number].checksum, ran[number].isVerified {
+        checksums.add(
+          checksum, of: nodes.count, model: kept.model, benchmark: place, settings[run.settings])
       }
       let result = CheckedNode.Result(
         ran[number], benchmarks[place], benchmark: place, settings: run.settings)

@@ -86,9 +86,10 @@ public struct FleetFinding: Sendable, Equatable {
   public var severity: Finding.Severity
   /// Who found it.
   public var origin: Origin
-  /// One word that stays the same: those of nodes ("link", "temperature"), and `wrong_result`, `implausible_result`,
-  /// `unit_error`, `cloned_id`, `books`, `factors`, `clock`, `silent`, `absent`, `missing_rows`, `conflict`, `cores`, `accelerators`, `memory`, `slow`, `straggler`,
-  /// `idle_power`, `configuration`, `drift`, `cluster`.
+  /// One word that stays the same: those of nodes ("link", "temperature"), and `wrong_result`, `checksum`,
+  /// `implausible_result`, `unit_error`, `cloned_id`, `books`, `factors`, `clock`, `silent`, `absent`, `missing_rows`,
+  /// `conflict`, `cores`, `accelerators`, `memory`, `slow`, `straggler`, `idle_power`, `configuration`, `drift`,
+  /// `cluster`.
   public var kind: String
   /// Where it is.
   public var place: Place

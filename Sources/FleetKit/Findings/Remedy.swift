@@ -2,6 +2,8 @@
 enum Remedy {
   static let wrongResult =
     "take the node out of service: run probe bench --full --suite gemm on it several times, then the vendor's diagnosis of CPU and memory"
+  static let checksum =
+    "compare what they have in common that others have not: microcode, firmware, caches as the hypervisor shows them; then run probe bench --full --suite gemm on each"
   static let again = "run probe bench on it again, and read what it says of the case"
   static let clonedID =
     "give each machine an identity of its own: remove machine-id and the state directory from the image, and start the agents anew"

@@ -22,6 +22,8 @@ public struct NodeBenchmark: Sendable, Equatable {
   public var isVerified: Bool
   /// What disturbed it, by kind; empty where nothing was seen.
   public var disturbances: [String]
+  /// A digest of what was computed, the same on all machines of one kind; nil of what computes nothing.
+  public var checksum: UInt64?
   /// Energy of one operation in joules; nil where nobody counted.
   public var energyJoules: Double?
   /// What its run says of what a fingerprint has as well, and may have changed since then; ordered by key.

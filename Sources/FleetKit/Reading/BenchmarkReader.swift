@@ -5,7 +5,7 @@ struct BenchmarkReader {
   private enum Member: String, CaseIterable {
     case suite
     case name = "case"
-    case parameters, unit, ended, best, median, modes, samples, verified, disturbances
+    case parameters, unit, ended, best, median, modes, samples, verified, disturbances, checksum
     case joules = "energy_joules"
   }
 
@@ -24,6 +24,7 @@ struct BenchmarkReader {
     var isVerified = false
     var disturbances: [String] = []
     var joules: Double?
+    var checksum: UInt64?
   }
 
   private let members = MemberNames<Member>()
@@ -101,6 +102,7 @@ struct BenchmarkReader {
       case .verified: result.isVerified = try walker.bool()
       case .disturbances: result.disturbances = try walker.kinds()
       case .joules: result.joules = try walker.number()
+      case .checksum: result.checksum = try walker.checksum()
       }
     }
     guard seen & needed == needed else { throw JSONFault(.missingMember, at: start) }
@@ -136,6 +138,7 @@ struct BenchmarkReader {
       record.add(result.disturbances.count)
       for kind in result.disturbances { record.add(kind) }
       record.addOptional(result.joules?.bitPattern)
+      record.addOptional(result.checksum)
     }
   }
 
@@ -170,6 +173,7 @@ extension RecordReader {
     result.isVerified = number() == 1
     for _ in 0..<self.count() { result.disturbances.append(text()) }
     if let bits = optional() { result.energyJoules = Double(bitPattern: bits) }
+    result.checksum = optional()
     return (result, known.subject)
   }
 }

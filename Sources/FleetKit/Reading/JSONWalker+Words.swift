@@ -57,6 +57,23 @@ extension JSONWalker {
     return NodeID((words[0], words[1], words[2], words[3]))
   }
 
+  /// Reads a string of sixteen hexadecimal digits in lower case; nil of another value.
+  mutating func checksum() throws(JSONFault) -> UInt64? {
+    guard token == 0x22 else {
+      try skip()
+      return nil
+    }
+    let text = try string()
+    guard text.end - text.start == 16 else { return nil }
+    var word: UInt64 = 0
+    for place in text.start..<text.end {
+      let byte = bytes[place]
+      guard byte < 0x41 || byte > 0x46, let digit = Self.hexadecimal(byte) else { return nil }
+      word = word << 4 | UInt64(digit)
+    }
+    return word
+  }
+
   private func time(in text: JSONText) -> UInt64? {
     let start = text.start
     let length = text.end - start
