@@ -12,6 +12,17 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Ten thousand merges in a test's few seconds. Released programs are built for size (Makefile), but who reads reports is
+/// not: the compiler itself takes the last of several options, and there this one comes behind.
+let fast: [SwiftSetting] = [
+  .unsafeFlags(["-O"], .when(configuration: .debug)),
+  .unsafeFlags(["-Xfrontend", "-O"], .when(configuration: .release)),
+]
+/// What it calls for each sample and row is built like it where it is released.
+let fastReleased: [SwiftSetting] = [
+  .unsafeFlags(["-Xfrontend", "-O"], .when(configuration: .release))
+]
+
 /// Tests are held to the same language, but may point into C without a word at each place.
 let testing: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -52,7 +63,7 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 
     // The rooms, lowest floor first.
-    .target(name: "NodeModel", swiftSettings: strict),
+    .target(name: "NodeModel", swiftSettings: strict + fastReleased),
     .target(name: "LinuxFiles", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Tables", dependencies: ["CTables", "NodeModel"], swiftSettings: strict),
     .target(
@@ -69,7 +80,9 @@ let package = Package(
         "NodeModel", "LinuxFiles", "Probes", "Exporters", nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
-    .target(name: "Footprint", dependencies: ["NodeModel", "Tables"], swiftSettings: strict),
+    .target(
+      name: "Footprint", dependencies: ["NodeModel", "Tables"],
+      swiftSettings: strict + fastReleased),
     .target(name: "PowerModel", dependencies: ["NodeModel", "Tables"], swiftSettings: strict),
     .target(
       name: "BenchKit", dependencies: ["CKernels", "CLinux", "LinuxFiles", "NodeModel"],
@@ -80,12 +93,7 @@ let package = Package(
         "CKernels", "CLinux", "CTables", "CYAML", "CZlib", "CZstd", "Exporters", "Footprint",
         "LinuxFiles", "NodeModel",
       ],
-      // Ten thousand merges in a test's few seconds. Released programs are built for size (Makefile), but who reads
-      // reports is not: the compiler itself takes the last of several, and there this one comes behind.
-      swiftSettings: strict + [
-        .unsafeFlags(["-O"], .when(configuration: .debug)),
-        .unsafeFlags(["-Xfrontend", "-O"], .when(configuration: .release)),
-      ]),
+      swiftSettings: strict + fast),
     .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
       name: "Commands", dependencies: ["Exporters", "LinuxFiles", "Terminal", argumentParser],

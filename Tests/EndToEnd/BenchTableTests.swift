@@ -151,6 +151,30 @@ struct BenchTableTests {
         == "nothing could be judged: 0 cases compared, 1 not judged")
   }
 
+  @Test("of a comparison name products that have other bits, which ends the run with 1")
+  func otherBits() throws {
+    var conditions = BenchConditions()
+    conditions.version = "1.0"
+    func run(_ checksum: UInt64) -> BenchDocument {
+      var result = product()
+      result.checksum = checksum
+      return BenchDocument(conditions: conditions, results: [result])
+    }
+    let comparison = BaselineComparison(of: run(1), with: [run(2)]) { _ in true }
+    let lines = ComparisonTable(style: style).lines(of: comparison)
+    #expect(
+      lines.contains {
+        $0.hasPrefix("OTHER BITS: gemm ")
+          && $0.hasSuffix(": not the product that it was in the baseline")
+      })
+    #expect(lines.last == "1 case with other bits: 1 case compared")
+    var outcome = BenchOutcome(isVerified: true, isInterrupted: false)
+    outcome.comparison = comparison
+    #expect(outcome.status == 1)
+    outcome.comparison = BaselineComparison(of: run(1), with: [run(1)]) { _ in true }
+    #expect(outcome.status == 0)
+  }
+
   @Test("of a comparison with several runs say of how many cases a circumstance was another")
   func severalRuns() {
     func run(_ kernel: String, _ results: BenchResult...) -> BenchDocument {

@@ -72,6 +72,43 @@ struct RecordTests {
     #expect(read == [0x0F3A_61C2_D4E5_B678, UInt64.max, nil, nil, nil, nil, nil, nil])
   }
 
+  @Test("what disturbed only blocks that were left out has not disturbed the result")
+  func leftOut() throws {
+    let disturbances = [
+      "[]", "[{\"kind\":\"steal\",\"amount\":0.02,\"left_out\":true}]",
+      "[{\"left_out\":true,\"kind\":\"steal\"},{\"kind\":\"load\",\"left_out\":false},{\"kind\":\"spread\"}]",
+    ]
+    let results = disturbances.enumerated().map { number, list in
+      "{\"suite\":\"a\",\"case\":\"\(number)\",\"unit\":\"s\",\"median\":1,\"disturbances\":\(list)}"
+    }
+    let report = Self.report(",\"benchmarks\":[{\"results\":[\(results.joined(separator: ","))]}]")
+    let node = try #require(MergedFleet([Array(report.utf8)], readsNodes: true).nodes.first)
+    let read = node.benchmarks.sorted { $0.name < $1.name }.map(\.disturbances)
+    #expect(read == [[], [], ["load", "spread"]])
+  }
+
+  @Test("compilers and caches tell builds apart, and nothing else does")
+  func builds() throws {
+    func build(_ context: String) throws -> UInt64 {
+      let report = Self.report(
+        ",\"benchmarks\":[{\"context\":{\(context)},\"results\":[{\"suite\":\"a\",\"case\":\"b\",\"unit\":\"s\",\"median\":1}]}]"
+      )
+      let node = try #require(MergedFleet([Array(report.utf8)], readsNodes: true).nodes.first)
+      return try #require(node.benchmarks.first).build
+    }
+    let (compiler, caches) = (
+      "\"compiler\":\"Swift 6.3\"", "\"caches\":[{\"level\":1,\"bytes\":32768}]"
+    )
+    let one = try build(compiler + "," + caches)
+    #expect(try build(caches + ",\"version\":\"2\"," + compiler) == one)
+    #expect(try build("") == 0)
+    let others = [
+      compiler, caches, "\"compiler\":\"Swift 6.4\"," + caches,
+      compiler + ",\"caches\":[{\"level\":1,\"bytes\":49152}]",
+    ]
+    #expect(try Set(others.map { try build($0) } + [one, 0]).count == 6)
+  }
+
   @Test("a number that no double holds is refused where it begins")
   func infinite() throws {
     let number = String(repeating: "9", count: 250) + "e99"

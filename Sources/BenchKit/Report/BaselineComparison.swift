@@ -14,6 +14,9 @@ public struct BaselineComparison: Sendable, Equatable {
   public let added: [BenchSubject]
   /// Circumstances that are not the same.
   public let differences: [ConditionDifference]
+  /// Cases whose products have other bits than then, though nothing is known that could change them: one of both was
+  /// wrong, by less than what rounding may do.
+  public let otherBits: [BenchSubject]
 
   private let earlier: [BenchSubject: BenchResult]
 
@@ -36,6 +39,13 @@ public struct BaselineComparison: Sendable, Equatable {
     missing = newest.subjects.filter { !measured.contains($0) && isMeant($0) }
       .map { BenchOmission(subject: $0, reason: Self.reason(for: $0, in: current.omissions)) }
     added = current.results.map(\.subject).filter { earlier[$0] == nil }
+    otherBits = current.results.compactMap { result in
+      guard let bits = result.checksum, let before = earlier[result.subject]?.checksum,
+        bits != before, let conditions = newest.conditions(of: result.subject),
+        conditions.computesAs(current.conditions)
+      else { return nil }
+      return result.subject
+    }
     differences = ConditionDifference.all(
       from: newest.conditions(of: comparisons.map(\.subject)), to: current.conditions)
   }
@@ -80,5 +90,17 @@ public struct BaselineComparison: Sendable, Equatable {
     let own = omissions.first { $0.subject == subject }
     let suite = omissions.first { $0.subject.suite == subject.suite && $0.subject.name == "all" }
     return (own ?? suite)?.reason ?? "it is no case of this run"
+  }
+}
+
+extension BenchConditions {
+  /// Whether the same case has the same bits: one program on one kind of CPU, which cuts matrices by the same caches.
+  fileprivate func computesAs(_ other: BenchConditions) -> Bool {
+    !version.isEmpty && version == other.version && compiler == other.compiler
+      && processor.vendor == other.processor.vendor && processor.model == other.processor.model
+      && processor.family == other.processor.family
+      && processor.modelNumber == other.processor.modelNumber
+      && processor.stepping == other.processor.stepping
+      && caches.map(\.bytes) == other.caches.map(\.bytes)
   }
 }

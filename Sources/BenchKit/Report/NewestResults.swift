@@ -31,6 +31,11 @@ struct NewestResults {
     result.ended ?? documents[place].conditions.ended
   }
 
+  /// The conditions under which the result of a subject was measured; nil where there is none.
+  func conditions(of subject: BenchSubject) -> BenchConditions? {
+    places[subject].map { documents[$0].conditions }
+  }
+
   /// The conditions of the documents that have results of these subjects, and of how many; where there are none, those
   /// of the first one.
   func conditions(of subjects: [BenchSubject]) -> [(conditions: BenchConditions, cases: Int)] {

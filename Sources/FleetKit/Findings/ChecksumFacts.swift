@@ -11,6 +11,8 @@ struct ChecksumFacts: Sendable {
     let benchmark: Int
     /// That of the benchmark.
     let version: String
+    /// How it was compiled, and for which caches.
+    let build: UInt64
   }
 
   /// A product of which most others have other bits.
@@ -31,12 +33,15 @@ struct ChecksumFacts: Sendable {
   /// More subjects than these are not named one by one.
   private static let named = 4
 
-  /// Notes what a node computed; nothing of a node that does not say by which version.
+  /// Notes what a node computed; nothing of a wrong result, nor of a node that does not say by which version.
   mutating func add(
-    _ checksum: UInt64, of node: Int, model: Int, benchmark: Int, _ settings: [NodeSetting]
+    _ result: borrowing NodeBenchmark, of node: Int, model: Int, benchmark: Int,
+    _ settings: [NodeSetting]
   ) {
-    guard let version = settings.first(where: { $0.key == "benchmark" })?.value else { return }
-    let kind = Kind(model: model, benchmark: benchmark, version: version)
+    guard let checksum = result.checksum, result.isVerified,
+      let version = settings.first(where: { $0.key == "benchmark" })?.value
+    else { return }
+    let kind = Kind(model: model, benchmark: benchmark, version: version, build: result.build)
     bearers[kind, default: [:]][checksum, default: []].append(Int32(truncatingIfNeeded: node))
   }
 

@@ -71,10 +71,8 @@ public struct FleetCheck: Sendable {
         )
         _ = modelSettings.place(of: ModelSettings(model: kept.model, settings: run.settings))
       }
-      if let checksum = ran[number].checksum, ran[number].isVerified {
-        checksums.add(
-          checksum, of: nodes.count, model: kept.model, benchmark: place, settings[run.settings])
-      }
+      checksums.add(
+        ran[number], of: nodes.count, model: kept.model, benchmark: place, settings[run.settings])
       let result = CheckedNode.Result(
         ran[number], benchmarks[place], benchmark: place, settings: run.settings)
       if let result {

@@ -127,11 +127,13 @@ struct NodeParts: ~Copyable {
     var head: [Range<Int>] = []
     for _ in 0..<reader.count() { head.append(reader.range(from: start)) }
     let settings = reader.benchmarkSettings()
+    let build = reader.number()
     for _ in 0..<reader.count() {
       let range = reader.range(from: start)
       let (read, subject) = reader.benchmark(&names)
       var result = read
       result.settings = settings
+      result.build = build
       benchmarks.append(
         Benchmark(benchmark: result, range: range, head: heads.count, subject: subject))
     }

@@ -24,6 +24,8 @@ public struct NodeBenchmark: Sendable, Equatable {
   public var disturbances: [String]
   /// A digest of what was computed, the same on all machines of one kind; nil of what computes nothing.
   public var checksum: UInt64?
+  /// The same where programs were compiled alike and saw the same caches; 0 where nobody says.
+  public var build: UInt64 = 0
   /// Energy of one operation in joules; nil where nobody counted.
   public var energyJoules: Double?
   /// What its run says of what a fingerprint has as well, and may have changed since then; ordered by key.

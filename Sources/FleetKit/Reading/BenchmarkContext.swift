@@ -7,6 +7,9 @@ struct BenchmarkContext {
   ]
 
   private(set) var ended: UInt64?
+  /// Tells apart what may have changed bits of a result: another compiler, and caches by which matrices are cut. 0 where
+  /// neither is said.
+  private(set) var build: UInt64 = 0
   private var values: InlineArray<5, JSONText?> = .init(repeating: nil)
 
   /// Reads a context; what is not a text says nothing.
@@ -14,6 +17,11 @@ struct BenchmarkContext {
     try walker.record { (walker, name) throws(JSONFault) in
       switch name {
       case "ended": ended = try walker.time()
+      case "compiler", "caches":
+        let start = walker.offset
+        try walker.skip()
+        // Which of both it was counts as well.
+        build ^= walker.bytes.hash(of: start..<walker.end(of: start)) &* (name == "caches" ? 3 : 1)
       case "version": values[0] = try walker.possibleString()
       case "kernel": values[3] = try walker.possibleString()
       case "scaling":
@@ -37,9 +45,10 @@ struct BenchmarkContext {
     }
   }
 
-  /// Writes the texts of what is known.
-  func writeSettings(to record: inout RecordWriter, _ walker: borrowing JSONWalker) {
+  /// Writes the texts of what is known, and `build`.
+  func write(to record: inout RecordWriter, _ walker: borrowing JSONWalker) {
     for place in values.indices { record.addOptional(values[place], walker) }
+    record.add(build)
   }
 }
 

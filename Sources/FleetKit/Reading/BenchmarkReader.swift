@@ -117,7 +117,7 @@ struct BenchmarkReader {
     record.add(.benchmarks)
     record.add(head.count)
     for range in head { record.add(range, from: document) }
-    context.writeSettings(to: &record, walker)
+    context.write(to: &record, walker)
     record.add(results.count)
     for result in results {
       record.add(result.range, from: document)
@@ -197,13 +197,22 @@ extension JSONWalker {
     }
   }
 
-  /// Reads the `kind` of each object of an array.
+  /// Reads the `kind` of each disturbance, but for those whose blocks were left out: no figure has them in it.
   fileprivate mutating func kinds() throws(JSONFault) -> [String] {
     var kinds: [String] = []
     try array { (walker) throws(JSONFault) in
+      var kind: String?
+      var isLeftOut = false
       try walker.record { (walker, name) throws(JSONFault) in
-        if name == "kind" { kinds.append(try walker.text()) } else { try walker.skip() }
+        switch name {
+        case "kind": kind = try walker.text()
+        case "left_out" where walker.token == 0x74:
+          isLeftOut = true
+          try walker.skip()
+        default: try walker.skip()
+        }
       }
+      if let kind, !isLeftOut { kinds.append(kind) }
     }
     return kinds
   }

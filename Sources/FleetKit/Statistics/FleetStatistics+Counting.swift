@@ -4,7 +4,7 @@ internal import NodeModel
 extension FleetStatistics {
   /// Counts a node. Nodes come in the order of their ids, each once.
   public mutating func count(_ node: MergedNode) {
-    let factors = factorTable.factors(node.factors)
+    let (factors, areNew) = factorTable.factors(node.factors)
     let reading = NodeReading(node, number: nodes, factors, &hours)
     nodes += 1
     coveredSlots += reading.coveredSlots
@@ -33,7 +33,7 @@ extension FleetStatistics {
     self.balance += balance
     count(site: node, balance, reading, factors)
     count(model: node, balance, reading)
-    state(factors)
+    if areNew { state(factors) }
     note(node, reading)
     heat.count(node.heat, of: places.places.count)
     places.add(node, reading)
@@ -138,10 +138,11 @@ private struct Held {
     _ factors: borrowing NodeFactors
   ) {
     var (jobs, idle) = (jobs, idle)
+    let all = node.jobs
     reservations.forEach { share in
       if let job = share.job {
         share.add(
-          to: &jobs[node.jobs[job].id, default: ReservationTally()], by: factors, isTold: true)
+          to: &jobs[all[job].id, default: ReservationTally()], by: factors, isTold: true)
       } else {
         share.add(to: &idle, by: factors, isTold: reservations.isTold)
       }

@@ -11,13 +11,15 @@ struct NodeFactorsTable: Sendable {
 
   private var known: [[ObjectIdentifier]: Known] = [:]
 
-  /// What a node says, multiplied out.
-  mutating func factors(_ said: [MergedNode.Factors]) -> NodeFactors {
+  /// What a node says, multiplied out, and whether that was done now.
+  mutating func factors(
+    _ said: [MergedNode.Factors]
+  ) -> (factors: NodeFactors, areNew: Bool) {
     let key = said.map { ObjectIdentifier($0.entry) }
-    if let known = known[key] { return known.factors }
+    if let known = known[key] { return (known.factors, false) }
     if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }
     let factors = NodeFactors(said)
     known[key] = Known(said: said, factors: factors)
-    return factors
+    return (factors, true)
   }
 }

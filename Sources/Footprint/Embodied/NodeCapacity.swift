@@ -26,6 +26,9 @@ public struct NodeCapacity: Sendable, Hashable {
   /// Where owners have reserved more of a resource than there is, it is divided in proportion, and said.
   public func settle(_ reserved: [Reservation], milliseconds: UInt64) -> SettledReservations {
     let whole = whole(milliseconds: milliseconds)
+    if let rest = Self.rest(of: whole, without: reserved) {
+      return SettledReservations(owners: reserved, unallocated: rest, isOverReserved: false)
+    }
     let cores = Self.settle(reserved.map(\.coreMilliseconds), of: whole.coreMilliseconds)
     let accelerators = Self.settle(
       reserved.map(\.acceleratorMilliseconds), of: whole.acceleratorMilliseconds)
@@ -41,6 +44,23 @@ public struct NodeCapacity: Sendable, Hashable {
         coreMilliseconds: cores.left, acceleratorMilliseconds: accelerators.left,
         memoryMebibyteMilliseconds: memory.left),
       isOverReserved: cores.isOver || accelerators.isOver || memory.isOver)
+  }
+
+  /// What is left; nil where more of a resource is reserved than there is.
+  private static func rest(of whole: Reservation, without reserved: [Reservation]) -> Reservation? {
+    var (cores, accelerators) = (whole.coreMilliseconds, whole.acceleratorMilliseconds)
+    var memory = whole.memoryMebibyteMilliseconds
+    for one in reserved {
+      guard one.coreMilliseconds <= cores, one.acceleratorMilliseconds <= accelerators,
+        one.memoryMebibyteMilliseconds <= memory
+      else { return nil }
+      cores -= one.coreMilliseconds
+      accelerators -= one.acceleratorMilliseconds
+      memory -= one.memoryMebibyteMilliseconds
+    }
+    return Reservation(
+      coreMilliseconds: cores, acceleratorMilliseconds: accelerators,
+      memoryMebibyteMilliseconds: memory)
   }
 
   private static func settle(

@@ -17,7 +17,7 @@ struct BenchCommand: ParsableCommand {
 
       The result is kept in the state directory, and the agent shows it as nodeprobe_bench_*.
       Exit status: 0 done; 1 a wrong result, none at all, a file that cannot be written (the kept one too), or a regression \
-      that a second measurement confirms or says nothing about; 2 wrong use, or a baseline by which nothing could be judged; \
+      that a second measurement confirms or says nothing about, or a product with other bits than in the baseline; 2 wrong use, or a baseline by which nothing could be judged; \
       130 stopped by Ctrl-C; 141 nobody read the output, and none of what is 1.
 
       Examples:

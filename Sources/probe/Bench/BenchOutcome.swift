@@ -41,7 +41,9 @@ struct BenchOutcome {
   /// baseline said nothing at all, if nothing else is to be said.
   var status: Int32 {
     if !isVerified || hasFailed { return 1 }
-    if let comparison, !comparison.regressions.isEmpty { return 1 }
+    if let comparison, !comparison.regressions.isEmpty || !comparison.otherBits.isEmpty {
+      return 1
+    }
     if isInterrupted { return 130 }
     if isEmpty || !isDrawn { return 1 }
     guard let comparison else { return 0 }

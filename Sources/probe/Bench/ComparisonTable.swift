@@ -26,7 +26,12 @@ struct ComparisonTable {
       "\(one.name): \(one.current), in the baseline \(one.baseline)"
         + (one.cases < compared ? " (of \(Self.cases(one.cases)))" : "")
     }
+    let bits = comparison.otherBits.map { subject in
+      style(.critical, "OTHER BITS")
+        + ": \(subject.title): not the product that it was in the baseline"
+    }
     return table.lines + (differences.isEmpty ? [] : [""] + differences)
+      + (bits.isEmpty ? [] : [""] + bits)
       + ["", Self.verdict(on: comparison)]
   }
 
@@ -41,6 +46,9 @@ struct ComparisonTable {
       verdicts.append("\(cases(worse)) worse than the intervals allow, twice measured")
     }
     if unrepeated > 0 { verdicts.append("\(cases(unrepeated)) worse and not confirmed") }
+    if !comparison.otherBits.isEmpty {
+      verdicts.append("\(cases(comparison.otherBits.count)) with other bits")
+    }
     if verdicts.isEmpty {
       verdicts.append(comparison.judged > 0 ? "no regression" : "nothing could be judged")
     }

@@ -74,6 +74,23 @@ struct ChecksumFactTests {
     #expect(found { $0 < 5 ? nil : "2.0" } == [7])
   }
 
+  @Test(
+    "those of programs that were compiled otherwise, or for other caches, are compared with no others"
+  )
+  func builds() {
+    var random = SeededRandom(8)
+    var group = SyntheticGroup()
+    group.count = 20
+    group.conditions = { _ in [("benchmark", "2.0")] }
+    var check = FleetCheck()
+    for (number, var node) in group.nodes(&random).enumerated() {
+      node.benchmarks[0].checksum = number == 7 ? 0xBAD : 0x600D
+      node.benchmarks[0].build = number == 7 ? 1 : 2
+      check.add(node)
+    }
+    #expect(check.outcome().findings.isEmpty)
+  }
+
   @Test("who has none is not one of them, and a product that is wrong has a finding already")
   func none() {
     #expect(Self.check { $0 == 7 ? nil : 0x600D }.outcome().findings.isEmpty)
