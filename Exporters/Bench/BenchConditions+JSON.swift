@@ -6,6 +6,7 @@ extension BenchConditions {
     json.object { json in
       json.member("version", version)
       json.member("compiler", compiler)
+      json.member("product_revision", count: productRevision)
       json.member("extent", extent)
       json.member("started", time: started)
       json.member("ended", time: ended)

@@ -95,6 +95,7 @@ struct GemmCaseTests {
         let product = try bench.product(format, set, n: n, threads: threads)
         _ = product.run(passes: passes, on: bench.team)
         try product.check()
+        try product.conclude()
         product.release()
         found.insert(try #require(product.checksum))
       }
@@ -115,8 +116,27 @@ struct GemmCaseTests {
       let right = operands.checksum
       product.perturb(row: 99, column: 99, by: 1)
       #expect(operands.checksum != right)
+      try product.conclude()
       product.release()
       #expect(product.checksum == nil)
+    }
+  }
+
+  @Test("that has other bits than the first one is wrong, though its check cannot see it")
+  func silentError() throws {
+    let bench = try Bench()
+    for format in [GemmFormat.fp64, .fp32, .bf16] {
+      let set = try #require(GemmKernel.best(format, upTo: bench.machine.instructionSet))
+        .instructions
+      let product = try bench.product(format, set, n: 300)
+      for _ in 0..<2 {
+        _ = product.run(passes: 1, on: bench.team)
+        try product.check()
+        try product.conclude()
+      }
+      product.perturb(row: 7, column: 299, by: GemmCheck.tolerance(n: 300, format: format) / 2)
+      try product.check()
+      #expect(throws: BenchError.self, "\(format)") { try product.conclude() }
     }
   }
 

@@ -154,7 +154,7 @@ struct BenchTableTests {
   @Test("of a comparison name products that have other bits, which ends the run with 1")
   func otherBits() throws {
     var conditions = BenchConditions()
-    conditions.version = "1.0"
+    (conditions.version, conditions.productRevision) = ("1.0", 1)
     func run(_ checksum: UInt64) -> BenchDocument {
       var result = product()
       result.checksum = checksum

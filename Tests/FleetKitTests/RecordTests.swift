@@ -87,7 +87,7 @@ struct RecordTests {
     #expect(read == [[], [], ["load", "spread"]])
   }
 
-  @Test("compilers and caches tell builds apart, and nothing else does")
+  @Test("compiler, order of sums and L1 tell builds apart, and nothing else does")
   func builds() throws {
     func build(_ context: String) throws -> UInt64 {
       let report = Self.report(
@@ -96,17 +96,23 @@ struct RecordTests {
       let node = try #require(MergedFleet([Array(report.utf8)], readsNodes: true).nodes.first)
       return try #require(node.benchmarks.first).build
     }
-    let (compiler, caches) = (
-      "\"compiler\":\"Swift 6.3\"", "\"caches\":[{\"level\":1,\"bytes\":32768}]"
-    )
-    let one = try build(compiler + "," + caches)
-    #expect(try build(caches + ",\"version\":\"2\"," + compiler) == one)
+    func caches(_ first: Int, _ second: Int) -> String {
+      "\"caches\":[{\"level\":1,\"bytes\":\(first),\"sharers\":\(second)},{\"level\":2,\"bytes\":\(second)}]"
+    }
+    let compiler = "\"compiler\":\"Swift 6.3\""
+    let revision = "\"product_revision\":1"
+    let one = try build([compiler, revision, caches(32768, 1)].joined(separator: ","))
+    #expect(
+      try build([caches(32768, 2), "\"version\":\"2\"", revision, compiler].joined(separator: ","))
+        == one)
     #expect(try build("") == 0)
+    #expect(
+      try build("\"caches\":{}") == 0 && build("\"caches\":[7,{\"level\":2,\"bytes\":1}]") == 0)
     let others = [
-      compiler, caches, "\"compiler\":\"Swift 6.4\"," + caches,
-      compiler + ",\"caches\":[{\"level\":1,\"bytes\":49152}]",
+      compiler, revision, caches(32768, 1), "\"compiler\":\"Swift 6.4\"",
+      "\"product_revision\":2", caches(49152, 1), compiler + "," + caches(32768, 1),
     ]
-    #expect(try Set(others.map { try build($0) } + [one, 0]).count == 6)
+    #expect(try Set(others.map { try build($0) } + [one, 0]).count == 9)
   }
 
   @Test("a number that no double holds is refused where it begins")

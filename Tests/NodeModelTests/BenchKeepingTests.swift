@@ -115,6 +115,61 @@ struct BenchKeepingTests {
       ])
   }
 
+  @Test(
+    "are all kernels of a level of memory that a whole run had to leave out, and latencies beyond its largest"
+  )
+  func levelsLeftOut() {
+    func result(_ suite: String, _ name: String, _ parameters: [(String, BenchSubject.Value)])
+      -> BenchResult
+    {
+      let all = BenchInterval(low: 1, high: 1)
+      return BenchResult(
+        subject: BenchSubject(
+          suite: suite, name: name,
+          parameters: parameters.map { BenchSubject.Parameter(name: $0.0, value: $0.1) },
+          unit: .bytesPerSecond),
+        best: 1, median: 1, mad: 0, interval: all, prediction: all, samples: [1], blocks: [1],
+        isVerified: true)
+    }
+    func stream(_ name: String, _ level: String, threads: Int) -> BenchResult {
+      result(
+        "bandwidth", name,
+        [
+          ("level", .text(level)), ("bytes", .count(1 << 30)), ("pages", .text("huge")),
+          ("threads", .count(threads)),
+        ])
+    }
+    func chase(_ bytes: Int) -> BenchResult {
+      result(
+        "latency", "chase",
+        [("bytes", .count(bytes)), ("pages", .text("huge")), ("threads", .count(1))])
+    }
+    let earlier = document(
+      [
+        stream("triad", "DRAM", threads: 1), stream("read", "DRAM", threads: 1),
+        stream("read", "DRAM", threads: 2), stream("read", "L2", threads: 1), chase(1 << 20),
+        chase(1 << 29),
+      ], ended: 10)
+    var new = document(
+      [stream("read", "L1", threads: 1), chase(1 << 15), chase(1 << 26)], ended: 21)
+    new.omissions = [
+      BenchOmission(
+        subject: result("bandwidth", "triad", [("level", .text("DRAM")), ("threads", .count(1))])
+          .subject,
+        reason: "measure it with --full"),
+      BenchOmission(
+        subject: result("latency", "chase", [("level", .text("DRAM")), ("threads", .count(1))])
+          .subject,
+        reason: "measure it with --full"),
+    ]
+    let kept = new.keeping([earlier], isWhole: true)
+    #expect(
+      kept.dropFirst().flatMap(\.results).map(\.subject)
+        == [
+          stream("triad", "DRAM", threads: 1), stream("read", "DRAM", threads: 1), chase(1 << 29),
+        ].map(\.subject))
+  }
+
   @Test("are omissions of what nobody has measured or left out since")
   func omissions() {
     var earlier = document(

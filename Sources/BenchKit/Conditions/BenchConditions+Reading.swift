@@ -19,6 +19,7 @@ extension BenchConditions {
     self.version = version
     self.extent = extent.rawValue
     compiler = Self.compilers
+    productRevision = GemmProduct.revision
     started = time
     ended = time
     (kernel, architecture) = Self.kernel()

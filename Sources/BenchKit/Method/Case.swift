@@ -24,6 +24,8 @@ public protocol Case: AnyObject {
   var expectedPass: Double { get }
   /// How the single events lie of which a repetition is made; nil where it is one event.
   var distribution: BenchDistribution? { get }
+  /// Ends a block, outside of all clocks: checks what would take too long behind each repetition.
+  func conclude() throws(BenchError)
   /// A digest of what was computed, which is the same wherever the same instructions compute it; nil where there is no
   /// such.
   var checksum: UInt64? { get }
@@ -57,6 +59,8 @@ extension Case {
   public var expectedPass: Double { 0 }
   /// Most repetitions are one event.
   public var distribution: BenchDistribution? { nil }
+  /// Most cases check all behind each repetition.
+  public func conclude() throws(BenchError) {}
   /// Most cases compute nothing.
   public var checksum: UInt64? { nil }
   /// Most cases have no limit that could be measured beside them.

@@ -23,6 +23,7 @@ extension Runner {
       block.seconds = now - start
       record.worked += block.seconds
       try addCeiling(of: record, to: &block)
+      try record.work.conclude()
     } catch {
       record.fail(error)
     }

@@ -32,6 +32,7 @@ extension Runner {
       record.overhead = prepared + around + now - start
       try checkPace(of: record, share: share)
       try warmUp(record, seconds: min(2, share ?? 2) / 8)
+      try record.work.conclude()
     } catch {
       record.fail(error)
       // A wrong result is a result, which says that it is wrong.

@@ -94,13 +94,16 @@ public struct BaselineComparison: Sendable, Equatable {
 }
 
 extension BenchConditions {
-  /// Whether the same case has the same bits: one program on one kind of CPU, which cuts matrices by the same caches.
+  /// Whether the same case has the same bits: one program on one kind of CPU, which cuts k by the same L1.
   fileprivate func computesAs(_ other: BenchConditions) -> Bool {
-    !version.isEmpty && version == other.version && compiler == other.compiler
+    productRevision != nil && productRevision == other.productRevision
+      && !version.isEmpty && version == other.version && compiler == other.compiler
       && processor.vendor == other.processor.vendor && processor.model == other.processor.model
       && processor.family == other.processor.family
       && processor.modelNumber == other.processor.modelNumber
       && processor.stepping == other.processor.stepping
-      && caches.map(\.bytes) == other.caches.map(\.bytes)
+      && firstCacheBytes == other.firstCacheBytes
   }
+
+  private var firstCacheBytes: Int? { caches.first { $0.level == 1 }?.bytes }
 }

@@ -37,7 +37,7 @@ public struct Comparison: Sendable, Equatable {
   /// are compared; but for two cases. Where all modes of one run lie beyond all of the other, the nearest are. And where
   /// more blocks changed to a slower mode, or from one, than chance explains, and the modes are not two placements, the
   /// medians of all samples are: whoever had 200 and has 100 for most of the time is not unchanged because 200 still
-  /// occurs.
+  /// occurs. Where chance may explain that, but hardly, nothing can be said.
   ///
   /// Of a difference between two placements nothing can be said: each run may have seen only one of them.
   init(of current: BenchResult, with baseline: BenchResult) {
@@ -45,71 +45,62 @@ public struct Comparison: Sendable, Equatable {
     subject = current.subject
     let before = ModeSplit(of: baseline)
     let after = ModeSplit(of: current)
-    let isMoved =
-      Self.isMoved(before, after, isRate)
-      && ![before, after].contains {
-        CPUPlacement.areSeveral($0.modes.compactMap(\.transferSeconds))
-      }
+    let arePlaces = [before, after].contains {
+      CPUPlacement.areSeveral($0.modes.compactMap(\.transferSeconds))
+    }
+    let shift = arePlaces ? nil : ModeShift(from: before, to: after, isRate)
+    let isMoved = shift?.isBeyondChance ?? false
     let pair =
       isMoved
       ? nil : before.within(placementsOf: after).nearest(after.within(placementsOf: before))
-    self.baseline =
-      isMoved ? Sample.median(of: before.samples) : pair?.mine.median ?? baseline.median
-    self.current =
-      isMoved ? Sample.median(of: after.samples) : pair?.theirs.median ?? current.median
-    gain = Self.gain(from: self.baseline, to: self.current, isRate)
-    guard isMoved || pair != nil else {
-      verdict = .unjudged("the two runs have no mode in common")
-      return
-    }
     let isSignificant =
       pair.map {
         !$0.mine.prediction.contains($0.theirs.median)
           && !$0.theirs.prediction.contains($0.mine.median)
       } ?? isMoved
+    let doubt = isSignificant || pair == nil ? nil : shift?.doubt
+    let isOfAll = isMoved || doubt != nil
+    self.baseline =
+      isOfAll ? Sample.median(of: before.samples) : pair?.mine.median ?? baseline.median
+    self.current =
+      isOfAll ? Sample.median(of: after.samples) : pair?.theirs.median ?? current.median
+    gain = Self.gain(from: self.baseline, to: self.current, isRate)
+    guard isMoved || pair != nil else {
+      verdict = .unjudged("the two runs have no mode in common")
+      return
+    }
+    let place = Self.otherPlacement(
+      pair?.theirs ?? after.main, than: pair?.mine ?? before.main,
+      clocks: (current.clockHertz, baseline.clockHertz))
     verdict = Self.verdict(
-      isSignificant, gain, current, baseline,
-      Self.otherPlacement(pair?.theirs ?? after.main, than: pair?.mine ?? before.main))
+      isSignificant || doubt != nil, gain, current, baseline, doubt ?? place)
   }
 
-  /// Whether one of the runs has several modes, the medians of all samples lie as far apart as modes do, and more
-  /// blocks are slower than the baseline's fastest mode, or fewer, than chance explains. Repetitions of one
-  /// block move together: they are no samples of their own.
-  private static func isMoved(_ before: ModeSplit, _ after: ModeSplit, _ isRate: Bool) -> Bool {
-    guard before.modes.count > 1 || after.modes.count > 1,
-      let fastest = isRate ? before.modes.last : before.modes.first
-    else { return false }
-    let ratio = Sample.median(of: after.samples) / Sample.median(of: before.samples)
-    guard max(ratio, 1 / ratio) > 1 + ModeDetection.leastGap else { return false }
-    let side: ModeSplit.Side = isRate ? .below : .above
-    let (slow, all) = before.blocks(mostly: side, fastest.median)
-    let (slowNow, allNow) = after.blocks(mostly: side, fastest.median)
-    return FisherExact.probability(slow, of: all, slowNow, of: allNow) <= mostLikely
-  }
-
-  /// How likely by chance a change of the modes may be that counts.
-  private static let mostLikely = 0.01
-
-  /// Why two modes say nothing about each other: the hypervisor had put the CPUs elsewhere. Nil where it had not, and
-  /// where nobody knows.
+  /// Why two modes say nothing about each other: the hypervisor had put the CPUs elsewhere. Nil where it had not, where
+  /// nobody knows, and where only the clock makes the way longer or shorter.
   private static func otherPlacement(
-    _ mode: ModeSplit.Mode, than earlier: ModeSplit.Mode
+    _ mode: ModeSplit.Mode, than earlier: ModeSplit.Mode, clocks: (now: Double?, before: Double?)
   ) -> String? {
     guard let way = mode.transferSeconds, let before = earlier.transferSeconds,
       CPUPlacement.differs(way, from: before)
     else { return nil }
+    if let now = clocks.now, let then = clocks.before,
+      !CPUPlacement.differs(way * now, from: before * then)
+    {
+      return nil
+    }
     func nanoseconds(_ seconds: Double) -> Int { Int((min(seconds, 1) * 1e9).rounded()) }
     return "the CPUs lie \(nanoseconds(way)) ns apart, in the baseline \(nanoseconds(before))"
   }
 
   private static func verdict(
     _ isSignificant: Bool, _ gain: Double, _ current: BenchResult, _ baseline: BenchResult,
-    _ otherPlacement: String?
+    _ doubt: String?
   ) -> Verdict {
     guard baseline.isVerified else { return .unjudged("the baseline's result was wrong") }
     guard current.isVerified else { return .unjudged("the new result is wrong") }
     guard isSignificant else { return .unchanged }
-    if let otherPlacement { return .unjudged(otherPlacement) }
+    if let doubt { return .unjudged(doubt) }
     if gain < 0, let disturbance = current.excuse {
       return .unjudged("worse, but disturbed: \(disturbance.detail)")
     }

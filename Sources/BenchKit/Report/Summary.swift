@@ -33,8 +33,23 @@ struct Summary {
         omissions.append(BenchOmission(subject: record.work.subject, reason: reason))
       }
     }
+    Self.compareProducts(in: &results)
     return Outcome(
       results: results, omissions: omissions, load: conditions, isInterrupted: isInterrupted)
+  }
+
+  /// Products that differ by the number of threads only have the same bits: where they have not, one of them is wrong,
+  /// and nobody knows which.
+  static func compareProducts(in results: inout [BenchResult]) {
+    let products = Dictionary(grouping: results.indices.filter { results[$0].checksum != nil }) {
+      results[$0].subject.withoutThreads
+    }
+    for places in products.values where Set(places.map { results[$0].checksum }).count > 1 {
+      for place in places {
+        results[place].isVerified = false
+        results[place].checksum = nil
+      }
+    }
   }
 
   private var conditions: BenchConditions.Load {
@@ -85,10 +100,18 @@ struct Summary {
     return result
   }
 
-  /// The way of a cache line between the first two CPUs beside these blocks; nil of cases that do not use both.
+  /// The way of a cache line between the first two CPUs beside these blocks; nil of cases that do not use both, and where
+  /// the blocks saw several placements: their middle would be none of them.
   private func way(beside blocks: [KeptBlocks.Kept], of record: CaseRecord) -> Double? {
     guard record.usesFirstPair else { return nil }
     let times = blocks.compactMap(\.record.bounce)
-    return times.isEmpty ? nil : Sample.median(of: times)
+    return times.isEmpty || CPUPlacement.areSeveral(times) ? nil : Sample.median(of: times)
+  }
+}
+
+extension BenchSubject {
+  fileprivate var withoutThreads: BenchSubject {
+    BenchSubject(
+      suite: suite, name: name, parameters: parameters.filter { $0.name != "threads" }, unit: unit)
   }
 }

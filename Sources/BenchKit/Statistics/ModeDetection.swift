@@ -20,16 +20,29 @@ enum ModeDetection {
   private static func split(_ sorted: ArraySlice<Double>, leastCount: Int) -> [ArraySlice<Double>] {
     guard sorted.count >= 2 * leastCount else { return [sorted] }
     var widest = leastGap
-    var place: Int?
+    var wide: Int?
     for cut in (sorted.startIndex + leastCount)...(sorted.endIndex - leastCount) {
       let below = Sample.quantile(0.95, ofSorted: sorted[..<cut])
       let above = Sample.quantile(0.05, ofSorted: sorted[cut...])
       guard below > 0, (above - below) / below > widest else { continue }
       widest = (above - below) / below
-      place = cut
+      wide = cut
     }
-    guard let place else { return [sorted] }
+    guard let wide else { return [sorted] }
+    let place = edge(of: sorted, near: wide, leastCount: leastCount)
     return split(sorted[..<place], leastCount: leastCount)
       + split(sorted[place...], leastCount: leastCount)
+  }
+
+  /// The largest step near a cut: what may lie in the gap moves the cut by as many samples, and into a group that is not
+  /// theirs.
+  private static func edge(
+    of sorted: ArraySlice<Double>, near cut: Int, leastCount: Int
+  ) -> Int {
+    let below = (cut - sorted.startIndex) / 20
+    let above = (sorted.endIndex - cut) / 20
+    let first = max(sorted.startIndex + leastCount, cut - below - above)
+    let last = min(sorted.endIndex - leastCount, cut + below + above)
+    return (first...last).max { sorted[$0] - sorted[$0 - 1] < sorted[$1] - sorted[$1 - 1] } ?? cut
   }
 }

@@ -166,7 +166,7 @@ public struct CheckOutcome: Sendable {
     let clusters = Clusters(slow: outliers.nodes, of: check.nodes)
     var found = check.nodes.flatMap(\.facts)
     found += FleetFacts.findings(check)
-    found += check.checksums.findings(check)
+    found += check.checksums.findings(check, assessment.parts)
     found += expected?.absent.map { FleetFinding($0) } ?? []
     let parts = assessment.parts.findings
     found += parts.keys.sorted().flatMap { parts[$0] ?? [] }

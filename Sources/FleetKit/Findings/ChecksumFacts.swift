@@ -7,7 +7,7 @@ internal import NodeModel
 struct ChecksumFacts: Sendable {
   /// Nodes that run the same instructions on the same numbers.
   private struct Kind: Hashable {
-    let model: Int
+    var model: Int
     let benchmark: Int
     /// That of the benchmark.
     let version: String
@@ -25,7 +25,7 @@ struct ChecksumFacts: Sendable {
     let sharers: Int
   }
 
-  /// The nodes of each digest, ascending.
+  /// The nodes of each digest.
   private var bearers: [Kind: [UInt64: [Int32]]] = [:]
 
   /// So many tenths of a kind have to agree.
@@ -45,10 +45,16 @@ struct ChecksumFacts: Sendable {
     bearers[kind, default: [:]][checksum, default: []].append(Int32(truncatingIfNeeded: node))
   }
 
-  /// Nodes whose bits are not those of their kind, in the order of nodes.
-  func findings(_ check: FleetCheck) -> [FleetFinding] {
+  /// Nodes whose bits are not those of their kind, in the order of nodes. What lacks a part is of the kind that has it.
+  func findings(_ check: FleetCheck, _ parts: PartFacts) -> [FleetFinding] {
+    var whole: [Kind: [UInt64: [Int32]]] = [:]
+    for (kind, digests) in bearers {
+      var kind = kind
+      kind.model = parts.model(like: kind.model)
+      whole[kind, default: [:]].merge(digests, uniquingKeysWith: +)
+    }
     var strays: [Int: [Stray]] = [:]
-    for (kind, digests) in bearers where digests.count > 1 {
+    for (kind, digests) in whole where digests.count > 1 {
       let counts = digests.values.map(\.count)
       let all = counts.reduce(0, +)
       guard let usual = counts.max(), all >= PeerGroup.leastCount,

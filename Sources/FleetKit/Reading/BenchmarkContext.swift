@@ -7,8 +7,8 @@ struct BenchmarkContext {
   ]
 
   private(set) var ended: UInt64?
-  /// Tells apart what may have changed bits of a result: another compiler, and caches by which matrices are cut. 0 where
-  /// neither is said.
+  /// Tells apart what may have changed bits of a result: the order of sums, another compiler, and the L1 by which k is
+  /// cut. 0 where none of them is said.
   private(set) var build: UInt64 = 0
   private var values: InlineArray<5, JSONText?> = .init(repeating: nil)
 
@@ -17,11 +17,11 @@ struct BenchmarkContext {
     try walker.record { (walker, name) throws(JSONFault) in
       switch name {
       case "ended": ended = try walker.time()
-      case "compiler", "caches":
+      case "compiler", "product_revision":
         let start = walker.offset
         try walker.skip()
-        // Which of both it was counts as well.
-        build ^= walker.bytes.hash(of: start..<walker.end(of: start)) &* (name == "caches" ? 3 : 1)
+        build ^= walker.bytes.hash(of: start..<walker.end(of: start))
+      case "caches": build ^= try walker.firstCache()
       case "version": values[0] = try walker.possibleString()
       case "kernel": values[3] = try walker.possibleString()
       case "scaling":
@@ -71,6 +71,28 @@ extension JSONWalker {
     if token == 0x22 { return try string() }
     try skip()
     return nil
+  }
+
+  /// Reads of an array of caches a number that bytes of L1 of another size hardly have; 0 where there is none.
+  fileprivate mutating func firstCache() throws(JSONFault) -> UInt64 {
+    guard token == 0x5B else {
+      try skip()
+      return 0
+    }
+    var found: UInt64 = 0
+    try array { (walker) throws(JSONFault) in
+      var isFirst = false
+      var bytes = 0..<0
+      try walker.possibleRecord { (walker, name) throws(JSONFault) in
+        let start = walker.offset
+        try walker.skip()
+        let range = start..<walker.end(of: start)
+        if name == "level" { isFirst = range.count == 1 && walker.bytes[start] == 0x31 }
+        if name == "bytes" { bytes = range }
+      }
+      if isFirst, !bytes.isEmpty { found = walker.bytes.hash(of: bytes) &* 3 }
+    }
+    return found
   }
 
   /// Reads an object; another value is passed over.

@@ -8,6 +8,7 @@ extension BenchConditions {
       switch name {
       case "version": version = try reader.string()
       case "compiler": compiler = try reader.string()
+      case "product_revision": productRevision = try reader.count()
       case "extent": extent = try reader.string()
       case "started":
         started = try reader.time()

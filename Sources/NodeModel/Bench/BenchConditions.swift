@@ -6,6 +6,8 @@ public struct BenchConditions: Sendable, Equatable {
   public var version = ""
   /// What the kernels were compiled with.
   public var compiler = ""
+  /// Of the order in which products are summed: with another one they have other bits. Nil of earlier versions.
+  public var productRevision: Int?
   /// "quick" or "full".
   public var extent = ""
   /// Realtime in nanoseconds since 1970, before the first case.

@@ -17,12 +17,17 @@ extension BenchDocument {
     func isCovered(_ subject: BenchSubject) -> Bool {
       wholeSuites.contains(subject.suite) && subject.isWithinReach(of: conditions.cpus)
     }
+    let farthest = results.filter { $0.subject.suite == "latency" }
+      .compactMap { $0.subject.count("bytes") }.max()
+    func hasLeftOut(_ subject: BenchSubject) -> Bool {
+      omissions.contains { $0.subject.covers(subject, beyond: farthest) }
+    }
     var kept = [self]
     for document in earlier where conditions.isOfSameMachine(as: document.conditions) {
       var rest = document
       rest.results.removeAll { result in
         let subject = result.subject
-        return measured.contains(subject) || isCovered(subject) && !leftOut.contains(subject)
+        return measured.contains(subject) || isCovered(subject) && !hasLeftOut(subject)
       }
       rest.omissions.removeAll { omission in
         let subject = omission.subject
@@ -43,6 +48,27 @@ extension BenchDocument {
 }
 
 extension BenchSubject {
+  /// Whether an omission of this concerns a result: that of the case itself, or of a level of memory, which stands for
+  /// all kernels there. Latencies name no level; those of memory are of more bytes than the new run's largest.
+  fileprivate func covers(_ other: BenchSubject, beyond farthest: Int?) -> Bool {
+    if self == other { return true }
+    guard suite == other.suite, parameters.contains(where: { $0.name == "level" }) else {
+      return false
+    }
+    if let bytes = other.count("bytes"), !other.parameters.contains(where: { $0.name == "level" }) {
+      return farthest.map { bytes > $0 } ?? false
+    }
+    return parameters.allSatisfy { other.parameters.contains($0) }
+  }
+
+  /// A parameter that is a number.
+  fileprivate func count(_ name: String) -> Int? {
+    for parameter in parameters where parameter.name == name {
+      if case .count(let count) = parameter.value { return count }
+    }
+    return nil
+  }
+
   /// Whether a run on these CPUs could have measured it; of a run that does not name its CPUs, yes.
   fileprivate func isWithinReach(of cpus: [Int]) -> Bool {
     guard !cpus.isEmpty else { return true }

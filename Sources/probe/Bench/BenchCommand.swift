@@ -236,6 +236,7 @@ struct BenchCommand: ParsableCommand {
       let wrong = again.results.filter { !$0.isVerified }.map(\.subject)
       for index in document.results.indices where wrong.contains(document.results[index].subject) {
         document.results[index].isVerified = false
+        document.results[index].checksum = nil
       }
     }
     return comparison

@@ -73,7 +73,6 @@ struct BenchKeeper {
     }
   }
 
-  /// Lets runs that end at the same time read and write one after the other. Who does not get on is not waited for: a
   /// Lets runs that end at the same time read and write one after the other. Who does not get on is not waited for: to
   /// lose another run's result is better than to lose one's own.
   private func whileAlone(_ body: () throws(SystemError) -> Void) throws(SystemError) {

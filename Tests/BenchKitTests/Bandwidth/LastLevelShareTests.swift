@@ -43,6 +43,19 @@ struct LastLevelShareTests {
         == .lost(.beyondLimit(bytes: 8 * (3 << 20) / 16 * 17)))
   }
 
+  @Test("of a cache larger than what may be tried is not called slow where nothing was")
+  func largeCache() throws {
+    let cache = CacheLevel(level: 3, bytes: 320 << 20, sharers: 64)
+    let share = LastLevelShare(of: cache, beyond: 2 << 20, pages: .base, arena: Arena())
+    func finding(limit: Int) throws -> LastLevelShare.Finding {
+      try share.finding(of: 1, limit: limit) { bytes, _ in bytes > 320 << 20 ? 1e-7 : 1e-8 }
+    }
+    #expect(try finding(limit: 112 << 20) == .lost(.beyondLimit(bytes: (640 << 20) / 16 * 17)))
+    #expect(
+      try finding(limit: 1 << 30)
+        == .found(WorkingSet(level: "L3", bytesPerThread: 8 << 20, arrayPercentOfCache: nil)))
+  }
+
   @Test("that is lost to slowness is said with what was measured")
   func reason() {
     #expect(

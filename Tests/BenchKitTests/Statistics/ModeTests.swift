@@ -22,6 +22,18 @@ struct ModeTests {
     #expect(split.prediction.contains(35.3125) && split.prediction.contains(55.8125))
   }
 
+  @Test(
+    "modes of any sizes have their own samples, none of the other's",
+    arguments: [5, 20, 21, 30, 39, 60])
+  func ownSamples(count: Int) {
+    let samples = Array(repeating: 50.0, count: count) + Array(repeating: 100, count: 80 - count)
+    let groups = ModeDetection.groups(of: samples.shuffled())
+    // A fifth of all make a mode.
+    #expect(groups.map(\.count) == (count < 16 ? [80] : [count, 80 - count]))
+    let noisy = rising(count, from: 50, by: 0.01) + rising(80 - count, from: 100, by: 0.01)
+    #expect(ModeDetection.groups(of: noisy).map(\.count) == groups.map(\.count))
+  }
+
   // scipy: logarithms of 98, 100, 102, 100, 100 around their mean and of 196, 204 around theirs have the standard
   // deviation 0.01789120 with 5 degrees of freedom; 0.9 * t.ppf(.975, 5) * that * sqrt(1 + 1/2) = 0.05069428.
   @Test("a mode of two blocks takes its spread from all blocks, each around its own mode")

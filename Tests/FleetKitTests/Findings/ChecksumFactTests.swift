@@ -91,6 +91,23 @@ struct ChecksumFactTests {
     #expect(check.outcome().findings.isEmpty)
   }
 
+  @Test("a node that lacks a part is one of those that have it")
+  func parts() {
+    var random = SeededRandom(8)
+    var group = SyntheticGroup()
+    group.count = 20
+    group.conditions = { _ in [("benchmark", "2.0")] }
+    group.processor = { _ in "AMD EPYC 9554 64-Core Processor" }
+    var check = FleetCheck()
+    for (number, var node) in group.nodes(&random).enumerated() {
+      node.facts.accelerators = [.init(model: "NVIDIA H100 SXM5", count: number == 7 ? 7 : 8)]
+      node.benchmarks[0].checksum = number == 7 ? 0xBAD : 0x600D
+      check.add(node)
+    }
+    let outcome = check.outcome()
+    #expect(outcome.numbers("accelerators") == [7] && outcome.numbers("checksum") == [7])
+  }
+
   @Test("who has none is not one of them, and a product that is wrong has a finding already")
   func none() {
     #expect(Self.check { $0 == 7 ? nil : 0x600D }.outcome().findings.isEmpty)

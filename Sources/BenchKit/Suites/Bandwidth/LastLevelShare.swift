@@ -37,7 +37,7 @@ struct LastLevelShare {
   enum Loss: Equatable {
     /// Each thread's part is less than the smallest set that lies outside the caches before.
     case tooSmall(part: Int, least: Int)
-    /// Trying the smallest set takes so many bytes, and that is more than it may.
+    /// Trying the smallest set, or getting beyond the cache, takes so many bytes, and that is more than it may.
     case beyondLimit(bytes: Int)
     /// A load from so many bytes, beyond the smallest set, took at least half as long as one from as many as `beside`.
     case tooSlow(bytes: Int, beside: Int)
@@ -72,6 +72,10 @@ struct LastLevelShare {
       guard try chase(Self.tried(bytes), threads) < beyond / 2 else { continue }
       return .found(
         WorkingSet(level: "L\(cache.level)", bytesPerThread: bytes, arrayPercentOfCache: nil))
+    }
+    // As many bytes as may be used can all lie in a large cache: then nothing was slow.
+    guard memory >= 2 * cache.bytes else {
+      return .lost(.beyondLimit(bytes: ChaseRing.span(of: 2 * cache.bytes)))
     }
     return .lost(.tooSlow(bytes: Self.tried(least), beside: memory))
   }

@@ -8,6 +8,10 @@ internal import LinuxFiles
 /// Sendable: the threads of a run write disjoint parts, handed out by the groups' sequences, and read what was written
 /// by pieces that those and `panels` know to be done.
 @safe final class GemmProduct: @unchecked Sendable {
+  /// Of the order in which elements are summed. Whoever changes a kernel's order of k, or the depth of slabs, adds one
+  /// here: products of another revision have other bits, and are not compared by them (`GemmRevisionTests`).
+  static let revision = 1
+
   /// The kernel that multiplies.
   let kernel: GemmKernel
   /// Rows and columns of each matrix.
