@@ -29,6 +29,12 @@ struct PowerChip {
   static func all(in table: SeriesTable) -> [PowerChip] {
     var chips: [PowerChip] = []
     var places: [[String]: Int] = [:]
+    var intervals: [[String]: UInt64] = [:]
+    for entry in table.entries where entry.metric == .sensorAveraging {
+      intervals[address(of: entry)] = entry.value(of: "averaging_milliseconds").flatMap {
+        UInt64($0)
+      }
+    }
     for (index, entry) in table.entries.enumerated() {
       guard let list = lists[entry.metric],
         let name = entry.value(of: "chip"), let device = entry.value(of: "device"),
@@ -42,9 +48,13 @@ struct PowerChip {
       chips[place][keyPath: list].append(
         Sensor(
           name: sensor, label: label, series: Series(index: index),
-          averagingInterval: entry.value(of: "averaging_ms").flatMap { UInt64($0) }))
+          averagingInterval: intervals[address(of: entry)]))
     }
     return chips.filter { !$0.powers.isEmpty || !$0.energies.isEmpty || !$0.currents.isEmpty }
+  }
+
+  private static func address(of entry: SeriesTable.Entry) -> [String] {
+    ["chip", "device", "sensor"].map { entry.value(of: $0) ?? "" }
   }
 
   private static var lists: [Metric: WritableKeyPath<PowerChip, [Sensor]>] {

@@ -69,6 +69,9 @@ struct AttributeName: Equatable {
     return suffix.hasSuffix("_alarm") ? String(suffix.dropLast("_alarm".count)) : suffix
   }
 
+  /// Says over how many milliseconds a mean is formed.
+  static let averaging = "average_interval"
+
   /// The most channels of a kind that are looked at.
   private static let channels = 1024
 
@@ -77,7 +80,7 @@ struct AttributeName: Equatable {
     case "input", "vid": .input
     case "average": .average
     case "fault": .fault
-    case "type", "offset", "beep", "div", "pulses", "average_interval": .setting
+    case "type", "offset", "beep", "div", "pulses", averaging: .setting
     default: suffix.hasSuffix("alarm") ? .alarm : .limit
     }
   }
@@ -109,7 +112,7 @@ struct AttributeName: Equatable {
   ]
   private static let power = [
     "average", "average_highest", "average_lowest", "input", "input_highest", "input_lowest",
-    "cap", "cap_hyst", "max", "crit", "min", "lcrit", "average_interval", "alarm", "cap_alarm",
+    "cap", "cap_hyst", "max", "crit", "min", "lcrit", averaging, "alarm", "cap_alarm",
     "max_alarm", "crit_alarm", "min_alarm", "lcrit_alarm",
   ]
 }

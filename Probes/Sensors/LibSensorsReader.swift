@@ -11,7 +11,7 @@ final class LibSensorsReader: ChipReader {
   private var places: [Int: Int] = [:]
   /// Which handles are energies, kept as counts.
   private var counters: Set<Int> = []
-  /// Which handles are flags: no configuration changes them, so the shorter way to them does.
+  /// Which handles are flags or settings: no configuration changes them, so the shorter way to them does.
   private var flags: Set<Int> = []
   /// Why an attribute failed when it last began to.
   private var reasons: [Int: FailureReason] = [:]
@@ -24,7 +24,7 @@ final class LibSensorsReader: ChipReader {
     for attribute in chip.sensors.flatMap(\.attributes) {
       guard let handle = attribute.handle else { continue }
       if attribute.name.kind == .energy { counters.insert(handle) }
-      if [.alarm, .fault].contains(attribute.name.role) { flags.insert(handle) }
+      if [.alarm, .fault, .setting].contains(attribute.name.role) { flags.insert(handle) }
       places[handle] = files.count
       files.append(Sensor.Attribute(name: attribute.name, handle: files.count))
     }

@@ -24,6 +24,12 @@ struct Sensor: Sendable {
       ?? attributes.first { $0.name.role == .average }
   }
 
+  /// What says over how long the measurement is a mean; nil where it is none.
+  var averaging: Attribute? {
+    guard value?.name.role == .average else { return nil }
+    return attributes.first { $0.name.suffix == AttributeName.averaging }
+  }
+
   /// The sensors that a list of attributes belongs to, in the order of kinds and channels.
   static func all(of attributes: [Attribute]) -> [Sensor] {
     let sorted = attributes.sorted {

@@ -23,19 +23,27 @@ final class SensorGroup {
     let handle: Int
     let series: Series
   }
+  private struct Averaging {
+    let handle: Int
+    /// What was found, and its series; nil where the chip says nothing.
+    let found: (milliseconds: UInt64, series: Series)?
+  }
   private let reader: any ChipReader
   private var inputs: [Input] = []
   private var faults: [Flag] = []
   private var alarms: [Flag] = []
   private var limits: [Limit] = []
+  private var averagings: [Averaging] = []
   private var faultsDue: UInt64 = 0
   private var alarmsDue: UInt64 = 0
   private var limitsDue: UInt64 = 0
+  /// Whether the chip forms its means over another time than its series say.
+  private(set) var hasOtherAveraging = false
 
   /// All families that a chip may have.
   static let metrics: [Metric] =
     SensorKind.allCases.compactMap(\.metric) + [
-      .temperatureMax, .temperatureCritical, .sensorAlarm,
+      .temperatureMax, .temperatureCritical, .sensorAlarm, .sensorAveraging,
     ]
 
   /// Declares the series of `chip`.
@@ -47,11 +55,18 @@ final class SensorGroup {
       var input: Int?
       if let metric = sensor.kind.metric, let value = sensor.value {
         input = inputs.count
-        let averaging = sensor.averagingInterval.map { [Label("averaging_ms", "\($0)")] } ?? []
         inputs.append(
           Input(
-            kind: sensor.kind, handle: value.handle,
-            series: table.add(metric, labels: labels + averaging)))
+            kind: sensor.kind, handle: value.handle, series: table.add(metric, labels: labels)))
+      }
+      if let handle = sensor.averaging?.handle {
+        let found = sensor.averagingInterval.map { milliseconds in
+          let labels = [
+            Label("sensor", sensor.name), Label("averaging_milliseconds", "\(milliseconds)"),
+          ]
+          return (milliseconds, table.add(.sensorAveraging, labels: place + labels))
+        }
+        averagings.append(Averaging(handle: handle, found: found))
       }
       for attribute in sensor.attributes {
         guard let handle = attribute.handle else { continue }
@@ -104,6 +119,9 @@ final class SensorGroup {
       }
     }
     if Self.isDue(&limitsDue, now, seconds: 60) {
+      for averaging in averagings {
+        check(averaging, &readings, buffer: &buffer, isThere: &isThere)
+      }
       for limit in limits {
         switch value(limit.handle, isThere: &isThere, buffer: &buffer) {
         case .failed(let reason): readings.fail(limit.series, reason)
@@ -117,6 +135,18 @@ final class SensorGroup {
       }
     }
     return isThere
+  }
+
+  /// Means over another time are another instrument's, with other series.
+  private func check(
+    _ averaging: Averaging, _ readings: inout Readings, buffer: inout ReadBuffer,
+    isThere: inout Bool
+  ) {
+    if let found = averaging.found { readings.set(found.series, 1) }
+    guard let number = value(averaging.handle, isThere: &isThere, buffer: &buffer).double else {
+      return
+    }
+    if max(number, 0) != Double(averaging.found?.milliseconds ?? 0) { hasOtherAveraging = true }
   }
 
   private func read(
@@ -211,4 +241,6 @@ extension Metric {
   static let sensorAlarm = Metric(
     "nodeprobe_sensor_alarm",
     "1 while the chip signals that a limit is crossed, a sensor is faulty or the case was opened")
+  static let sensorAveraging = Metric(
+    "nodeprobe_sensor_averaging_info", "Over how long a sensor chip forms the mean that it shows")
 }

@@ -108,9 +108,11 @@ public final class SensorSource: GroupedSource {
     for place in groups[index].members { readings.fail(Series(index: place), .absent) }
   }
 
-  /// Whether a chip came, left or was replaced since the source was made.
+  /// Whether a chip came, left or was replaced, or forms its means over another time, since the source was made.
   public func hasChanged() -> Bool {
-    if hasLostChip || closed.contains(where: { sys.directory.entry($0) == .readableFile }) {
+    if hasLostChip || members.contains(where: \.hasOtherAveraging)
+      || closed.contains(where: { sys.directory.entry($0) == .readableFile })
+    {
       return true
     }
     // A folder that cannot be read now says nothing of the chips.

@@ -21,7 +21,10 @@ extension Ledger {
       let component = tree.places[place].component
       guard places[place].source >= 0 else {
         if isInside { return nil }
-        if tree.places[place].meters.contains(where: { !tree.isMirror($0) }) {
+        let meters = tree.places[place].meters
+        if meters.contains(where: { !tree.isMirror($0) }),
+          !meters.contains(where: tree.isSeenMirror)
+        {
           untold.insert(component)
         }
         continue

@@ -141,8 +141,7 @@ extension Ledger {
     let all = unbooked(of: whole)
     if !isGap && !isMissing {
       let hardware = places[tree.rest].hardware
-      places[tree.rest].learn(
-        of: (hardware ^ counted) &* 0x100_0000_01B3 &+ UInt64(whole.rung.rawValue))
+      places[tree.rest].learn(of: (hardware ^ counted) &* 0x100_0000_01B3 &+ whole.identity)
     }
     bookRest(of: all, beyond: parts, isGap: isGap, isMissing: isMissing)
     book.count(node: all.energy, low: all.low, high: all.high, tier: all.tier)
@@ -208,6 +207,8 @@ extension Ledger {
   private func pick(_ place: Int, measuredOnly: Bool) -> Pick {
     for meter in tree.places[place].meters {
       if measuredOnly && !tracks[meter].meter.tier.isMeasured { continue }
+      // What there is here is told at its twin's place: an estimate would be the same energy again.
+      if tree.isSeenMirror(meter) { return .nothing }
       if tree.isMirror(meter) { continue }
       let found = pick(meter, from: places[place].covered, since: places[place].coveredTime)
       if case .nothing = found { continue }

@@ -116,7 +116,14 @@ extension Ledger {
 
   /// Why nothing tells what is no component with a meter: fans, drives, the board, what power supplies lose.
   private var missingRest: FailureReason? {
-    let isTold = places.contains { $0.source >= 0 && tracks[$0.source].meter.tellsNode }
+    func tellsNode(_ place: Int) -> Bool {
+      places[place].source >= 0 && tracks[places[place].source].meter.tellsNode
+    }
+    let packages = places.indices.filter { tree.places[$0].component == .package }
+    // Of a figure for the node that stands in for some packages, the part of the others is not told.
+    let isTold =
+      places.indices.contains { tree.places[$0].component == .rest && tellsNode($0) }
+      || (!packages.isEmpty && packages.allSatisfy(tellsNode))
     return isTold ? nil : topology.absences[.wall] ?? .absent
   }
 

@@ -124,6 +124,7 @@ struct CalibrationTests {
     #expect(after[name, default: 0] - before[name, default: 0] == 92_880_000)
     #expect(after["nodeprobe_node_energy_joules_total{tier=C}"] == nil)
     #expect(after[Self.ladder("calibrated", "unavailable", "absent")] == 1)
+    #expect(after["nodeprobe_calibration_timestamp_seconds"] == nil)
     // Once it may, the model stands in for what it has told.
     for _ in 0..<3 {
       try node.pass(Self.second, microjoules: 3_000_000, busy: 200)
@@ -131,6 +132,7 @@ struct CalibrationTests {
     }
     let later = try Self.blind(node, seconds: 15)
     #expect(later[Self.ladder("calibrated", "source", "absent", lacks: "rest")] == 1)
+    #expect(later["nodeprobe_calibration_timestamp_seconds"] == 1_789_000_000_000_000)
   }
 
   @Test("of the whole node is divided among its packages")
@@ -156,6 +158,25 @@ struct CalibrationTests {
       // Half of 60 W for ten seconds.
       #expect(after[name, default: 0] - before[name, default: 0] == 300_000_000)
     }
+  }
+
+  @Test("of the whole node that stands in for one of two packages leaves out half of the rest")
+  func half() throws {
+    let node = try StagedNode(range: 1 << 50)
+    try node.setSecondPackage(1_000_000)
+    try node.keep(Self.calibration(of: node.machine, .node))
+    try node.round()
+    var page: [String: UInt64] = [:]
+    for _ in 0..<25 {
+      try node.pass(Self.second, microjoules: 30_000_000, busy: 400)
+      try node.tree.write("\n", to: "sys/class/powercap/intel-rapl:1/energy_uj")
+      page = try node.round()
+    }
+    // 30 W of the counter that is left, and half of 60 W.
+    #expect(page["nodeprobe_node_power_watts"] == 60_000_000)
+    #expect(page[Self.ladder("components", "source", "garbled", lacks: "package,rest")] == 1)
+    #expect(page["nodeprobe_node_energy_bound_joules_total{bound=low}"] != nil)
+    #expect(page["nodeprobe_node_energy_bound_joules_total{bound=high}"] == nil)
   }
 
   @Test("stands in for a package that vanished, and the sum of components says what it lacks")

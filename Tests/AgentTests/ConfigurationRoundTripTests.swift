@@ -18,7 +18,6 @@ struct ConfigurationRoundTripTests {
       first.site.pue = Configuration.PUE(value: 1.5, source: text(&numbers))
       first.cost.currency = ["EUR", "usd", "NOK"].randomElement(using: &numbers)
       first.jobs.units = (0..<Int.random(in: 0...4, using: &numbers)).map { _ in text(&numbers) }
-      first.http.hosts = (0..<Int.random(in: 0...4, using: &numbers)).map { _ in text(&numbers) }
       first.jobs.rules = text(&numbers)
       let again = try Configuration(text: Array(first.yaml.utf8))
       let (before, after) = (texts(of: first), texts(of: again))
@@ -44,7 +43,7 @@ struct ConfigurationRoundTripTests {
     let all = [
       site.name, site.rack, site.zone, site.pue?.source, configuration.cost.currency, jobs.rules,
     ]
-    return (all.map { $0 ?? "absent" } + jobs.units + configuration.http.hosts).map {
+    return (all.map { $0 ?? "absent" } + jobs.units).map {
       Array($0.utf8)
     }
   }

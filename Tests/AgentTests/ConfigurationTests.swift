@@ -29,6 +29,7 @@ struct ConfigurationTests {
   func roundTrip() throws {
     let text = """
       listen: "[::1]:9000"
+      http: {hosts: [Metrics.example.org., node]}
       interval: 500ms
       site:
         name: "fra \\"1\\""
@@ -49,6 +50,7 @@ struct ConfigurationTests {
     let first = try decode(text)
     #expect(first.interval == 500_000_000)
     #expect(first.listen?.host == "::1")
+    #expect(first.http.hosts == ["metrics.example.org", "node"])
     #expect(first.site.name == "fra \"1\"")
     #expect(first.site.pue?.value == 1.25)
     #expect(first.site.contracts.map(\.share) == [0.25, 0.5])
@@ -61,6 +63,7 @@ struct ConfigurationTests {
     #expect(again.yaml == first.yaml)
     #expect(again.site == first.site)
     #expect(again.jobs == first.jobs)
+    #expect(again.http == first.http)
   }
 
   @Test(
@@ -72,6 +75,12 @@ struct ConfigurationTests {
       ("interval: 1ms\n", 1, "from 100ms to 1m"),
       ("listen: here\n", 1, "listen must be an address and a port"),
       ("listen: 127.0.0.1:99999\n", 1, "listen must be"),
+      (
+        "http:\n  hosts:\n    - a.example\n    - b.example:80\n", 4,
+        "http.hosts must be names such as metrics.example.org, without a port, a blank or *, not"
+      ),
+      ("http: {hosts: [\"*.example.org\"]}\n", 1, "http.hosts must be names"),
+      ("http: {hosts: a.example}\n", 1, "http.hosts must be a list of names"),
       ("site:\n  pue: 1.2\n", 2, "site.pue must be a mapping"),
       ("site:\n  pue: {value: 0.9}\n", 2, "site.pue.value must be between 1.0 and 10.0"),
       ("site:\n  name: a\n  zone: QQ\n", 3, "site.zone QQ is no country of ISO 3166-1"),

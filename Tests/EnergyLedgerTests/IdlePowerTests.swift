@@ -162,9 +162,53 @@ struct IdlePowerTests {
     try again.restore(from: &reader)
     #expect(again.meteredMicrowatts == 30_000_000)
     // What an agent kept that did not know them apart.
-    var older = WordReader(Array(writer.words.dropLast()))
+    var older = WordReader(Array(writer.words.dropLast(3)))
     try again.restore(from: &older)
     #expect(again.microwatts == idle.microwatts && again.meteredMicrowatts == nil)
+  }
+
+  /// What it writes, as one reads it that begins with the same table.
+  private static func kept(
+    _ idle: IdlePower, prior: UInt64?, without words: Int = 0
+  ) throws -> IdlePower {
+    var writer = WordWriter()
+    idle.encode(into: &writer)
+    #expect(writer.words.count <= IdlePower.mostWords)
+    var reader = WordReader(Array(writer.words.dropLast(words)))
+    var again = IdlePower(prior: prior)
+    try again.restore(from: &reader)
+    return again
+  }
+
+  @Test(
+    "what busy minutes of a meter say is not above a table's figure because an estimate was idle once"
+  )
+  func idleEstimate() throws {
+    for prior: UInt64? in [60_000_000, nil] {
+      var idle = IdlePower(prior: prior)
+      idle.add(100_000_000, in: 60_000_000, utilization: 0, day: 20_000, isMetered: false)
+      // Nothing metered yet.
+      #expect(idle.microwatts(isMetered: true) == prior)
+      for _ in 0..<200 { Self.minute(280, &idle, utilization: 950_000) }
+      for idle in [idle, try Self.kept(idle, prior: prior)] {
+        #expect(idle.microwatts(isMetered: true) == prior ?? 280_000_000)
+        #expect(idle.isProvisional(isMetered: true))
+      }
+      // Two agents that kept less.
+      for words in 2...3 {
+        let older = try Self.kept(idle, prior: prior, without: words)
+        #expect(older.microwatts(isMetered: true) == prior)
+      }
+      // An idle minute that the meter tells is worth more than a table.
+      Self.minute(70, &idle)
+      for idle in [idle, try Self.kept(idle, prior: prior)] {
+        #expect(idle.microwatts(isMetered: true) == 70_000_000)
+      }
+      // Seven days later nobody knows of it any more.
+      Self.minute(280, &idle, utilization: 950_000, day: 20_007)
+      idle.add(100_000_000, in: 60_000_000, utilization: 0, day: 20_007, isMetered: false)
+      #expect(idle.microwatts(isMetered: true) == prior ?? 70_000_000)
+    }
   }
 
   @Test("words that no learner wrote are refused")

@@ -112,7 +112,7 @@ struct LadderTests {
 
   @Test("dies that show one counter twice are counted once; dies of their own are both counted")
   func mirroredDies() {
-    for distance: UInt64 in [0, 40] {
+    for distance: UInt64 in [0, 140] {
       var first = Meter.rapl("0-die-0")
       var second = Meter.rapl("0-die-1")
       first.mirrorGroup = "package-0"
@@ -127,7 +127,7 @@ struct LadderTests {
 
   @Test("platforms that show one counter twice are counted once; those of their own are added")
   func mirroredPlatforms() {
-    for distance: UInt64 in [0, 40] {
+    for distance: UInt64 in [0, 140] {
       var (first, second) = (Self.psys(), Self.psys())
       second.device = "1"
       first.mirrorGroup = "psys"
@@ -171,6 +171,82 @@ struct LadderTests {
     #expect(!stage.ledger.status(meter: 1).isMirror && stage.ledger.partedMirrorCount == 1)
     #expect(stage.ledger.partedMirrors == [second])
     #expect(stage.ledger.isBalanced == true)
+  }
+
+  /// Two of one group.
+  private static func twins(_ meter: (String) -> Meter) -> [Meter] {
+    ["0", "1"].map { device in
+      var meter = meter(device)
+      meter.device = device
+      meter.mirrorGroup = "twins"
+      return meter
+    }
+  }
+
+  @Test(
+    "nor does one that comes late when they are first read; what is far apart then is two",
+    arguments: [true, false])
+  func lateFirstRead(arePlatforms: Bool) {
+    let twins = Self.twins { arePlatforms ? Self.psys() : .rapl($0) }
+    var stage = LedgerStage(twins)
+    stage.round([0, 3])
+    stage.round([30, 27])
+    for _ in 0..<5 { stage.round([30, 30]) }
+    #expect(stage.ledger.status(meter: 1).isMirror && stage.ledger.partedMirrorCount == 0)
+    #expect(stage.node == 6 * 30)
+
+    var near = LedgerStage(twins)
+    near.round([0, 3])
+    near.round([30, 30])
+    #expect(near.ledger.status(meter: 1).isMirror)
+    near.round([30, 30])
+    #expect(!near.ledger.status(meter: 1).isMirror && near.ledger.partedMirrors == [twins[1]])
+
+    var far = LedgerStage(twins)
+    far.round([0, 101])
+    #expect(!far.ledger.status(meter: 1).isMirror && far.ledger.partedMirrorCount == 0)
+    for _ in 0..<5 { far.round([30, 30]) }
+    #expect(far.node == 5 * 60)
+  }
+
+  @Test(
+    "what was found out of two counters holds for them, and not for those that have their numbers")
+  func declaredMirrors() {
+    let twins = Self.twins { .rapl($0) }
+    var stage = LedgerStage(twins)
+    stage.round([0, 140])
+    #expect(!stage.ledger.status(meter: 1).isMirror)
+    stage.ledger.declare(Topology(meters: [.rapl("card", .accelerator)] + twins))
+    #expect(!stage.ledger.status(meter: 2).isMirror)
+    let others = twins.map { twin in
+      var other = twin
+      other.device = "card-" + twin.device
+      return other
+    }
+    stage.ledger.declare(Topology(meters: [.rapl("card", .accelerator)] + others))
+    #expect(stage.ledger.status(meter: 2).isMirror)
+  }
+
+  @Test("an estimate in the place of a die whose counter shows another one's adds nothing to that")
+  func estimatedMirror() {
+    let twins = Self.twins { .rapl($0) }
+    var stage = LedgerStage(twins + ["0", "1"].map { Meter.table($0) })
+    stage.round([0, 0], watts: [20, 20])
+    for _ in 0..<10 { stage.round([30, 30], watts: [20, 20]) }
+    #expect(stage.node == 10 * 30)
+    for _ in 0..<20 {
+      stage.flow(0, 30)
+      stage.flow(1, 30)
+      stage.round([nil, nil], watts: [20, 20])
+    }
+    #expect(stage.node == 10 * 30 + 20 * 20)
+    stage.round([30, 30], watts: [20, 20])
+    #expect(stage.node == 31 * 30)
+    // Where the counters were never read nobody knows of a twin.
+    var blind = LedgerStage(twins + ["0", "1"].map { Meter.table($0) })
+    blind.round([nil, nil], watts: [20, 20])
+    for _ in 0..<20 { blind.round([nil, nil], watts: [20, 20]) }
+    #expect(blind.node == 20 * 40)
   }
 
   @Test("a mirrored platform that cannot be read is not missed")
@@ -490,6 +566,21 @@ struct LadderTests {
     var wall = LedgerStage([.plug(), .rapl()])
     for _ in 0..<4 { wall.round([900, 30]) }
     #expect(wall.ledger.rung == .wall && lacks(wall) == [])
+  }
+
+  @Test(
+    "half of an estimate of the node, in the place of one of two packages, does not tell the rest")
+  func halfOfRest() {
+    let parts = ["0", "1"].map { Meter.table($0, tellsNode: true) }
+    var stage = LedgerStage([.rapl("0"), .rapl("1")] + parts)
+    stage.round([0, 0], watts: [45, 45])
+    for _ in 0..<20 { stage.round([30, nil], watts: [45, 45], failure: .accessDenied) }
+    #expect(stage.ledger.rung == .components)
+    #expect(
+      stage.ledger.ladder.flatMap(\.lacks)
+        == [.init(.package, .accessDenied), .init(.rest, .absent)])
+    for _ in 0..<20 { stage.round([nil, nil], watts: [45, 45], failure: .accessDenied) }
+    #expect(stage.ledger.rung == .table && stage.ledger.ladder.allSatisfy { $0.lacks.isEmpty })
   }
 
   @Test("an accelerator's meter beside an estimate of the processors makes no measured node")

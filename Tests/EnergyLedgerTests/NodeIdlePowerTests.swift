@@ -110,6 +110,20 @@ struct NodeIdlePowerTests {
     #expect(stage.ledger.rung == .wall && stage.ledger.idlePower == all)
   }
 
+  @Test("at one wall meter is not that of another one, which may see more or less of the node")
+  func otherWall() {
+    var other = Meter.plug()
+    other.source = "psu"
+    var stage = LedgerStage([.plug(), other, .rapl()])
+    Self.idle(110, [100, 80, 60], on: &stage)
+    let all = NodeIdlePower(microwatts: 100_000_000, domains: [.wall])
+    #expect(stage.ledger.idlePower == all)
+    Self.idle(3, [nil, 80, 60], on: &stage)
+    #expect(stage.ledger.rung == .wall && stage.ledger.idlePower == nil)
+    Self.idle(3, [100, 80, 60], on: &stage)
+    #expect(stage.ledger.idlePower == all)
+  }
+
   @Test("that an estimate of more has told is not what a counter in its place divides by")
   func afterEstimate() {
     var stage = LedgerStage([.rapl(), .table()])

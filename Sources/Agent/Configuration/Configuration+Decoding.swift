@@ -41,8 +41,7 @@ extension Configuration {
       listen = address
     }
     if var http = try root.mapping("http") {
-      self.http.hosts = try http.words("hosts") ?? self.http.hosts
-      try http.finish()
+      self.http = try HTTP(&http)
     }
     interval =
       try root.duration("interval", in: 100_000_000...60_000_000_000) ?? interval
@@ -79,6 +78,25 @@ extension Configuration {
   public static var probeNames: [String] {
     let own = ProbeRegistry.all.map { $0.name.description }
     return own + WorkerKind.all.flatMap(\.parts).map(\.probe).filter { !own.contains($0) }
+  }
+}
+
+extension Configuration.HTTP {
+  init(_ members: inout MappingDecoder) throws(ConfigurationError) {
+    if let node = members.take("hosts") {
+      guard case .sequence(let items, _) = node else {
+        throw members.wrong("hosts", node, "a list of names")
+      }
+      for item in items {
+        guard case .scalar(let text, _, _) = item, let host = HostNames.name(configured: text)
+        else {
+          throw members.wrong(
+            "hosts", item, "names such as metrics.example.org, without a port, a blank or *")
+        }
+        hosts.append(host)
+      }
+    }
+    try members.finish()
   }
 }
 

@@ -21,7 +21,7 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     }
     if host.isEmpty { host = "::" }
     if host == "localhost" { host = "127.0.0.1" }
-    guard Self.isNumeric(host) else { return nil }
+    guard Self.bytes(of: host) != nil else { return nil }
     self.host = host
     self.port = port
   }
@@ -32,7 +32,17 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
   }
 
   /// Whether only programs of this node reach it.
-  var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" }
+  var isLoopback: Bool {
+    guard var bytes = Self.bytes(of: host) else { return false }
+    if bytes == Self.loopback { return true }
+    if bytes.starts(with: Self.mapped) { bytes.removeFirst(Self.mapped.count) }
+    return bytes.count == 4 && bytes[0] == 127
+  }
+
+  /// `::1`.
+  private static let loopback = [UInt8](repeating: 0, count: 15) + [1]
+  /// What stands before an address of IPv4 in one of IPv6, RFC 4291 §2.5.5.2: a socket of both takes it for the former.
+  private static let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
 
   /// Every address of IPv4, in place of every address, on a node whose kernel has no IPv6.
   var withoutIPv6: ListenAddress? {
@@ -49,9 +59,13 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
   }
 
-  private static func isNumeric(_ host: String) -> Bool {
+  /// The 4 or 16 bytes of a numeric address; nil of anything else.
+  private static func bytes(of host: String) -> [UInt8]? {
     var address = in6_addr()
-    let family = host.contains(":") ? AF_INET6 : AF_INET
-    return unsafe inet_pton(family, host, &address) == 1
+    let isSix = host.contains(":")
+    guard unsafe inet_pton(isSix ? AF_INET6 : AF_INET, host, &address) == 1 else { return nil }
+    return unsafe withUnsafeBytes(of: address) {
+      unsafe Array($0.prefix(isSix ? 16 : 4))
+    }
   }
 }

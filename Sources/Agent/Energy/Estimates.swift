@@ -151,10 +151,7 @@ struct Estimates {
   func method(of tier: Tier) -> String? { uses.first { $0.meter.tier == tier }?.estimate.method }
 
   /// When the model was fitted, in nanoseconds since 1970; nil where none is declared.
-  var calibrated: UInt64? {
-    guard case .model(let model) = model else { return nil }
-    return model.calibration.made
-  }
+  var calibrated: UInt64? { usableModel?.calibration.made }
 
   /// What a place draws when idle, in microwatts, where an estimate stands at it.
   func idle(of meter: Meter) -> UInt64? {

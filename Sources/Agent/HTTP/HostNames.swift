@@ -5,14 +5,29 @@ internal import NIOHTTP1
 /// A page of the web can have its own name point at 127.0.0.1 (DNS rebinding): a browser on the node then lets the page
 /// read what it gets there. The name stands in `Host`, and has a dot, since nobody who owns a name on the internet has one
 /// without. So addresses and names of a single word pass, and names with dots only where they are the node's own, end
-/// in `localhost`, or were configured.
+/// in `localhost`, are those that distributions give to 127.0.0.1 and ::1, or were configured.
 struct HostNames: Sendable {
   private let known: Set<String>
 
   /// Nil where others reach the agent as well: they ask by whatever name they have for the node.
   init?(_ configuration: Configuration, hostname: String) {
     guard configuration.listen?.isLoopback == true else { return nil }
-    known = Set((configuration.http.hosts + [hostname]).map { $0.lowercased() })
+    known = Set((configuration.http.hosts + [hostname] + Self.local).map { $0.lowercased() })
+  }
+
+  /// In `/etc/hosts` of Red Hat's and others; there is no `localdomain` on the internet.
+  private static let local = [
+    "localhost.localdomain", "localhost4.localdomain4", "localhost6.localdomain6",
+  ]
+
+  /// A name as a configuration lists it, without capitals and the dot of the root; nil of what is no name, and so never
+  /// what somebody asks by: a name with a port, a pattern.
+  static func name(configured text: String) -> String? {
+    let name = text.lowercased()
+    let plain = name.hasSuffix(".") ? String(name.dropLast()) : name
+    let labels = plain.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
+    let isName = labels.allSatisfy { $0.count <= 63 && !$0.isEmpty && $0.allSatisfy(\.isOfName) }
+    return isName && plain.utf8.count <= 253 ? plain : nil
   }
 
   /// Whether a request may be answered; one of HTTP/1.0 that has no `Host` may.
@@ -40,4 +55,9 @@ struct HostNames: Sendable {
 extension UInt8 {
   /// Whether it may stand in an address of IPv4.
   fileprivate var isOfAddress: Bool { self == 0x2E || (0x30...0x39).contains(self) }
+
+  /// Whether it may stand in a part of a host's name, in small letters; some hosts have an underscore.
+  fileprivate var isOfName: Bool {
+    (0x61...0x7A).contains(self) || (0x30...0x39).contains(self) || self == 0x2D || self == 0x5F
+  }
 }

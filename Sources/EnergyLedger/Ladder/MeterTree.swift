@@ -20,7 +20,13 @@ struct MeterTree {
   struct Whole {
     let rung: Rung
     let source: String
+    let identity: UInt64
     var meters: [Int] = []
+
+    init(_ rung: Rung, _ source: String, meters: [Int]) {
+      (self.rung, self.source, self.meters) = (rung, source, meters)
+      identity = Checksum.of("\(rung.word)\n\(source)")
+    }
   }
 
   private(set) var places: [Place] = []
@@ -79,7 +85,7 @@ struct MeterTree {
       if let whole = wholes.firstIndex(where: { $0.rung == rung && $0.source == meter.source }) {
         wholes[whole].meters.append(number)
       } else {
-        wholes.append(Whole(rung: rung, source: meter.source, meters: [number]))
+        wholes.append(Whole(rung, meter.source, meters: [number]))
       }
     }
   }
@@ -94,7 +100,7 @@ struct MeterTree {
           && meters[$0].kind == .counter(scale)
       }
       guard let twin, twin < second else { continue }
-      mirrors.append(MirrorWatch(first: twin, second: second, scale: scale))
+      mirrors.append(MirrorWatch(meters, first: twin, second: second, scale: scale))
     }
   }
 
@@ -106,10 +112,7 @@ struct MeterTree {
   /// Goes on with what was found out about a pair before.
   mutating func keepMirrors(of old: MeterTree) {
     for place in mirrors.indices {
-      let same = old.mirrors.first {
-        $0.first == mirrors[place].first && $0.second == mirrors[place].second
-      }
-      if let same { mirrors[place] = same }
+      for pair in old.mirrors where mirrors[place].goOn(from: pair) { break }
     }
   }
 
@@ -118,7 +121,8 @@ struct MeterTree {
     mirrors.contains { $0.second == meter && $0.isMirror }
   }
 
-  /// Whether a meter of a whole is not needed to tell it: it was seen to show what another one of it shows.
+  /// Whether a meter was seen to show what another one shows: a whole can be told without it, and its place has no energy
+  /// of its own.
   func isSeenMirror(_ meter: Int) -> Bool {
     mirrors.contains { $0.second == meter && $0.isMirror && $0.isCompared }
   }

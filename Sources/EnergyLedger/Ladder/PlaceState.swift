@@ -64,7 +64,7 @@ struct PlaceState {
 
 extension PlaceState {
   /// More words than a kept state can have.
-  static let mostWords = 8 + IdlePower.mostWords
+  static let mostWords = 6 + IdlePower.mostWords
 
   /// Writes what goes on after a restart.
   func encode(into words: inout WordWriter) {

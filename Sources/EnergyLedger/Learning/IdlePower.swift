@@ -19,8 +19,9 @@ struct IdlePower {
   private struct Day {
     var minutes: UInt32 = 0
     var lowest: [UInt32] = []
-    /// Whether an instrument has told all of them.
-    var isMetered = true
+    /// How many of them an instrument has told.
+    var metered: UInt32 = 0
+    var isMetered: Bool { metered == minutes }
   }
 
   /// What a table says of the hardware, in microwatts; nil: nothing.
@@ -32,7 +33,7 @@ struct IdlePower {
   /// The idle power in microwatts by the days of which an instrument has told every idle minute; nil where these
   /// have too few.
   private(set) var meteredMicrowatts: UInt64?
-  /// The lowest minute that an instrument has told since the start.
+  /// The lowest minute that an instrument has told.
   private var lowestMetered: UInt64?
   private var energy: UInt64 = 0
   private var time: UInt64 = 0
@@ -56,16 +57,22 @@ struct IdlePower {
   /// is known.
   var microwatts: UInt64? {
     if let learnt, !isProvisional { return learnt }
-    let seen = lowest ?? (time > 0 ? mean : nil)
-    guard let prior, idleMinutes == 0 else { return seen }
-    return min(seen ?? prior, prior)
+    return provisional(lowest ?? (time > 0 ? mean : nil), hasIdleMinute: idleMinutes > 0)
   }
 
   /// The idle power in microwatts for energy that an instrument has told, or an estimate. What an estimate has said of a
   /// place may have been of more than an instrument sees, as of the whole node in the place of a package.
   func microwatts(isMetered: Bool) -> UInt64? {
     guard isMetered, !isMeteredAlone else { return microwatts }
-    return meteredMicrowatts ?? lowestMetered ?? (time > 0 && self.isMetered ? mean : nil)
+    if let meteredMicrowatts { return meteredMicrowatts }
+    return provisional(
+      lowestMetered ?? (time > 0 && self.isMetered ? mean : nil),
+      hasIdleMinute: ring.contains { $0.metered > 0 })
+  }
+
+  private func provisional(_ seen: UInt64?, hasIdleMinute: Bool) -> UInt64? {
+    guard let prior, !hasIdleMinute else { return seen }
+    return min(seen ?? prior, prior)
   }
 
   /// Whether that is not learnt yet.
@@ -140,7 +147,7 @@ struct IdlePower {
   private mutating func insert(_ milliwatts: UInt32) {
     let day = Int(max(today, 0) % Int64(Self.days))
     ring[day].minutes += 1
-    if !isMetered { ring[day].isMetered = false }
+    if isMetered { ring[day].metered += 1 }
     if ring[day].lowest.isEmpty { ring[day].lowest.reserveCapacity(Self.keptADay) }
     if ring[day].lowest.count == Self.keptADay, let last = ring[day].lowest.last {
       guard milliwatts < last else { return }
@@ -173,9 +180,10 @@ struct IdlePower {
 
 extension IdlePower {
   /// How many words a kept state has at most.
-  static let mostWords = 3 + days * (1 + (keptADay + 1) / 2)
+  static let mostWords = 5 + days * (1 + (keptADay + 1) / 2)
 
-  /// Writes what was learnt: days, then each day's values, two a word, then a bit for each day that was metered.
+  /// Writes what was learnt: days, then each day's values, two a word, then a bit for each day that was metered; the
+  /// lowest metered minute, and a bit for each day that has metered idle ones.
   func encode(into words: inout WordWriter) {
     words.append(UInt64(bitPattern: today))
     words.append(lowest ?? .max)
@@ -188,6 +196,9 @@ extension IdlePower {
     }
     words.append(
       ring.indices.reduce(0) { ring[$1].isMetered ? $0 | 1 << UInt64($1) : $0 })
+    words.append(lowestMetered ?? .max)
+    words.append(
+      ring.indices.reduce(0) { ring[$1].metered > 0 ? $0 | 1 << UInt64($1) : $0 })
   }
 
   /// Goes on from what `encode` wrote; what no learner can have written is refused.
@@ -211,9 +222,16 @@ extension IdlePower {
       ring[day] = Day(minutes: UInt32(head >> 32), lowest: values)
     }
     // Of what an older agent has kept nobody knows what told it.
-    let metered = reader.left > 0 ? try reader.word(below: 1 << UInt64(Self.days)) : 0
-    for day in ring.indices where ring[day].minutes > 0 {
-      ring[day].isMetered = metered >> UInt64(day) & 1 == 1
+    let limit: UInt64 = 1 << UInt64(Self.days)
+    let metered = reader.left > 0 ? try reader.word(below: limit) : 0
+    let keptMetered = reader.left > 0 ? try reader.word() : .max
+    lowestMetered = keptMetered == .max ? nil : keptMetered
+    let partly = reader.left > 0 ? try reader.word(below: limit) : metered
+    for day in ring.indices {
+      let isMetered = metered >> UInt64(day) & 1 == 1
+      ring[day].metered = isMetered ? ring[day].minutes : 0
+      // Of a day with an estimate only whether there was a metered minute is ever asked.
+      if !isMetered, ring[day].minutes > 1, partly >> UInt64(day) & 1 == 1 { ring[day].metered = 1 }
     }
     form()
   }

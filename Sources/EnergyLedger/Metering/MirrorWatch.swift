@@ -2,12 +2,15 @@ internal import NodeModel
 
 /// Finds out whether two counters show one physical counter twice, as the dies of some packages do.
 ///
-/// Counters of two different things were apart by far more than `threshold` when we saw them first, and
+/// Counters of two different things are mostly apart by far more than `threshold` when we see them first, and
 /// drift further; those of one thing are apart by what flows between the two reads. Where something held up the reader
-/// in between that may be any number, so counters that were one are two only once they were apart several times in a row.
+/// in between that may be any number, so counters are two only once they were apart several times in a row, or when they
+/// are first read by more than any reader is late.
 struct MirrorWatch {
   /// Two joules, in microjoules: on a machine that showed its two dies as one, they were 0.33 J apart.
   static let threshold: UInt64 = 2_000_000
+  /// A hundred joules, in microjoules: a third of a second at 300 W.
+  static let far: UInt64 = 100_000_000
 
   /// So many comparisons in a row are no late reads.
   private static let enough = 3
@@ -22,17 +25,31 @@ struct MirrorWatch {
   /// Whether they passed for one before they were seen apart.
   private(set) var hasParted = false
 
+  private let identities: [UInt64]
   private let range: UInt64
   private let apart: UInt64
+  private let farApart: UInt64
   /// How many comparisons in a row have found them apart.
   private var timesApart = 0
 
   /// Watches two meters of one scale.
-  init(first: Int, second: Int, scale: CounterScale) {
+  init(_ meters: [Meter], first: Int, second: Int, scale: CounterScale) {
     self.first = first
     self.second = second
+    identities = [first, second].map { MeterTree.identity(of: meters[$0]) }
     range = scale.range
     apart = Self.threshold / max(scale.numerator, 1) * scale.denominator
+    farApart = Self.far / max(scale.numerator, 1) * scale.denominator
+  }
+
+  /// Goes on with what was found out about the same two meters; false where they are others.
+  mutating func goOn(from old: MirrorWatch) -> Bool {
+    guard identities == old.identities, (range, apart) == (old.range, old.apart) else {
+      return false
+    }
+    (isMirror, isCompared, hasParted) = (old.isMirror, old.isCompared, old.hasParted)
+    timesApart = old.timesApart
+    return true
   }
 
   /// Compares two raw numbers that were read together.
@@ -40,7 +57,7 @@ struct MirrorWatch {
     let distance = left > right ? left - right : right - left
     let around = range > distance ? min(distance, range - distance) : distance
     timesApart = around > apart ? timesApart + 1 : 0
-    if timesApart >= (isCompared ? Self.enough : 1) {
+    if timesApart >= Self.enough || (!isCompared && around > farApart) {
       isMirror = false
       hasParted = isCompared
     }

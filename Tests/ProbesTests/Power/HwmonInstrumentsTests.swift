@@ -202,6 +202,53 @@ struct HwmonInstrumentsTests {
       ])
   }
 
+  @Test("which is no part of the sensor's own series, and is looked at each minute")
+  func otherAveraging() throws {
+    let tree = try SysfsTree()
+    try tree.chip(
+      "hwmon0", "power_meter", at: "acpi/ACPI000D:00", on: "acpi",
+      ["power1_average": "250000000\n", "power1_average_interval": "300000\n"])
+    let source = try SensorSource.found(at: tree.path)
+    let page = Sampling(source)
+    #expect(
+      page.labels(of: "nodeprobe_sensor_power_watts") == [
+        "chip": "power_meter-acpi-0", "device": "acpi/ACPI000D:00", "sensor": "power1",
+        "label": "power1",
+      ])
+    #expect(
+      page.labels(of: "nodeprobe_sensor_averaging_info") == [
+        "chip": "power_meter-acpi-0", "device": "acpi/ACPI000D:00", "sensor": "power1",
+        "averaging_milliseconds": "300000",
+      ])
+    #expect(page.family("nodeprobe_sensor_averaging_info", by: "sensor") == ["power1": 1])
+    page.round(after: 60)
+    #expect(!source.hasChanged())
+    try tree.write("1000\n", to: "power1_average_interval", of: "hwmon0")
+    page.round(after: 30)
+    #expect(!source.hasChanged())
+    page.round(after: 30)
+    #expect(source.hasChanged())
+  }
+
+  @Test("nothing is found out of a mean whose time is 0, until it is not")
+  func laterAveraging() throws {
+    let tree = try SysfsTree()
+    try tree.chip(
+      "hwmon0", "power_meter", at: "acpi/ACPI000D:00", on: "acpi",
+      ["power1_average": "250000000\n", "power1_average_interval": "0\n"])
+    let source = try SensorSource.found(at: tree.path)
+    let page = Sampling(source)
+    #expect(!page.declared.contains { $0.contains("averaging") })
+    for text in ["five\n", "-5\n"] {
+      try tree.write(text, to: "power1_average_interval", of: "hwmon0")
+      page.round(after: 60)
+      #expect(!source.hasChanged())
+    }
+    try tree.write("5000\n", to: "power1_average_interval", of: "hwmon0")
+    page.round(after: 60)
+    #expect(source.hasChanged())
+  }
+
   @Test("a power supply's input is the wall, its output and other regulators are rails")
   func pmbus() throws {
     let tree = try SysfsTree()

@@ -51,7 +51,7 @@ struct SensorSourceTests {
     #expect(alarm("temp1", "crit") == .real(1))
     #expect(alarm("intrusion0", "intrusion") == .real(1))
     #expect(page.values.count == 12)
-    #expect(Set(SensorSource.metrics.map(\.name.description)).count == 10)
+    #expect(Set(SensorSource.metrics.map(\.name.description)).count == 11)
   }
 
   @Test("a file with anything but one decimal costs its own series and says why")
