@@ -18,7 +18,11 @@ struct ModelParts: Hashable, Sendable {
     packages = facts.packages
     cores = facts.cores
     var counts: [String: Int] = [:]
-    for one in facts.accelerators { counts[one.model, default: 0] += one.count }
+    for one in facts.accelerators {
+      // What others say may stop at the largest number, and never the program.
+      let (sum, isBeyond) = counts[one.model, default: 0].addingReportingOverflow(one.count)
+      counts[one.model] = isBeyond ? .max : sum
+    }
     accelerators = counts.filter { $0.value > 0 }
   }
 
