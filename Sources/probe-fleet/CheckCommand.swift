@@ -13,7 +13,7 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Facts come first: what agents found, wrong results, energy in a wrong unit, two machines \
       with one identity, clocks that are ahead, rows that never came, and with --targets nodes \
-      that never reported. Then results are compared among nodes of one model and one configuration. The method is in docs/check.md; --explain \
+      that did not report. Then results are compared among nodes of one model and one configuration. The method is in docs/check.md; --explain \
       prints its arithmetic for a node.
 
       Exit status: 0 nothing was found; 1 something was; 2 nothing was found, but a document was \

@@ -5,7 +5,7 @@ import FleetKit
 struct ExpectedOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Nodes that should report: the file of targets that pull reads. Those that never did are named.",
+      "Nodes that should report: the file of targets that pull reads. Those that did not are named.",
       valueName: "file"), completion: .file())
   var targets: String?
 

@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
       one file a table, json a document (docs/schema/fleet.json), focus charges by FOCUS 1.2, \
       prom gauges for Prometheus. The same reports give the same bytes.
 
-      Nodes that never reported are known with --targets: what is covered is then a share of \
+      Nodes that did not report are known with --targets: what is covered is then a share of \
       their time as well, and they are named. Their energy is in no sum.
 
       Exit status: 0 all was taken, 1 a document was left out or sums do not agree (the rest is \
@@ -129,7 +129,7 @@ struct ReportCommand: ParsableCommand {
     }
     if format == .focus, let expected = report.expected, !expected.absent.isEmpty {
       StandardStream.error.write(
-        "probe-fleet: of \(expected.count) expected nodes \(expected.words[0].printable); nothing of theirs is charged\n"
+        "probe-fleet: of \(expected.count) expected nodes \(expected.absentWords.joined(separator: "; ").printable); nothing of theirs is charged\n"
       )
     }
     return (report, Charges(all: charges, doubted: doubtedCharges))

@@ -79,6 +79,34 @@ struct IntakeTests {
     }
   }
 
+  @Test(
+    "more accelerators of one entry than any node has are refused, and many entries stop nothing")
+  func manyAccelerators() throws {
+    func fleet(_ count: Int) throws -> MergedFleet {
+      let one = "{\"model\":\"X\",\"count\":\(count)}"
+      let report = """
+        {"schema":"nodeprobe.report/1","node_id":"\(String(repeating: "a", count: 64))","rows":[],\
+        "hardware":{"accelerators":[\(Array(repeating: one, count: 1025).joined(separator: ","))]}}
+        """
+      return try MergedFleet([Array(report.utf8)], window: 1 << 20, readsNodes: true)
+    }
+    for count in [65_537, 9_007_199_254_740_991] {
+      #expect(
+        try fleet(count).refusals.map(\.reason)
+          == ["more than 65536 accelerators of one model in one node"])
+    }
+    let nodes = try fleet(65_536).nodes
+    #expect(nodes.first?.facts.accelerators.count == 1025)
+    var check = FleetCheck()
+    for node in nodes { check.add(node) }
+    #expect(check.outcome().nodes == 1)
+    // 1025 × 65,536.
+    #expect(ModelParts(try #require(nodes.first).facts).accelerators == ["X": 67_174_400])
+    var facts = NodeFacts()
+    facts.accelerators = Array(repeating: .init(model: "X", count: .max), count: 3)
+    #expect(ModelParts(facts).accelerators == ["X": .max])
+  }
+
   @Test("eight small nodes make a batch, or one large one")
   func batches() {
     func entry(_ length: UInt32) -> DocumentEntry {

@@ -10,7 +10,8 @@ struct Assessment {
   private(set) var tailDrifts: [Int: Drift] = [:]
   /// The nodes that were judged in such groups.
   private(set) var driftedNodes: [Int: [Int]] = [:]
-  /// What whole models do, without regard to settings: of use as a baseline of settings that are not known yet.
+  /// What whole models do, without regard to settings: of use as a baseline of settings that are not known yet, where
+  /// settings explain nothing.
   private(set) var wholeModels: [PeerGroup] = []
   /// The comparisons that may be findings, and all of the node that is to be explained.
   private(set) var tests: [PerformanceTest] = []

@@ -9,6 +9,8 @@ public struct Baseline: Sendable {
   /// When the period ended of which it is, in seconds since 1970; nil where nobody says.
   let end: Int64?
   private let places: [Key: Int]
+  /// By model and benchmark: the groups that have settings.
+  private let divided: [Key: SettingGroups]
 
   private struct Key: Hashable {
     let model: String
@@ -37,13 +39,22 @@ public struct Baseline: Sendable {
       (Key(model: group.model, settings: group.settings, benchmark: group.benchmark), place)
     }
     places = Dictionary(keys) { first, _ in first }
+    divided = Dictionary(grouping: groups.filter { !$0.settings.isEmpty }) {
+      Key(model: $0.model, settings: [], benchmark: $0.benchmark)
+    }
+    .mapValues { SettingGroups($0) }
   }
 
-  /// What to compare a group with: the one of the same settings, else its whole model.
+  /// What to compare a group with: the one of the same settings, else its whole model where settings explain nothing
+  /// there, else what has the same in all settings that are not new.
   func group(like group: PeerGroup) -> PeerGroup? {
     let exact = Key(model: group.model, settings: group.settings, benchmark: group.benchmark)
+    if let place = places[exact] { return groups[place] }
     let whole = Key(model: group.model, settings: [], benchmark: group.benchmark)
-    return (places[exact] ?? places[whole]).map { groups[$0] }
+    let others = divided[whole]
+    if let place = places[whole], others?.areAlike ?? true { return groups[place] }
+    // Of a whole model only a whole model is a measure.
+    return group.settings.isEmpty ? nil : others?.group(like: group)
   }
 
   /// Its groups, and of others those that can be compared with none of them.

@@ -77,7 +77,7 @@ public struct CheckOutcome: Sendable {
   public let jumping: [Jumping]
   /// How many nodes were looked at.
   public let nodes: Int
-  /// Which nodes there should be, and which never reported; nil where nobody says.
+  /// Which nodes there should be, and which did not report; nil where nobody says.
   public let expected: ExpectedNodes?
   /// How many results of benchmarks were compared with others.
   public let results: Int

@@ -37,7 +37,7 @@ struct Explanation {
     }
   }
 
-  /// What is said of nodes that never reported, by any of their names; nil where none has that name.
+  /// What is said of nodes that did not report, by any of their names; nil where none has that name.
   static func lines(ofAbsent name: String, in expected: ExpectedNodes?) -> [String]? {
     let name = name.lowercased()
     let found = expected?.absent.filter { $0.isCalled(name) } ?? []

@@ -130,7 +130,7 @@ public struct FleetCheck: Sendable {
     results.result(place, benchmarks)
   }
 
-  /// Which nodes there should be, and which never reported; nil where nobody says.
+  /// Which nodes there should be, and which did not report; nil where nobody says.
   var expected: ExpectedNodes? {
     targets.map {
       ExpectedNodes($0, among: nodes.map { .init(id: $0.id, hostname: $0.place.hostname) })
@@ -146,7 +146,7 @@ public struct FleetCheck: Sendable {
   /// The arithmetic behind what is said of one node, line by line, and whether something was found there.
   ///
   /// - Parameter name: a host's name, the beginning of an id, or the first label of a host's name; the first of these
-  ///   that any node has, or that a target has which never reported.
+  ///   that any node has, or that a target has which did not report.
   public func explanation(
     of name: String
   ) throws(UnknownNode) -> (lines: [String], isFound: Bool) {

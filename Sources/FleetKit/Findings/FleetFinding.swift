@@ -4,9 +4,9 @@ public import NodeModel
 public struct FleetFinding: Sendable, Equatable {
   /// Where it is.
   public struct Place: Sendable, Equatable {
-    /// The node; nil where it concerns several, and of one that never reported.
+    /// The node; nil where it concerns several, and of one that did not report.
     public var node: NodeID?
-    /// The target that never reported, as it stands in its file; nil of everything else.
+    /// The target that did not report, as it stands in its file; nil of everything else.
     public var target: String?
     /// The name of its host.
     public var hostname: String?

@@ -120,7 +120,10 @@ struct GroupFindings {
         "\(count) nodes now, \(before) in the baseline; each is compared with the baseline"
       ]
       if drift.before.settings != group.settings {
-        finding.evidence.append("the baseline has no group with these settings: its whole model")
+        let settings = drift.before.settings.map(\.description).joined(separator: ", ")
+        finding.evidence.append(
+          "the baseline has no group with these settings: "
+            + (settings.isEmpty ? "its whole model" : "its group with \(settings)"))
       }
       finding.evidence += sorted.dropFirst().map {
         Self.text($0.drift, assessment.groups[$0.place])

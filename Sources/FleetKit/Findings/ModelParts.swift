@@ -18,12 +18,24 @@ struct ModelParts: Hashable, Sendable {
     packages = facts.packages
     cores = facts.cores
     var counts: [String: Int] = [:]
-    for one in facts.accelerators { counts[one.model, default: 0] += one.count }
+    for one in facts.accelerators {
+      // What others say may stop at the largest number, and never the program.
+      let (sum, isBeyond) = counts[one.model, default: 0].addingReportingOverflow(one.count)
+      counts[one.model] = isBeyond ? .max : sum
+    }
     accelerators = counts.filter { $0.value > 0 }
   }
 
   /// The models of its accelerators.
   var acceleratorModels: Set<String> { Set(accelerators.keys) }
+
+  /// How many accelerators it has, of all models.
+  var acceleratorCount: Int {
+    accelerators.values.reduce(0) { sum, count in
+      let (both, isBeyond) = sum.addingReportingOverflow(count)
+      return isBeyond ? .max : both
+    }
+  }
 
   /// Whether its product is one machine: a hypervisor's or a cloud's is of any size, and a smaller one lacks nothing.
   var isOfOneSize: Bool {

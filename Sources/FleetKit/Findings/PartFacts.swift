@@ -10,6 +10,20 @@ struct PartFacts {
   /// As which model others are compared.
   private var compared: [Int: Int] = [:]
 
+  /// What a model lacks.
+  private struct Lack {
+    let kind: String
+    /// What it has.
+    let words: String
+    /// What is usual.
+    let usual: String
+    /// Whether several machines can have been bought so: nobody buys seven accelerators where eight go in.
+    let mayBeBought: Bool
+
+    /// What those have in common that lack the same.
+    var likeness: [String] { [kind, words] }
+  }
+
   /// So many tenths of a kind have to be better.
   private static let betterTenths = 9
   /// A kind with more models has no usual one.
@@ -50,17 +64,24 @@ struct PartFacts {
     let kinds = Dictionary(grouping: parts.indices.filter { parts[$0].isOfOneSize }) {
       parts[$0].kind
     }
-    var texts: [Int: [(kind: String, text: String)]] = [:]
+    var lacks: [Int: [(lack: Lack, others: Int)]] = [:]
     for models in kinds.values where models.count > 1 {
       for population in Self.populations(models, parts, counts) {
         guard population.all >= PeerGroup.leastCount, population.models.count <= Self.mostModels
         else { continue }
-        for model in population.models { look(at: model, in: population, parts, &texts) }
+        let found = population.models.map { look(at: $0, in: population, parts) }
+        var nodes: [[String]: Int] = [:]
+        for (model, own) in zip(population.models, found) {
+          for lack in own { nodes[lack.likeness, default: 0] += counts[model] }
+        }
+        for (model, own) in zip(population.models, found) where !own.isEmpty {
+          lacks[model] = own.map { ($0, (nodes[$0.likeness] ?? 1) - 1) }
+        }
       }
     }
     for (number, node) in check.nodes.enumerated() {
-      guard let texts = texts[node.model] else { continue }
-      findings[number] = texts.map { Self.finding($0.kind, $0.text, node) }
+      guard let own = lacks[node.model] else { continue }
+      findings[number] = own.map { Self.finding($0.lack, sharedBy: $0.others, node) }
     }
   }
 
@@ -88,45 +109,60 @@ struct PartFacts {
   }
 
   private mutating func look(
-    at model: Int, in population: Population, _ parts: [ModelParts],
-    _ texts: inout [Int: [(kind: String, text: String)]]
-  ) {
+    at model: Int, in population: Population, _ parts: [ModelParts]
+  ) -> [Lack] {
+    var lacks: [Lack] = []
     func isBehindInCores(_ one: Int, _ other: Int) -> Bool {
       parts[one].isBehindInCores(parts[other])
     }
     func isBehindInAccelerators(_ one: Int, _ other: Int) -> Bool {
       parts[one].isBehindInAccelerators(parts[other])
     }
-    func tell(_ kind: String, _ better: [Int], _ words: (ModelParts) -> String) {
+    func tell(
+      _ kind: String, _ better: [Int], mayBeBought: Bool = true, _ words: (ModelParts) -> String
+    ) {
       // Those that differ in other parts have as many of these.
       let counts = Dictionary(grouping: better) { words(parts[$0]) }
         .mapValues { $0.reduce(0) { $0 + population.counts[$1] } }
       guard let usual = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return }
-      texts[model, default: []].append(
-        (
-          kind,
-          "\(words(parts[model])), where \(usual.value) of \(population.all) of its kind have \(usual.key)"
-        ))
+      lacks.append(
+        Lack(
+          kind: kind, words: words(parts[model]),
+          usual: "\(usual.value) of \(population.all) of its kind have \(usual.key)",
+          mayBeBought: mayBeBought))
     }
     let cores = population.better(than: model, isBehindInCores)
     let accelerators = population.better(than: model, isBehindInAccelerators)
     tell("cores", cores, \.coreWords)
-    tell("accelerators", accelerators, \.acceleratorWords)
+    let usual = population.usual(accelerators).map { parts[$0].acceleratorCount } ?? 0
+    tell(
+      "accelerators", accelerators, mayBeBought: parts[model].acceleratorCount <= usual / 2,
+      \.acceleratorWords)
     // Better in what it lacks, and no worse in the rest.
     let whole = population.models.filter { other in
       (cores.contains(other) || cores.isEmpty && !isBehindInCores(other, model))
         && (accelerators.contains(other)
           || accelerators.isEmpty && !isBehindInAccelerators(other, model))
     }
-    guard !cores.isEmpty || !accelerators.isEmpty else { return }
-    compared[model] = population.usual(whole)
+    if !lacks.isEmpty { compared[model] = population.usual(whole) }
+    return lacks
   }
 
+  /// A part that breaks is one machine's; several that lack the same may have been bought so.
   private static func finding(
-    _ kind: String, _ text: String, _ node: CheckedNode
+    _ lack: Lack, sharedBy others: Int, _ node: CheckedNode
   ) -> FleetFinding {
-    FleetFinding(
-      .critical, kind: kind, place: node.place, subject: kind, text: text, confidence: .certain,
-      firstSeen: node.end, action: kind == "cores" ? Remedy.cores : Remedy.accelerators)
+    guard others > 0, lack.mayBeBought else {
+      return FleetFinding(
+        .critical, kind: lack.kind, place: node.place, subject: lack.kind,
+        text: "\(lack.words), where \(lack.usual)", confidence: .certain,
+        firstSeen: node.end, action: lack.kind == "cores" ? Remedy.cores : Remedy.accelerators)
+    }
+    var finding = FleetFinding(
+      .warning, kind: lack.kind, place: node.place, subject: lack.kind,
+      text: "\(lack.words), as \(others) other\(others == 1 ? "" : "s"), where \(lack.usual)",
+      confidence: .suspect, firstSeen: node.end, action: Remedy.fewerParts)
+    finding.evidence = ["bought so, or one fault in common"]
+    return finding
   }
 }

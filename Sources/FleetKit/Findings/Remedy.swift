@@ -19,6 +19,8 @@ enum Remedy {
     "see whether it runs: probe doctor on the node; then fetch its report again"
   static let absent =
     "see whether it runs and can be reached: probe doctor on the node, then probe-fleet pull; take it out of the file of targets if it is gone for good"
+  static let notHere =
+    "read what pull has written of it as well; if these are all reports, see whether it runs and can be reached: probe doctor on the node, then probe-fleet pull"
   static let clock = "synchronize its clock (chronyc tracking); its hours may belong to others"
   static let unit =
     "see which source is wrong: probe sensors and probe doctor on the node, beside a second meter; until it is mended or taken out of the configuration leave the node's reports out"
@@ -26,6 +28,8 @@ enum Remedy {
     "look which module is missing, switched off or slower (dmidecode -t memory on the node): reseat it, then replace it"
   static let cores =
     "take it out of service and look which package or core is missing (lscpu on the node, the firmware's log): switched off in the firmware or by the kernel, or broken; then reseat and replace it"
+  static let fewerParts =
+    "see whether they were bought so; if not, look at what they have in common: settings of the firmware, the kernel's command line, a batch of parts"
   static let accelerators =
     "take it out of service and look which one is missing (probe pci on the node, the kernel's log, the BMC's): power it off and on, reseat it, then replace it"
   static let unexplained =

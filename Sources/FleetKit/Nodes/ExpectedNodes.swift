@@ -1,9 +1,10 @@
-/// Which nodes there should be by a file of targets, and which of them never reported.
+/// Which nodes there should be by a file of targets, and of which of them there is no report.
 ///
 /// A target is a node by what pull has kept of it, then by its label `node_id`, then by the name of its host, then by the
 /// first label of that name where nobody else has it. Targets of one host are one node unless the first two say otherwise.
+/// Names that are no host's may be other names of nodes that are in no target; docs/check.md has the rule.
 public struct ExpectedNodes: Sendable, Equatable {
-  /// A node that should be there and never reported.
+  /// A node that should be there and of which there is no report.
   public struct Absent: Sendable, Equatable {
     /// As it stands in the file.
     public let target: String
@@ -17,6 +18,10 @@ public struct ExpectedNodes: Sendable, Equatable {
     public let rack: String?
     /// What its label `__scheme__` says, where that is not `http`.
     public let scheme: String?
+    /// Whether pull has fetched reports of it, which are not among these.
+    public let wasFetched: Bool
+    /// How many nodes are in no target and may be this one by another name; 0 of one that an id tells.
+    public let candidates: Int
   }
 
   /// A node that reported.
@@ -31,6 +36,9 @@ public struct ExpectedNodes: Sendable, Equatable {
   public let unmatched: [String]
   /// Of each node that reported whether it is in a target, in the order of nodes.
   let isExpected: [Bool]
+
+  /// Whether pull says which node answered where.
+  let hasPositions: Bool
 
   /// How many reported that are in a target.
   public var reported: Int { isExpected.count { $0 } }
@@ -55,25 +63,29 @@ public struct ExpectedNodes: Sendable, Equatable {
       let same = names.flatMap { known.hosts[$0] ?? [] }
       // Where another node answered than the one of that name, the name is the weaker word.
       if same.contains(where: { machine.id == nil || !byID.contains($0) }) { continue }
-      if machine.id == nil {
-        let labels = Set(machine.targets.compactMap(\.firstLabel))
-        let only = labels.filter { hosts[$0]?.count == 1 && known.labels[$0]?.count == 1 }
-        if !only.isEmpty {
-          claimed.formUnion(only.flatMap { known.labels[$0] ?? [] })
-          continue
-        }
+      let only = Set(machine.targets.compactMap(\.firstLabel)).flatMap { label -> [Int] in
+        guard hosts[label]?.count == 1, let places = known.labels[label], places.count == 1
+        else { return [] }
+        // An id that nobody has is that of before a node was installed anew, unless the node is another target's.
+        return machine.id == nil ? places : places.filter { !byID.contains($0) }
       }
-      lacking.append(machine)
+      if only.isEmpty { lacking.append(machine) } else { claimed.formUnion(only) }
     }
+    let told = lacking.map { $0.isCertain(known, byID, claimed) }
+    let strangers = zip(lacking, told).count { $0.id == nil && $1 }
+    let unexpected = nodes.count - claimed.count
+    let called = machines.count { $0.isCalledLike(known) }
+    let mayHaveOtherNames = strangers <= unexpected && strangers >= called
     var absent: [Absent] = []
     var unmatched: [String] = []
-    for machine in lacking {
-      if machine.isCertain(known, byID, claimed) {
-        absent.append(Absent(machine))
+    for (machine, isTold) in zip(lacking, told) {
+      if isTold, machine.id != nil || !mayHaveOtherNames {
+        absent.append(Absent(machine, candidates: machine.id == nil ? unexpected : 0))
       } else {
         unmatched += machine.targets.map(\.text)
       }
     }
+    hasPositions = list.hasPositions
     self.absent = absent.sorted { NaturalOrder.precedes($0.target, $1.target) }
     self.unmatched = unmatched.sorted(by: NaturalOrder.precedes)
     isExpected = nodes.indices.map { claimed.contains($0) }
@@ -142,6 +154,13 @@ private struct ReportedNames {
 }
 
 extension ExpectedNodes.Machine {
+  /// Whether a node that reported has one of its names: whoever wrote the file calls nodes as they call themselves.
+  fileprivate func isCalledLike(_ known: ReportedNames) -> Bool {
+    targets.contains { target in
+      target.firstLabel.map { known.labels[$0] != nil } ?? false
+    }
+  }
+
   /// Whether no node that reported can be it, of one that is none of them by any rule.
   ///
   /// - Parameters:
@@ -150,8 +169,7 @@ extension ExpectedNodes.Machine {
   fileprivate func isCertain(
     _ known: ReportedNames, _ byID: Set<Int>, _ claimed: Set<Int>
   ) -> Bool {
-    if id != nil { return true }
-    guard targets.contains(where: \.isNamed) else { return false }
+    guard id != nil || targets.contains(where: \.isNamed) else { return false }
     return targets.allSatisfy { target in
       guard let host = target.host, let label = target.firstLabel else { return true }
       return (known.labels[label] ?? []).allSatisfy { place in
@@ -165,12 +183,13 @@ extension ExpectedNodes.Machine {
 }
 
 extension ExpectedNodes.Absent {
-  fileprivate init(_ machine: ExpectedNodes.Machine) {
+  fileprivate init(_ machine: ExpectedNodes.Machine, candidates: Int) {
     let first = machine.targets[0]
     let place = machine.targets.first { $0.site != nil || $0.rack != nil }
     self.init(
       target: first.text, label: first.label, id: machine.id, site: place?.site,
-      rack: place?.rack, scheme: first.scheme)
+      rack: place?.rack, scheme: first.scheme,
+      wasFetched: machine.targets.contains(where: \.wasFetched), candidates: candidates)
   }
 }
 

@@ -12,6 +12,8 @@ public struct ExpectedTarget: Sendable, Equatable {
   let isNamed: Bool
   /// Which nodes answered there, as pull has kept it, and which one its label names; the likelier first.
   var ids: [NodeID]
+  /// Whether pull has fetched reports there.
+  var wasFetched = false
   /// Where it stands, by its labels.
   var site: String?
   /// The rack within the site.

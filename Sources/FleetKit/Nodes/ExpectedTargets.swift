@@ -7,6 +7,8 @@ public struct ExpectedTargets: Sendable {
   let targets: [ExpectedTarget]
   /// From which files, for whoever wants to make a report again.
   let inputs: [(use: Provenance.Use, file: InputDigest)]
+  /// Whether pull says which node answered where.
+  let hasPositions: Bool
 
   /// Reads both.
   ///
@@ -35,12 +37,14 @@ public struct ExpectedTargets: Sendable {
     }
     targets = Self.joined(entries, known)
     self.inputs = inputs
+    hasPositions = positions != nil
   }
 
   /// Targets of the entries of a file, without one.
   init(_ entries: [TargetFile.Entry], _ known: PullPositions = PullPositions()) {
     targets = Self.joined(entries, known)
     inputs = []
+    hasPositions = !known.entries.isEmpty
   }
 
   /// The options by which they were given, as they could be typed.
@@ -63,6 +67,7 @@ public struct ExpectedTargets: Sendable {
       let place = same.first { $0.site != nil || $0.rack != nil }
       (target.site, target.rack) = (place?.site, place?.rack)
       if same.contains(where: { $0.scheme == nil }) { target.scheme = nil }
+      target.wasFetched = answered[name] != nil
       target.ids = (answered[name] ?? []).sorted() + Set(same.flatMap(\.ids)).sorted()
       return target
     }

@@ -18,6 +18,7 @@ struct JSONFault: Error, Equatable {
     case endsEarly = "the document ends too early"
     case tooDeep = "more than 64 levels"
     case tooManyMembers = "more than 4096 members"
+    case tooManyAccelerators = "more than 65536 accelerators of one model in one node"
     case tooManyFactors = "more than 1024 factors or parts at once"
     case stringTooLong = "a string of more than 1 MiB"
     case documentTooLong = "a document of more than 256 MiB"

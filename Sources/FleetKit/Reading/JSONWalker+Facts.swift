@@ -62,12 +62,21 @@ extension JSONWalker {
     return findings
   }
 
+  /// More accelerators of one entry than any node has.
+  private static var mostAccelerators: UInt64 { 65_536 }
+
   private mutating func accelerators() throws(JSONFault) -> NodeFacts.Accelerators {
     var accelerators = NodeFacts.Accelerators(model: "", count: 1)
     try record { (walker, name) throws(JSONFault) in
       switch name {
       case "model": accelerators.model = try walker.text()
-      case "count": accelerators.count = Int(try walker.whole())
+      case "count":
+        let start = walker.offset
+        let count = try walker.whole()
+        guard count <= Self.mostAccelerators else {
+          throw JSONFault(.tooManyAccelerators, at: start)
+        }
+        accelerators.count = Int(count)
       default: try walker.skip()
       }
     }

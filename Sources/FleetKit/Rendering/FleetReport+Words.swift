@@ -94,7 +94,7 @@ extension FleetReport {
     let list = provenance?.files(for: .targets).first.map { " in \($0.name)" } ?? ""
     return
       "\(Figure.whole(statistics.nodes)) nodes that reported and \(Figure.whole(expected.absent.count)) that are "
-      + "expected\(list) and never did. Energy of these is in no sum, and nobody puts a guess in its place."
+      + "expected\(list) and did not. Energy of these is in no sum, and nobody puts a guess in its place."
   }
 
   /// What was read, and how carbon and cost came about, in sentences.

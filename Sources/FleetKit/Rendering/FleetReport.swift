@@ -28,9 +28,9 @@ public struct FleetReport: Sendable {
   var before: PeriodFigures?
   /// How each node is, in the order of their ids.
   public let statuses: [NodeStatus]
-  /// Which nodes there should be, and which never reported; nil where nobody says.
+  /// Which nodes there should be, and which did not report; nil where nobody says.
   public let expected: ExpectedNodes?
-  /// Sites with the most energy first, those of nodes that never reported among them.
+  /// Sites with the most energy first, those of nodes that did not report among them.
   let sites: [ExpectedSite]
 
   /// The most findings that are listed.

@@ -62,7 +62,7 @@ struct Headline {
   private static func lacking(_ report: FleetReport) -> [String] {
     guard let absent = report.expected?.absent.count, absent > 0 else { return [] }
     let nodes = absent == 1 ? "1 expected node" : "\(Figure.whole(absent)) expected nodes"
-    return ["of \(nodes) that never reported nothing is in it"]
+    return ["of \(nodes) without a report nothing is in it"]
   }
 
   /// Of some nodes nobody knows the most, so of the fleet nobody does.

@@ -32,7 +32,7 @@ public struct PrometheusReport {
     write(sites.map(\.statistics), report)
     let those =
       report.expected == nil
-      ? "nodes that reported" : "nodes that reported and of those expected that never did"
+      ? "nodes that reported" : "nodes that reported and of those expected that did not"
     family("coverage_ratio", "Node time in which an agent ran, of the interval, of \(those)") {
       for site in sites {
         guard let share = report.coverage(of: site) else { continue }
@@ -58,7 +58,7 @@ public struct PrometheusReport {
         $0.sample("expected_nodes", [("site", site.label)], "\(site.expected)")
       }
     }
-    family("absent_nodes", "Nodes that should have reported and never did") {
+    family("absent_nodes", "Nodes that should have reported and did not") {
       for site in sites { $0.sample("absent_nodes", [("site", site.label)], "\(site.absent)") }
     }
   }

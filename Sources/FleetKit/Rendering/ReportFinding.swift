@@ -14,9 +14,9 @@ public struct ReportFinding: Sendable, Equatable {
   public let origin: FleetFinding.Origin
   /// One word that stays the same: "link", "temperature", "gemm".
   public let kind: String
-  /// Which node; nil where it is about a rack, a site or all, and of a node that never reported.
+  /// Which node; nil where it is about a rack, a site or all, and of a node that did not report.
   public let node: NodeID?
-  /// The target that never reported; nil of everything else.
+  /// The target that did not report; nil of everything else.
   public let target: String?
   /// What people call the node or the place.
   public let label: String

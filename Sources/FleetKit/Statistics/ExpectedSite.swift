@@ -4,7 +4,7 @@ struct ExpectedSite: Sendable {
   var statistics: SiteStatistics
   /// How many should be there; 0 where nobody says.
   var expected = 0
-  /// How many of these never reported.
+  /// How many of these did not report.
   var absent = 0
 
   /// All sites, those with the most energy first; those of which no node reported are among them.

@@ -28,7 +28,7 @@ enum CheckTable {
     let place = finding.place
     let id = place.node.map { String($0.description.prefix(12)) }
     let node = place.hostname ?? id ?? place.target ?? "-"
-    // What never reported is its own subject.
+    // What did not report is its own subject.
     let subject = finding.measure == nil && place.target == nil ? finding.subject + ": " : ""
     return [
       finding.severity == .critical ? "!!" : "!", node.printable, (place.site ?? "-").printable,

@@ -79,6 +79,41 @@ struct PartFactTests {
     #expect(found(5, lacking: 1) == 1 && found(4, lacking: 1) == 0)
   }
 
+  @Test("what several lack in the same way may have been bought so, and is no certain fault")
+  func shared() throws {
+    let outcome = Self.check(100) { number, facts in
+      if number < 4 { (facts.packages, facts.cores) = (1, 64) }
+      // As many accelerators beside other cores are the same lack.
+      if number == 4 { facts.cores = 120 }
+      if number == 4 || number == 5 { facts.accelerators[0].count = 4 }
+      if number == 6 { facts.accelerators[0].count = 7 }
+    }.outcome()
+    func found(_ kind: String, _ number: Int) throws -> FleetFinding {
+      try #require(
+        outcome.findings.first { $0.kind == kind && $0.place.hostname == "n\(number)" })
+    }
+    for number in 0..<4 {
+      let fact = try found("cores", number)
+      #expect(fact.severity == .warning && fact.confidence == .suspect)
+      #expect(
+        fact.text
+          == "1 package, 64 cores, as 3 others, where 95 of 100 of its kind have 2 packages, 128 cores"
+      )
+      #expect(fact.evidence == ["bought so, or one fault in common"])
+      #expect(!fact.action.contains("out of service"))
+    }
+    for number in [4, 5] {
+      let fact = try found("accelerators", number)
+      #expect(fact.severity == .warning && fact.text.contains("4 × NVIDIA H100 SXM5, as 1 other,"))
+    }
+    for (kind, number) in [("cores", 4), ("accelerators", 6)] {
+      let fact = try found(kind, number)
+      #expect(fact.severity == .critical && fact.confidence == .certain, "\(number)")
+    }
+    #expect(outcome.numbers("cores") == [0, 1, 2, 3, 4])
+    #expect(outcome.numbers("accelerators") == [4, 5, 6])
+  }
+
   @Test(
     "modules that a dead package hides are told beside it, and it is compared as if they were there"
   )
@@ -105,6 +140,15 @@ struct PartFactTests {
     }.outcome()
     #expect(outcome.numbers("cores") == [5] && outcome.numbers("accelerators") == [5, 6])
     #expect(outcome.comparedGroups == 1 && outcome.results == 20)
+  }
+
+  @Test("two machines that each lack one accelerator of eight were not bought so")
+  func oneOfEight() {
+    let outcome = Self.check { number, facts in
+      if number < 2 { facts.accelerators[0].count = 7 }
+    }.outcome()
+    #expect(outcome.numbers("accelerators") == [0, 1])
+    #expect(outcome.findings.allSatisfy { $0.severity == .critical && $0.confidence == .certain })
   }
 
   @Test("what was bought otherwise, and a machine of any size, lack nothing")

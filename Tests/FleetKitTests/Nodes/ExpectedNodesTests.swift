@@ -44,7 +44,8 @@ struct ExpectedNodesTests {
       // Where another node answers now than the one of that name, both are no surprise.
       ("node2:9944", [:], 3, [2, 3]),
       // Whoever has the name has reported, if the one that answered earlier has not.
-      ("node2:9944", [:], 9, [2]),
+      ("node2:9944", [:], 9, [2]), ("node4:80", [:], 9, [4]), ("node1.yard", [:], 9, [1]),
+      ("node4", ["node_id": String(repeating: "0", count: 63) + "9"], nil, [4]),
     ] as [(String, [String: String], UInt64?, [Int])])
   func matches(text: String, labels: [String: String], known: UInt64?, found: [Int]) {
     let one = Self.expected([Self.entry(text, labels)], known.map { [text: $0] } ?? [:])
@@ -71,8 +72,9 @@ struct ExpectedNodesTests {
         Self.entry("node9.yard:80"), Self.entry("10.0.0.9"), Self.entry("10.0.0.8:9944"),
         Self.entry("[fe80::1]:9944"), Self.entry("localhost:9944"),
         Self.entry("node40", ["__scheme__": "https", "site": "", "node_id": "40"]),
-        Self.entry("http://x", ["__scheme__": "https"]),
-      ], ["10.0.0.9": 9])
+        Self.entry("http://x", ["__scheme__": "https"]), Self.entry("node1"), Self.entry("node2"),
+        Self.entry("10.0.0.3"), Self.entry("node4"),
+      ], ["10.0.0.9": 9, "10.0.0.3": 3])
     #expect(one.absent.map(\.target) == ["10.0.0.9", "node9.yard:80", "node12:9944", "node40"])
     #expect(one.absent.map(\.label) == ["10.0.0.9", "node9.yard:80", "node12", "node40"])
     #expect(one.absent.map(\.id) == [Self.id(9), nil, nil, nil])
@@ -80,7 +82,48 @@ struct ExpectedNodesTests {
     #expect(one.absent.map(\.scheme) == [nil, nil, nil, "https"])
     #expect(
       one.unmatched == ["10.0.0.8:9944", "[fe80::1]:9944", "http://x", "localhost:9944"])
-    #expect(one.count == 4 && one.reported == 0 && one.unexpected == 4)
+    #expect(one.absent.map(\.wasFetched) == [true, false, false, false])
+    #expect(one.absent.allSatisfy { $0.candidates == 0 })
+    #expect(one.count == 8 && one.reported == 4 && one.unexpected == 0)
+  }
+
+  /// Names of management interfaces, and what hosts call themselves.
+  private static func aliases(
+    _ count: Int, of hosts: [String], beside named: [String] = []
+  ) -> ExpectedNodes {
+    let targets = named + (1...count).map { "gpu-a0\($0)-mgmt:9944" }
+    return expected(
+      targets.map { entry($0) },
+      among: (named + hosts).enumerated().map {
+        .init(id: id(UInt64($0 + 1)), hostname: $1)
+      })
+  }
+
+  @Test("names that are no host's are no absent nodes where as many nodes are in no target")
+  func otherNames() {
+    let hosts = ["gpu-a01", "gpu-a02", "gpu-a03"]
+    let all = Self.aliases(3, of: hosts)
+    #expect(all.absent.isEmpty && all.unmatched.count == 3 && all.count == 0)
+    #expect(
+      all.words == [
+        "3 unexpected",
+        "of 3 targets nobody can tell which node it is (give --positions): "
+          + "gpu-a01-mgmt:9944, gpu-a02-mgmt:9944, gpu-a03-mgmt:9944",
+      ])
+    // Two of them did not report, and nobody knows which.
+    let few = Self.aliases(3, of: ["gpu-a02"])
+    #expect(few.absent.map(\.candidates) == [1, 1, 1] && few.unmatched.isEmpty)
+    #expect(FleetFinding(few.absent[0]).confidence == .suspect)
+    #expect(
+      FleetFinding(few.absent[0]).evidence
+        == ["1 node is in no target: it may be one of them, by another name"])
+    // Where more names are those of hosts, a new node is no other name of one that is missed.
+    let one = Self.aliases(1, of: ["new"], beside: ["n1", "n2"])
+    #expect(one.absent.map(\.candidates) == [1] && one.unmatched.isEmpty && one.count == 3)
+    let even = Self.aliases(2, of: ["gpu-a01", "gpu-a02"], beside: ["n1", "n2"])
+    #expect(even.absent.isEmpty && even.unmatched.count == 2 && even.reported == 2)
+    let none = Self.aliases(2, of: [], beside: ["n1"])
+    #expect(FleetFinding(none.absent[0]).confidence == .certain && none.absent.count == 2)
   }
 
   @Test(
@@ -94,6 +137,10 @@ struct ExpectedNodesTests {
       (["a", "a.x"], [:], ["a"], [], ["a.x"]),
       (["a.x", "a.y"], ["a.x": 1], ["a"], ["a.y"], []),
       (["a.x", "b.x"], [:], ["a.y"], ["b.x"], []),
+      // The id is that of before a node was installed anew.
+      (["a"], ["a": 9], ["a.x", "a.y"], [], ["a"]),
+      (["a.x", "a.y"], ["a.x": 9], ["a"], [], ["a.x", "a.y"]),
+      (["a.x", "b"], ["a.x": 9, "b": 1], ["a"], ["a.x"], []),
     ] as [([String], [String: UInt64], [String], [String], [String])])
   func ambiguous(
     targets: [String], known: [String: UInt64], hosts: [String], absent: [String],

@@ -53,15 +53,15 @@ struct AbsentNodeTests {
       complete.details.prefix(4) == [
         "of the time of 5 expected nodes and 1 unexpected is covered",
         "3 never reported: node12, node40, node71", "1 unexpected",
-        "of 1 target nobody can tell which node it is: 10.0.0.7:9944",
+        "of 1 target nobody can tell which node it is (give --positions): 10.0.0.7:9944",
       ])
     let energy = try #require(Headline(report).answers.first)
-    #expect(energy.details.last == "of 3 expected nodes that never reported nothing is in it")
+    #expect(energy.details.last == "of 3 expected nodes without a report nothing is in it")
     // Nothing is put in the place of what they may have drawn.
     #expect(report.statistics.balance.energy.full == 3000 && report.conservation.holds)
     let series = text(PrometheusReport.bytes(report))
     #expect(
-      series.contains("of the interval, of nodes that reported and of those expected that never"))
+      series.contains("of the interval, of nodes that reported and of those expected that did not"))
     #expect(series.contains("nodeprobe_fleet_coverage_ratio{site=\"alpha\"} 0.5\n"))
     #expect(series.contains("nodeprobe_fleet_coverage_ratio{site=\"beta\"} 0.0\n"))
     #expect(text(PrometheusReport.bytes(Self.report(nil))).contains("of nodes that reported\n"))
@@ -100,7 +100,7 @@ struct AbsentNodeTests {
     #expect(!series.contains("node12") && !series.contains("energy_joules{site=\"beta\""))
   }
 
-  @Test("each absent node is a finding of its own, certain and without a cost, about its target")
+  @Test("each absent node is a finding of its own without a cost, about its target")
   func findings() throws {
     let report = Self.report(Self.list)
     let absent = report.findings.filter { $0.kind == "absent" }
@@ -108,12 +108,16 @@ struct AbsentNodeTests {
     #expect(
       absent.map(\.site) == ["alpha", "beta", "beta"] && absent.allSatisfy { $0.node == nil })
     #expect(absent.allSatisfy { $0.severity == .warning && $0.origin == .records })
-    #expect(absent.allSatisfy { $0.confidence == "certain" && $0.nodeHours == nil })
+    // The node of gamma that nobody expects may be any of them.
+    #expect(absent.allSatisfy { $0.confidence == "suspect" && $0.nodeHours == nil })
+    let sure = Self.report(Self.list, Array(Self.nodes[..<2])).findings
+      .filter { $0.kind == "absent" }
+    #expect(sure.count == 3 && sure.allSatisfy { $0.confidence == "certain" })
     #expect(absent.allSatisfy { $0.text == "expected, never reported" && $0.advice != nil })
     #expect(
       report.findingGroups.first { $0.first.kind == "absent" }?.places == "beta 2, alpha 1")
     let page = text(HTMLReport.bytes(report))
-    #expect(page.contains("Of 3 expected nodes that never reported there is no cell."))
+    #expect(page.contains("Of 3 expected nodes without a report there is no cell."))
     #expect(page.contains("<th scope=\"row\">node12:9944<small>alpha</small>"))
     let markdown = text(MarkdownReport.bytes(report))
     #expect(markdown.contains("3 never reported: node12, node40, node71"))
@@ -123,6 +127,28 @@ struct AbsentNodeTests {
     for bytes in [HTMLReport.bytes(none), MarkdownReport.bytes(none), JSONReport.bytes(none)] {
       #expect(!text(bytes).contains("never reported"))
     }
+  }
+
+  @Test("a node that pull has fetched before is not said to have never reported")
+  func fetched() throws {
+    var known = PullPositions()
+    known.entries["node12:9944"] = .init(nodeID: NodeID((0, 0, 0, 12)).description, position: 7)
+    let list = ExpectedTargets(
+      ["node1:9944", "node2:9944", "node12:9944", "node40:9944"].map {
+        TargetFile.Entry(text: $0, place: "")
+      }, known)
+    let report = Self.report(list, Array(Self.nodes[..<2]))
+    let text = "expected, no report of it here; pull has fetched some before"
+    #expect(
+      report.findings.filter { $0.kind == "absent" }.map(\.text)
+        == [text, "expected, never reported"])
+    #expect(
+      try #require(Headline(report).answers.last).details.contains([
+        "1 never reported: node40", "1 not in these reports, fetched by pull before: node12",
+      ]))
+    var check = FleetCheck(expecting: list)
+    for node in Self.nodes[..<2] { check.add(node) }
+    #expect(try check.explanation(of: "node12").lines[0] == "node12:9944: " + text)
   }
 
   @Test("tables and documents have absent nodes without figures")

@@ -34,7 +34,7 @@ extension HTMLReport {
     if let absent = report.expected?.absent.count, absent > 0 {
       let nodes = absent == 1 ? "1 expected node" : "\(Figure.whole(absent)) expected nodes"
       page.element(
-        "<p class=\"note\">", "Of \(nodes) that never reported there is no cell.", "</p>\n")
+        "<p class=\"note\">", "Of \(nodes) without a report there is no cell.", "</p>\n")
     }
     let left = atlas.sites.count - 100
     if left > 0 {

@@ -49,7 +49,7 @@ extension FleetReport {
     }
   }
 
-  /// Every node; behind those that reported those that never did.
+  /// Every node; behind those that reported those that did not.
   var nodeLines: TableLines {
     typealias Column = ReportTable.Column
     let places = statistics.places
