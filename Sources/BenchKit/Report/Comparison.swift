@@ -65,7 +65,9 @@ public struct Comparison: Sendable, Equatable {
     self.current =
       isOfAll ? Sample.median(of: after.samples) : pair?.theirs.median ?? current.median
     gain = Self.gain(from: self.baseline, to: self.current, isRate)
-    guard isMoved || pair != nil else {
+    // Modes that lie apart by more than modes of one run do are not the same, however far their values scatter.
+    let isApart = pair.map { !isSignificant && before.parts($0, from: after) } ?? !isMoved
+    guard !isApart || doubt != nil else {
       verdict = .unjudged("the two runs have no mode in common")
       return
     }

@@ -116,6 +116,13 @@ struct ModeSplit {
   /// The two modes, one of each run, to be compared; nil where none are.
   func nearest(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? { like(other) ?? beyond(other) }
 
+  /// Whether one of two runs has several modes and the gap that separates modes lies between these two.
+  func parts(_ pair: (mine: Mode, theirs: Mode), from other: ModeSplit) -> Bool {
+    let ratio = pair.mine.median / pair.theirs.median
+    return (modes.count > 1 || other.modes.count > 1)
+      && max(ratio, 1 / ratio) > 1 + ModeDetection.leastGap
+  }
+
   /// The nearest pair of two runs of which one lies wholly above or below the other; nil where they interlock.
   private func beyond(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? {
     guard let low = modes.first, let high = modes.last, let otherLow = other.modes.first,

@@ -71,6 +71,17 @@ struct ComparisonTests {
     #expect(verdict(result(steady(120), unit: .seconds), result(both, unit: .seconds)) == .worse)
   }
 
+  @Test("modes that lie far apart are not the same where one run scatters beyond both")
+  func farApart() {
+    // Each of two modes has blocks between 1 and 20: its prediction reaches over hundreds of them.
+    let wild = [1.0, 1.2, 20, 24].map { Array(repeating: $0, count: 5) }
+    let far = Comparison(
+      of: result(wild.map { $0.map { $0 * 1000 } }, unit: .seconds),
+      with: result(wild, unit: .seconds))
+    #expect(far.verdict != .unchanged && far.verdict != .better)
+    #expect(far.gain < -0.9)
+  }
+
   /// So many blocks of which most samples are 100 and some 200, and so many that have only 200.
   private func slow(_ slow: Int, fast: Int) -> [[Double]] {
     Array(repeating: [100, 100, 100, 100, 100, 200, 200], count: slow)
