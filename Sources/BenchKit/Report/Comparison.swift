@@ -65,10 +65,12 @@ public struct Comparison: Sendable, Equatable {
     self.current =
       isOfAll ? Sample.median(of: after.samples) : pair?.theirs.median ?? current.median
     gain = Self.gain(from: self.baseline, to: self.current, isRate)
-    // Modes that lie apart by more than modes of one run do are not the same, however far their values scatter.
-    let isApart = pair.map { !isSignificant && before.parts($0, from: after) } ?? !isMoved
+    // What lies apart by more than modes of one run do is not the same, however far the values scatter.
+    let isApart = pair.map { !isSignificant && $0.isParted } ?? !isMoved
     guard !isApart || doubt != nil else {
-      verdict = .unjudged("the two runs have no mode in common")
+      let haveModes = before.modes.count > 1 || after.modes.count > 1
+      verdict = .unjudged(
+        haveModes ? "the two runs have no mode in common" : "the values scatter too far to tell")
       return
     }
     let place = Self.otherPlacement(

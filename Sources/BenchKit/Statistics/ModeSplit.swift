@@ -113,39 +113,47 @@ struct ModeSplit {
     return split.modes.isEmpty ? self : split
   }
 
-  /// The two modes, one of each run, to be compared; nil where none are.
-  func nearest(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? { like(other) ?? beyond(other) }
+  /// Two modes, one of each run.
+  struct Pair {
+    let mine, theirs: Mode
 
-  /// Whether one of two runs has several modes and the gap that separates modes lies between these two.
-  func parts(_ pair: (mine: Mode, theirs: Mode), from other: ModeSplit) -> Bool {
-    let ratio = pair.mine.median / pair.theirs.median
-    return (modes.count > 1 || other.modes.count > 1)
-      && max(ratio, 1 / ratio) > 1 + ModeDetection.leastGap
+    /// The greater median over the lesser one.
+    var distance: Double {
+      let ratio = mine.median / theirs.median
+      return max(ratio, 1 / ratio)
+    }
+
+    /// Whether the gap that separates modes lies between them.
+    var isParted: Bool { distance > 1 + ModeDetection.leastGap }
   }
 
+  /// The two modes to be compared; nil where none are.
+  func nearest(_ other: ModeSplit) -> Pair? { like(other) ?? beyond(other) }
+
   /// The nearest pair of two runs of which one lies wholly above or below the other; nil where they interlock.
-  private func beyond(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? {
+  private func beyond(_ other: ModeSplit) -> Pair? {
     guard let low = modes.first, let high = modes.last, let otherLow = other.modes.first,
       let otherHigh = other.modes.last
     else { return nil }
-    if otherHigh.median < low.median { return (low, otherHigh) }
-    if otherLow.median > high.median { return (high, otherLow) }
+    if otherHigh.median < low.median { return Pair(mine: low, theirs: otherHigh) }
+    if otherLow.median > high.median { return Pair(mine: high, theirs: otherLow) }
     return nil
   }
 
   /// The only modes of both, or where a run has several the nearest pair, if it is nearer than modes of one run can
   /// be.
-  private func like(_ other: ModeSplit) -> (mine: Mode, theirs: Mode)? {
-    if modes.count == 1, other.modes.count == 1 { return (modes[0], other.modes[0]) }
-    var nearest: (mine: Mode, theirs: Mode)?
+  private func like(_ other: ModeSplit) -> Pair? {
+    if modes.count == 1, other.modes.count == 1 {
+      return Pair(mine: modes[0], theirs: other.modes[0])
+    }
+    var nearest: Pair?
     var least = 1 + ModeDetection.leastGap
     for mine in modes {
       for theirs in other.modes {
-        let ratio = mine.median / theirs.median
-        let distance = max(ratio, 1 / ratio)
-        guard distance < least else { continue }
-        least = distance
-        nearest = (mine, theirs)
+        let pair = Pair(mine: mine, theirs: theirs)
+        guard pair.distance < least else { continue }
+        least = pair.distance
+        nearest = pair
       }
     }
     return nearest
