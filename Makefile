@@ -39,7 +39,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help deps build-deps bench-deps toolchain build run test lab slurm containers lint format clean \
+.PHONY: help deps build-deps bench-deps toolchain build run test lab slurm containers systemd lint format clean \
   install uninstall deb
 
 help: ## List the targets
@@ -88,6 +88,10 @@ slurm: ## Run the agent that was built beside a real Slurm that runs ten jobs (r
 containers: ## Run the agent that was built beside containers of a real Docker and Podman (root)
 	@packaging/deps.sh managers
 	@Tests/Managers/run.sh containers
+
+systemd: ## Run the unit, installed, under a real systemd in namespaces of its own (root)
+	@packaging/deps.sh managers
+	@Tests/Managers/run.sh systemd
 
 lint: toolchain ## Check the format of all Swift sources
 	swift format lint --strict --parallel --recursive $(sources)

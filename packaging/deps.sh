@@ -36,7 +36,7 @@ gcc-aarch64-linux-gnu     aarch64-linux-gnu-gcc
 libc6-dev-arm64-cross     /usr/aarch64-linux-gnu/lib/libc.a
 qemu-user                 qemu-aarch64
 '
-# Programs that manage jobs, for `make slurm` and `make containers`.
+# Programs that manage jobs, for `make slurm`, `make containers` and `make systemd`.
 managers='
 slurmctld                 slurmctld
 slurmd                    slurmd
@@ -46,6 +46,8 @@ docker.io                 dockerd
 podman                    podman
 runc                      runc
 busybox-static            busybox
+systemd                   /lib/systemd/systemd
+iproute2                  ip
 '
 bench='
 prometheus-node-exporter  prometheus-node-exporter
