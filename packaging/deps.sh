@@ -48,6 +48,7 @@ runc                      runc
 busybox-static            busybox
 systemd                   /lib/systemd/systemd
 iproute2                  ip
+python3-yaml              python3:yaml
 '
 bench='
 prometheus-node-exporter  prometheus-node-exporter

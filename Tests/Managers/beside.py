@@ -41,13 +41,23 @@ class Page(dict):
         return found[0] if found else {}
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def page_at(port):
+    """What an agent on that port says."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        return Page(answer.read().decode())
+
+
 class Agent:
     def __init__(self, program, rules="rules: []\n", environment=None, jobs="limit: 200"):
         self.program = program
         self.folder = tempfile.mkdtemp(prefix="nodeprobe-agent.")
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            self.port = one.getsockname()[1]
+        self.port = free_port()
         for name, text in {
                 "rules.yaml": rules,
                 "probe.yaml": f"jobs: {{rules: rules.yaml, keep_minutes: 60, {jobs}}}\n"}.items():
@@ -59,8 +69,7 @@ class Agent:
             stdout=subprocess.DEVNULL, stderr=open(f"{self.folder}/log", "w"))
 
     def page(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
-            return Page(answer.read().decode())
+        return page_at(self.port)
 
     def is_up(self):
         try:

@@ -3,9 +3,13 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+
+import yaml
 
 import beside
 import engines
@@ -95,6 +99,73 @@ def check_command(agent, engine, view):
     return job_id(engine, identifier)
 
 
+def manifest(folder, port):
+    """How packaging/kubernetes.yaml starts the agent, as options of an engine and arguments."""
+    file = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../packaging/kubernetes.yaml")
+    with open(file) as text:
+        documents = {one["kind"]: one for one in yaml.safe_load_all(text)}
+    for name, text in documents["ConfigMap"]["data"].items():
+        with open(f"{folder}/{name}", "w") as configuration:
+            configuration.write(text)
+    pod = documents["DaemonSet"]["spec"]["template"]["spec"]
+    container = pod["containers"][0]
+    rights = container["securityContext"]
+    assert pod["hostPID"] and pod["hostNetwork"] and rights["readOnlyRootFilesystem"]
+    assert not rights["allowPrivilegeEscalation"]
+    options = ["--pid=host", "--network=host", "--read-only", "--security-opt=no-new-privileges",
+               f"--user={rights['runAsUser']}"]
+    options += [f"--cap-drop={name}" for name in rights["capabilities"]["drop"]]
+    options += [f"--cap-add={name}" for name in rights["capabilities"]["add"]]
+    paths = {one["name"]: one.get("hostPath", {}).get("path", folder) for one in pod["volumes"]}
+    os.makedirs(f"{folder}/state")
+    paths["state"] = f"{folder}/state"
+    for mount in container["volumeMounts"]:
+        mode = ":ro" if mount.get("readOnly") else ""
+        options.append(f"--volume={paths[mount['name']]}:{mount['mountPath']}{mode}")
+    return options, [word.replace("$(HOST_IP):9944", f"127.0.0.1:{port}") for word in container["args"]]
+
+
+def check_inside(agent, engine, name, identifier):
+    """An agent that runs in a container itself, as the manifest says, tells the node's containers like one outside."""
+    folder, port = tempfile.mkdtemp(prefix="nodeprobe-inside."), beside.free_port()
+    options, arguments = manifest(folder, port)
+    files = [f"--volume={place}:{place}:ro" for place in engine.files]
+    program = os.path.join(os.path.dirname(agent.program), "probe")
+    mounts = [f"--volume={os.path.dirname(program)}:{os.path.dirname(program)}:ro", *libraries(program)]
+    if engine.counting is None:
+        options.remove("--cap-add=PERFMON")
+    engine.serve("inside", [program, *arguments], *options, *(engine.counting or []), *files, *mounts)
+
+    def is_told():
+        with contextlib.suppress(OSError):
+            return beside.page_at(port).info(job_id(engine, identifier)).get("job_name") == name
+        return False
+
+    if until(is_told, f"in a container of {engine.name} an agent names {name}"):
+        seconds = []
+        for _ in range(2):
+            time.sleep(1)
+            engine.act("pause", name)
+            time.sleep(2.5)
+            page = beside.page_at(port)
+            told = page.sum("nodeprobe_job_cpu_seconds_total", job_id=job_id(engine, identifier))
+            seconds.append((told, counted(engine, name)))
+            engine.act("unpause", name)
+        (told, truth), (more, later) = seconds
+        expect(later - truth > 0.2 and abs((more - told) - (later - truth)) < 2e-6,
+               f"  {more - told:.6f} s of CPU time; its group had {later - truth:.6f} s")
+        check_balance(page)
+        outside = agent.page()
+        for family in ("nodeprobe_node_info", "nodeprobe_memory_total_bytes", "nodeprobe_disk_info"):
+            expect(family in page and page.get(family) == outside.get(family), f"  {family} is the node's")
+        denied = {labels["probe"] for labels, _ in page["nodeprobe_probe_failure_info"]
+                  if labels["reason"] == "eacces"}
+        expect(denied <= ({"rapl_perf", "energy"} if engine.counting is None else set()),
+               f"  denied: {', '.join(sorted(denied)) or 'nothing'}")
+    engine.act("stop", "inside")
+    shutil.rmtree(folder)
+
+
 def check_balance(page):
     node, handed = beside.balance(page)
     expect(node > 0 and abs(node - handed) < 1e-5, f"all containers and buckets are the node: {node:.6f} J")
@@ -150,6 +221,7 @@ def main(program):
                 continue
             time.sleep(4)
             check_live(agent, engine, containers)
+            check_inside(agent, engine, "steady", containers["steady"])
             for name in containers:
                 engine.act("kill", name)
             jobs += [check_command(agent, engine, view) for view in VIEWS]

@@ -23,7 +23,8 @@ def run(*words, **more):
     done = subprocess.run(words, capture_output=True, text=True, timeout=60, **more)
     if done.returncode:
         lines = (done.stderr.strip() or done.stdout.strip() or "no reason").splitlines()
-        raise Unable(f"{words[0].rsplit('/', 1)[-1]}: {lines[-1]}")
+        reason = next((line for line in lines if "rror" in line), lines[-1])
+        raise Unable(f"{words[0].rsplit('/', 1)[-1]}: {reason}")
     return done.stdout.strip()
 
 
@@ -59,10 +60,13 @@ class Engine:
 
     def start(self, name, script, *options):
         """A container of that name; what it is known by."""
+        return self.serve(name, ["/bin/busybox", "sh", "-c", script], "--network=none", *options)
+
+    def serve(self, name, command, *options):
+        """The same with a command of one's own, and the network that the options say."""
         identifier = run(
-            *self.command, "run", "-d", "--rm", "--name", name, "--network", "none",
-            "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000", *options, IMAGE,
-            "/bin/busybox", "sh", "-c", script)
+            *self.command, "run", "-d", "--rm", "--name", name,
+            "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000", *options, IMAGE, *command)
         self.containers.append(name)
         return identifier
 
@@ -85,6 +89,11 @@ class Engine:
 
 class Docker(Engine):
     """A daemon of its own with no network."""
+
+    # Where it keeps the names of containers.
+    files = ["/var/lib/docker/containers"]
+    # What a container needs beside CAP_PERFMON, which version 20 does not know.
+    counting = None
 
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="nodeprobe-docker.")
@@ -125,6 +134,10 @@ class Docker(Engine):
 
 class Podman(Engine):
     """Without a daemon. runc, since crun takes no hierarchies of both versions."""
+
+    files = ["/var/lib/containers/storage"]
+    # The filter of version 4 knows the capability not, and leaves perf_event_open to CAP_SYS_ADMIN.
+    counting = ["--security-opt=seccomp=unconfined"]
 
     def __init__(self):
         super().__init__("podman", ["podman", "--cgroup-manager=cgroupfs", "--runtime=/usr/sbin/runc"])
