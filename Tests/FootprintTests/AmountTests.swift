@@ -71,17 +71,5 @@ struct AmountTests {
     #expect(Amount<Money>(parts: Amount<Money>.partsPerUnit).inUnits == 1)
     let most = Amount<Money>(parts: .max)
     #expect(most + Amount(parts: 1) == most)
-    #expect(Amount<Money>(parts: 3).reduced(by: Amount(parts: 5)) == .zero)
-    #expect(most.share(.one) == most && most.share(.zero) == .zero)
-    #expect(Amount<Money>(parts: 10_000_001).share(Millionths(count: 500_000)).parts == 5_000_000)
-  }
-
-  @Test("bounds hold their value, whatever is given")
-  func bounds() {
-    let odd = BoundedAmount<Money>(
-      low: Amount(parts: 9), value: Amount(parts: 5), high: Amount(parts: 1))
-    #expect(odd.low.parts == 5 && odd.high.parts == 5)
-    let energy = EnergyInterval(low: 9, value: 5, high: 1)
-    #expect(energy.low == 5 && energy.high == 5)
   }
 }

@@ -4,37 +4,33 @@ import Testing
 
 @Suite("A footprint")
 struct FootprintModelTests {
-  private func model(
-    effectiveness: Double, low: Double? = nil, high: Double? = nil, place: String = "DE"
-  ) throws -> FootprintModel {
-    var interval: ClosedRange<Millionths>?
-    if let low = low.flatMap({ Millionths($0) }), let high = high.flatMap({ Millionths($0) }) {
-      interval = low...high
-    }
+  private func model(effectiveness: Double, place: String = "DE") throws -> FootprintModel {
     let ratio = try PowerUsageEffectiveness(
-      try #require(Millionths(effectiveness)), within: interval, status: .configured,
-      category: .advanced, year: 2025, source: "site report")
+      try #require(Millionths(effectiveness)), status: .configured, category: .advanced, year: 2025,
+      source: "site report")
     return FootprintModel(
       effectiveness: ConfiguredPUE(ratio),
       grid: try IntensityChain(GridPlace(place), basis: .lifecycle), market: try MarketMix())
   }
 
-  @Test("of 700 W for ten hours at PUE 1.2 in Germany is 8.4 kWh and 2873 g")
+  private func sums(
+    _ model: FootprintModel, microjoules: UInt64, at times: [Int64] = [0]
+  ) -> FootprintSums {
+    var sums = FootprintSums()
+    for time in times { sums.count(microjoules, .none, at: model.rates(at: time)) }
+    return sums
+  }
+
+  @Test("of 700 W for ten hours at PUE 1.2 in Germany is 2873 g")
   func worked() throws {
     // accounting: 7 kWh × 1.2 × 342 g/kWh = 2872.8 g; with the table's 342.06, 2873.304 g. In 120 slots.
-    let model = try model(effectiveness: 1.2)
-    var running = RunningFootprint()
-    for slot in 0..<120 {
-      let use = ResourceUse(
-        time: Int64(slot) * 300, energy: EnergyInterval(700 * 300 * 1_000_000))
-      try running.count(model.footprint(of: use))
-    }
-    let total = try #require(running.total)
-    #expect(total.energy.value.millionths == 8_400_000)
-    #expect(total.location.value.millionths == 2_873_304_000)
-    #expect(total.location.value.inUnits.rounded() == 2873)
+    let total = sums(
+      try model(effectiveness: 1.2), microjoules: 700 * 300 * 1_000_000,
+      at: (0..<120).map { $0 * 300 })
+    #expect(total.location.millionths == 2_873_304_000)
+    #expect(total.location.inUnits.rounded() == 2873)
     // Nobody has contracts: the market-based figure is the grid's, flagged, and a type of its own.
-    #expect(total.market.value.millionths == 2_873_304_000)
+    #expect(total.market.millionths == 2_873_304_000)
   }
 
   @Test("is exact where the intensity is the round figure of the check")
@@ -47,28 +43,7 @@ struct FootprintModelTests {
       effectiveness: ConfiguredPUE(stated),
       grid: try IntensityChain(GridPlace("DE"), basis: .lifecycle, live: [weather]),
       market: try MarketMix())
-    let use = ResourceUse(time: 0, energy: EnergyInterval(25_200_000_000_000))
-    #expect(model.footprint(of: use).location.value.millionths == 2_872_800_000)
-  }
-
-  @Test("has bounds that are the products of the bounds, and names what they leave out")
-  func bounds() throws {
-    // 0.9, 1, 1.2 kWh × 1.1, 1.2, 1.5 × 342.06: 338.6394, 410.472, 615.708 g.
-    let model = try model(effectiveness: 1.2, low: 1.1, high: 1.5)
-    let energy = EnergyInterval(
-      low: 3_240_000_000_000, value: 3_600_000_000_000, high: 4_320_000_000_000)
-    let footprint = model.footprint(of: ResourceUse(time: 0, energy: energy))
-    #expect(footprint.location.low.millionths == 338_639_400)
-    #expect(footprint.location.value.millionths == 410_472_000)
-    #expect(footprint.location.high.millionths == 615_708_000)
-    #expect(footprint.unknownSpreads.names == ["intensity", "market_intensity"])
-  }
-
-  @Test("without a stated make or price has neither, rather than 0")
-  func absent() throws {
-    let footprint = try model(effectiveness: 1).footprint(
-      of: ResourceUse(time: 0, energy: EnergyInterval(1)))
-    #expect(footprint.embodied == nil && footprint.cost == nil)
+    #expect(sums(model, microjoules: 25_200_000_000_000).location.millionths == 2_872_800_000)
   }
 
   @Test("tells every factor with its value, source, quality and what must be said beside it")
@@ -109,18 +84,5 @@ struct FootprintModelTests {
     #expect(set.tariff == model.tariff)
     let bare = FactorSet(version: "", currency: nil, notes: [], embodied: nil)
     #expect(bare.rates(at: 0) == nil)
-  }
-
-  @Test("on one basis is never added to one on the other")
-  func basesApart() throws {
-    let use = ResourceUse(time: 0, energy: EnergyInterval(1_000_000))
-    let lifecycle = try model(effectiveness: 1).footprint(of: use)
-    let direct = FootprintModel(
-      effectiveness: try model(effectiveness: 1).effectiveness,
-      grid: try IntensityChain(GridPlace("US-CA"), basis: .direct), market: try MarketMix()
-    ).footprint(of: use)
-    var running = RunningFootprint(lifecycle)
-    #expect(throws: FootprintMismatch.basis(.lifecycle, .direct)) { try running.count(direct) }
-    #expect(running.total == lifecycle)
   }
 }

@@ -1,6 +1,5 @@
 import Footprint
 import NodeModel
-import TestSupport
 import Testing
 
 @Suite("A PUE")
@@ -62,51 +61,6 @@ struct PUETests {
       source: "meters of the site")
     #expect(measured.quality == .measured)
     #expect(PowerUsageEffectiveness.tabled("industry_average")?.quality == .estimated)
-  }
-
-  @Test("of more than one site is the sum over the sum, not the mean")
-  func sites() throws {
-    // accounting: 100/50 and 1000/900 kWh: 1100/950 = 1.157895; the mean of the ratios would be 1.556.
-    var sites = SiteEnergy(facility: 100 * 3_600_000_000_000, equipment: 50 * 3_600_000_000_000)
-    sites += SiteEnergy(facility: 1000 * 3_600_000_000_000, equipment: 900 * 3_600_000_000_000)
-    #expect(try sites.ratio().count == 1_157_895)
-  }
-
-  @Test("of sites does not depend on their order, and lies between the least and the most of them")
-  func anyOrder() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
-    print("seed \(seed)")
-    var random = SeededRandom(seed)
-    for _ in 0..<2000 {
-      let sites = (0..<Int.random(in: 1...6, using: &random)).map { _ in
-        let equipment = UInt64.random(in: 1...1 << 50, using: &random)
-        return SiteEnergy(
-          facility: equipment + .random(in: 0...equipment, using: &random), equipment: equipment)
-      }
-      func together(_ sites: [SiteEnergy]) throws -> Millionths {
-        var sum = SiteEnergy(facility: 0, equipment: 0)
-        for site in sites { sum += site }
-        return try sum.ratio()
-      }
-      let ratio = try together(sites)
-      #expect(try together(sites.reversed()) == ratio, "seed \(seed)")
-      let ratios = try sites.map { try $0.ratio() }
-      let least = try #require(ratios.min())
-      let most = try #require(ratios.max())
-      #expect(least <= ratio && ratio <= most, "seed \(seed)")
-    }
-  }
-
-  @Test("cannot be had from meters that contradict each other")
-  func meters() {
-    #expect(throws: PUERefusal.noITEnergy) { try SiteEnergy(facility: 5, equipment: 0).ratio() }
-    #expect(throws: PUERefusal.belowOne) { try SiteEnergy(facility: 5, equipment: 6).ratio() }
-    #expect(throws: PUERefusal.implausible) {
-      try SiteEnergy(facility: 1001, equipment: 10).ratio()
-    }
-    #expect(throws: PUERefusal.implausible) {
-      try SiteEnergy(facility: .max, equipment: 1).ratio()
-    }
   }
 
   @Test("of a cloud is the region's where it is disclosed, else the provider's")

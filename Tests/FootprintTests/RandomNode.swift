@@ -3,8 +3,15 @@ import NodeModel
 import TestSupport
 import Testing
 
-/// A node with factors, owners and slots of its own, and its footprint by the plain formula in doubles.
+/// A node with factors, owners and slots of its own.
 struct RandomNode {
+  /// What one owner used and held in one slot.
+  struct Use {
+    let time: Int64
+    let energy: UInt64
+    let reservation: Reservation
+  }
+
   /// Another intensity in each slot, with bounds.
   struct Weather: IntensityProvider {
     let grams: [Int64: Factor]
@@ -56,7 +63,7 @@ struct RandomNode {
   let weather: Weather
   let capacity: NodeCapacity
   /// By slot, then by owner; the last owner is `unallocated`.
-  let uses: [[ResourceUse]]
+  let uses: [[Use]]
 
   init(using random: inout SeededRandom, basis: EmissionBasis, _ tables: Tables) throws {
     let place = try #require(tables.places[basis]?.randomElement(using: &random))
@@ -97,7 +104,7 @@ struct RandomNode {
           perAcceleratorHour: Millionths(count: 2_500_000))
       })
     let owners = Int.random(in: 0...6, using: &random)
-    var uses: [[ResourceUse]] = []
+    var uses: [[Use]] = []
     for time in times {
       uses.append(Self.slot(at: time, owners: owners, capacity, using: &random))
     }
@@ -106,7 +113,7 @@ struct RandomNode {
 
   private static func slot(
     at time: Int64, owners: Int, _ capacity: NodeCapacity, using random: inout SeededRandom
-  ) -> [ResourceUse] {
+  ) -> [Use] {
     let wanted = (0..<owners).map { _ in
       Reservation(
         cores: .random(in: 0...capacity.cores, using: &random),
@@ -115,13 +122,8 @@ struct RandomNode {
         milliseconds: slotMilliseconds)
     }
     let settled = capacity.settle(wanted, milliseconds: slotMilliseconds)
-    return (settled.owners + [settled.unallocated]).map { reservation in
-      let energy = UInt64.random(in: 0...1 << 40, using: &random)
-      return ResourceUse(
-        time: time,
-        energy: EnergyInterval(
-          low: .random(in: 0...energy, using: &random), value: energy,
-          high: energy + .random(in: 0...energy, using: &random)), reservation: reservation)
+    return (settled.owners + [settled.unallocated]).map {
+      Use(time: time, energy: .random(in: 0...1 << 40, using: &random), reservation: $0)
     }
   }
 

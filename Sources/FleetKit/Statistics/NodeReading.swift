@@ -87,7 +87,7 @@ struct NodeReading {
   private mutating func countMaking(_ seen: CoveredHour, _ factors: NodeFactors) {
     if let rates = factors.only(in: seen.start)?.embodied, rates.inService == nil {
       let whole = rates.capacity.whole(milliseconds: seen.milliseconds)
-      embodied.count(rates.amount(of: whole, at: seen.start).value, slots: seen.slots)
+      embodied.count(rates.amount(of: whole, at: seen.start), slots: seen.slots)
       return
     }
     for slot in 0..<HourSlots.count where seen.known >> UInt16(slot) & 1 == 1 {
@@ -96,7 +96,7 @@ struct NodeReading {
       var only = seen
       only.known = 1 << UInt16(slot)
       let whole = rates.capacity.whole(milliseconds: only.milliseconds)
-      embodied.count(rates.amount(of: whole, at: time).value, slots: 1)
+      embodied.count(rates.amount(of: whole, at: time), slots: 1)
     }
   }
 }

@@ -91,7 +91,7 @@ public struct ReservationTally: Sendable, Hashable {
     guard let rates = factors?.embodied else { return }
     let tariff = factors?.tariff.flatMap { $0.pricesReservations ? $0 : nil }
     let place = place(of: tariff?.currency)
-    let amount = rates.amount(of: reservation, at: time).value
+    let amount = rates.amount(of: reservation, at: time)
     parts[place].embodied = (parts[place].embodied ?? .zero) + amount
   }
 

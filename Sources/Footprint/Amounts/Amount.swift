@@ -57,18 +57,6 @@ public struct Amount<Kind: AmountKind>: Sendable, Hashable {
     left = left + right
   }
 
-  /// The amount less another; zero where that is larger.
-  public func reduced(by other: Self) -> Self {
-    Amount(parts: parts > other.parts ? parts - other.parts : 0)
-  }
-
-  /// A share of the amount, rounded down to a part; all of it where the share is above 1.
-  public func share(_ share: Millionths) -> Self {
-    let (whole, rest) = parts.quotientAndRemainder(dividingBy: 1_000_000)
-    let count = UInt128(min(share, .one).count)
-    return Amount(parts: whole * count + rest * count / 1_000_000)
-  }
-
   /// The nearest whole number of millionths of a unit (µg, µkWh, millionths of a currency), half rounded up.
   public var millionths: UInt128 {
     let (whole, rest) = parts.quotientAndRemainder(dividingBy: Self.partsPerMillionth)

@@ -4,8 +4,7 @@ public import NodeModel
 public struct Factor: Sendable, Hashable {
   /// The figure to reckon with.
   public let value: Millionths
-  /// From the lowest to the highest figure that was published; nil where nobody says. It is never
-  /// made up: a bound that leaves this factor out says so (`UnknownSpreads`).
+  /// From the lowest to the highest figure that was published; nil where nobody says. It is never made up.
   public let interval: ClosedRange<Millionths>?
 
   /// States a factor; nil where the interval does not hold the value.

@@ -35,17 +35,6 @@ public struct Tariff: Sendable, Hashable {
       + Self.amount(reservation.acceleratorMilliseconds, perHour: perAcceleratorHour)
   }
 
-  /// Σ reserved units × hours × price + E × PUE × price.
-  func cost(
-    of energy: EnergyInterval, effectiveness: Factor, reservation: Reservation
-  ) -> CostLines {
-    CostLines(
-      currency: currency,
-      energy: perKilowattHour.map { energy.times(effectiveness, Factor($0)) } ?? .zero,
-      cores: Self.amount(reservation.coreMilliseconds, perHour: perCoreHour),
-      accelerators: Self.amount(reservation.acceleratorMilliseconds, perHour: perAcceleratorHour))
-  }
-
   private static func amount(
     _ unitMilliseconds: UInt64, perHour price: Millionths?
   ) -> Amount<Money> {

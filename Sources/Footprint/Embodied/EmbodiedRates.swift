@@ -7,26 +7,6 @@ internal import NodeModel
 /// 1/3.6 × 10^-24 g; all that follows is exact, so that owners and the unallocated add up to the node, and the
 /// node's life to its total within a microgram (four years, 16 TiB).
 public struct EmbodiedRates: Sendable, Hashable {
-  /// Parts of 1/3.6 × 10^-24 g a unit and millisecond.
-  private struct Rate: Hashable {
-    var low: UInt128 = 0
-    var value: UInt128 = 0
-    var high: UInt128 = 0
-
-    mutating func add(_ part: EmbodiedPart, per unitMilliseconds: UInt128) {
-      func cut(_ kilograms: Millionths) -> UInt128 {
-        // A millionth of a kilogram is a milligram.
-        let milligrams = UInt128(part.count) * UInt128(kilograms.count)
-        return unitMilliseconds.dividingFullWidth(
-          milligrams.multipliedFullWidth(by: Amount<Embodied>.partsPerUnit / 1000)
-        ).quotient
-      }
-      low += cut(part.kilograms.low)
-      value += cut(part.kilograms.value)
-      high += cut(part.kilograms.high)
-    }
-  }
-
   /// What the node has.
   public let capacity: NodeCapacity
   /// What it is made of.
@@ -35,9 +15,8 @@ public struct EmbodiedRates: Sendable, Hashable {
   public let lifetimeYears: UInt64
   /// When it began to serve (seconds since 1970, UTC); nil where nobody knows.
   public let inService: Int64?
-  private var cores = Rate()
-  private var memory = Rate()
-  private var accelerators = Rate()
+  /// Parts of 1/3.6 × 10^-24 g a unit and millisecond.
+  private var (cores, memory, accelerators): (UInt128, UInt128, UInt128) = (0, 0, 0)
 
   /// Takes the parts of a node. A part that nobody can reserve (no memory or accelerators in `capacity`)
   /// is shared by cores; nil without cores or parts.
@@ -58,41 +37,32 @@ public struct EmbodiedRates: Sendable, Hashable {
     for part in parts {
       switch part.resource {
       case .memory where capacity.memoryMebibytes > 0:
-        memory.add(part, per: life * UInt128(capacity.memoryMebibytes))
+        memory += Self.rate(of: part, per: life * UInt128(capacity.memoryMebibytes))
       case .accelerators where capacity.accelerators > 0:
-        accelerators.add(part, per: life * UInt128(capacity.accelerators))
-      case .cores, .memory, .accelerators: cores.add(part, per: life * UInt128(capacity.cores))
+        accelerators += Self.rate(of: part, per: life * UInt128(capacity.accelerators))
+      case .cores, .memory, .accelerators:
+        cores += Self.rate(of: part, per: life * UInt128(capacity.cores))
       }
     }
   }
 
-  /// kg CO2e of the whole node; bounds added, since the methods' errors go together.
-  public var kilograms: (low: Double, value: Double, high: Double) {
-    parts.reduce(into: (0, 0, 0)) {
-      let count = Double($1.count)
-      $0.low += count * $1.kilograms.low.double
-      $0.value += count * $1.kilograms.value.double
-      $0.high += count * $1.kilograms.high.double
-    }
+  private static func rate(of part: EmbodiedPart, per unitMilliseconds: UInt128) -> UInt128 {
+    // A millionth of a kilogram is a milligram.
+    let milligrams = UInt128(part.count) * UInt128(part.kilograms.value.count)
+    return unitMilliseconds.dividingFullWidth(
+      milligrams.multipliedFullWidth(by: Amount<Embodied>.partsPerUnit / 1000)
+    ).quotient
   }
 
   /// The share of a reservation that was settled (`NodeCapacity.settle`), in a slot that begins at `time`.
-  public func amount(of reservation: Reservation, at time: Int64) -> BoundedAmount<Embodied> {
+  public func amount(of reservation: Reservation, at time: Int64) -> Amount<Embodied> {
     if let inService {
       let end = inService + Int64(lifetimeYears * Self.secondsPerYear)
       guard (inService..<end).contains(time) else { return .zero }
     }
-    func sum(
-      _ core: UInt128, _ mebibyte: UInt128, _ accelerator: UInt128
-    ) -> Amount<Embodied> {
-      .product(UInt128(reservation.coreMilliseconds), core)
-        + .product(UInt128(reservation.memoryMebibyteMilliseconds), mebibyte)
-        + .product(UInt128(reservation.acceleratorMilliseconds), accelerator)
-    }
-    return BoundedAmount(
-      low: sum(cores.low, memory.low, accelerators.low),
-      value: sum(cores.value, memory.value, accelerators.value),
-      high: sum(cores.high, memory.high, accelerators.high))
+    return .product(UInt128(reservation.coreMilliseconds), cores)
+      + .product(UInt128(reservation.memoryMebibyteMilliseconds), memory)
+      + .product(UInt128(reservation.acceleratorMilliseconds), accelerators)
   }
 
   /// 8760 hours, as the field counts.

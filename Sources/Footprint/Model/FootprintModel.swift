@@ -1,9 +1,9 @@
-/// Turns energy and reservations into carbon and cost, slot by slot.
+/// What energy and reservations of a node are multiplied with to be carbon and cost, slot by slot.
 ///
-/// Each slot is multiplied with the PUE and the intensity of its own time:
+/// Each slot has the PUE and the intensity of its own time (`rates(at:)`):
 /// location = E × PUE(t) × CI(t), market = E × PUE(t) × CI by contracts(t), embodied by settled reservation,
-/// cost = Σ reserved × price + E × PUE(t) × price. All of it is linear and exact, so that the footprints of
-/// owners add up to the footprint of their sums.
+/// cost = Σ reserved × price + E × PUE(t) × price. All of it is linear and exact (`FootprintSums`), so that what owners
+/// come to adds up to what their sums come to.
 public struct FootprintModel: Sendable {
   /// Where the PUE comes from.
   public let effectiveness: any PUESource
@@ -28,23 +28,5 @@ public struct FootprintModel: Sendable {
     self.market = market
     self.embodied = embodied
     self.tariff = tariff
-  }
-
-  /// The footprint of one owner's slot.
-  public func footprint(of use: ResourceUse) -> Footprint {
-    let ratio = effectiveness.effectiveness(at: use.time).ratio
-    let grid = grid.intensity(at: use.time)
-    let contracts = market.intensity(on: grid)
-    var unknown: UnknownSpreads = []
-    if ratio.interval == nil { unknown.insert(.effectiveness) }
-    if grid.factor.interval == nil { unknown.insert(.gridIntensity) }
-    if contracts.factor.interval == nil { unknown.insert(.marketIntensity) }
-    return Footprint(
-      basis: grid.basis, energy: use.energy.facilityEnergy(ratio),
-      location: use.energy.times(ratio, grid.factor),
-      market: use.energy.times(ratio, contracts.factor),
-      embodied: embodied?.amount(of: use.reservation, at: use.time),
-      cost: tariff?.cost(of: use.energy, effectiveness: ratio, reservation: use.reservation),
-      unknownSpreads: unknown)
   }
 }

@@ -2,8 +2,7 @@ internal import NodeModel
 
 /// The factors of one slot multiplied out: what a microjoule and a reserved millisecond come to.
 ///
-/// Counting with rates gives the very parts that `FootprintModel.footprint(of:)` gives, in a few
-/// multiplications, so that counters can follow every round.
+/// Counting with rates takes a few multiplications, so that counters can follow every round.
 public struct FootprintRates: Sendable {
   /// The slot's beginning, seconds since 1970, UTC.
   public let time: Int64

@@ -57,7 +57,7 @@ public struct FootprintSums: Sendable, Hashable {
     location += .product(UInt128(energy), rates.location)
     market += .product(UInt128(energy), rates.market)
     if let embodied = rates.embodied {
-      self.embodied += embodied.amount(of: reservation, at: rates.time).value
+      self.embodied += embodied.amount(of: reservation, at: rates.time)
     }
     if let price = rates.energyPrice {
       cost += .product(UInt128(energy), price)

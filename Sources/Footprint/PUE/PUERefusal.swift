@@ -1,13 +1,11 @@
 /// Why a PUE is not taken.
 public enum PUERefusal: Error, Hashable, CustomStringConvertible {
-  /// Below 1, or the meters of the IT show more than the site's.
+  /// Below 1.
   case belowOne
   /// Above `PowerUsageEffectiveness.largest`, or no number.
   case implausible
   /// The interval does not hold the value.
   case outsideInterval
-  /// No energy of IT equipment in the interval.
-  case noITEnergy
   /// Category 0: a ratio of powers.
   case peakDemand
   /// A word that is no category.
@@ -21,7 +19,6 @@ public enum PUERefusal: Error, Hashable, CustomStringConvertible {
     case .implausible:
       "a PUE is a plain ratio from 1 to 100, such as 1.35; it is no percentage"
     case .outsideInterval: "low must not be above the PUE, high not below it, and none below 1"
-    case .noITEnergy: "there is no PUE of an interval without IT energy"
     case .peakDemand:
       "category pue0 divides peak powers and says nothing of energy; use pue1, pue2 or pue3"
     case .unknownCategory(let word):
