@@ -46,6 +46,11 @@ struct LifecycleTests {
       try Waiting.until {
         agent.log.contains("changed settings take effect at the next start settings=jobs.limit\n")
       })
+    // It still waits, whatever else changes.
+    try folder.write("interval: 300ms\njobs:\n  limit: 5\n  counters: 0\n", to: "probe.yaml")
+    kill(agent.process.processIdentifier, SIGHUP)
+    let both = "settings=\"jobs.limit, jobs.counters\"\n"
+    #expect(try Waiting.until { agent.log.contains(both) }, "\(agent.log)")
     #expect(agent.stop() == 0)
   }
 

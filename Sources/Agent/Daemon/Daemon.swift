@@ -11,13 +11,16 @@ final class Daemon {
   private let log: Log
   private let notifier: SystemdNotifier
   private var configuration: Configuration
+  /// What stood in it at the start, which some settings hold until the next one.
+  private let started: Configuration
   private let signals: FileDescriptor
   /// Where command lines cannot ask yet, and when that is tried again, in nanoseconds since boot.
   private var missingSocket: (time: UInt64, path: String)?
 
   init(_ options: AgentOptions) throws {
     self.options = options
-    configuration = try Configuration(path: options.config).overridden(by: options)
+    started = try Configuration(path: options.config).overridden(by: options)
+    configuration = started
     clock = try options.clock.map { try NodeClock(drivenBy: $0) } ?? NodeClock()
     log = Log(
       upTo: options.logLevel,
@@ -160,7 +163,7 @@ final class Daemon {
     notifier.reloading()
     do {
       let fresh = try Configuration(path: options.config).overridden(by: options)
-      let waiting = fresh.startSettings(otherThan: configuration)
+      let waiting = fresh.startSettings(otherThan: started)
       if !waiting.isEmpty {
         log.warning(
           "changed settings take effect at the next start",

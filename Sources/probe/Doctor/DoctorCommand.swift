@@ -9,9 +9,9 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Every source: whether it works here, why not, and what would mend it.",
     discussion: """
-      Reads everything once with this user's rights; run it as the agent's user to see what the agent \
-      sees. Then every meter of power, and every way to know the node's power, best first: the first one \
-      that can be had is used. Exit status 1 where a source that is here does not work.
+      Reads everything once with this user's rights. The agent may have others, by its unit and its drop-ins: what \
+      it misses itself is nodeprobe_probe_failure_info on its page. Then every meter of power, and every way to know \
+      the node's power, best first: the first one that can be had is used. Exit status 1 where a source that is here does not work.
 
       Examples:
         probe doctor
