@@ -25,22 +25,26 @@ users := $(PREFIX)/lib/sysusers.d
 bash := $(PREFIX)/share/bash-completion/completions
 zsh := $(PREFIX)/share/zsh/site-functions
 fish := $(PREFIX)/share/fish/vendor_completions.d
+# Documents by their places in the sources: so links among them lead somewhere where they are installed, too.
+documents := LICENSE NOTICE README.md CHANGELOG.md CONTRIBUTING.md \
+  $(wildcard docs/*.md docs/*.svg docs/schema/*.json) dashboards/alerts.yml dashboards/nodeprobe.json
+examples := packaging/probe.yaml packaging/prometheus.yml
 # Every file that `install` makes, and so every file that `uninstall` removes.
 installed := $(bin)/probe $(bin)/probe-fleet $(libexec)/probe-agent $(units)/nodeprobe.service \
   $(users)/nodeprobe.conf $(foreach program,probe probe-fleet, \
     $(bash)/$(program) $(zsh)/_$(program) $(fish)/$(program).fish) \
-  $(addprefix $(doc)/,LICENSE NOTICE README.md probe.yaml prometheus.yml alerts.yml nodeprobe.json)
+  $(addprefix $(doc)/,$(documents) $(notdir $(examples)))
 
 # Folders that a machine may not have had before, inner ones first; removed where nothing else is in them.
-folders := $(libexec) $(dir $(libexec)) $(doc) $(units) $(dir $(units)) $(users) $(bash) $(dir $(bash)) \
-  $(zsh) $(dir $(zsh)) $(fish) $(dir $(fish))
+folders := $(libexec) $(dir $(libexec)) $(addprefix $(doc)/,docs/schema docs dashboards) $(doc) \
+  $(units) $(dir $(units)) $(users) $(bash) $(dir $(bash)) $(zsh) $(dir $(zsh)) $(fish) $(dir $(fish))
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help deps build-deps bench-deps toolchain build run test lab slurm containers systemd lint format clean \
-  install uninstall deb
+.PHONY: help deps build-deps package-deps bench-deps toolchain build run test lab slurm containers systemd lint \
+  format clean install uninstall deb
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -51,6 +55,9 @@ deps: ## Install the Debian packages that building and testing need (only what i
 
 build-deps: ## Install only what building needs
 	@packaging/deps.sh build
+
+package-deps: ## Install what building and packaging need
+	@packaging/deps.sh build package
 
 bench-deps: ## Install what the comparisons in Benchmarks/ run against
 	@packaging/deps.sh bench
@@ -119,8 +126,8 @@ install: ## Install below DESTDIR and PREFIX what `make build` has built
 	sed 's|@bin@|$(bin)|; s|@doc@|$(doc)|' packaging/nodeprobe.service.in \
 	  > '$(DESTDIR)$(units)/nodeprobe.service'
 	install -D -m 644 packaging/sysusers.conf '$(DESTDIR)$(users)/nodeprobe.conf'
-	install -D -m 644 -t '$(DESTDIR)$(doc)' LICENSE NOTICE README.md \
-	  packaging/probe.yaml packaging/prometheus.yml dashboards/alerts.yml dashboards/nodeprobe.json
+	for file in $(documents); do install -D -m 644 $$file '$(DESTDIR)$(doc)'/$$file; done
+	install -D -m 644 -t '$(DESTDIR)$(doc)' $(examples)
 	chmod 644 '$(DESTDIR)$(units)/nodeprobe.service'
 	@if [ -z '$(DESTDIR)' ]; then \
 	  echo "To run it as a service: systemd-sysusers && systemctl daemon-reload &&" \
@@ -136,5 +143,5 @@ uninstall: ## Remove what `make install` put there; the state directory stays
 	@echo "Left in place: /var/lib/nodeprobe (state), /etc/nodeprobe (configuration)," \
 	  "the user nodeprobe. Remove them by hand when you are sure."
 
-deb: build ## Build a Debian package into .build/
+deb: package-deps build ## Build a Debian package into .build/
 	@packaging/deb.sh

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Puts what `make build` has built into a Debian package: .build/nodeprobe_VERSION_ARCH.deb
 #
-# Needs dpkg-dev, whose dpkg-shlibdeps finds out which library packages the programs ask for.
+# Needs dpkg-dev (`make package-deps`), whose dpkg-shlibdeps finds out which library packages the programs ask for.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,13 +17,19 @@ mkdir -p "$tree/root/usr/share/zsh/vendor-completions" "$tree/root/DEBIAN" "$tre
 mv "$tree"/root/usr/share/zsh/site-functions/_* "$tree/root/usr/share/zsh/vendor-completions/"
 rmdir "$tree/root/usr/share/zsh/site-functions"
 mv "$tree/root/usr/share/doc/nodeprobe/NOTICE" "$tree/root/usr/share/doc/nodeprobe/copyright"
-rm "$tree/root/usr/share/doc/nodeprobe/LICENSE"
+# Links of README lead to both.
+ln -s copyright "$tree/root/usr/share/doc/nodeprobe/NOTICE"
+ln -sf ../../common-licenses/Apache-2.0 "$tree/root/usr/share/doc/nodeprobe/LICENSE"
 
 printf 'Source: nodeprobe\n\nPackage: nodeprobe\nArchitecture: any\n' > "$tree/debian/control"
-depends=$(cd "$tree" && dpkg-shlibdeps -O \
+# It warns of much that is no matter here; what it says counts where it fails.
+if ! depends=$(cd "$tree" && dpkg-shlibdeps -O \
   -e root/usr/bin/probe -e root/usr/bin/probe-fleet \
-  -e root/usr/libexec/nodeprobe/probe-agent 2>/dev/null |
-  sed 's/^shlibs:Depends=//')
+  -e root/usr/libexec/nodeprobe/probe-agent 2>"$tree/said"); then
+  cat "$tree/said" >&2
+  exit 1
+fi
+depends=${depends#shlibs:Depends=}
 
 cat > "$tree/root/DEBIAN/control" <<CONTROL
 Package: nodeprobe

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, and nothing that is there already.
 #
-# usage: deps.sh build|test|managers|bench ...
+# usage: deps.sh build|package|test|managers|bench ...
 #
 # What counts is the header or the program, not the package: a Prometheus from a tarball is as good.
 # No service is started, and none is enabled: a policy-rc.d stands in for the time of the installation
@@ -16,6 +16,10 @@ libyaml-dev               <yaml.h>
 zlib1g-dev                <zlib.h>
 libzstd-dev               <zstd.h>
 libsqlite3-dev            <sqlite3.h>
+'
+# For `make deb`.
+packaging='
+dpkg-dev                  dpkg-shlibdeps
 '
 # Witnesses: a test whose witness is missing says so and is skipped.
 test='
@@ -83,10 +87,11 @@ missing=
 for group in "$@"; do
   case $group in
     build) list=$build ;;
+    package) list=$packaging ;;
     test) list=$test ;;
     managers) list=$managers ;;
     bench) list=$bench ;;
-    *) echo "deps.sh: \"$group\" is none of build, test, managers, bench" >&2; exit 2 ;;
+    *) echo "deps.sh: \"$group\" is none of build, package, test, managers, bench" >&2; exit 2 ;;
   esac
   while read -r package proof; do
     [ -z "$package" ] || is_there "$proof" || missing="$missing $package"

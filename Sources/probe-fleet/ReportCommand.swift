@@ -28,7 +28,7 @@ struct ReportCommand: ParsableCommand {
         probe-fleet report --baseline march.jsonl -o april.html april.jsonl
         probe-fleet report -o fleet.html --targets nodes.json fleet.jsonl
         probe-fleet report --format csv -o tables/ site-*.jsonl
-        probe-fleet report --format prom -o /var/lib/node_exporter/fleet.prom reports/
+        probe-fleet report --format prom -o /var/lib/prometheus/node-exporter/fleet.prom reports/
       """)
 
   /// In what a report is written.

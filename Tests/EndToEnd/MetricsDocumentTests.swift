@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -67,6 +68,16 @@ struct MetricsDocumentTests {
     #expect(page.contains("nodeprobe_temperature_celsius{"))
     let faults = try Self.document.get().faults(of: page)
     #expect(faults == [])
+  }
+
+  @Test("the document says how many families it has")
+  func count() throws {
+    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("docs/metrics.md")
+    let said = try #require(
+      try String(contentsOf: page, encoding: .utf8).firstMatch(of: /`\/metrics`: (\d+) families\./))
+    #expect(try Self.document.get().rows.count == Int(said.1))
   }
 
   @Test("a metric, a type, a label and a meaning that the document lacks are each found")

@@ -54,7 +54,8 @@ extension Metric {
     "The part of a job's energy that follows from its activity")
   static let jobBound = Metric(
     "nodeprobe_job_energy_bound_joules",
-    "The least and the most that a job's energy may have been in truth")
+    "Energy of a job at the bounds of its meters or estimates; neither the division among jobs nor parts without a meter are in them"
+  )
   static let jobPower = Metric(
     "nodeprobe_job_power_watts", "Power of a job, over the same time as the node's")
   static let jobStart = Metric(

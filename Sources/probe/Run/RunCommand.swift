@@ -15,8 +15,9 @@ struct RunCommand: ParsableCommand {
       one can be made. Its exit status is passed on: 128 and the number where a signal ended it, 127 where it \
       is not found, 126 where it is no program. The summary goes to standard error.
 
-      With an agent the job is on its page under this name and these tags; without one it is counted here, \
-      and the next agent files it. What the command leaves running is not part of the job.
+      With an agent the job is on its page under this name and these tags. Only root and the group nodeprobe \
+      may ask it: for others the job is counted here and filed nowhere. Where no agent runs it is counted \
+      here, and the next agent files it. What the command leaves running is not part of the job.
 
       Examples:
         probe run -- make -j8
