@@ -4,7 +4,7 @@ internal import NodeModel
 /// What a fleet used, who used it, how good it is and how much of it is known: a fold over merged nodes.
 ///
 /// Nodes are counted one at a time in the order of their ids. Memory grows with sites, hours, owners, models, benchmarks,
-/// by some 100 bytes a node and 20 bytes a job, and not with rows. Of copies only one may go on counting.
+/// by some 130 bytes a node and 20 bytes a job, and not with rows. Of copies only one may go on counting.
 public struct FleetStatistics: Sendable {
   /// How many nodes.
   public internal(set) var nodes = 0
