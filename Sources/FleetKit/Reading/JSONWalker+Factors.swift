@@ -46,7 +46,8 @@ extension JSONWalker {
 
   private mutating func note() throws(JSONFault) -> FactorNote {
     var words: (name: String, unit: String, source: String, quality: String) = ("", "", "", "")
-    var value = 0.0
+    // Nobody has said it, which is not 0.
+    var value = Double.nan
     var bounds: (low: Double?, high: Double?) = (nil, nil)
     var year: Double?
     var remarks: [String] = []
@@ -76,15 +77,20 @@ extension JSONWalker {
   private mutating func embodied() throws(JSONFault) -> EmbodiedRates? {
     var counts: [String: UInt64] = [:]
     var parts: [EmbodiedPart] = []
+    var isSound = true
     try record { (walker, name) throws(JSONFault) in
       switch name {
       case "lifetime_years", "cores", "accelerators", "memory_mebibytes":
         counts[name] = try walker.whole()
       case "parts":
-        try walker.few { (walker) throws(JSONFault) in parts.append(try walker.part()) }
+        try walker.few { (walker) throws(JSONFault) in
+          if let part = try walker.part() { parts.append(part) } else { isSound = false }
+        }
       default: try walker.skip()
       }
     }
+    // What the node is made of would be less without the part.
+    guard isSound else { return nil }
     return EmbodiedRates(
       parts,
       of: NodeCapacity(
@@ -93,10 +99,11 @@ extension JSONWalker {
       lifetimeYears: counts["lifetime_years"] ?? 0)
   }
 
-  private mutating func part() throws(JSONFault) -> EmbodiedPart {
+  /// Nil where it does not say how many there are or what one of them weighs, or where nothing weighs that.
+  private mutating func part() throws(JSONFault) -> EmbodiedPart? {
     var words: [String: String] = [:]
     var kilograms: [String: Millionths] = [:]
-    var count: UInt64 = 0
+    var count: UInt64?
     try record { (walker, name) throws(JSONFault) in
       switch name {
       case "name", "resource", "source": words[name] = try walker.text()
@@ -105,7 +112,7 @@ extension JSONWalker {
       default: try walker.skip()
       }
     }
-    let value = kilograms["kilograms"] ?? .zero
+    guard let count, let value = kilograms["kilograms"] else { return nil }
     var interval: ClosedRange<Millionths>?
     if let low = kilograms["low"], let high = kilograms["high"], low <= high {
       interval = low...high

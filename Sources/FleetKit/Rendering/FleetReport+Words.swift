@@ -9,7 +9,7 @@ extension FleetReport {
     guard let before else { return nil }
     let nodes = "\(Figure.whole(before.nodes)) \(before.nodes == 1 ? "node" : "nodes")"
     return
-      "Compared with before, \(Self.words(before.interval)), \(nodes): power, carbon and cost by the hour."
+      "Compared with before, \(Self.words(before.interval)), \(nodes): power, carbon and cost by the hour, node by node."
   }
 
   private static func words(_ interval: Range<Int64>?) -> String {
@@ -106,9 +106,11 @@ extension FleetReport {
         "idle is energy of what nobody reserved, system that of the kernel and of daemons, gap what flowed while "
           + "nobody looked. Least and most are the sums of the meters' bounds.",
         "Carbon and cost are each slot's energy × PUE × the intensity or price in force at the slot's time. "
-          + "Location- and market-based carbon are two answers to one question and are not added; embodied carbon "
+          + "Location- and market-based carbon are two answers to one question and are not added, and the latter is of "
+          + "energy for which contracts are stated; embodied carbon "
           + "is the nodes' share for the time covered. Owners have the part of it that they had reserved, where jobs say "
           + "that, and pay for reserved cores where these have a price.",
+        "Mean power is the sum of what each node drew while it was seen.",
         "PUE is energy-weighted: a sum over a sum, as configured or tabled for each site. Covered is node time in "
           + "which an agent ran, of that from the first to the last slot of the report, of "
           + coverableWords,

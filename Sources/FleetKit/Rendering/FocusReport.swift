@@ -106,7 +106,7 @@ public enum FocusReport {
     let basis = footprint.bases.first ?? nil
     let isKnown = !footprint.parts.isEmpty
     let grams = isKnown ? Int128(clamping: footprint.location(basis).millionths) : nil
-    let market = isKnown ? Int128(clamping: footprint.market(basis).millionths) : nil
+    let market = footprint.market(basis).map { Int128(clamping: $0.millionths) }
     // What was handed out too much is negative: at least as much as it was at most.
     let bounds = [tally.energy.low, tally.energy.high].map { kilowattHours($0, sign) }
     let (least, most) = sign < 0 ? (bounds[1], bounds[0]) : (bounds[0], bounds[1])

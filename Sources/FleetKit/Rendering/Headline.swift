@@ -36,10 +36,13 @@ struct Headline {
     }
     let (figure, unit) = parts(Double(energy.full), Scale.energy)
     var details: [String] = []
-    if let watts = report.watts(
-      report.statistics.balance, report.statistics.coveredMilliseconds, report.statistics.nodes)
-    {
-      details.append(Figure.scaled(watts, Scale.power) + " on average")
+    let power = report.statistics.power
+    if let watts = power.known {
+      let nodes = report.statistics.nodes
+      details.append(
+        Figure.scaled(watts, Scale.power) + " on average"
+          + (power.nodes < nodes
+            ? ", of \(Figure.whole(power.nodes)) of \(Figure.whole(nodes)) nodes" : ""))
     }
     details += change(report) { $0.powerChange(to: $1) }
     if energy.full > 0 {
@@ -76,11 +79,14 @@ struct Headline {
   private static func carbon(_ report: FleetReport) -> Answer {
     let balance = report.statistics.balance
     let figures = LineFigures([balance])
+    let shares = SumShares(balance)
     let embodied = report.statistics.embodied
     var details: [String] = []
     if embodied.slots > 0 {
+      let share = embodied.ratio(ofCovered: report.statistics.coveredSlots)
       details.append(
-        Figure.scaled(embodied.amount.inUnits * 1e6, Scale.carbon) + " more from making the nodes")
+        Figure.scaled(embodied.amount.inUnits * 1e6, Scale.carbon) + " more from making the nodes"
+          + part(share, "node time"))
     }
     let all = figures.carbon.byEnergy(balance) { $0.kind.basis == $1.basis }
     guard let first = all.first, let location = first.location[0] else {
@@ -90,12 +96,10 @@ struct Headline {
     }
     let (figure, unit) = parts(Double(location), Scale.carbon)
     let basis = first.basis.map { ", " + $0.rawValue } ?? ""
-    if let market = first.market[0] {
-      details.insert(
-        report.statistics.statesContracts
-          ? Figure.scaled(Double(market), Scale.carbon) + " by contracts"
-          : "no contracts stated: by the grid's average alone", at: 0)
-    }
+    details.insert(
+      first.market[0].map {
+        Figure.scaled(Double($0), Scale.carbon) + " by contracts" + part(shares.contracts, "energy")
+      } ?? "no contracts stated: by the grid's average alone", at: 0)
     details =
       ["location-based" + basis] + change(report) { $0.carbonChange(first.basis, to: $1) } + details
     for other in all.dropFirst() {
@@ -104,7 +108,7 @@ struct Headline {
         "and \(Figure.scaled(Double(location), Scale.carbon)) \(other.basis?.rawValue ?? "of no stated basis") "
           + "of other energy, which is not added")
     }
-    details += missing(figures.factored[0], "has no factors")
+    details += missing(shares.carbon, "has no factors")
     return Answer(
       title: "Carbon", figure: balance.energy.estimateMark + figure, unit: unit + " CO₂e",
       details: details,
@@ -118,7 +122,8 @@ struct Headline {
     let figures = LineFigures([balance])
     let footprint = balance.added.footprint
     let ratio = footprint.effectiveness.map {
-      "PUE \(Figure.fixed($0, 3)), energy-weighted"
+      "PUE \(Figure.fixed($0, 3))" + (report.effectivenessWords.map { " (\($0))" } ?? "")
+        + ", energy-weighted"
         + (report.before?.effectiveness.map { "; before \(Figure.fixed($0, 3))" } ?? "")
     }
     let all = figures.costs.byEnergy(balance) { $0.kind.currency?.code == $1.currency }
@@ -127,9 +132,17 @@ struct Headline {
         title: "Cost", figure: nil, unit: "",
         details: ["no report names a price of energy"] + (ratio.map { [$0] } ?? []))
     }
-    let reserved = balance.added.reservations.currencies
+    func has(_ currencies: [Currency]) -> Bool {
+      currencies.contains { $0.code == first.currency }
+    }
+    let isOfEnergy = has(footprint.currencies)
+    let isOfCores = has(balance.added.reservations.currencies)
     var details =
-      ["of energy at the site's entrance" + (reserved.isEmpty ? "" : ", and of cores")]
+      [
+        isOfEnergy
+          ? "of energy at the site's entrance" + (isOfCores ? ", and of cores" : "")
+          : "of cores: energy has no price of its own"
+      ]
       + change(report) { $0.costChange(first.currency, to: $1) } + (ratio.map { [$0] } ?? [])
     for other in all.dropFirst() {
       guard let amount = other.amounts[0] else { continue }
@@ -137,9 +150,7 @@ struct Headline {
         "and \(Figure.money(Double(amount) / 1e6)) \(other.currency) of other energy, which is not added"
       )
     }
-    let energy = Double(balance.added.energy.full)
-    details += missing(
-      energy > 0 ? Double(footprint.pricedEnergy) / energy : nil, "has no price")
+    details += missing(SumShares(balance).cost, "has no price")
     return Answer(
       title: "Cost", figure: balance.energy.estimateMark + Figure.money(Double(amount) / 1e6),
       unit: first.currency, details: details,
@@ -186,8 +197,11 @@ struct Headline {
       return Answer(
         title: "How sure", figure: nil, unit: "", details: ["no report carries any energy"])
     }
-    let parts = Tier.allCases.filter { energy.energy(of: $0) > 0 }.map {
-      "\(Figure.percent(Double(energy.energy(of: $0)) / Double(energy.full))) "
+    // Of what was handed out: what was withdrawn again because a node's meter showed less would make shares of more
+    // than all.
+    let handed = report.statistics.balance.added.energy
+    let parts = Tier.allCases.filter { handed.energy(of: $0) > 0 }.map {
+      "\(Figure.percent(Double(handed.energy(of: $0)) / Double(handed.full))) "
         + ["by wall meters", "by counters", "by calibrated models", "by tables", "by defaults"][
           Int($0.rawValue)]
     }
@@ -241,14 +255,24 @@ struct Headline {
       alarm: report.conservation.holds ? nil : "sums do not agree")
   }
 
-  /// "+3.1 % an hour against before"; nothing where it is compared with nothing.
+  /// "+3.1 % against before"; nothing where it is compared with nothing.
   private static func change(
-    _ report: FleetReport, _ change: (PeriodFigures, PeriodFigures) -> Double?
+    _ report: FleetReport, _ change: (PeriodFigures, PeriodFigures) -> PeriodFigures.Change?
   ) -> [String] {
-    guard let before = report.before, let share = change(before, PeriodFigures(report)) else {
+    guard let before = report.before, let found = change(before, PeriodFigures(report)) else {
       return []
     }
-    return ["\(share > 0 ? "+" : "")\(Figure.percent(share)) against before"]
+    let nodes = found.nodes == 1 ? "the 1 node" : "the \(Figure.whole(found.nodes)) nodes"
+    return [
+      "\(found.share > 0 ? "+" : "")\(Figure.percent(found.share)) against before"
+        + (found.isOfAll ? "" : ", of \(nodes) of which both tell it")
+    ]
+  }
+
+  /// ", of 12.0 % of energy"; nothing where it is of all.
+  private static func part(_ share: Double?, _ words: String) -> String {
+    guard let share, share < 1 else { return "" }
+    return ", of \(Figure.percent(share)) of \(words)"
   }
 
   /// Of which time the share is that is covered.

@@ -86,7 +86,7 @@ public struct PrometheusReport {
     for (name, help, path) in [
       ("carbon_grams", "Operational carbon by the grid's average", \LineFigures.Carbon.location),
       ("market_carbon_grams", "Operational carbon by contracts", \LineFigures.Carbon.market),
-    ] where report.statistics.statesContracts || path != \.market {
+    ] {
       family(name, help) {
         for one in figures.carbon {
           for (site, amount) in zip(sites, one[keyPath: path]) {
@@ -122,10 +122,45 @@ public struct PrometheusReport {
         }
       }
     }
-    family("pue_ratio", "Energy of the site over energy of its nodes") {
+    family(
+      "pue_ratio",
+      "Energy of the site over energy of its nodes, and what its figure is: table is assumed, dpue planned"
+    ) {
       for site in sites {
         guard let ratio = site.balance.added.footprint.effectiveness else { continue }
-        $0.sample("pue_ratio", [("site", site.label)], ratio)
+        let status = site.effectivenessStatus ?? ""
+        $0.sample("pue_ratio", [("site", site.label), ("status", status)], ratio)
+      }
+    }
+    writeShares(sites)
+  }
+
+  /// Of how much the sums above are.
+  private mutating func writeShares(_ sites: [SiteStatistics]) {
+    let families: [(String, String, (SiteStatistics) -> Double?)] = [
+      (
+        "factored_ratio", "The part of the energy that has factors: of it is carbon",
+        { SumShares($0.balance).carbon }
+      ),
+      (
+        "priced_ratio", "The part of the energy that has a price: of it is cost",
+        { SumShares($0.balance).cost }
+      ),
+      (
+        "contracted_ratio", "The part of the energy with contracts: of it is carbon by contracts",
+        { SumShares($0.balance).contracts }
+      ),
+      (
+        "embodied_ratio", "The part of node time whose making is known",
+        { $0.embodied.ratio(ofCovered: $0.coveredSlots) }
+      ),
+    ]
+    for (name, help, share) in families {
+      family(name, help) {
+        for site in sites {
+          guard let part = share(site) else { continue }
+          $0.sample(name, [("site", site.label)], part)
+        }
       }
     }
   }
@@ -299,6 +334,8 @@ extension SiteStatistics {
     coveredSlots += other.coveredSlots
     coveredMilliseconds += other.coveredMilliseconds
     straySlots += other.straySlots
+    power += other.power
     embodied += other.embodied
+    effectivenessWords.formUnion(other.effectivenessWords)
   }
 }

@@ -10,6 +10,11 @@ public struct EmbodiedTally: Sendable, Hashable {
   /// Nothing.
   public init() {}
 
+  /// The share of covered slots that they are; nil of none.
+  public func ratio(ofCovered slots: Int) -> Double? {
+    slots > 0 ? min(1, Double(self.slots) / Double(slots)) : nil
+  }
+
   mutating func count(_ amount: Amount<Embodied>, slots: Int) {
     self.amount += amount
     self.slots += slots

@@ -63,13 +63,14 @@ public struct EnergyTally: Sendable, Hashable {
   public var measuredShare: Double? {
     guard full > 0 else { return nil }
     let measured = energy(of: .wall) + energy(of: .components)
-    return Double(nearest: max(0, measured)) / Double(nearest: full)
+    return min(1, Double(nearest: max(0, measured)) / Double(nearest: full))
   }
 
   /// The part of `full` that flowed into accelerators with meters; nil where there are none.
   public var acceleratorShare: Double? {
     guard full > 0, accelerators > 0 else { return nil }
-    return Double(nearest: accelerators) / Double(nearest: full)
+    // What was withdrawn again because the node's meter showed less is not told by component.
+    return min(1, Double(nearest: accelerators) / Double(nearest: full))
   }
 
   /// The worst source that stands behind any of it; nil where there is none.

@@ -8,7 +8,6 @@ extension FleetStatistics {
     let reading = NodeReading(node, number: nodes, factors, &hours)
     nodes += 1
     coveredSlots += reading.coveredSlots
-    coveredMilliseconds += reading.coveredMilliseconds
     for place in 0..<6 { components[place] += reading.components[place] }
     var balance = Balance()
     let jobs = JobsByID(node.jobs)
@@ -25,23 +24,24 @@ extension FleetStatistics {
       case .job(let id):
         var tally = reading.owners[owner]
         if let reserved = held.jobs.removeValue(forKey: id) { tally.reservations = reserved }
-        count(job: id, jobs[id], tally, node)
+        count(job: id, jobs[id], tally, node, reading)
         balance.added += tally
       }
     }
-    balance.added += count(held, jobs, node)
+    balance.added += count(held, jobs, node, reading)
     self.balance += balance
     count(site: node, balance, reading, factors)
     count(model: node, balance, reading)
     if areNew { state(factors) }
     note(node, reading)
     heat.count(node.heat, of: places.places.count)
-    places.add(node, reading)
+    places.add(
+      node, reading, NodeRates(balance, milliseconds: reading.coveredMilliseconds))
   }
 
   /// Counts what jobs had reserved that used nothing, and what nobody had; all of that together.
   private mutating func count(
-    _ held: Held, _ jobs: JobsByID, _ node: MergedNode
+    _ held: Held, _ jobs: JobsByID, _ node: MergedNode, _ reading: NodeReading
   ) -> Tally {
     var sum = Tally()
     sum.reservations = held.idle
@@ -50,18 +50,22 @@ extension FleetStatistics {
     for id in held.jobs.keys.sorted() {
       var tally = Tally()
       tally.reservations = held.jobs[id] ?? ReservationTally()
-      count(job: id, jobs[id], tally, node)
+      count(job: id, jobs[id], tally, node, reading)
       sum += tally
     }
     return sum
   }
 
   private mutating func count(
-    job id: String, _ facts: [FleetJob], _ tally: Tally, _ node: MergedNode
+    job id: String, _ facts: [FleetJob], _ tally: Tally, _ node: MergedNode,
+    _ reading: NodeReading
   ) {
+    let covered = reading.coveredTime
     var processorSeconds: Double?
     for place in facts.indices {
-      guard let seconds = Utilization.busySeconds(of: facts[place], in: node) else { continue }
+      guard let seconds = Utilization.busySeconds(of: facts[place], in: node, covered) else {
+        continue
+      }
       processorSeconds = (processorSeconds ?? 0) + seconds
     }
     jobParts += 1
@@ -85,7 +89,6 @@ extension FleetStatistics {
   private mutating func state(_ factors: NodeFactors) {
     for entry in factors.entries {
       versions.insert(entry.version)
-      if entry.set.statesContracts { statesContracts = true }
       if let source = entry.intensitySource, intensitySources.count < 100 {
         intensitySources.insert(source)
       }

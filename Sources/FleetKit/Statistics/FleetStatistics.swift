@@ -4,7 +4,7 @@ internal import NodeModel
 /// What a fleet used, who used it, how good it is and how much of it is known: a fold over merged nodes.
 ///
 /// Nodes are counted one at a time in the order of their ids. Memory grows with sites, hours, owners, models, benchmarks,
-/// by some 100 bytes a node and 20 bytes a job, and not with rows. Of copies only one may go on counting.
+/// by some 130 bytes a node and 20 bytes a job, and not with rows. Of copies only one may go on counting.
 public struct FleetStatistics: Sendable {
   /// How many nodes.
   public internal(set) var nodes = 0
@@ -24,8 +24,6 @@ public struct FleetStatistics: Sendable {
   public internal(set) var hours = FleetHours()
   /// Slots in which an agent ran, over all nodes.
   public internal(set) var coveredSlots = 0
-  /// What agents saw of them, in milliseconds: of a slot in which one began, or which runs, a part.
-  public internal(set) var coveredMilliseconds: UInt64 = 0
   /// Those of them outside of `interval`: wrong clocks'. Known only once `settle` was called.
   public internal(set) var straySlots = 0
   /// Where nodes stand.
@@ -42,8 +40,6 @@ public struct FleetStatistics: Sendable {
   public internal(set) var versions: Set<String> = []
   /// What intensities come from: zone, source, year.
   public internal(set) var intensitySources: Set<String> = []
-  /// Whether any node states contracts for electricity; where none does, market-based carbon is the grid's.
-  public internal(set) var statesContracts = false
   /// Jobs, each on each of its nodes.
   public internal(set) var jobParts = 0
   /// How many of these say what they had reserved.

@@ -56,9 +56,17 @@ public struct FootprintTally: Sendable, Hashable {
   /// Microjoules that had factors.
   public var energy: UInt128 { parts.reduce(0) { $0 + $1.energy } }
 
-  /// Microjoules whose kilowatt hours have a price.
-  public var pricedEnergy: UInt128 {
-    parts.reduce(0) { $0 + ($1.kind.currency == nil ? 0 : $1.energy) }
+  /// Microjoules that have a price: of a kilowatt hour, or, where energy is in that, of a core's hour.
+  public var pricedEnergy: UInt128 { sum { $0.isPriced } }
+
+  /// Microjoules for which somebody has stated contracts.
+  public var contractedEnergy: UInt128 { sum { $0.statesContracts } }
+
+  /// Microjoules whose kilowatt hours have a price in a currency.
+  func energy(in currency: Currency) -> UInt128 { sum { $0.currency == currency } }
+
+  private func sum(_ isCounted: (FactorKind) -> Bool) -> UInt128 {
+    parts.reduce(0) { $0 + (isCounted($1.kind) ? $1.energy : 0) }
   }
 
   /// Energy × PUE.
@@ -88,9 +96,12 @@ public struct FootprintTally: Sendable, Hashable {
     parts.reduce(.zero) { $1.kind.basis == basis ? $0 + $1.sums.location : $0 }
   }
 
-  /// Carbon by contracts.
-  public func market(_ basis: EmissionBasis?) -> Amount<MarketBased> {
-    parts.reduce(.zero) { $1.kind.basis == basis ? $0 + $1.sums.market : $0 }
+  /// Carbon by contracts, of the energy for which somebody has stated any; nil where that is none.
+  public func market(_ basis: EmissionBasis?) -> Amount<MarketBased>? {
+    parts.reduce(nil) { sum, part in
+      guard part.kind.basis == basis, part.kind.statesContracts else { return sum }
+      return (sum ?? .zero) + part.sums.market
+    }
   }
 
   /// Money for energy.

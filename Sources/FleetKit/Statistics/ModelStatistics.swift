@@ -10,7 +10,7 @@ public struct ModelStatistics: Sendable {
   public private(set) var coveredSlots = 0
   /// The numbers of its nodes in the order of all nodes.
   private(set) var numbers: [Int32] = []
-  private var coveredMilliseconds: UInt64 = 0
+  private var power = MeanPower()
   /// What nodes draw without activity, in watts, by of what they say it.
   private var idle: [String: [Double]] = [:]
   // Nodes of a model run the same benchmarks in the same order, so that a table finds them faster than a dictionary.
@@ -31,7 +31,7 @@ public struct ModelStatistics: Sendable {
     if let said = node.facts.idle { idle[said.domains, default: []].append(said.watts) }
     self.balance += balance
     coveredSlots += reading.coveredSlots
-    coveredMilliseconds += reading.coveredMilliseconds
+    power.count(balance.energy.full, milliseconds: reading.coveredMilliseconds)
     // Looked at where they are: a copy of each would hold all its texts.
     let benchmarks = node.benchmarks.span
     for number in benchmarks.indices {
@@ -58,9 +58,6 @@ public struct ModelStatistics: Sendable {
       .map { Idle(domains: $0.key, watts: $0.value.sorted()) }
   }
 
-  /// Watts of a node on average, over the time that rows cover; nil where they cover none.
-  public var meanWatts: Double? {
-    coveredMilliseconds > 0
-      ? Double(balance.energy.full) / 1e3 / Double(coveredMilliseconds) : nil
-  }
+  /// Watts of a node on average, of each over the time that its rows cover; nil where they cover none.
+  public var meanWatts: Double? { power.ofNode }
 }

@@ -34,18 +34,24 @@ struct NodeFactors {
       kind = FactorKind(set)
       effectiveness = set.effectiveness ?? .one
       refusals = set.notes.compactMap(\.refusal)
-      let isSound = set.notes.first { $0.name == "pue" }?.refusal == nil
-      rates = isSound ? set.rates(at: start) : nil
+      func isSound(_ name: String) -> Bool {
+        set.notes.first { $0.name == name }?.refusal == nil
+      }
+      rates =
+        isSound("pue") && isSound("intensity") && isSound("market_intensity")
+        ? set.rates(at: start) : nil
       embodied = set.embodied
       tariff = set.tariff
       version = set.version
-      intensitySource = set.notes.first { $0.name == "intensity" }.map { note in
+      let grid = isSound("intensity") ? set.notes.first { $0.name == "intensity" } : nil
+      intensitySource = grid.map { note in
         ([note.remarks.first ?? "", note.source] + (note.year.map { [String($0)] } ?? []))
           .filter { !$0.isEmpty }.joined(separator: ", ")
       }
-      intensityZone = set.notes.first { $0.name == "intensity" }?.remarks.first
+      intensityZone = grid?.remarks.first
       effectivenessWords =
-        isSound ? set.notes.first { $0.name == "pue" }?.remarks.joined(separator: " ") : nil
+        isSound("pue")
+        ? set.notes.first { $0.name == "pue" }?.remarks.joined(separator: " ") : nil
     }
 
     /// The kind of the amounts that energy comes to; nil where it comes to none.
@@ -128,6 +134,10 @@ extension FactorNote {
   /// Why no figure can be formed with it; nil where it can.
   fileprivate var refusal: String? {
     let amount = Millionths(value)
+    let words = name.map { $0 == "_" ? " " : String($0) }.joined()
+    if value.isNaN, ["pue", "intensity", "market_intensity", "price"].contains(name) {
+      return "\(name == "pue" ? "PUE" : words) without a value"
+    }
     switch name {
     case "pue":
       if value < 1 { return "PUE \(value): \(PUERefusal.belowOne)" }
@@ -135,8 +145,15 @@ extension FactorNote {
         return "PUE \(value): \(PUERefusal.implausible)"
       }
       return nil
-    case "intensity", "market_intensity", "price":
-      let words = name.map { $0 == "_" ? " " : String($0) }.joined()
+    case "intensity", "market_intensity":
+      // A contract may be for electricity without emissions, and no grid is.
+      let isGrid = name == "intensity"
+      guard let amount, amount <= GridIntensity.largest, !isGrid || amount > .zero else {
+        return
+          "\(words) \(value) \(unit): it is \(isGrid ? "above 0" : "0 or more"), and 2000 at most"
+      }
+      return nil
+    case "price":
       return amount == nil
         ? "\(words) \(value) \(unit): it is 0 or more, and below a million" : nil
     default: return nil

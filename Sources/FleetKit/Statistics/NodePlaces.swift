@@ -22,6 +22,8 @@ public struct NodePlaces: Sendable {
     public let coveredSlots: Int32
     /// What it used, in microjoules; cut at 2.56 GWh.
     public let energy: Int64
+    /// What it drew, emitted and cost by the hour.
+    let rates: NodeRates
   }
 
   /// In the order of their ids.
@@ -35,7 +37,7 @@ public struct NodePlaces: Sendable {
   /// Nobody.
   public init() {}
 
-  mutating func add(_ node: MergedNode, _ reading: NodeReading) {
+  mutating func add(_ node: MergedNode, _ reading: NodeReading, _ rates: NodeRates) {
     let rack = Rack(site: node.facts.site, name: node.facts.rack)
     var number = Int32(racks.count)
     if let known = numbers[rack] {
@@ -48,8 +50,9 @@ public struct NodePlaces: Sendable {
       Place(
         id: node.id, rack: number,
         lastSlot: Int32(clamping: reading.lastSlotEnd / HourSlots.seconds),
-        coveredSlots: Int32(clamping: reading.coveredSlots), energy: Int64(clamping: reading.energy)
-      ))
+        coveredSlots: Int32(clamping: reading.coveredSlots),
+        energy: Int64(clamping: reading.energy),
+        rates: rates))
     names.append(node.label)
   }
 

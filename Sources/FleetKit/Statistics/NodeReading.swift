@@ -19,6 +19,8 @@ struct NodeReading {
   var coveredSeconds: Double { Double(coveredMilliseconds) / 1000 }
   /// The same by hours, in order.
   private(set) var covered: [CoveredHour] = []
+  /// The same, for who looks at parts of it.
+  private(set) var coveredTime = CoveredTime([])
   /// The end of the last of them, in seconds since 1970; 0 where there is none.
   private(set) var lastSlotEnd: Int64 = 0
   /// Energy, PUE and intensity by the hour of the day.
@@ -53,6 +55,7 @@ struct NodeReading {
       count(row)
     }
     close(factors, &hours, openingAt: 0)
+    coveredTime = CoveredTime(covered)
     portions.count(into: &owners)
     contradiction = audit.verdict()
   }

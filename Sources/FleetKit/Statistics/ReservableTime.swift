@@ -23,16 +23,13 @@ struct ReservableTime {
   /// In their order.
   private(set) var days: [Day] = []
   private(set) var stretches: [Stretch] = []
-  private let hours: [CoveredHour]
-  /// What is covered before each of `hours`, and before the end.
-  private var beforeHours: [UInt64] = [0]
+  private let covered: CoveredTime
   /// What is covered before each of `days`, and before the end.
   private var beforeDays: [UInt64] = [0]
 
   init(_ covered: [CoveredHour], _ factors: borrowing NodeFactors) {
-    hours = covered.filter { $0.known != 0 }
-    beforeHours.reserveCapacity(hours.count + 1)
-    for hour in hours {
+    self.covered = CoveredTime(covered)
+    for hour in covered where hour.known != 0 {
       let last = hour.start + Int64(HourSlots.count - 1) * HourSlots.seconds
       let number = factors.number(at: hour.start)
       if factors.number(at: last) == number {
@@ -44,7 +41,6 @@ struct ReservableTime {
             factors.number(at: hour.start + Int64(slot) * HourSlots.seconds))
         }
       }
-      beforeHours.append(beforeHours[beforeHours.count - 1] + hour.milliseconds)
     }
     var first = 0
     while first < days.count {
@@ -64,11 +60,12 @@ struct ReservableTime {
   }
 
   /// What is covered before a time, in milliseconds since 1970.
-  func milliseconds(before time: Int64) -> UInt64 {
-    let place = hours.firstPlace { ($0.start + 3600) * 1000 > time }
-    guard place < hours.count, hours[place].start * 1000 < time else { return beforeHours[place] }
-    return beforeHours[place] + hours[place].milliseconds(in: hours[place].start * 1000..<time)
-  }
+  func milliseconds(before time: Int64) -> UInt64 { covered.milliseconds(before: time) }
+
+  /// What of some time within the reports no row covers, in milliseconds.
+  ///
+  /// - Parameter times: in milliseconds since 1970.
+  func missing(in times: Range<Int64>) -> UInt64 { covered.missing(in: times) }
 
   /// What is covered before a day.
   func milliseconds(before day: Int) -> UInt64 { beforeDays[day] }
@@ -82,17 +79,5 @@ struct ReservableTime {
   func days(of moments: Range<UInt64>) -> Range<Int> {
     let first = beforeDays.firstPlace { $0 > moments.lowerBound } - 1
     return first..<max(first + 1, beforeDays.firstPlace { $0 >= moments.upperBound })
-  }
-}
-
-extension Array {
-  /// The first place whose element is `true` by `isBehind`, as all after it are; the end where there is none.
-  fileprivate func firstPlace(where isBehind: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

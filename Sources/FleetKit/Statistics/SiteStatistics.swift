@@ -10,8 +10,10 @@ public struct SiteStatistics: Sendable {
   public internal(set) var balance = Balance()
   /// Slots in which an agent ran, over all nodes.
   public internal(set) var coveredSlots = 0
-  /// What agents saw of them, in milliseconds.
+  /// What agents saw of them, in milliseconds: of a slot in which one began, or which runs, a part.
   public internal(set) var coveredMilliseconds: UInt64 = 0
+  /// What its nodes draw together.
+  public internal(set) var power = MeanPower()
   /// Those of them outside of the fleet's time: wrong clocks'. Known only when all nodes are counted.
   public internal(set) var straySlots = 0
   /// What wall meters and components say.
@@ -43,13 +45,17 @@ public struct SiteStatistics: Sendable {
     self.balance += balance
     coveredSlots += reading.coveredSlots
     coveredMilliseconds += reading.coveredMilliseconds
+    power.count(balance.energy.full, milliseconds: reading.coveredMilliseconds)
     equipment += reading.equipment
     if reading.equipment.whole > 0 { meteredNodes += 1 }
     embodied += reading.embodied
     day += reading.day
-    utilization.count(node, coveredSeconds: reading.coveredSeconds)
+    utilization.count(
+      node, covered: reading.coveredTime, coveredSeconds: reading.coveredSeconds)
     for entry in factors.entries {
-      if let words = entry.effectivenessWords { effectivenessWords.insert(words) }
+      if let words = entry.effectivenessWords, effectivenessWords.count < 8 {
+        effectivenessWords.insert(words)
+      }
       if let zone = entry.intensityZone, intensityZones.count < 8 { intensityZones.insert(zone) }
     }
   }

@@ -10,16 +10,18 @@ public struct Utilization: Sendable, Hashable {
   /// Nobody has said anything.
   public init() {}
 
-  /// From 0 to 1; nil where nobody says.
-  public var ratio: Double? { threadSeconds > 0 ? min(1, busySeconds / threadSeconds) : nil }
+  /// From 0 to 1; nil where nobody says, and where it would be more than rounding makes it: then what is said cannot be.
+  public var ratio: Double? {
+    guard threadSeconds > 0, busySeconds <= 1.02 * threadSeconds else { return nil }
+    return min(1, busySeconds / threadSeconds)
+  }
 
-  /// Counts a node. Of a job that began before the reports or goes on after them only the part in them counts,
-  /// in proportion to time.
-  mutating func count(_ node: MergedNode, coveredSeconds: Double) {
+  /// Counts a node. Of a job only the part of the time that rows cover counts, in proportion.
+  mutating func count(_ node: MergedNode, covered: CoveredTime, coveredSeconds: Double) {
     guard let threads = node.facts.threads, threads > 0, coveredSeconds > 0 else { return }
     var busy: Double?
     for job in node.jobs {
-      guard let seconds = Self.busySeconds(of: job, in: node) else { continue }
+      guard let seconds = Self.busySeconds(of: job, in: node, covered) else { continue }
       busy = (busy ?? 0) + seconds
     }
     guard let busy else { return }
@@ -28,14 +30,18 @@ public struct Utilization: Sendable, Hashable {
     nodes += 1
   }
 
-  /// CPU seconds of a job between the node's start and end; nil where it does not say any.
-  static func busySeconds(of job: FleetJob, in node: MergedNode) -> Double? {
+  /// CPU seconds of a job while rows cover its node, between the node's start and end; nil where it does not say any.
+  static func busySeconds(
+    of job: FleetJob, in node: MergedNode, _ covered: CoveredTime
+  ) -> Double? {
     // More is no time that a node has had.
     guard let seconds = job.processorSeconds, (0...1e13).contains(seconds) else { return nil }
     let (start, end) = (job.start, max(job.end ?? node.end, job.start))
     let (from, until) = (max(start, node.start), min(end, node.end))
     guard until > from else { return start == end && from == until ? seconds : 0 }
-    return seconds * (Double(until - from) / Double(end - start))
+    let dark = covered.missing(in: Int64(from / 1_000_000)..<Int64(until / 1_000_000))
+    let seen = max(0, Double(until - from) - Double(dark) * 1e6)
+    return seconds * (seen / Double(end - start))
   }
 
   /// Both together.

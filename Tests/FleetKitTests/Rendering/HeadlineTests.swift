@@ -253,7 +253,7 @@ struct HeadlineTests {
         == "of 1: 0 critical, 0 to look at; before 0 of 1")
     #expect(
       report.beforeWords
-        == "Compared with before, 2026-11-21 00:00 to 01:00 UTC, 1 node: power, carbon and cost by the hour."
+        == "Compared with before, 2026-11-21 00:00 to 01:00 UTC, 1 node: power, carbon and cost by the hour, node by node."
     )
     let document = String(decoding: JSONReport.bytes(report), as: UTF8.self)
     #expect(document.contains("\"before\":{\"start\":\"2026-11-21T00:00:00Z\""))

@@ -29,6 +29,21 @@ struct PowerCourseTests {
     #expect(course.end == Make.midnight + 4 * 3600)
   }
 
+  @Test("an hour of which little was seen is as high as that, and no dip")
+  func holes() throws {
+    let whole = [UInt64](repeating: Self.slot, count: 12)
+    let course = try course([
+      Make.node(1) {
+        // One watt all the time: for two hours, then for five minutes, then for an hour.
+        for (hour, slots) in [(0, 12), (1, 12), (2, 1), (3, 12)] {
+          $0.add(
+            .bucket(.system), hour: Make.midnight + Int64(hour) * 3600, Array(whole.prefix(slots)))
+        }
+      }
+    ])
+    #expect(course.watts == [1, 1, 1, 1])
+  }
+
   @Test("a year is drawn by the day, and its page is not longer")
   func year() throws {
     let node = Make.node(1) { node in

@@ -96,7 +96,7 @@ struct FleetStatisticsTests {
     let footprint = found.balance.added.footprint
     // 1 × 1.5 × 400 + 1 × 1.1 × 200 = 820 g; by contracts 150 + 55; 1.5 × 0.2 + 1.1 × 0.4 = 0.74.
     #expect(footprint.location(.lifecycle).millionths == 820_000_000)
-    #expect(footprint.market(.lifecycle).millionths == 205_000_000)
+    #expect(footprint.market(.lifecycle)?.millionths == 205_000_000)
     #expect(footprint.cost(try #require(Currency("EUR"))).millionths == 740_000)
     #expect(footprint.facility.millionths == 2_600_000)
     #expect(footprint.effectiveness == 1.3)
@@ -183,6 +183,20 @@ struct FleetStatisticsTests {
     #expect(found.sites["beta"]?.utilization.ratio == nil)
     #expect(found.sites["beta"]?.utilization.nodes == 0)
     #expect(found.jobs["slurm:a/1"]?.processorSeconds == 3600)
+  }
+
+  @Test("more CPU time than threads have is not known, but for what rounding makes")
+  func tooBusy() {
+    func ratio(_ seconds: Double) -> Double? {
+      statistics([
+        Make.node(1) {
+          $0.facts.threads = 1
+          $0.add(.job("slurm:a/1"), [UInt64](repeating: 1, count: 12))
+          $0.addJob("slurm:a/1", end: $0.end, processorSeconds: seconds)
+        }
+      ]).utilization.ratio
+    }
+    #expect(ratio(1800) == 0.5 && ratio(3600 * 1.01) == 1 && ratio(3600 * 1.03) == nil)
   }
 
   @Test("ITUE is told by wall meters only")
@@ -286,7 +300,7 @@ struct FleetStatisticsTests {
     let whole = report([node])
     let site = try #require(whole.statistics.sites["alpha"])
     #expect(site.coveredSlots == 2 && site.coveredMilliseconds == 140_000)
-    #expect(whole.watts(site.balance, site.coveredMilliseconds, 1) == 6)
+    #expect(site.power.known == 6 && site.power.nodes == 1)
     #expect(whole.statistics.models["unknown"]?.meanWatts == 6)
     // 70 s of CPU time in 140 s of one thread.
     #expect(site.utilization.ratio == 0.5)

@@ -9,7 +9,7 @@ struct LargestAmountTests {
   /// A node whose slots have the most energy that is taken, with the largest factors, for 20 hours.
   private static func greedy(_ number: UInt64) -> MergedNode {
     Make.node(number, site: "beta") { node in
-      node.factors = [Make.factors(pue: 100, intensity: 1e6, price: 1e6)]
+      node.factors = [Make.factors(pue: 100, intensity: 2000, price: 1e6)]
       for hour in 0..<20 {
         node.add(
           .job("slurm:b/1"), hour: Make.midnight + 3600 * Int64(hour),
@@ -31,8 +31,9 @@ struct LargestAmountTests {
     #expect(made.conservation.holds)
     let sites = try ["alpha", "beta"].map { try #require(made.statistics.sites[$0]) }
     let figures = LineFigures(sites.map(\.balance))
-    // ⌊(2^128 − 1) / (3.6 × 10^18)⌋ micrograms, and 500 g.
-    #expect(figures.carbon.first?.location == [500_000_000, 94_522_879_700_260_684_295])
+    // 500 g, and 480 × (2^53 − 1) µJ × 100 × 2,000 g/kWh, which no sum of a fleet comes near the largest with.
+    #expect(figures.carbon.first?.location == [500_000_000, 240_191_980_126_426_427])
+    // ⌊(2^128 − 1) / (3.6 × 10^18)⌋ millionths.
     #expect(figures.costs.first?.amounts == [200_000, 94_522_879_700_260_684_295])
     var charges = FleetCharges()
     for node in nodes { charges.count(node) }

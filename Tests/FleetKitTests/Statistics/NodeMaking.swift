@@ -22,7 +22,8 @@ enum Make {
 
   /// Factors as agents keep them.
   static func factors(
-    pue: Double = 1.5, intensity: Double = 400, market: Double = 100, price: Double? = nil,
+    pue: Double = 1.5, status: String = "configured pue2", intensity: Double = 400,
+    market: Double = 100, price: Double? = nil,
     core: Double? = nil,
     currency: String = "EUR", basis: String = "lifecycle", zone: String = "DE",
     contracts: String = "test", embodied: EmbodiedRates? = nil,
@@ -37,7 +38,7 @@ enum Make {
         year: 2025, remarks: remarks)
     }
     var notes = [
-      note("pue", pue, "", ["configured", "pue2"]),
+      note("pue", pue, "", status.split(separator: " ").map { String($0) }),
       note("intensity", intensity, "g/kWh", [zone, "country", basis, "average", "CO2e"]),
       note("market_intensity", market, "g/kWh", [], source: contracts),
     ]

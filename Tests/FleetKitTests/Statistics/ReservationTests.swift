@@ -105,6 +105,39 @@ struct ReservationTests {
     #expect(full.balance.added.reservations.embodied == full.embodied.amount)
   }
 
+  @Test("of a job that ran while no row covers its node only the part of covered time counts")
+  func holes() throws {
+    let found = statistics([
+      Make.node(1) {
+        // A day of which every other hour is covered.
+        $0.end = $0.start + 86_400_000_000_000
+        $0.facts.threads = 8
+        $0.factors = [Make.factors(core: 1, embodied: Self.rates())]
+        for hour in stride(from: Int64(0), to: 24, by: 2) {
+          $0.add(.bucket(.system), hour: Make.midnight + 3600 * hour, Self.hour)
+        }
+        // Four cores for all of the day, of which it used three; and one for an hour that nobody saw.
+        $0.addJob(
+          "slurm:a/1", end: $0.end, processorSeconds: 3 * 86_400, cores: 4 * 24 * 60 * Self.minute)
+        $0.addJob(
+          "slurm:a/2", end: $0.start + 7_200_000_000_000, processorSeconds: 3600,
+          cores: 60 * Self.minute)
+        $0.jobs[1].start += 3_600_000_000_000
+      }
+    ])
+    // Twelve hours of four cores, and what is left of eight.
+    #expect(
+      found.balance.added.reservations.coreMilliseconds == UInt128(8 * 12 * 60 * Self.minute))
+    let idle = found.buckets[Int(Bucket.unallocated.rawValue)].reservations
+    #expect(idle.coreMilliseconds == UInt128(4 * 12 * 60 * Self.minute))
+    let one = try #require(found.jobs["slurm:a/1"])
+    #expect(one.tally.cost(euro).millionths == 48_000_000)
+    #expect(one.processorSeconds == 3 * 43_200 && one.reservedUse.ratio == 0.75)
+    // Three of eight threads.
+    #expect(found.utilization.ratio == 0.375)
+    #expect(found.jobs["slurm:a/2"] == nil)
+  }
+
   @Test("what many jobs held through many days with their own factors is had day by day, exactly")
   func manyDays() throws {
     let (days, jobs) = (Int64(40), 150)

@@ -10,12 +10,17 @@ private let kilowattHour: UInt64 = 3_600_000_000_000
 struct ReservedUseTests {
   private static let hour: UInt64 = 3_600_000
 
+  /// All slots of an hour, of which the first has used something.
+  private static func whole(_ energy: UInt64) -> [UInt64] {
+    [energy] + [UInt64](repeating: 0, count: 11)
+  }
+
   /// Two jobs of one team, and some that are not judged.
   private static let nodes = [
     Make.node(1) {
       $0.factors = [Make.factors(pue: 1.5, price: 0.2, core: 0.05)]
       // One kilowatt hour, 0.4 of it active.
-      $0.add(.job("slurm:a/1"), [kilowattHour], dynamic: kilowattHour / 10 * 4)
+      $0.add(.job("slurm:a/1"), whole(kilowattHour), dynamic: kilowattHour / 10 * 4)
       // Memory and accelerators are not divided by cores.
       $0.add(.job("slurm:a/1"), .dram, [kilowattHour / 2])
       $0.add(.job("slurm:a/1"), .accelerator, [kilowattHour / 2])
@@ -28,7 +33,7 @@ struct ReservedUseTests {
       $0.addJob("slurm:a/3", team: "blue", end: $0.end, cores: Self.hour)
     },
     Make.node(2) {
-      $0.add(.job("slurm:a/4"), [kilowattHour])
+      $0.add(.job("slurm:a/4"), whole(kilowattHour))
       // A tenth, without a price.
       $0.addJob("slurm:a/4", end: $0.end, processorSeconds: 360, cores: Self.hour)
     },
@@ -76,7 +81,7 @@ struct ReservedUseTests {
     let report = FleetReport(
       statistics([
         Make.node(1) {
-          $0.add(.job("slurm:a/1"), [5])
+          $0.add(.job("slurm:a/1"), Self.whole(5))
           $0.addJob("slurm:a/1", end: $0.end, processorSeconds: 3601, cores: Self.hour)
         }
       ]))
@@ -103,7 +108,7 @@ struct ReservedUseTests {
   func epochs() {
     let found = statistics([
       Make.node(1) {
-        $0.add(.job("slurm:a/1"), [5])
+        $0.add(.job("slurm:a/1"), Self.whole(5))
         $0.addJob("slurm:a/1", end: $0.end, processorSeconds: 1800, cores: Self.hour)
         $0.addJob("slurm:a/1", end: $0.end, cores: Self.hour)
       }

@@ -117,11 +117,14 @@ extension FleetReport {
         Column(key: "share_ratio", title: "Share", measure: .share, hasBar: true),
       ])
     let energy = statistics.balance.energy
+    // Shares of what was handed out: a meter that shows less than its components makes none of more than all.
+    let handed = statistics.balance.added.energy
     for tier in Tier.allCases where energy.energy(of: tier) != 0 {
       let part = energy.energy(of: tier)
       table.add([
         .text(String(tier.letter)), .text(tier.people), .whole(part),
-        energy.full > 0 ? .real(Double(part) / Double(energy.full)) : .absent,
+        handed.full > 0
+          ? .real(Double(handed.energy(of: tier)) / Double(handed.full)) : .absent,
       ])
     }
     return table

@@ -6,6 +6,9 @@ extension FleetReport {
   func siteTable(limit: Int = .max) -> ReportTable {
     let figures = LineFigures(
       sites.map(\.statistics.balance), isKnown: sites.map { $0.statistics.coveredSlots > 0 })
+    let isPUEKnown = sites.contains { !$0.statistics.effectivenessWords.isEmpty }
+    let isSeen = sites.allSatisfy { $0.statistics.power.nodes == $0.statistics.nodes }
+    let making = statistics.embodied.ratio(ofCovered: statistics.coveredSlots) ?? 0
     typealias Column = ReportTable.Column
     var table = ReportTable(
       "sites", "Sites",
@@ -17,9 +20,13 @@ extension FleetReport {
       ] + expectedColumns + figures.columns + Self.tierColumns + [
         Column(key: "doubted_ratio", title: "In doubt", measure: .share),
         Column(key: "embodied_ug", title: "Embodied", measure: .carbon),
+        Column(
+          key: "embodied_ratio", title: "Making known", measure: .share,
+          isDetail: making == 0 || making == 1),
         Column(key: "mean_watts", title: "Mean power", measure: .power),
+        Column(key: "seen_nodes", title: "Nodes seen", measure: .count, isDetail: isSeen),
         Column(key: "pue_ratio", title: "PUE", measure: .ratio),
-        Column(key: "pue_status", title: "PUE is", measure: .text, isDetail: true),
+        Column(key: "pue_status", title: "PUE is", measure: .text, isDetail: !isPUEKnown),
         Column(
           key: "wall_ratio", title: "Behind wall meters", measure: .share, isDetail: true),
         Column(key: "wall_nodes", title: "Nodes there", measure: .count, isDetail: true),
@@ -50,11 +57,9 @@ extension FleetReport {
         .number(doubt?.share(of: site)),
         site.embodied.slots > 0
           ? .whole(Int128(clamping: site.embodied.amount.millionths)) : .absent,
-        .number(watts(site.balance, site.coveredMilliseconds, site.nodes)),
-        .number(site.balance.added.footprint.effectiveness),
-        .word(
-          site.effectivenessWords.isEmpty
-            ? nil : site.effectivenessWords.sorted().joined(separator: "; ")),
+        .number(site.embodied.ratio(ofCovered: site.coveredSlots)), .number(site.power.known),
+        isKnown ? .count(site.power.nodes) : .absent,
+        .number(site.balance.added.footprint.effectiveness), .word(site.effectivenessStatus),
         .number(site.wallShare), isKnown ? .count(site.meteredNodes) : .absent,
         .word(site.measurementLevel?.word),
         .number(site.equipment.ratio), .word(site.equipment.tellerWords),
@@ -84,8 +89,10 @@ extension FleetReport {
     cells += [
       .number(doubt?.share),
       embodied.slots > 0 ? .whole(Int128(clamping: embodied.amount.millionths)) : .absent,
-      .number(watts(statistics.balance, statistics.coveredMilliseconds, statistics.nodes)),
-      .number(statistics.balance.added.footprint.effectiveness), .absent, .absent,
+      .number(embodied.ratio(ofCovered: statistics.coveredSlots)),
+      .number(statistics.power.known), .count(statistics.power.nodes),
+      .number(statistics.balance.added.footprint.effectiveness),
+      .word(statistics.effectivenessStatus), .absent,
       .count(statistics.sites.values.reduce(0) { $0 + $1.meteredNodes }), .absent,
       .number(statistics.equipment.ratio), .word(statistics.equipment.tellerWords),
       .number(statistics.utilization.ratio),
@@ -137,12 +144,12 @@ extension FleetReport {
   func coverage(of site: ExpectedSite) -> Double? {
     statistics.coverage(site.statistics.timelySlots, of: site.statistics.nodes + site.absent)
   }
+}
 
-  /// What nodes draw together while all of them are seen: their energy over the time that they cover, times their
-  /// number.
-  func watts(_ balance: Balance, _ coveredMilliseconds: UInt64, _ nodes: Int) -> Double? {
-    guard coveredMilliseconds > 0 else { return nil }
-    return Double(balance.energy.full) / 1e3 / Double(coveredMilliseconds) * Double(nodes)
+extension SiteStatistics {
+  /// What is said of its PUE, "configured pue2; table"; nil where nothing is.
+  var effectivenessStatus: String? {
+    effectivenessWords.isEmpty ? nil : effectivenessWords.sorted().joined(separator: "; ")
   }
 }
 
@@ -155,8 +162,17 @@ extension EquipmentEnergy {
 }
 
 extension FleetStatistics {
+  /// What is said of the PUE of its sites; of more than eight kinds the first.
+  fileprivate var effectivenessStatus: String? {
+    let all = Set(sites.values.flatMap(\.effectivenessWords)).sorted()
+    return all.isEmpty ? nil : all.prefix(8).joined(separator: "; ")
+  }
+
   /// Wall meters and components of all sites.
   public var equipment: EquipmentEnergy { sites.sum(EquipmentEnergy()) { $0 += $1.equipment } }
+
+  /// What all nodes draw together.
+  public var power: MeanPower { sites.sum(MeanPower()) { $0 += $1.power } }
 
   /// The making of all nodes.
   public var embodied: EmbodiedTally { sites.sum(EmbodiedTally()) { $0 += $1.embodied } }

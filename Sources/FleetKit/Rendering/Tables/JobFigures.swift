@@ -16,6 +16,7 @@ struct JobFigures {
   private var carbon: [Carbon] = []
   private var costs: [Cost] = []
   private var embodied = LineRounding<Embodied>()
+  private var partial = PartialSums()
   private let isTold: Bool
 
   /// Looks at each job once, in the order of lines.
@@ -37,8 +38,9 @@ struct JobFigures {
       let place = carbon.firstIndex { $0.basis == basis } ?? carbon.count
       if place == carbon.count { carbon.append(Carbon(basis: basis)) }
       carbon[place].location.add(tally.footprint.location(basis), of: line)
-      carbon[place].market.add(tally.footprint.market(basis), of: line)
+      if let market = tally.footprint.market(basis) { carbon[place].market.add(market, of: line) }
     }
+    partial.add(SumShares(Balance(tally)))
     for currency in tally.currencies {
       let place = costs.firstIndex { $0.currency == currency } ?? costs.count
       if place == costs.count { costs.append(Cost(currency: currency)) }
@@ -49,7 +51,7 @@ struct JobFigures {
 
   /// The columns of `cells`.
   var columns: [ReportTable.Column] {
-    LineFigures.columns(carbon.map(\.basis), costs.map(\.currency.code))
+    LineFigures.columns(carbon.map(\.basis), costs.map(\.currency.code), partial)
   }
 
   /// The columns of `reservedCells`.
@@ -58,7 +60,7 @@ struct JobFigures {
   /// What a job used, and what that came to.
   func cells(_ line: Int, of tally: Tally) -> [ReportTable.Cell] {
     let (bases, currencies) = (tally.footprint.bases, tally.currencies)
-    var cells = LineFigures.cells(tally.energy, Balance(tally).factoredShare, isKnown: true)
+    var cells = LineFigures.cells(tally.energy, SumShares(Balance(tally)), isKnown: true)
     for one in carbon {
       guard bases.contains(one.basis) else {
         cells += [.absent, .absent]
@@ -67,7 +69,8 @@ struct JobFigures {
       let footprint = tally.footprint
       cells += [
         .whole(one.location.millionths(of: footprint.location(one.basis), in: line)),
-        .whole(one.market.millionths(of: footprint.market(one.basis), in: line)),
+        footprint.market(one.basis)
+          .map { .whole(one.market.millionths(of: $0, in: line)) } ?? .absent,
       ]
     }
     for cost in costs {

@@ -22,25 +22,26 @@ struct LineFigures {
   private let isKnown: [Bool]?
   let carbon: [Carbon]
   let costs: [Cost]
-  /// The share of a line's energy that has factors; nil of lines without energy.
-  let factored: [Double?]
+  /// Of how much of a line's energy its sums are.
+  private let shares: [SumShares]
 
   /// Looks at each line once.
   ///
   /// - Parameter isKnown: whether each line covers any time; nil where all of them do.
   init(_ lines: some Collection<Balance>, isKnown: [Bool]? = nil) {
     var energies: [EnergyTally] = []
-    var factored: [Double?] = []
+    var shares: [SumShares] = []
     var location = LineAmounts<EmissionBasis?, LocationBased>(count: lines.count)
     var market = LineAmounts<EmissionBasis?, MarketBased>(count: lines.count)
     var costs = LineAmounts<Currency, Money>(count: lines.count)
     for (line, balance) in lines.enumerated() {
       energies.append(balance.energy)
-      factored.append(balance.factoredShare)
+      shares.append(SumShares(balance))
       func add(_ tally: Tally, isWithdrawn: Bool) {
         for part in tally.footprint.parts {
           let basis = part.kind.basis
           location.add(part.sums.location, to: basis, of: line, isWithdrawn: isWithdrawn)
+          guard part.kind.statesContracts else { continue }
           market.add(part.sums.market, to: basis, of: line, isWithdrawn: isWithdrawn)
         }
         costs.addEnergy(of: tally, to: line, isWithdrawn: isWithdrawn)
@@ -50,10 +51,16 @@ struct LineFigures {
       add(balance.withdrawn, isWithdrawn: true)
     }
     self.energies = energies
-    self.factored = factored
+    self.shares = shares
     self.isKnown = isKnown
-    carbon = zip(location.rounded, market.rounded)
-      .map { Carbon(basis: $0.key, location: $0.amounts, market: $1.amounts) }
+    let (count, markets) = (lines.count, market.rounded)
+    carbon = location.rounded
+      .map { one in
+        let market = markets.first { $0.key == one.key }?.amounts
+        return Carbon(
+          basis: one.key, location: one.amounts,
+          market: market ?? [Int128?](repeating: nil, count: count))
+      }
       .sorted { ($0.basis?.rawValue ?? "~") < ($1.basis?.rawValue ?? "~") }
     self.costs = costs.byCurrency
   }
@@ -81,12 +88,14 @@ struct LineFigures {
 
   /// The columns of `cells`.
   var columns: [ReportTable.Column] {
-    Self.columns(carbon.map(\.basis), costs.map(\.currency))
+    Self.columns(carbon.map(\.basis), costs.map(\.currency), PartialSums(shares))
   }
 
   /// The columns of energy, carbon of each basis and cost in each currency.
+  ///
+  /// - Parameter partial: which sums are of a part of the energy: people see of how much.
   static func columns(
-    _ bases: [EmissionBasis?], _ currencies: [String]
+    _ bases: [EmissionBasis?], _ currencies: [String], _ partial: PartialSums
   ) -> [ReportTable.Column] {
     typealias Column = ReportTable.Column
     var columns = [
@@ -97,7 +106,15 @@ struct LineFigures {
       Column(key: "accelerator_uj", title: "In accelerators", measure: .energy, isDetail: true),
       Column(key: "accelerator_ratio", title: "Accelerators", measure: .share),
       Column(key: "measured_ratio", title: "Measured", measure: .share),
-      Column(key: "factored_ratio", title: "With factors", measure: .share, isDetail: true),
+      Column(
+        key: "factored_ratio", title: "With factors", measure: .share,
+        isDetail: bases.isEmpty || !partial.carbon),
+      Column(
+        key: "priced_ratio", title: "With a price", measure: .share,
+        isDetail: currencies.isEmpty || !partial.cost),
+      Column(
+        key: "contracted_ratio", title: "With contracts", measure: .share,
+        isDetail: !partial.contracts),
     ]
     for basis in bases {
       let word = basis?.rawValue ?? "unstated"
@@ -118,15 +135,15 @@ struct LineFigures {
 
   /// The values of a line, in the order of `columns`.
   func cells(_ line: Int) -> [ReportTable.Cell] {
-    var cells = Self.cells(energies[line], factored[line], isKnown: isKnown?[line] ?? true)
+    var cells = Self.cells(energies[line], shares[line], isKnown: isKnown?[line] ?? true)
     for one in carbon { cells += [.amount(one.location[line]), .amount(one.market[line])] }
     for cost in costs { cells.append(.amount(cost.amounts[line])) }
     return cells
   }
 
-  /// The values of energy, and how much of it has factors.
+  /// The values of energy, and of how much of it the other sums are.
   static func cells(
-    _ energy: EnergyTally, _ factored: Double?, isKnown: Bool
+    _ energy: EnergyTally, _ shares: SumShares, isKnown: Bool
   ) -> [ReportTable.Cell] {
     let sums = [energy.full, energy.low, energy.high, energy.dynamic]
     var cells: [ReportTable.Cell] = sums.map { isKnown ? .whole($0) : .absent }
@@ -135,8 +152,8 @@ struct LineFigures {
     cells += [
       accelerators == 0 ? .absent : .whole(accelerators), .number(energy.acceleratorShare),
     ]
-    cells += [.number(energy.measuredShare), .number(factored)]
-    return cells
+    cells += [.number(energy.measuredShare)]
+    return cells + [shares.carbon, shares.cost, shares.contracts].map { .number($0) }
   }
 
   /// The sums of all lines, in the order of `columns`.
@@ -144,22 +161,13 @@ struct LineFigures {
   /// - Parameter isKnown: whether they cover any time.
   func total(_ balance: Balance, isKnown: Bool) -> [ReportTable.Cell] {
     func sum(_ amounts: [Int128?]) -> ReportTable.Cell {
-      .amount(amounts.compactMap(\.self).reduce(0, +))
+      let known = amounts.compactMap(\.self)
+      return known.isEmpty ? .absent : .whole(known.reduce(0, +))
     }
-    var cells = LineFigures([balance], isKnown: [isKnown]).cells(0).prefix(8).map(\.self)
+    var cells = Self.cells(balance.energy, SumShares(balance), isKnown: isKnown)
     for one in carbon { cells += [sum(one.location), sum(one.market)] }
     for cost in costs { cells.append(sum(cost.amounts)) }
     return cells
-  }
-}
-
-extension Balance {
-  /// The share of its energy that has factors; nil without energy.
-  var factoredShare: Double? {
-    let energy = added.energy.full + withdrawn.energy.full
-    guard energy > 0 else { return nil }
-    return Double(nearest: added.footprint.energy + withdrawn.footprint.energy)
-      / Double(nearest: energy)
   }
 }
 

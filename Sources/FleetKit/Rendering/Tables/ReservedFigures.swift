@@ -72,7 +72,12 @@ extension FleetStatistics {
       ? ""
       : " \(Figure.whole(silent)) of \(Figure.whole(jobParts)) (jobs × nodes) say no reservation: "
         + "what they kept from others is in idle."
+    let share = embodied.ratio(ofCovered: coveredSlots) ?? 0
+    let part =
+      share > 0 && share < 1
+      ? " Of \(Figure.percent(share)) of node time it is known what nodes are made of: of that it is."
+      : ""
     return "Embodied carbon and prices of cores go by what was reserved; idle has what nobody had."
-      + rest
+      + part + rest
   }
 }
