@@ -202,17 +202,21 @@ struct RunCommandTests {
   @Test("a signal that timeout(1) sends to it alone comes to the command once")
   func onceOnly() throws {
     let stage = try CommandStage()
-    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
-    let count = """
-      n=0; trap 'n=$((n + 1))' USR1; end=$((SECONDS + 3)); while ((SECONDS < end)); do sleep 0.1; done
-      echo $n
+    let (ready, count) = (stage.folder.path + "/ready", stage.folder.path + "/count")
+    let script = """
+      n=0; trap 'n=$((n + 1))' USR1; : > \(ready)
+      until ((n > 0)); do sleep 0.1; done; sleep 0.5; sleep 0.1; echo $n > \(count)
       """
-    let result = try CommandStage.unblocked {
-      try Program.run(
-        "/usr/bin/timeout", "--foreground", "-s", "USR1", "1", probe, "run", "--quiet",
-        "--state-dir", stage.state, "--", "bash", "-c", count)
+    let run = try CommandStage.unblocked {
+      try BuiltProgram.start(
+        "probe", ["run", "--quiet", "--state-dir", stage.state, "--", "bash", "-c", script],
+        by: ["timeout", "--foreground", "-s", "USR1", "600"])
     }
-    #expect(result.output == "1\n")
+    #expect(try Waiting.until { FileManager.default.fileExists(atPath: ready) })
+    // Its time is over: so it knows that itself.
+    kill(run.processIdentifier, SIGALRM)
+    run.waitUntilExit()
+    #expect(try String(contentsOfFile: count, encoding: .utf8) == "1\n")
   }
 
   @Test("keeps the command's status and the file of the summary where nobody reads what it says")
