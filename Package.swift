@@ -94,7 +94,7 @@ let package = Package(
         "LinuxFiles", "NodeModel",
       ],
       swiftSettings: strict + fast),
-    .target(name: "Terminal", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Terminal", dependencies: ["CLinux", "NodeModel"], swiftSettings: strict),
     .target(
       name: "Commands", dependencies: ["Exporters", "LinuxFiles", "Terminal", argumentParser],
       swiftSettings: strict),

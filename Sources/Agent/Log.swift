@@ -85,13 +85,12 @@ public struct Log: Sendable {
 
   /// A value as it stands on a line: in quotes where it is empty or has blanks, without line ends.
   static func quoted(_ value: String) -> String {
-    let clean = String(
-      String.UnicodeScalarView(value.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
-    guard clean.isEmpty || clean.contains(where: { $0 == " " || $0 == "\"" || $0 == "=" }) else {
-      return clean
+    var clean = value.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }
+    // By scalars: a mark behind a quotation mark makes another character of both.
+    guard clean.isEmpty || clean.contains(where: { [" ", "\"", "="].contains($0) }) else {
+      return String(String.UnicodeScalarView(clean))
     }
-    return "\""
-      + clean.split(separator: "\"", omittingEmptySubsequences: false).joined(
-        separator: "\\\"") + "\""
+    clean = clean.flatMap { $0 == "\"" ? ["\\", $0] : [$0] }
+    return "\"" + String(String.UnicodeScalarView(clean)) + "\""
   }
 }

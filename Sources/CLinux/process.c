@@ -119,6 +119,16 @@ int clinux_signals(const int *signals, int count) {
   return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+int clinux_take_signal(int number) {
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, number);
+  if (raise(number)) return errno;
+  // Delivered before the first call returns.
+  const int code = pthread_sigmask(SIG_UNBLOCK, &one, NULL);
+  return code ? code : pthread_sigmask(SIG_BLOCK, &one, NULL);
+}
+
 int clinux_next_signal(int descriptor) {
   int from_kernel;
   return clinux_next_signal_from(descriptor, &from_kernel);

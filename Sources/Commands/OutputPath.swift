@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import LinuxFiles
 
 /// Where a result goes, as it is typed behind `-o`: a file, or `-` for standard output.
 public struct OutputPath: ExpressibleByArgument {
@@ -12,5 +13,16 @@ public struct OutputPath: ExpressibleByArgument {
   public init?(argument: String) {
     guard !argument.isEmpty else { return nil }
     file = argument == "-" ? nil : argument
+  }
+
+  /// Throws where no file can be put there.
+  public func check() throws {
+    guard let file else { return }
+    do throws(SystemError) {
+      try BoundedFile.check(writable: file)
+    } catch {
+      guard error.isOfNoFile else { throw error }
+      throw ValidationError("\(error); - is standard output")
+    }
   }
 }

@@ -46,16 +46,12 @@ public enum BoundedFile {
 
   /// Throws where `replace` could not put a file at `path`; nothing that is there is touched.
   public static func check(writable path: String) throws(SystemError) {
-    var status = stat()
-    if unsafe stat(path, &status) == 0, Int32(status.st_mode) & S_IFMT == S_IFDIR {
-      throw SystemError(code: EISDIR, operation: "write", path: path)
-    }
     try ReplacedFile.check(path)
   }
 
   /// Puts `bytes` in place of the file `path`, whole or not at all; see `ReplacedFile`.
   public static func replace(
-    _ path: String, with bytes: [UInt8], mode: UInt32 = 0o644
+    _ path: String, with bytes: [UInt8], mode: UInt32? = nil
   ) throws(SystemError) {
     var file = try ReplacedFile(path, mode: mode)
     try file.write(bytes)

@@ -35,6 +35,9 @@ public struct SystemError: Error, CustomStringConvertible {
   /// Nobody reads what is written.
   public var isBrokenPipe: Bool { code == EPIPE }
 
+  /// There is a device or a pipe where a file should be.
+  public var isOfNoFile: Bool { code == EMEDIUMTYPE }
+
   /// The text was read and could not be understood.
   public var isGarbled: Bool { code == EILSEQ }
 
@@ -43,6 +46,7 @@ public struct SystemError: Error, CustomStringConvertible {
     let reason =
       switch code {
       case EILSEQ: "not in the expected form"
+      case EMEDIUMTYPE: "it is no ordinary file"
       case ESTALE: "it was changed or replaced while it was read"
       default: Self.text(of: code)
       }

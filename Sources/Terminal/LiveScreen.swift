@@ -27,6 +27,11 @@ public struct LiveScreen: ~Copyable {
   private let before: termios
   private let mask: sigset_t
 
+  /// How long the rest of a key may be on its way, in milliseconds.
+  private static let keyPatience: Int32 = 25
+  /// The longest key, in bytes.
+  private static let longestKey = 16
+
   /// Takes the terminal behind the descriptors over; nil where one of them is none.
   public init?(input: Int32 = 0, output: Int32 = 1) {
     var mode = termios()
@@ -34,30 +39,54 @@ public struct LiveScreen: ~Copyable {
     before = mode
     self.input = input
     self.output = output
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for signal in [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT] {
+      unsafe sigaddset(&set, signal)
+    }
+    var old = sigset_t()
+    unsafe sigprocmask(SIG_BLOCK, &set, &old)
+    mask = old
+    signals = unsafe signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    enter()
+  }
+
+  deinit {
+    Self.giveBack(input, output, before)
+    close(signals)
+    var old = mask
+    unsafe sigprocmask(SIG_SETMASK, &old, nil)
+  }
+
+  /// The alternate screen, and all of `hold()`.
+  private func enter() {
+    Self.write("\u{1B}[?1049h", to: output)
+    hold()
+  }
+
+  private func hold() {
+    var mode = before
     mode.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
     unsafe withUnsafeMutableBytes(of: &mode.c_cc) {
       unsafe $0[Int(VMIN)] = 0
       unsafe $0[Int(VTIME)] = 0
     }
-    var set = sigset_t()
-    unsafe sigemptyset(&set)
-    for signal in [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGQUIT] { unsafe sigaddset(&set, signal) }
-    var old = sigset_t()
-    unsafe sigprocmask(SIG_BLOCK, &set, &old)
-    mask = old
-    signals = unsafe signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
     unsafe tcsetattr(input, TCSANOW, &mode)
-    // The alternate screen, no cursor, no wrapping of long lines.
-    Self.write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l", to: output)
+    // No cursor, no wrapping of long lines.
+    Self.write("\u{1B}[?25l\u{1B}[?7l", to: output)
   }
 
-  deinit {
-    Self.write("\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l", to: output)
-    var mode = before
+  private static func giveBack(_ input: Int32, _ output: Int32, _ mode: termios) {
+    write("\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l", to: output)
+    var mode = mode
     unsafe tcsetattr(input, TCSANOW, &mode)
-    close(signals)
-    var old = mask
-    unsafe sigprocmask(SIG_SETMASK, &old, nil)
+  }
+
+  /// Stops until somebody continues us, with the terminal as it was.
+  private func pause() {
+    Self.giveBack(input, output, before)
+    clinux_take_signal(SIGTSTP)
+    enter()
   }
 
   /// How large the terminal is now.
@@ -80,7 +109,8 @@ public struct LiveScreen: ~Copyable {
     Self.write(text, to: output)
   }
 
-  /// Waits for a key, a signal or the end of the time, whichever comes first.
+  /// Waits for a key, a signal or the end of the time, whichever comes first. Ctrl-Z and SIGTSTP stop the program
+  /// meanwhile, and the picture has to be drawn anew after that.
   public func wait(milliseconds: Int32) -> Event {
     var waits = [
       pollfd(fd: input, events: Int16(POLLIN), revents: 0),
@@ -88,24 +118,70 @@ public struct LiveScreen: ~Copyable {
     ]
     guard unsafe poll(&waits, 2, max(0, milliseconds)) > 0 else { return .timeout }
     if waits[1].revents != 0 { return signal() }
-    var bytes = [UInt8](repeating: 0, count: 32)
-    let count = unsafe read(input, &bytes, bytes.count)
+    let bytes = readKey()
     // The terminal is gone.
-    guard count > 0 else { return .ended }
-    return Self.key(bytes[..<count]).map { .key($0) } ?? .timeout
+    guard !bytes.isEmpty else { return .ended }
+    if bytes == [Self.suspendKey] {
+      // As the terminal would: it comes to us as well, in the next wait.
+      kill(0, SIGTSTP)
+      return .timeout
+    }
+    return Self.key(bytes[...]).map { .key($0) } ?? .timeout
   }
+
+  /// Ctrl-Z.
+  private static let suspendKey: UInt8 = 0x1A
 
   private func signal() -> Event {
     var info = signalfd_siginfo()
     let size = MemoryLayout<signalfd_siginfo>.size
     guard unsafe read(signals, &info, size) == size else { return .timeout }
-    return info.ssi_signo == UInt32(SIGWINCH) ? .resized : .ended
+    switch Int32(bitPattern: info.ssi_signo) {
+    case SIGWINCH: return .resized
+    case SIGTSTP:
+      pause()
+      return .resized
+    case SIGCONT:
+      // Who was stopped by SIGSTOP could not give it back, and whoever had it since has left it in his way.
+      hold()
+      return .resized
+    default: return .ended
+    }
+  }
+
+  /// The bytes of one key, and none of the next one, which stay with the terminal; none where it is gone.
+  private func readKey() -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < Self.longestKey {
+      var byte: UInt8 = 0
+      guard unsafe read(input, &byte, 1) == 1 else { break }
+      bytes.append(byte)
+      guard !Self.isWhole(bytes) else { break }
+      // Whether Escape was typed, or begins a key, only the time tells.
+      var wait = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+      guard unsafe poll(&wait, 1, Self.keyPatience) > 0 else { break }
+    }
+    return bytes
+  }
+
+  /// Whether what a terminal has sent is a key: a character of UTF-8, or one of its sequences (ECMA-48: CSI, SS3).
+  static func isWhole(_ bytes: [UInt8]) -> Bool {
+    guard let first = bytes.first else { return false }
+    guard first == 0x1B else {
+      let length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+      return bytes.count >= length
+    }
+    switch bytes.count {
+    case 1: return false
+    case 2: return ![0x5B, 0x4F].contains(bytes[1])
+    default: return bytes[1] == 0x4F || (0x40...0x7E).contains(bytes[bytes.count - 1])
+    }
   }
 
   /// The key that a terminal announces by these bytes; nil for those that no screen knows.
   static func key(_ bytes: ArraySlice<UInt8>) -> Key? {
     if bytes.first != 0x1B {
-      return bytes.first.map { .character(Character(Unicode.Scalar($0))) }
+      return String(decoding: bytes, as: UTF8.self).first.map { .character($0) }
     }
     switch bytes.dropFirst() {
     case [0x5B, 0x41], [0x4F, 0x41]: return .up

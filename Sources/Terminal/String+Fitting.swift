@@ -1,3 +1,5 @@
+internal import NodeModel
+
 extension String {
   /// The text in exactly `width` cells: blanks behind it, or cut with a mark at the end. For text
   /// without escape sequences.
@@ -16,10 +18,6 @@ extension String {
     String(repeating: " ", count: max(0, width - terminalWidth)) + self
   }
 
-  /// The text without what a terminal would take for a command: control characters of labels.
-  public var printable: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }))
-  }
+  /// The text without what a terminal would take for a command, and in one line: labels, names, what was typed.
+  public var printable: String { plain }
 }

@@ -25,8 +25,13 @@ public struct Table {
     self.columns = columns
   }
 
-  /// Adds a row with one text for each column.
+  /// Adds a row with one text for each column; whatever stands in them steers no terminal.
   public mutating func add(_ cells: [String]) {
+    rows.append(cells.map(\.printable))
+  }
+
+  /// Adds a row with texts in colours, in which nothing of others stands that was not made printable.
+  public mutating func add(styled cells: [String]) {
     rows.append(cells)
   }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Commands
 import FleetKit
-import LinuxFiles
 
 /// `probe-fleet merge`: many reports in one file.
 struct MergeCommand: ParsableCommand {
@@ -35,7 +34,7 @@ struct MergeCommand: ParsableCommand {
   var inputs: InputOptions
 
   func run() throws {
-    if let file = output?.file { try BoundedFile.check(writable: file) }
+    try output?.check()
     let reader = try inputs.read(isStrict: strict, wanting: [])
     try Output.stream(to: output?.file) { write in
       var block: [UInt8] = []

@@ -12,7 +12,7 @@ struct PullCommand: ParsableCommand {
     discussion: """
       FILE names agents as Prometheus' file_sd_configs do, JSON or YAML: \
       [{"targets": ["node7:9944"]}]. Reports go behind those that are in OUT already, a line \
-      each, and where the next ones begin stands in OUT.positions, so that the next run fetches \
+      each (another file is refused and left as it is), and where the next ones begin stands in OUT.positions, so that the next run fetches \
       what is new. Each report is compared with its digest. A node that cannot be fetched is \
       named on standard error, and the rest goes on. Targets with another __scheme__ than http \
       are named once and not tried.
@@ -60,6 +60,9 @@ struct PullCommand: ParsableCommand {
         "\(text.printable): its __scheme__ is \(scheme.printable): an agent speaks plain HTTP\n")
     }
     guard !contents.targets.isEmpty else { throw ValidationError("\(targets) names no target") }
+    if let file = output?.file, let stamp = FileStamp(of: file), stamp == FileStamp(of: targets) {
+      throw ValidationError("-o \(file) is the file of targets; name another one")
+    }
     let pull = try Pull(
       contents.targets, to: output?.file, hours: hours, patience: .seconds(timeout)
     ) {

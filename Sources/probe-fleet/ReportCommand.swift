@@ -172,8 +172,7 @@ struct ReportCommand: ParsableCommand {
     case (.html, nil) where StandardStream.output.isTerminal:
       throw ValidationError("a page is no text for a terminal: give -o FILE.html, or --format md")
     case (.csv, let folder?): try RenderedFile.makeFolder(folder)
-    case (_, let file?): try BoundedFile.check(writable: file)
-    case (_, nil): break
+    default: try output?.check()
     }
   }
 

@@ -8,7 +8,7 @@ struct NodeOptions: ParsableArguments {
   /// The agent, or this program itself where none runs. A named state directory is asked and nothing
   /// else; other roots are read here, since an agent reads its own.
   var source: NodeSource {
-    if let stateDir = state.stateDir, !stateDir.isEmpty {
+    if state.stateDir != nil {
       return NodeSource(sockets: state.sockets, local: nil)
     }
     let isOwnRoot =

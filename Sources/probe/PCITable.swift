@@ -25,7 +25,8 @@ enum PCITable {
     let findings = LinkDefect.all(in: devices).map { $0.finding }
     return table.lines
       + findings.flatMap { finding in
-        ["", "! \(finding.subject): \(finding.text)"] + (finding.advice.map { ["  " + $0] } ?? [])
+        ["", "! \(finding.subject): \(finding.text)".printable]
+          + (finding.advice.map { ["  " + $0.printable] } ?? [])
       }
   }
 

@@ -58,7 +58,7 @@ struct SensorsCommand: ParsableCommand {
     let found: SensorSource?? = Answer.within(seconds: Self.patience) {
       guard let root = try? Root(proc: proc, sys: sys) else { return nil }
       return SensorSource.make(below: root, configuration: configuration) {
-        StandardStream.error.write("probe: \($0)\n")
+        StandardStream.error.write("probe: \($0.printable)\n")
       }
     }
     guard let answer = found else { throw Silence(seconds: Self.patience) }

@@ -10,6 +10,11 @@ struct StateOptions: ParsableArguments {
       valueName: "dir"))
   var stateDir: String?
 
+  /// An empty one would be the root of all files: what a script makes of a variable that is not set.
+  func validate() throws {
+    if stateDir?.isEmpty == true { throw ValidationError("--state-dir names no directory") }
+  }
+
   /// The sockets on which an agent may listen, the first choice first.
   var sockets: [String] { directories.map { $0 + "/agent.sock" } }
 

@@ -10,6 +10,7 @@ struct TopCommand: ParsableCommand {
     discussion: """
       Keys:
         q, Ctrl-C        leave
+        Ctrl-Z           suspend; the shell's fg goes on
         s                sort temperatures by how near they are to their limit, or by chip
         up, down, page   go through the temperatures
         space            hold the picture

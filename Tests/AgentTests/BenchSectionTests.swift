@@ -74,6 +74,19 @@ struct BenchSectionTests {
     #expect(found.count == 8)
   }
 
+  @Test("says of a file that cannot be read why, and of another that it is garbled")
+  func failures() throws {
+    try folder.folder("bench.json")
+    let unreadable = section()
+    unreadable.sample()
+    #expect(unreadable.page.failure == .inputOutput)
+    try folder.remove("bench.json")
+    try folder.write("{", to: "bench.json")
+    let broken = section()
+    broken.sample()
+    #expect(broken.page.failure == .garbled)
+  }
+
   @Test("has no single number of what jumps between modes, but those of each mode")
   func modes() throws {
     let modes = """

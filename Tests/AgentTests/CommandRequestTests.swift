@@ -41,6 +41,8 @@ struct CommandRequestTests {
     #expect(JobWords.complaint(tags: tags) == nil)
     tags["one_more"] = ""
     #expect(JobWords.complaint(tags: tags) == "more than 16 tags")
+    #expect(JobWords.usable("a\u{1B}b\u{7F}\n") == "ab")
+    #expect(JobWords.usable(String(repeating: "温", count: 60)).utf8.count == 126)
   }
 
   @Test(

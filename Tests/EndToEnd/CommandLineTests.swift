@@ -94,6 +94,41 @@ struct CommandLineTests {
     #expect(lines[1].hasPrefix("warning: \(path):3: cost.per_gpu_hour "), "\(result.errors)")
   }
 
+  @Test(
+    "an empty --state-dir is wrong use, and not the root of all files",
+    arguments: [
+      [], ["top"], ["agent"], ["report"], ["jobs"], ["explain", "x"], ["bench"],
+      ["calibrate", "--show"], ["run", "--", "true"],
+    ])
+  func emptyStateDirectory(command: [String]) throws {
+    let words = command.prefix { $0 != "--" } + ["--state-dir", ""] + command.drop { $0 != "--" }
+    let result = try BuiltProgram.run("probe", Array(words))
+    #expect(result.status == 2 && result.output == "")
+    #expect(result.errors == "probe: --state-dir names no directory\n")
+  }
+
+  @Test("nor does the daemon take one")
+  func emptyStateDirectoryOfDaemon() throws {
+    let result = try BuiltProgram.run("probe-agent", ["agent", "--state-dir="])
+    #expect(result.status == 2)
+    #expect(result.errors == "probe-agent: --state-dir names no directory\n")
+  }
+
+  @Test("what labels and names of hardware have in them does not steer the terminal")
+  func hostileNames() throws {
+    let sensors = try SensorTree()
+    try sensors.write("A\u{1B}]0;x\u{07}\nB\n", SensorTree.processor, "temp1_label")
+    let table = try BuiltProgram.run("probe", ["sensors", "--sysfs", sensors.path]).output
+    #expect(table.contains("  A\u{FFFD}]0;x\u{FFFD} B  "), "\(table)")
+    #expect(!table.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+
+    let tree = try TemporaryDirectory()
+    try tree.write("Ex\u{1B}[2Jam\u{9B}ple\n", to: "class/dmi/id/sys_vendor")
+    let inventory = try BuiltProgram.run("probe", ["inventory", "--sysfs", tree.path]).output
+    #expect(inventory.contains("Ex\u{FFFD}[2Jam\u{FFFD}ple\n"), "\(inventory)")
+    #expect(!inventory.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+  }
+
   @Test("every complaint begins with the program's name")
   func prefixes() throws {
     for arguments in [["pci", "--dump", "/none"], ["sensors", "--sysfs", "/none"], ["top", "x"]] {

@@ -148,6 +148,33 @@ struct JobListTests {
         + "2026-03-02T15:00:00.000Z,1.5,0,0.75,3,B,,,,,,,team=a;b,,,,,")
   }
 
+  @Test(
+    "whatever a job is called, it is one cell that Python's csv reads and no spreadsheet runs",
+    arguments: [
+      ("a,\u{301}b", "a,\u{301}b"), ("\"\u{301}", "\"\u{301}"), ("a\r\nb", "a  b"),
+      ("a\r\u{301}\nb", "a \u{301} b"), ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"),
+      ("@x", "'@x"), ("=a,b", "'=a,b"), ("\u{1B}[31m", "\u{FFFD}[31m"),
+    ])
+  func cells(name: String, cell: String) throws {
+    let folder = try TemporaryDirectory()
+    let csv = JobList(jobs: [try job("slurm:a/1", name: name), try job("slurm:a/2")]).csv
+    try folder.write(csv, to: "jobs.csv")
+    let program = """
+      import csv, json, sys
+      with open(sys.argv[1], newline="", encoding="utf-8") as file:
+          print(json.dumps([[row["job_id"], row["name"], row["tags"]] for row in csv.DictReader(file)]))
+      """
+    let output = try Program.run(
+      "/usr/bin/env", "python3", "-c", program, folder.path + "/jobs.csv"
+    ).output
+    let rows = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String]]
+    let expected = [["slurm:a/1", cell, "team=a;b"], ["slurm:a/2", "cfd", "team=a;b"]]
+    // By scalars: as characters some of these are alike.
+    #expect(
+      rows?.map { $0.map { Array($0.unicodeScalars) } }
+        == expected.map { $0.map { Array($0.unicodeScalars) } })
+  }
+
   @Test("a job that is counted with others has no energy, and not 0 of it")
   func folded() throws {
     var record = JobRecord(

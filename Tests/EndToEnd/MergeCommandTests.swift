@@ -187,6 +187,8 @@ struct MergeCommandTests {
     let result = try merge("-o", "/dev/null", folder.path + "/a.json")
     // Before anything is read, as what cannot be written at all.
     #expect(result.status == 2)
-    #expect(result.errors == "probe-fleet: cannot replace /dev/null: Invalid argument\n")
+    #expect(
+      result.errors
+        == "probe-fleet: cannot replace /dev/null: it is no ordinary file; - is standard output\n")
   }
 }

@@ -118,6 +118,29 @@ struct PullTests {
     #expect((1..<100).contains(try #require(Int(words[2]))), "\(words[2]) MB")
   }
 
+  @Test("another file is refused in one line and left as it is, the file of targets by its name")
+  func foreign() throws {
+    try write(targets: ["127.0.0.1:1"])
+    let targets = folder.path + "/targets.json"
+    let before = try Data(contentsOf: URL(fileURLWithPath: targets))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link", withDestinationPath: targets)
+    for out in [targets, folder.path + "/link"] {
+      let own = try pull("-o", out)
+      #expect(own.status == 2 && own.output == "")
+      #expect(
+        own.errors == "probe-fleet: -o \(out) is the file of targets; name another one\n")
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: targets)) == before)
+
+    try folder.write("dear diary", to: "diary")
+    let other = try pull("-o", folder.path + "/diary")
+    #expect(other.status == 2 && other.output == "")
+    #expect(other.errors.hasPrefix("probe-fleet: \(folder.path)/diary is there and no file of "))
+    #expect(other.errors.split(separator: "\n").count == 1)
+    #expect(try String(contentsOfFile: folder.path + "/diary", encoding: .utf8) == "dear diary")
+  }
+
   @Test("wrong use is one line and status 2")
   func wrongUse() throws {
     try folder.write("[{\"targets\": [\"a b\"]}]", to: "targets.json")

@@ -106,6 +106,37 @@ struct ReportTests {
     #expect(try id(in: first) == id(in: second))
   }
 
+  @Test("what cannot be written is status 1, and no report stands beside another's digest")
+  func unwritable() throws {
+    let agent = try start()
+    let file = tree.path + "/node.json"
+    try tree.write("old", to: "node.json")
+    try tree.write("", to: "node.json.sha256/in-the-way")
+    let result = try BuiltProgram.run("probe", ["report", "-o", file, "--state-dir", agent.state])
+    #expect(result.status == 1 && result.output == "")
+    #expect(
+      result.errors == "probe: cannot remove \(file).sha256: Is a directory\n", "\(result.errors)")
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == "old")
+  }
+
+  @Test(
+    "a kill while it is put in its place leaves no digest that is not its own",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")))
+  func killed() throws {
+    let agent = try start()
+    try tree.write("old", to: "node.json")
+    try tree.write(String(repeating: "0", count: 64) + "  node.json\n", to: "node.json.sha256")
+    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
+    // Killed at its second rename, which would put the digest there.
+    let result = try Program.run(
+      "/usr/bin/env", "strace", "-f", "-qq", "-o", "/dev/null", "-e",
+      "inject=rename,renameat,renameat2:signal=KILL:when=2", probe, "report", "-o",
+      tree.path + "/node.json", "--state-dir", agent.state)
+    #expect(result.status != 0)
+    try expectValid(tree.path + "/node.json")
+    #expect(!FileManager.default.fileExists(atPath: tree.path + "/node.json.sha256"))
+  }
+
   private func id(in file: String) throws -> String {
     let data = try Data(contentsOf: URL(fileURLWithPath: file))
     let report = try JSONSerialization.jsonObject(with: data) as? [String: Any]

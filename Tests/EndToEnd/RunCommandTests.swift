@@ -172,6 +172,188 @@ struct RunCommandTests {
     #expect(run.terminationStatus == 143)
   }
 
+  @Test("is not stopped by SIGTSTP where no shell would continue it: it leads its session")
+  func orphaned() throws {
+    let stage = try CommandStage()
+    let ready = stage.folder.path + "/ready"
+    // setsid forks, so the command tells whose child it is.
+    let run = try CommandStage.unblocked {
+      try BuiltProgram.start(
+        "probe",
+        [
+          "run", "--state-dir", stage.state, "--", "sh", "-c",
+          "echo $PPID > \(ready); exec sleep 1",
+        ], by: ["setsid", "--wait"])
+    }
+    var probe: Int32 = 0
+    #expect(
+      try Waiting.until {
+        let text = (try? String(contentsOfFile: ready, encoding: .utf8)) ?? ""
+        probe = Int32(text.dropLast()) ?? 0
+        return probe > 0
+      })
+    kill(probe, SIGTSTP)
+    let hasEnded = try Waiting.until { !run.isRunning }
+    if !hasEnded { kill(probe, SIGKILL) }
+    try #require(hasEnded)
+    #expect(run.terminationReason == .exit && run.terminationStatus == 0)
+  }
+
+  @Test("a signal that timeout(1) sends to it alone comes to the command once")
+  func onceOnly() throws {
+    let stage = try CommandStage()
+    let (ready, count) = (stage.folder.path + "/ready", stage.folder.path + "/count")
+    let script = """
+      n=0; trap 'n=$((n + 1))' USR1; : > \(ready)
+      until ((n > 0)); do sleep 0.1; done; sleep 0.5; sleep 0.1; echo $n > \(count)
+      """
+    let run = try CommandStage.unblocked {
+      try BuiltProgram.start(
+        "probe", ["run", "--quiet", "--state-dir", stage.state, "--", "bash", "-c", script],
+        by: ["timeout", "--foreground", "-s", "USR1", "600"])
+    }
+    #expect(try Waiting.until { FileManager.default.fileExists(atPath: ready) })
+    // Its time is over: so it knows that itself.
+    kill(run.processIdentifier, SIGALRM)
+    run.waitUntilExit()
+    #expect(try String(contentsOfFile: count, encoding: .utf8) == "1\n")
+  }
+
+  @Test("keeps the command's status and the file of the summary where nobody reads what it says")
+  func unread() throws {
+    let stage = try CommandStage()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "--default-signal=PIPE", BuiltProgram.folder.appendingPathComponent("probe").path, "run",
+      "--state-dir", stage.state, "-o", stage.document, "--", "sh", "-c", "exit 3",
+    ]
+    let pipe = Pipe()
+    process.standardError = pipe
+    process.standardInput = FileHandle.nullDevice
+    try pipe.fileHandleForReading.close()
+    try CommandStage.unblocked { try process.run() }
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 3)
+    #expect(try stage.summary()["exit_status"] as? Int == 3)
+  }
+
+  /// Runs it where `text` is the node's configuration.
+  private func run(
+    configured text: String, _ words: [String], in stage: CommandStage
+  ) throws -> Program.Result {
+    let script = """
+      mount --make-rprivate / && cp -a /etc "$1/etc" && mkdir -p "$1/etc/nodeprobe" &&
+      cp "$1/probe.yaml" "$1/etc/nodeprobe/probe.yaml" && mount --bind "$1/etc" /etc &&
+      shift && exec "$@" 2>&1
+      """
+    try stage.folder.write(text, to: "probe.yaml")
+    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
+    return try CommandStage.unblocked {
+      try Program.run(
+        "/usr/bin/unshare",
+        [geteuid() == 0 ? "-m" : "-Urm", "sh", "-c", script, "sh", stage.folder.path, probe, "run"]
+          + words)
+    }
+  }
+
+  @Test(
+    "runs the command though the node's configuration is broken, and says that defaults counted",
+    .enabled(if: MountNamespace.isAvailable),
+    arguments: ["intervall: 1s\n", "jobs: {rules: none.yaml}\n", "site: [\n"])
+  func brokenConfiguration(text: String) throws {
+    let stage = try CommandStage()
+    let words = ["--state-dir", stage.state, "-o", stage.document, "--", "sh", "-c", "exit 3"]
+    let result = try run(configured: text, words, in: stage)
+    #expect(result.status == 3)
+    #expect(result.output.contains("probe: config  counted with defaults: "), "\(result.output)")
+    let failure = try #require(try stage.summary()["configuration_failure"] as? String)
+    #expect(failure.contains("/etc/nodeprobe/"))
+    #expect(try SchemaCheck.errors(inFile: stage.document, schema: "run.json") ?? "" == "")
+  }
+
+  @Test(
+    "refuses a broken configuration that was named, and starts nothing",
+    .enabled(if: MountNamespace.isAvailable))
+  func namedConfiguration() throws {
+    let stage = try CommandStage()
+    let named = ["--config", "/etc/nodeprobe/probe.yaml", "--", "touch", stage.document]
+    let result = try run(configured: "intervall: 1s\n", named, in: stage)
+    #expect(result.status == 2 && result.output.hasPrefix("probe: /etc/nodeprobe/probe.yaml:1: "))
+    #expect(!FileManager.default.fileExists(atPath: stage.document))
+  }
+
+  @Test("is named by as much of a program's name as a name may have")
+  func longName() throws {
+    let stage = try CommandStage()
+    let name = String(repeating: "é", count: 100)
+    try stage.folder.write("#!/bin/sh\nexit 4\n", to: name)
+    chmod(stage.folder.path + "/" + name, 0o755)
+    #expect(try stage.run(command: [stage.folder.path + "/" + name]).status == 4)
+    // 128 bytes, two for each letter.
+    #expect(try stage.summary()["name"] as? String == String(repeating: "é", count: 64))
+    let given = ["--job", name, "--", "true"]
+    #expect(try BuiltProgram.run("probe", ["run"] + given).status == 2)
+  }
+
+  @Test(
+    "what root leaves is read by whoever owns the state directory, whatever the umask",
+    .enabled(if: geteuid() == 0))
+  func umask() throws {
+    let stage = try CommandStage()
+    try stage.folder.folder("state")
+    #expect(chown(stage.state, 65534, 65534) == 0)
+    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
+    let result = try CommandStage.unblocked {
+      try Program.run(
+        "/bin/sh", "-c", "umask 077; exec \"$@\"", "sh", probe, "run", "--quiet", "--state-dir",
+        stage.state, "--", "sleep", "1.2")
+    }
+    #expect(result.status == 0)
+    let files = try FileManager.default.contentsOfDirectory(atPath: stage.state + "/finished")
+    try #require(files.count == 1)
+    var status = stat()
+    #expect(stat(stage.state + "/finished/" + files[0], &status) == 0)
+    #expect(status.st_uid == 65534 && status.st_gid == 65534)
+    #expect(status.st_mode & 0o777 == 0o644)
+  }
+
+  @Test(
+    "what the agent may not read of it is named in the agent's log", .enabled(if: geteuid() == 0))
+  func denied() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("{}", to: "state/finished/secret.json")
+    chmod(folder.path + "/state/finished/secret.json", 0o600)
+    for path in [folder.path, folder.path + "/state", folder.path + "/state/finished"] {
+      #expect(chown(path, 65534, 65534) == 0)
+    }
+    // Through a copy that others than its owner can reach.
+    let program = folder.path + "/probe-agent"
+    try FileManager.default.copyItem(
+      atPath: BuiltProgram.folder.appendingPathComponent("probe-agent").path, toPath: program)
+    try folder.write("", to: "log")
+    let agent = Process()
+    agent.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    agent.arguments = [
+      "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", program, "agent",
+      "--listen=127.0.0.1:0", "--state-dir=\(folder.path)/state",
+    ]
+    agent.standardInput = FileHandle.nullDevice
+    agent.standardOutput = FileHandle.nullDevice
+    agent.standardError = FileHandle(forWritingAtPath: folder.path + "/log")
+    try agent.run()
+    defer { kill(agent.processIdentifier, SIGKILL) }
+    let line =
+      "warning: what commands left may not be read by this user "
+      + "file=\(folder.path)/state/finished/secret.json\n"
+    #expect(
+      try Waiting.until {
+        try !agent.isRunning
+          || String(contentsOfFile: folder.path + "/log", encoding: .utf8).contains(line)
+      })
+    #expect(try String(contentsOfFile: folder.path + "/log", encoding: .utf8).contains(line))
+  }
+
   private static func state(_ pid: Int32) -> String {
     let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
     return String(text.split(separator: ")").last?.dropFirst().prefix(1) ?? "")

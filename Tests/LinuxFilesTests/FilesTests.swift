@@ -135,9 +135,68 @@ struct FilesTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["report"])
   }
 
+  @Test("a file that is replaced keeps its mode and, for root, its owner")
+  func kept() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/report"
+    try folder.write("old", to: "report")
+    if geteuid() == 0 { #expect(chown(path, 65534, 65533) == 0) }
+    #expect(chmod(path, 0o640) == 0)
+    try BoundedFile.replace(path, with: Array("new".utf8))
+    var status = stat()
+    #expect(stat(path, &status) == 0 && status.st_mode & 0o7777 == 0o640)
+    if geteuid() == 0 { #expect(status.st_uid == 65534 && status.st_gid == 65533) }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+  }
+
+  @Test(
+    "behind a link the file is replaced to which it leads, and none is made where it leads nowhere")
+  func links() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("old", to: "below/report")
+    for (link, target) in [("one", "two"), ("two", "below/report"), ("dangling", "none")] {
+      #expect(symlink(target, folder.path + "/" + link) == 0)
+    }
+    try BoundedFile.replace(folder.path + "/one", with: Array("new".utf8))
+    var status = stat()
+    #expect(lstat(folder.path + "/one", &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    #expect(try String(contentsOfFile: folder.path + "/below/report", encoding: .utf8) == "new")
+    #expect(throws: SystemError.self) { try BoundedFile.check(writable: folder.path + "/dangling") }
+    #expect(throws: SystemError.self) {
+      try BoundedFile.replace(folder.path + "/dangling", with: [65])
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        == ["below", "dangling", "one", "two"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/below").count == 1)
+  }
+
+  @Test("with a mode it is had exactly, by the folder's owner for root, and no link is followed")
+  func exactMode() throws {
+    let folder = try TemporaryDirectory()
+    if geteuid() == 0 { #expect(chown(folder.path, 65534, 65533) == 0) }
+    try folder.write("precious", to: "precious")
+    #expect(symlink("precious", folder.path + "/link") == 0)
+    try folder.write("old", to: "file")
+    #expect(chmod(folder.path + "/file", 0o600) == 0)
+    for name in ["file", "link", "fresh"] {
+      let path = folder.path + "/" + name
+      try BoundedFile.replace(path, with: Array("new".utf8), mode: 0o666)
+      var status = stat()
+      #expect(lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG)
+      // A umask of 022 would leave 0644.
+      #expect(status.st_mode & 0o7777 == 0o666)
+      if geteuid() == 0 { #expect(status.st_uid == 65534 && status.st_gid == 65533) }
+    }
+    #expect(try String(contentsOfFile: folder.path + "/precious", encoding: .utf8) == "precious")
+  }
+
   @Test("a device is not replaced by a file")
   func device() throws {
-    #expect(throws: SystemError.self) { try BoundedFile.check(writable: "/dev/null") }
+    let failure = #expect(throws: SystemError.self) {
+      try BoundedFile.check(writable: "/dev/null")
+    }
+    #expect(failure?.description == "cannot replace /dev/null: it is no ordinary file")
     #expect(throws: SystemError.self) { try BoundedFile.replace("/dev/null", with: [65]) }
     var status = stat()
     #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)

@@ -30,5 +30,24 @@ import Testing
     #expect(LiveScreen.key(Array("\u{1B}OB".utf8)[...]) == .down)
     #expect(LiveScreen.key(Array("\u{1B}[6~".utf8)[...]) == .pageDown)
     #expect(LiveScreen.key(Array("\u{1B}[99z".utf8)[...]) == nil)
+    #expect(LiveScreen.key(Array("é".utf8)[...]) == .character("é"))
+  }
+
+  @Test("a key ends where the next one begins, however many come at once")
+  func keyEnds() {
+    let typed = Array("q\u{1B}[A\u{1B}OBé温\u{1B}[6~\u{1B}xs".utf8)
+    var keys: [String] = []
+    var key: [UInt8] = []
+    for byte in typed {
+      key.append(byte)
+      guard LiveScreen.isWhole(key) else { continue }
+      keys.append(String(decoding: key, as: UTF8.self))
+      key = []
+    }
+    #expect(
+      keys == [
+        "q", "\u{1B}[A", "\u{1B}OB", "é", "温", "\u{1B}[6~", "\u{1B}x", "s",
+      ])
+    #expect(key.isEmpty && !LiveScreen.isWhole([0x1B]) && !LiveScreen.isWhole([]))
   }
 }

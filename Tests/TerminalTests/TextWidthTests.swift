@@ -21,7 +21,21 @@ import Testing
 
   @Test("labels cannot send commands to the terminal")
   func printable() {
-    #expect("a\u{1B}[2Jb\u{9B}1mc\nd\u{7F}".printable == "a[2Jb1mcd")
+    #expect(
+      "a\u{1B}[2Jb\u{9B}1mc\nd\u{7F}\u{202E}e".printable
+        == "a\u{FFFD}[2Jb\u{FFFD}1mc d\u{FFFD}\u{FFFD}e")
+    #expect("Zürich 東京 e\u{301}".printable == "Zürich 東京 e\u{301}")
+  }
+
+  @Test("a table's cells steer no terminal but by colours that are said to be there")
+  func cells() {
+    var table = Table([.init("A"), .init("B")])
+    table.add(["\u{1B}]0;x\u{07}\nB", "b"])
+    table.add(styled: [Style(isColoured: true, isUnicode: true)(.good, "ok"), "b"])
+    #expect(
+      table.lines == [
+        "A         B", "\u{FFFD}]0;x\u{FFFD} B  b", "\u{1B}[32mok\u{1B}[0m        b",
+      ])
   }
 
   @Test("a table stands in columns, numbers at the right")

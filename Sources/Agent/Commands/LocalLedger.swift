@@ -10,12 +10,18 @@ internal import Probes
 public final class LocalLedger {
   /// Nanoseconds between rounds.
   public let interval: UInt64
+  /// Why the node's configuration is left out, and defaults hold instead; nil where it is used or there is none.
+  public let configurationFailure: String?
   private let sampler: Sampler
   private var id: String?
 
   /// Takes a first round; a calibration is looked for in the state directory that `options` name.
+  ///
+  /// - Parameter options: where they name a configuration it is used or an error; the node's own is nothing that who
+  ///   runs a command could mend.
   public init(_ options: AgentOptions) throws {
-    let configuration = try Configuration(path: options.config)
+    let (configuration, failure) = try Self.configuration(options)
+    configurationFailure = failure
     let clock = NodeClock()
     interval = configuration.interval
     let log = Log(upTo: .error, isJournal: false)
@@ -28,6 +34,17 @@ public final class LocalLedger {
       followsJobs: false, interval: configuration.interval)
     sampler.apply(configuration)
     sampler.round()
+  }
+
+  private static func configuration(
+    _ options: AgentOptions
+  ) throws -> (Configuration, failure: String?) {
+    do throws(ConfigurationError) {
+      return (try Configuration(path: options.config), nil)
+    } catch {
+      guard options.config == nil else { throw error }
+      return (Configuration(), "\(error)")
+    }
   }
 
   /// The command begins.

@@ -54,7 +54,10 @@ public struct AgentOptions: Sendable {
     case "config": config = value
     case "sysfs": sysfs = value
     case "procfs": procfs = value
-    case "state-dir": stateDirectory = value
+    case "state-dir":
+      // It would be the root of all files.
+      guard !value.isEmpty else { throw Wrong(description: "--state-dir names no directory") }
+      stateDirectory = value
     case "clock": clock = value
     case "only": only = value
     case "without": without.append(value)

@@ -53,10 +53,14 @@ public struct StateDirectory: ~Copyable {
     lock = file
   }
 
-  /// A lock needs no file that can be written: on a disk that has become read-only the one of before will do.
+  /// A lock needs no file that can be written: on a disk that has become read-only the one of before will do. Who may
+  /// open it may hold it, so nobody else may.
   private static func open(_ path: String) throws(SystemError) -> FileDescriptor {
     do throws(SystemError) {
-      return try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o640)
+      let file = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o600)
+      // Earlier versions let the group open it.
+      fchmod(file.raw, 0o600)
+      return file
     } catch  where error.isOfSickDisk {
       do throws(SystemError) {
         return try FileDescriptor(opening: path)
@@ -65,6 +69,12 @@ public struct StateDirectory: ~Copyable {
         throw error
       }
     }
+  }
+
+  /// Puts a file into a state directory that the directory's owner reads, whoever made it and with whatever umask: an
+  /// agent is not root, and `sudo probe calibrate` is.
+  public static func keep(_ bytes: [UInt8], at path: String) throws(SystemError) {
+    try BoundedFile.replace(path, with: bytes, mode: 0o644)
   }
 
   /// Where command lines ask the agent.

@@ -1,5 +1,6 @@
 internal import LinuxFiles
 internal import NodeModel
+internal import Probes
 
 /// What the last `probe bench` of each suite on this node found out.
 ///
@@ -51,7 +52,7 @@ final class BenchSection: Section {
         values = Self.add(try BenchDocument.all(reading: bytes), to: &fresh)
         page.lastSuccess = clock.wallTime()
       } catch {
-        page.failure = .garbled
+        page.failure = (error as? SystemError).map { FailureReason($0) } ?? .garbled
         log.warning("benchmark results refused", ["reason": "\(error)"])
       }
     }

@@ -6,10 +6,14 @@ extension EnergyState {
   /// Files what commands left while no agent ran, and removes it once it is safe. Before the first round, since
   /// nobody else has the store then.
   func fileFinished() {
-    let (left, broken) = FinishedJob.all(in: directory)
-    for path in broken {
+    let found = FinishedJob.all(in: directory)
+    for path in found.broken {
       log.warning("not the job of a command, left as it is", ["file": path])
     }
+    for path in found.denied {
+      log.warning("what commands left may not be read by this user", ["file": path])
+    }
+    let left = found.jobs
     guard !left.isEmpty, remains == nil else { return }
     var filing = Filing()
     for (_, job) in left {

@@ -60,29 +60,42 @@ public struct FinishedJob: Sendable, Equatable {
     write(to: &json)
     json.newline()
     // The folder keeps others out.
-    try BoundedFile.replace(
-      folder + "/" + PercentCoding.encoded(name) + ".json", with: json.text.bytes)
+    try StateDirectory.keep(
+      json.text.bytes, at: folder + "/" + PercentCoding.encoded(name) + ".json")
   }
 
-  /// All jobs that were left in a state directory, with their files; those that are none are named apart.
-  static func all(in directory: String) -> (
-    jobs: [(path: String, job: FinishedJob)], broken: [String]
-  ) {
+  /// What stands in `finished/` of a state directory.
+  struct Left {
+    /// All jobs that were left, with their files.
     var jobs: [(path: String, job: FinishedJob)] = []
+    /// Files that are none.
     var broken: [String] = []
-    guard let folder = try? Directory(directory + "/" + Self.folder) else { return ([], []) }
+    /// What this user may not read: files, or the folder itself.
+    var denied: [String] = []
+  }
+
+  static func all(in directory: String) -> Left {
+    var left = Left()
+    let path = directory + "/" + Self.folder
+    let folder: Directory
+    do throws(SystemError) {
+      folder = try Directory(path)
+    } catch {
+      if error.isDenied { left.denied.append(path) }
+      return left
+    }
     for name in folder.names(limit: mostFiles) where name.hasSuffix(".json") {
       let path = folder.path(of: name)
       do {
-        jobs.append(
+        left.jobs.append(
           (path, try FinishedJob(reading: BoundedFile.contents(of: path, limit: longest))))
       } catch let error as SystemError where error.isAbsent || error.isDenied {
-        continue
+        if error.isDenied { left.denied.append(path) }
       } catch {
-        broken.append(path)
+        left.broken.append(path)
       }
     }
-    return (jobs, broken)
+    return left
   }
 
   /// The jobs that were left in a state directory and not filed yet.

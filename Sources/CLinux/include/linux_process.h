@@ -53,6 +53,9 @@ int clinux_notify(const char *address, const char *message);
 
 // Descriptor on which the signals in `signals` can be read; they are blocked for this and all later threads.
 int clinux_signals(const int *signals, int count);
+// Does with a signal that is blocked what the kernel does with it: of one that nobody handles or ignores its default. It
+// is blocked again afterwards. 0 or an error number.
+int clinux_take_signal(int number);
 // The next signal, or 0 where none is waiting.
 int clinux_next_signal(int descriptor);
 // The same, and whether the kernel sent it: mostly a terminal's driver, which told the whole foreground group.

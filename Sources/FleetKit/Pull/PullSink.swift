@@ -21,6 +21,8 @@ final class PullSink: Sendable {
   private let state: Mutex<State>
 
   /// Opens a file to go on with; nil is standard output.
+  ///
+  /// - Throws: where it cannot be written, and where it is no file of reports: nothing of others is ever cut.
   init(_ path: String?) throws {
     self.path = path
     guard let path else {
@@ -29,6 +31,7 @@ final class PullSink: Sendable {
     }
     let file = try FileDescriptor(
       opening: path, flags: O_RDWR | O_CREAT | O_APPEND, mode: 0o644)
+    try Self.checkIsOrdinary(file, path)
     // What another run is writing looks like the torn line of one that was killed.
     guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
       throw PullFailure("\(path): another pull writes there; let it end, or name another file")
@@ -41,31 +44,66 @@ final class PullSink: Sendable {
   /// The file of positions beside an output.
   static func positions(beside path: String) -> String { path + ".positions" }
 
-  /// A run that was killed may have written a part of a line.
-  private static func cutTornLine(
+  private static func checkIsOrdinary(
+    _ file: borrowing FileDescriptor, _ path: String
+  ) throws {
+    guard Int32(try status(of: file, path).st_mode) & S_IFMT == S_IFREG else {
+      throw PullFailure("\(path) is no ordinary file; without -o reports go to standard output")
+    }
+  }
+
+  private static func status(
     of file: borrowing FileDescriptor, _ path: String
-  ) throws(SystemError) {
+  ) throws(SystemError) -> stat {
     var status = stat()
     guard unsafe fstat(file.raw, &status) == 0 else {
       throw SystemError(code: clinux_errno(), operation: "stat", path: path)
     }
-    var end = status.st_size
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while end > 0 {
-      let start = max(0, end - piece.count)
-      guard unsafe pread(file.raw, &piece, end - start, start) == end - start else {
-        throw SystemError(code: clinux_errno(), operation: "read", path: path)
+    return status
+  }
+
+  /// A run that was killed may have written a part of a line. What begins otherwise than our lines do, the file or that
+  /// part, is somebody else's.
+  private static func cutTornLine(of file: borrowing FileDescriptor, _ path: String) throws {
+    let size = Int(try status(of: file, path).st_size)
+    let end = try endOfLines(in: file, size, path)
+    for (start, stop) in [(0, end), (end, size)] where start < stop {
+      let count = min(PulledBody.start.count, stop - start)
+      guard try piece(of: file, from: start, count, path).elementsEqual(PulledBody.start[..<count])
+      else {
+        throw PullFailure(
+          "\(path) is there and no file of fetched reports; nothing of it is touched: name another one"
+        )
       }
-      if let last = piece[..<(end - start)].lastIndex(of: 0x0A) {
-        end = start + last + 1
-        break
-      }
-      end = start
     }
-    guard end < status.st_size else { return }
+    guard end < size else { return }
     guard ftruncate(file.raw, end) == 0 else {
       throw SystemError(code: clinux_errno(), operation: "cut", path: path)
     }
+  }
+
+  /// Behind the last line that has an end.
+  private static func endOfLines(
+    in file: borrowing FileDescriptor, _ size: Int, _ path: String
+  ) throws(SystemError) -> Int {
+    var end = size
+    while end > 0 {
+      let start = max(0, end - (1 << 16))
+      let piece = try piece(of: file, from: start, end - start, path)
+      if let last = piece.lastIndex(of: 0x0A) { return start + last + 1 }
+      end = start
+    }
+    return 0
+  }
+
+  private static func piece(
+    of file: borrowing FileDescriptor, from start: Int, _ count: Int, _ path: String
+  ) throws(SystemError) -> [UInt8] {
+    var piece = [UInt8](repeating: 0, count: count)
+    guard unsafe pread(file.raw, &piece, count, start) == count else {
+      throw SystemError(code: clinux_errno(), operation: "read", path: path)
+    }
+    return piece
   }
 
   /// How far a target was fetched; nil where it never was.

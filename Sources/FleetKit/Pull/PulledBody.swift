@@ -10,7 +10,8 @@ struct PulledBody {
   private static let mostBytes = 256 << 20
   /// What is longer goes to a temporary file.
   private static let memoryBytes = 1 << 18
-  private static let start = Array("{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"".utf8)
+  /// How every report begins.
+  static let start = Array("{\"schema\":\"nodeprobe.report/1\",\"node_id\":\"".utf8)
   private static let idLength = 64
 
   /// How many bytes have come, as they were sent.

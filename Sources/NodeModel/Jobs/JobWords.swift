@@ -18,6 +18,18 @@ public enum JobWords {
     Label.isName(name) && !name.hasPrefix("__") && !taken.contains(name)
   }
 
+  /// As much of a text from its beginning as can be a name or a tag's value: without control characters.
+  public static func usable(_ text: String) -> String {
+    var used = String.UnicodeScalarView()
+    var bytes = 0
+    for scalar in text.unicodeScalars where scalar.value >= 0x20 && scalar.value != 0x7F {
+      bytes += String(scalar).utf8.count
+      guard bytes <= longest else { break }
+      used.append(scalar)
+    }
+    return String(used)
+  }
+
   /// What is wrong with a name; nil where it can be used.
   public static func complaint(name: String) -> String? {
     if name.isEmpty { return "the name is empty" }

@@ -113,7 +113,7 @@ struct BenchCommand: ParsableCommand {
     clinux_ignore(SIGPIPE)
     // Everything that can be wrong is found before the first second of measuring.
     let baseline = try baseline.map(BenchFile.read)
-    for file in [output, svg].compactMap({ $0?.file }) { try BoundedFile.check(writable: file) }
+    for path in [output, svg] { try path?.check() }
     let keeper = try BenchKeeper(state)
     let run = try BenchRun(try wish())
     if list { return try show(run.subjects) }

@@ -48,7 +48,7 @@ struct BenchKeeper {
       try whileAlone { () throws(SystemError) in
         let kept = KeptDocuments(of: document.keeping(earlier(), isWhole: isWhole))
         for omission in kept.omissions { tell(omission) }
-        try BoundedFile.replace(path, with: kept.bytes)
+        try StateDirectory.keep(kept.bytes, at: path)
       }
     } catch {
       throw Failure(cause: error)

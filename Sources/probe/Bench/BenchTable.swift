@@ -60,7 +60,7 @@ struct BenchTable {
       if hasEnergy { cells.append(result.energy.map { Quantity.short($0.watts) } ?? "") }
       if hasEfficiency { cells.append(efficiency(of: result) ?? "") }
       if hasNotes { cells.append(notes(on: result)) }
-      table.add(cells)
+      table.add(styled: cells)
     }
     return [title] + table.lines(width: width) + remarks(on: results)
   }

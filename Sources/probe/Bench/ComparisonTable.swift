@@ -13,8 +13,8 @@ struct ComparisonTable {
     ])
     for one in comparison.comparisons {
       let unit = one.subject.unit
-      table.add([
-        one.subject.title, Quantity.scaled(one.baseline, in: unit),
+      table.add(styled: [
+        one.subject.title.printable, Quantity.scaled(one.baseline, in: unit),
         Quantity.scaled(one.current, in: unit), gain(one.gain), words(for: one.verdict, unit),
       ])
     }
@@ -23,12 +23,12 @@ struct ComparisonTable {
     }
     let compared = comparison.comparisons.count
     let differences = comparison.differences.map { one in
-      "\(one.name): \(one.current), in the baseline \(one.baseline)"
+      "\(one.name): \(one.current), in the baseline \(one.baseline)".printable
         + (one.cases < compared ? " (of \(Self.cases(one.cases)))" : "")
     }
     let bits = comparison.otherBits.map { subject in
       style(.critical, "OTHER BITS")
-        + ": \(subject.title): not the product that it was in the baseline"
+        + ": \(subject.title.printable): not the product that it was in the baseline"
     }
     return table.lines + (differences.isEmpty ? [] : [""] + differences)
       + (bits.isEmpty ? [] : [""] + bits)

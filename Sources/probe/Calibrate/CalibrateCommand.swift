@@ -62,6 +62,8 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   func run() throws {
+    // Who stops reading does not end a calibration while it holds clocks.
+    clinux_ignore(SIGPIPE)
     let store = CalibrationStore(state)
     let tree = try root.open()
     let machine = MachineIdentity(below: tree)

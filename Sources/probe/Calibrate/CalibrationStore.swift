@@ -49,7 +49,7 @@ struct CalibrationStore {
 
   /// Puts a calibration in place of the last one, whole or not at all.
   func keep(_ calibration: Calibration) throws {
-    try BoundedFile.replace(path, with: Self.bytes(of: calibration))
+    try StateDirectory.keep(Self.bytes(of: calibration), at: path)
   }
 
   /// The document, on one line.

@@ -11,7 +11,7 @@ final class LiveStage: CalibrationStage {
   private let processors: ProcessorTime
   private let clock: ProcessorClock?
   private let limits: ClockLimits?
-  private let signals = InterruptSignal()
+  private let signals: InterruptSignal
   private var buffer = ReadBuffer()
   private var current: SteadyLoad?
 
@@ -28,6 +28,7 @@ final class LiveStage: CalibrationStage {
 
   /// - Parameter limits: holds the clock where the plan asks; nil where it never does.
   init(below root: borrowing Root, meter: any ReferenceMeter, limits: ClockLimits?) throws {
+    signals = InterruptSignal(isHolding: limits != nil)
     machine = Machine(below: root)
     var buffer = ReadBuffer()
     let online = ProcessorList.online(below: root, buffer: &buffer) ?? machine.cpus.count
@@ -54,6 +55,7 @@ final class LiveStage: CalibrationStage {
     current?.end()
     current = nil
     limits?.putBack()
+    signals.release()
   }
 
   func pass(_ nanoseconds: UInt64) throws {

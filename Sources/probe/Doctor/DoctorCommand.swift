@@ -69,9 +69,10 @@ struct DoctorCommand: ParsableCommand {
       .init("SOURCE"), .init("STATE"), .init("REFUSED", .right), .init("WHY, AND WHAT HELPS"),
     ])
     for state in diagnosis.sources {
-      table.add([
-        state.probe, sign(state.verdict, style), state.refused > 0 ? "\(state.refused)" : "",
-        SourceAdvice.line(state, isVirtual: diagnosis.isVirtual) ?? "",
+      table.add(styled: [
+        state.probe.printable, sign(state.verdict, style),
+        state.refused > 0 ? "\(state.refused)" : "",
+        SourceAdvice.line(state, isVirtual: diagnosis.isVirtual)?.printable ?? "",
       ])
     }
     return table
@@ -83,7 +84,7 @@ struct DoctorCommand: ParsableCommand {
       .init("WHAT THEY MEASURE, AND WHY NOT"),
     ])
     for meters in diagnosis.meters {
-      table.add([
+      table.add(styled: [
         meters.source.printable, sign(meters.verdict, style),
         "\(meters.readable)/\(meters.places.count)", PowerAdvice.line(meters).printable,
       ])
@@ -94,7 +95,9 @@ struct DoctorCommand: ParsableCommand {
   private func ladder(_ diagnosis: Diagnosis, _ style: Style) -> Table {
     var table = Table([.init("POWER FROM"), .init("STATE"), .init("WHY, AND WHAT HELPS")])
     for step in diagnosis.ladder {
-      table.add([step.rung, sign(step.state, step.reason, style), PowerAdvice.line(step)])
+      table.add(styled: [
+        step.rung.printable, sign(step.state, step.reason, style), PowerAdvice.line(step).printable,
+      ])
     }
     return table
   }
@@ -102,7 +105,9 @@ struct DoctorCommand: ParsableCommand {
   private func division(_ diagnosis: Diagnosis, _ style: Style) -> Table {
     var table = Table([.init("DIVIDED"), .init("STATE"), .init("WHY, AND WHAT HELPS")])
     for way in diagnosis.division {
-      table.add([way.weight, sign(way.state, way.reason, style), way.advice])
+      table.add(styled: [
+        way.weight.printable, sign(way.state, way.reason, style), way.advice.printable,
+      ])
     }
     return table
   }
@@ -111,7 +116,7 @@ struct DoctorCommand: ParsableCommand {
     switch state {
     case "source": style(.good, "+ in use")
     case "spare": style(.quiet, "- spare")
-    default: style(.quiet, "- " + (reason ?? state))
+    default: style(.quiet, "- " + (reason ?? state).printable)
     }
   }
 

@@ -7,20 +7,33 @@ extension JobList {
   /// exact to the microjoule; what is not known is empty. Parts stand in lines of their own below their job, without
   /// its energies, so that these can be added up.
   var csv: String {
-    var text = """
+    var text = ByteText()
+    text.append(text: heading)
+    for job in jobs {
+      Self.write(Self.cells(of: job) + (withParts ? ["", "", ""] : []), into: &text)
+      for part in parts(of: job) { Self.write(Self.cells(of: part, in: job), into: &text) }
+    }
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+
+  private var heading: String {
+    let columns = """
       job_id,name,manager,user,account,state,start,end,energy_joules,dynamic_energy_joules,\
       low_joules,high_joules,tier,watts,carbon_grams,market_carbon_grams,embodied_carbon_grams,\
       cost,currency,tags,reserved_core_ms,reserved_mebibyte_ms,partition,read_bytes,written_bytes
       """
-    text += (withParts ? ",part,part_cpu_seconds,part_dynamic_energy_joules" : "") + "\n"
-    for job in jobs {
-      text += Self.line(job) + (withParts ? ",,," : "") + "\n"
-      for part in parts(of: job) { text += Self.line(part, of: job) + "\n" }
-    }
-    return text
+    return columns + (withParts ? ",part,part_cpu_seconds,part_dynamic_energy_joules" : "") + "\n"
   }
 
-  private static func line(_ part: PartTable.Line, of job: JobReport) -> String {
+  private static func write(_ cells: [String], into text: inout ByteText) {
+    for (place, cell) in cells.enumerated() {
+      if place > 0 { text.append(",") }
+      text.append(cell: cell)
+    }
+    text.append("\n")
+  }
+
+  private static func cells(of part: PartTable.Line, in job: JobReport) -> [String] {
     let cells: [String] = [
       job.id, job.name, job.manager, job.user ?? "", job.account ?? "", "",
       part.start.map(Timestamp.millisecond) ?? "", part.end.map(Timestamp.millisecond) ?? "",
@@ -29,10 +42,10 @@ extension JobList {
     let own = [
       part.name, PartTable.seconds(part.processorTime), joules(part.energy),
     ]
-    return (cells + empty + own).map(quoted).joined(separator: ",")
+    return cells + empty + own
   }
 
-  private static func line(_ job: JobReport) -> String {
+  private static func cells(of job: JobReport) -> [String] {
     let tags = job.tags.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }
     let totals = job.totals
     let cells: [String] = [
@@ -51,7 +64,7 @@ extension JobList {
       job.partition ?? "", job.traffic.map { String($0.read) } ?? "",
       job.traffic.map { String($0.written) } ?? "",
     ]
-    return (cells + held + traffic).map(quoted).joined(separator: ",")
+    return cells + held + traffic
   }
 
   private static func joules(_ microjoules: UInt64?) -> String {
@@ -65,12 +78,5 @@ extension JobList {
     var text = ByteText()
     text.append(real: value)
     return String(decoding: text.bytes, as: UTF8.self)
-  }
-
-  private static func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
-    return "\""
-      + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
   }
 }

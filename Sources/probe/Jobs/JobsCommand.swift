@@ -83,7 +83,10 @@ struct JobsCommand: ParsableCommand {
       """)
   var parts = false
 
-  @Flag(help: "Print comma-separated values, energy in joules.")
+  @Flag(
+    help: """
+      Print comma-separated values, energy in joules; names that a spreadsheet would run have an apostrophe before them.
+      """)
   var csv = false
 
   @Flag(help: "Print JSON.")

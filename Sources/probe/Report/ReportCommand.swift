@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import CLinux
 import Commands
 import LinuxFiles
 
@@ -43,18 +44,33 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let output = output?.file
-    if let output { try BoundedFile.check(writable: output) }
+    try output?.check()
     let source = ReportSource(directories: options.directories)
     let (bytes, position) = try source.report(page())
-    guard let output else { return try Output.write(bytes: bytes) }
-    try BoundedFile.replace(output, with: bytes)
-    // As sha256sum writes it: the name is that beside which the file lies.
-    let name = output.split(separator: "/").last.map(String.init) ?? output
-    let line = SHA256.hexadecimal(bytes) + "  " + name + "\n"
-    try BoundedFile.replace(output + ".sha256", with: Array(line.utf8))
+    guard let file = output?.file else { return try Output.write(bytes: bytes) }
+    do throws(SystemError) {
+      try Self.put(bytes, at: file)
+    } catch {
+      throw Output.Failure(error)
+    }
     guard let position else { return }
     StandardStream.error.write("probe: the next report is that after \(position)\n")
+  }
+
+  /// Puts a report in its place, and its digest beside it: never one beside another's digest, whenever that ends.
+  private static func put(_ bytes: [UInt8], at path: String) throws(SystemError) {
+    let sidecar = path + ".sha256"
+    // As sha256sum writes it: the name is that beside which the file lies.
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    var report = try ReplacedFile(path)
+    try report.write(bytes)
+    if unsafe unlink(sidecar) != 0, clinux_errno() != ENOENT {
+      throw SystemError(code: clinux_errno(), operation: "remove", path: sidecar)
+    }
+    var digest = try ReplacedFile(sidecar)
+    try digest.write(Array((SHA256.hexadecimal(bytes) + "  " + name + "\n").utf8))
+    try report.finish()
+    try digest.finish()
   }
 
   private func page() throws -> ReportPage {

@@ -1,4 +1,5 @@
 import Agent
+import CLinux
 import LinuxFiles
 import NodeModel
 import Probes
@@ -36,7 +37,7 @@ final class CommandRun {
     } catch {
       goWithoutGroup("\(error)")
     }
-    var ledger = try RunLedger.begin(request, agents: sockets, options)
+    var ledger = RunLedger.begin(request, agents: sockets, options)
     let child = RunningCommand()
     var start = clock.now()
     do throws(RunningCommand.Failure) {
@@ -48,7 +49,7 @@ final class CommandRun {
         throw CommandProgram.Unusable(name: command[0], code: error.code)
       }
       goWithoutGroup("cannot enter the group: \(SystemError.text(of: error.code))")
-      ledger = try RunLedger.begin(request, agents: sockets, options)
+      ledger = RunLedger.begin(request, agents: sockets, options)
       start = clock.now()
       do throws(RunningCommand.Failure) {
         try child.start(command, in: [])
@@ -57,6 +58,8 @@ final class CommandRun {
         throw CommandProgram.Unusable(name: command[0], code: error.code)
       }
     }
+    // The command has it as it was given to us; what it ends with is told though nobody reads our own words.
+    clinux_ignore(SIGPIPE)
     let ending = wait(for: child, ledger)
     return finish(child, ending, ledger, wallTime: clock.now() - start)
   }
@@ -107,6 +110,7 @@ final class CommandRun {
       processorTime: time, weakness: weakness, report: report)
     summary.place = ledger.settle(report, in: directory)
     summary.left = left
+    summary.configurationFailure = ledger.configurationFailure
     return summary
   }
 }

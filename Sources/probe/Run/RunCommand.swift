@@ -63,15 +63,19 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     guard !command.isEmpty else { throw Self.noCommand }
     let tags = try tags()
-    if let complaint = JobWords.complaint(name: name) ?? JobWords.complaint(tags: tags) {
+    if let complaint = job.flatMap(JobWords.complaint(name:)) ?? JobWords.complaint(tags: tags) {
       throw ValidationError(complaint)
     }
-    if let file = output?.file { try BoundedFile.check(writable: file) }
-    _ = try Configuration(path: config.config)
+    try output?.check()
+    // What stands in the node's own is no fault of who runs a command: RunLedger says so in the end.
+    if let file = config.config { _ = try Configuration(path: file) }
   }
 
   private var name: String {
-    job ?? command[0].split(separator: "/").last.map(String.init) ?? command[0]
+    if let job { return job }
+    let program = command[0].split(separator: "/").last.map(String.init) ?? ""
+    let usable = JobWords.usable(program)
+    return usable.isEmpty ? "command" : usable
   }
 
   private func tags() throws -> [String: String] {
@@ -106,11 +110,6 @@ struct RunCommand: ParsableCommand {
       StandardStream.error.write("probe: \(error)\n")
       throw ExitCode(error.status)
     }
-    if json {
-      StandardStream.error.write(String(decoding: summary.json, as: UTF8.self))
-    } else if !quiet {
-      StandardStream.error.write(summary.lines.map { "probe: " + $0 + "\n" }.joined())
-    }
     if let output {
       do {
         try Output.stream(to: output.file) { try $0(summary.json) }
@@ -118,6 +117,11 @@ struct RunCommand: ParsableCommand {
         // The command's own status is what counts.
         StandardStream.error.write("probe: \(error)\n")
       }
+    }
+    if json {
+      StandardStream.error.write(String(decoding: summary.json, as: UTF8.self))
+    } else if !quiet {
+      StandardStream.error.write(summary.lines.map { "probe: " + $0 + "\n" }.joined())
     }
     throw ExitCode(summary.ending.exitStatus)
   }

@@ -4,12 +4,14 @@ import LinuxFiles
 import NodeModel
 import Terminal
 
-/// Who keeps the books of a command: the agent of this node, or nobody but ourselves.
+/// Who keeps the books of a command: the agent of this node, or nobody but ourselves, or nobody at all.
 enum RunLedger {
   /// An agent took the command in.
   case agent(AgentClient, id: String)
   /// We run the ledger ourselves, for a reason.
   case local(LocalLedger, Reason)
+  /// We cannot run one either. The command runs all the same: nobody started it for its energy.
+  case nobody(Unknown)
 
   /// Why no agent counts a command.
   enum Reason {
@@ -29,7 +31,7 @@ enum RunLedger {
   /// Offers a command to the agents, the first choice first, then begins a ledger of our own.
   static func begin(
     _ request: CommandRequest, agents sockets: [String], _ options: AgentOptions
-  ) throws -> RunLedger {
+  ) -> RunLedger {
     var reason = Reason.absent
     for socket in sockets {
       let client = AgentClient(socket: socket, patience: .seconds(6))
@@ -45,9 +47,18 @@ enum RunLedger {
         reason = .closed("\(error)")
       }
     }
-    let ledger = try LocalLedger(options)
-    try ledger.begin(request)
-    return .local(ledger, reason)
+    do {
+      let ledger = try LocalLedger(options)
+      try ledger.begin(request)
+      return .local(ledger, reason)
+    } catch {
+      return .nobody(Unknown(line: "\(error)"))
+    }
+  }
+
+  /// Why the node's configuration is left out; nil where it is used, there is none, or the agent uses it.
+  var configurationFailure: String? {
+    if case .local(let ledger, _) = self { ledger.configurationFailure } else { nil }
   }
 
   private struct Begun: Decodable {
@@ -80,6 +91,7 @@ enum RunLedger {
       switch self {
       case .local(let ledger, _): return .success(try ledger.end())
       case .agent(let client, let id): return .success(try Self.end(id, client, request))
+      case .nobody(let unknown): return .failure(unknown)
       }
     } catch let error as Unknown {
       return .failure(error)
@@ -113,6 +125,7 @@ enum RunLedger {
     case .local(_, .refused(let line)):
       return "counted here and filed nowhere: the agent says: \(line)"
     case .local(_, .closed(let line)): return "counted here and filed nowhere: \(line)"
+    case .nobody: return "counted nowhere"
     case .local(_, .absent): return leave(report, in: directory) + ": no agent found"
     }
   }

@@ -2,6 +2,7 @@ import Agent
 import EnergyLedger
 import Exporters
 import NodeModel
+import Terminal
 
 /// What is said of a command when it has ended. What is not known is not said, and why stands there.
 struct RunSummary {
@@ -21,6 +22,8 @@ struct RunSummary {
   var place = ""
   /// How many of its processes go on.
   var left = 0
+  /// Why it was counted with defaults and not with the node's configuration; nil where it was not.
+  var configurationFailure: String?
 
   private var known: CommandReport? { try? report.get() }
 
@@ -37,6 +40,9 @@ struct RunSummary {
         let prices = footprint.prices.map { ", by " + $0 } ?? ""
         rows.append(("cost", Self.money(cost) + " " + currency + prices))
       }
+    }
+    if let configurationFailure {
+      rows.append(("config", "counted with defaults: " + configurationFailure.printable))
     }
     if let weakness {
       rows.append(
@@ -160,6 +166,7 @@ struct RunSummary {
       json.member("wall_seconds", Double(wallTime) / 1e9)
       json.member("cpu_seconds", Double(processorTime) / 1e9)
       json.member("weak", weakness)
+      json.member("configuration_failure", configurationFailure)
       if let known { write(known, into: &json) }
       json.member("left_processes", count: left)
       json.member("place", place)

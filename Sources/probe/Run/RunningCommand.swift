@@ -89,8 +89,10 @@ final class RunningCommand {
   private func handle(_ signal: Int32, isFromKernel: Bool) {
     guard signal != SIGCHLD, ending == nil else { return }
     if !isFromKernel || Self.toUsAlone.contains(signal) { kill(child, signal) }
-    // The shell waits for us to stop. Where the command does not, it goes on without us until SIGCONT.
-    if signal == SIGTSTP { kill(getpid(), SIGSTOP) }
+    // The shell waits for us to stop. Where the command does not, it goes on without us until SIGCONT. The kernel's way
+    // and not SIGSTOP: it stops nobody whom no shell would continue (an orphaned group of processes), as it does not stop
+    // the command there.
+    if signal == SIGTSTP { clinux_take_signal(SIGTSTP) }
   }
 
   private func reap() {

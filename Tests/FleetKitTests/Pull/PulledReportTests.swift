@@ -150,16 +150,54 @@ struct PulledReportTests {
   func lock() throws {
     let folder = try TemporaryDirectory()
     let path = folder.path + "/out.ndjson"
-    try folder.write("{}\n{\"half", to: "out.ndjson")
+    let line = #"{"schema":"nodeprobe.report/1","node_id":"\#(Self.id)"}"# + "\n"
+    try folder.write(line + "{\"sch", to: "out.ndjson")
     let first = try PullSink(path)
-    // Its torn line was cut; what it writes now is no torn line.
-    try folder.write("{}\n{\"writing", to: "out.ndjson")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == line)
+    // What it writes now is no torn line.
+    try folder.write(line + "{\"schema", to: "out.ndjson")
     let failure = #expect(throws: PullFailure.self) { _ = try PullSink(path) }
     #expect(
       failure?.description == "\(path): another pull writes there; let it end, or name another file"
     )
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == "{}\n{\"writing")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == line + "{\"schema")
     try first.finish()
+  }
+
+  @Test(
+    "a file that is no output of a pull is refused, and every byte of it stays",
+    arguments: [
+      #"[{"targets": ["node7:9944"]}]"#, "a\nb", "\n", "{\n", #"{"schema":"nodeprobe.fleet/1"}"#,
+      #"{"schema":"nodeprobe.report/1","node_id":"5a"}"# + "\nnotes",
+      "notes\n" + #"{"schema":"nodeprobe.report/1","node_id":"5a"#,
+    ])
+  func foreign(text: String) throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/notes"
+    try folder.write(text, to: "notes")
+    let failure = #expect(throws: PullFailure.self) { _ = try PullSink(path) }
+    #expect(
+      failure?.description
+        == "\(path) is there and no file of fetched reports; nothing of it is touched: name another one"
+    )
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+  }
+
+  @Test("a first line that was torn, wherever, is cut", arguments: [0, 1, 20, 60])
+  func tornFirst(count: Int) throws {
+    let folder = try TemporaryDirectory()
+    let line = #"{"schema":"nodeprobe.report/1","node_id":"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"#
+    try folder.write(String(line.prefix(count)), to: "out")
+    _ = try PullSink(folder.path + "/out")
+    #expect(try String(contentsOfFile: folder.path + "/out", encoding: .utf8) == "")
+  }
+
+  @Test("a device is no file to go on with")
+  func device() {
+    let failure = #expect(throws: PullFailure.self) { _ = try PullSink("/dev/null") }
+    #expect(
+      failure?.description
+        == "/dev/null is no ordinary file; without -o reports go to standard output")
   }
 
   @Test("positions are read as they were written, and what is none is refused")

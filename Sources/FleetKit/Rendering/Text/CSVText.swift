@@ -39,21 +39,6 @@ enum CSVText {
     }
   }
 
-  /// Words of others: what spreadsheets would run as a formula gets an apostrophe before it, by which they know it
-  /// for text.
-  static func append(quoted words: String, to text: inout ByteText) {
-    var words = PlainText.cleaned(words)
-    if let first = words.utf8.first, [0x3D, 0x2B, 0x2D, 0x40].contains(first) {
-      words = "'" + words
-    }
-    guard words.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C }) else {
-      return text.append(text: words)
-    }
-    text.append("\"")
-    for byte in words.utf8 {
-      if byte == 0x22 { text.append("\"") }
-      text.append(byte: byte)
-    }
-    text.append("\"")
-  }
+  /// Words of others.
+  static func append(quoted words: String, to text: inout ByteText) { text.append(cell: words) }
 }
