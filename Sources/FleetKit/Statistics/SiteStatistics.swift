@@ -34,9 +34,10 @@ public struct SiteStatistics: Sendable {
   /// Covered slots within the fleet's time.
   public var timelySlots: Int { coveredSlots - straySlots }
 
-  /// Counts a node.
+  /// Counts a node; `isTimeTold`: whether each job with rows says its CPU time.
   mutating func count(
-    _ node: MergedNode, _ balance: Balance, _ reading: NodeReading, _ factors: NodeFactors
+    _ node: MergedNode, _ balance: Balance, _ reading: NodeReading, _ factors: NodeFactors,
+    isTimeTold: Bool
   ) {
     zone = zone ?? node.facts.zone
     nodes += 1
@@ -47,7 +48,7 @@ public struct SiteStatistics: Sendable {
     if reading.equipment.whole > 0 { meteredNodes += 1 }
     embodied += reading.embodied
     day += reading.day
-    utilization.count(node, coveredSeconds: reading.coveredSeconds)
+    utilization.count(node, coveredSeconds: reading.coveredSeconds, isTold: isTimeTold)
     for entry in factors.entries {
       if let words = entry.effectivenessWords { effectivenessWords.insert(words) }
       if let zone = entry.intensityZone, intensityZones.count < 8 { intensityZones.insert(zone) }
