@@ -58,8 +58,10 @@ public struct JobsDocument: Sendable {
       json.member("carbon_grams", number(job.carbon, values))
       json.member("market_carbon_grams", number(job.marketCarbon, values))
       json.member("embodied_carbon_grams", number(job.embodiedCarbon, values))
-      json.member("cost", number(job.cost, values))
-      json.member("currency", job.currency)
+      if let cost = number(job.cost, values) {
+        json.member("cost", cost)
+        json.member("currency", job.currency)
+      }
     }
   }
 

@@ -78,6 +78,61 @@ struct JobFootprintTests {
     #expect(page["nodeprobe_job_cost_total{\(other),currency=EUR}"] == 1333)
   }
 
+  @Test(
+    "of a job of which nobody knows what it kept from others have no share of that, not one of 0")
+  func unknownReservation() throws {
+    var settings = Self.settings()
+    let node = try StagedNode(range: 1 << 50, settings)
+    let other = "job_id=slurm:cluster/2,manager=slurm"
+    func page() throws -> [String: UInt64] {
+      try node.pass(1000 * Self.millisecond, microjoules: 360_000_000)
+      return try node.round()
+    }
+    func filed() throws -> [JobFootprint] {
+      guard case .report(let book) = node.sampler.answer(.report) else { return [] }
+      return book.jobs.sorted { $0.id < $1.id }.compactMap(\.footprint)
+    }
+    try node.set(job: 1, microseconds: 0)
+    try node.set(job: 2, microseconds: 0)
+    try node.reserve(job: 2, thousandths: 1000)
+    try node.round()
+    var seen = try page()
+    #expect(carbon(seen) != nil && cost(seen) == nil)
+    #expect(seen["nodeprobe_job_embodied_carbon_grams_total{\(Self.labels)}"] == nil)
+    // One core for a second.
+    #expect(seen["nodeprobe_job_cost_total{\(other),currency=EUR}"] == 1000)
+    #expect(seen["nodeprobe_job_embodied_carbon_grams_total{\(other)}"] != nil)
+    var records = try filed()
+    try #require(records.count == 2)
+    #expect(records[0].embodied == nil && records[0].cost == nil)
+    #expect(records[1].embodied != nil && records[1].cost == 1000)
+
+    // A price of energy makes a cost of anybody's, and nobody's share of the making any better known.
+    settings.cost.perKilowattHour = 0.3
+    node.reload(settings)
+    seen = try page()
+    #expect(cost(seen) != nil)
+    #expect(seen["nodeprobe_job_embodied_carbon_grams_total{\(Self.labels)}"] == nil)
+    records = try filed()
+    #expect(records.first?.cost != nil && records.first?.embodied == nil)
+  }
+
+  @Test("that were filed before anything was held go on with what a checkpoint knows of that")
+  func heldLater() {
+    var footprint = JobFootprint(location: 1, market: 2, currency: "EUR")
+    var counted = CountedFootprint()
+    footprint.goOn(counted)
+    #expect(footprint == JobFootprint(location: 0, market: 0, currency: "EUR"))
+    counted.held = Reservation(
+      coreMilliseconds: 5, acceleratorMilliseconds: 0, memoryMebibyteMilliseconds: 0)
+    counted.sums = FootprintSums(location: 3, market: 4, embodied: 6, cost: 7)
+    footprint.goOn(counted)
+    #expect(
+      footprint
+        == JobFootprint(
+          location: 3, market: 4, embodied: 6, cost: 7, currency: "EUR", coreMilliseconds: 5))
+  }
+
   /// A device on the PCI bus.
   private static func add(_ address: String, _ ids: (String, String), to node: StagedNode) throws {
     let folder = "sys/bus/pci/devices/\(address)/"
@@ -273,7 +328,15 @@ struct JobFootprintTests {
     #expect(rest.isEmpty && third.other.since == 17)
     #expect(third.other.counted.held.coreMilliseconds == 11)
     #expect(third.other.counted.held.memoryMebibyteMilliseconds == 13)
-    #expect(third.jobs["a:n/1"]?.held == held)
+    #expect(third.jobs["a:n/1"]?.held == held && third.processorTimes.isEmpty)
+    // The fourth goes on for the job's CPU time.
+    new[0] = 4
+    rest = new[...]
+    #expect(KeptFootprints(&rest) == nil)
+    rest = (new + [19])[...]
+    let fourth = try #require(KeptFootprints(&rest))
+    #expect(rest.isEmpty && fourth.processorTimes == ["a:n/1": 19])
+    #expect(fourth.jobs["a:n/1"]?.held == held)
   }
 
   @Test("of a job that has ended are filed as they were counted, and go on when it comes back")

@@ -492,6 +492,28 @@ struct RunCommandTests {
     try expectCounted(in: agent.state)
   }
 
+  @Test("has no cost where only cores have a price and nobody knows which it kept from others")
+  func unknownReservation() throws {
+    let stage = try CommandStage()
+    try stage.folder.write(
+      "site: {zone: DE}\ncost: {currency: EUR, per_core_hour: 1}\n", to: "probe.yaml")
+    let result = try stage.run(
+      ["--job", "free", "--config", stage.folder.path + "/probe.yaml"],
+      script: "for ((i = 0; i < 300000; i++)); do :; done; sleep 1.2")
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("probe: carbon ") }, "\(result.errors)")
+    #expect(!lines.contains { $0.hasPrefix("probe: cost ") }, "\(result.errors)")
+    let summary = try stage.summary()
+    let job = try #require(try stage.jobs()["free"])
+    for document in [summary, job] {
+      #expect(document["carbon_grams"] != nil)
+      #expect(document["cost"] == nil && document["currency"] == nil)
+      #expect(document["embodied_carbon_grams"] == nil)
+    }
+    // Bash's loop takes a tenth of a second at least.
+    #expect(try #require(job["cpu_seconds"] as? Double) > 0.05)
+  }
+
   @Test("says of a command whose factors were not kept that its carbon cannot be formed")
   func withoutFactors() throws {
     let stage = try CommandStage()

@@ -56,7 +56,8 @@ struct FinishedJobTests {
   /// The document with what was counted of carbon and cost, and the factors of that.
   private static let counted = document.replacingOccurrences(
     of: #""rows":["#,
-    with: #""read_bytes":4096,"written_bytes":0,"footprint":{"carbon_ug":12,"market_carbon_ug":13,"#
+    with:
+      #""cpu_ns":1500000000,"read_bytes":4096,"written_bytes":0,"footprint":{"carbon_ug":12,"market_carbon_ug":13,"#
       + #""cost_millionths":14,"currency":"EUR"},"factors_since":"2026-09-21T14:10:00Z","#
       + #""factors":{"version":"nodeprobe.footprint/1","factors":[{"name":"a ü"}]},"rows":["#)
 
@@ -67,12 +68,14 @@ struct FinishedJobTests {
       job.record.footprint
         == JobFootprint(location: 12, market: 13, cost: 14, currency: "EUR"))
     #expect(job.record.traffic == DiskTraffic(read: 4096, written: 0))
+    #expect(job.record.processorTime == 1_500_000_000)
     // 2026-09-21T14:10:00Z by date(1).
     #expect(job.factors?.start == 1_789_999_800)
     #expect(
       job.factors?.document == #"{"version":"nodeprobe.footprint/1","factors":[{"name":"a ü"}]}"#)
     let bare = try FinishedJob(reading: Array(Self.document.utf8))
     #expect(bare.record.footprint == nil && bare.factors == nil && bare.record.traffic == nil)
+    #expect(bare.record.processorTime == nil)
   }
 
   @Test(

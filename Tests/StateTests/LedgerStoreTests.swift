@@ -46,6 +46,7 @@ struct LedgerStoreTests {
       location: 2_873_304_000, market: 2_873_304_000, embodied: 46_803_653, cost: 2_520_000,
       currency: "EUR", coreMilliseconds: 36_000_000, memoryMilliseconds: 294_912_000_000)
     job.traffic = DiskTraffic(read: 91_889_664, written: 0)
+    job.processorTime = 12_345_678_901
     return job
   }
 
@@ -68,7 +69,7 @@ struct LedgerStoreTests {
       try sqlite("SELECT * FROM job")
         == "1|slurm:x/1|train[1]|slurm|ann|physics|{\"project\":\"ü\",\"team\":\"a\\\"b\"}|"
         + "50000000000|60000000000|ended|D|{\"package\":40,\"dram\":2}|{\"package\":30}|42|30|41|44|"
-        + "2873304000|2873304000|46803653|2520000|EUR|36000000|294912000000|gpu|91889664|0|0|\n"
+        + "2873304000|2873304000|46803653|2520000|EUR|36000000|294912000000|gpu|91889664|0|0||12345678901\n"
     )
     #expect(try sqlite("PRAGMA journal_mode; PRAGMA integrity_check") == "wal\nok\n")
   }
@@ -143,7 +144,7 @@ struct LedgerStoreTests {
     #expect(throws: StateFailure.older(1)) { try LedgerArchive(in: folder.path) }
     let store = try LedgerStore(in: folder.path)
     var old = job("slurm:x/1", start: 50, end: 60)
-    (old.footprint, old.partition, old.traffic) = (nil, nil, nil)
+    (old.footprint, old.partition, old.traffic, old.processorTime) = (nil, nil, nil, nil)
     let archive = try LedgerArchive(in: folder.path)
     #expect(try archive.jobs() == [old])
     #expect(try archive.rows(limit: 9) == [StoredRow(position: 7, row: row("system", sequence: 1))])
@@ -153,7 +154,7 @@ struct LedgerStoreTests {
     try store.file(Filing(rows: [row("gap", sequence: 2)], jobs: [new]))
     #expect(try archive.jobs() == [new])
     #expect(try archive.rows(limit: 9).map(\.position) == [7, 8])
-    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "6\nok\n")
+    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "7\nok\n")
   }
 
   @Test(
@@ -239,6 +240,33 @@ struct LedgerStoreTests {
     let archive = try LedgerArchive(in: folder.path)
     #expect(try archive.jobs().map(\.isCounted) == [false, true, true])
     #expect(try archive.divisions().isEmpty)
+  }
+
+  @Test("of what ran until the sixth form nobody knows the CPU time, nor what nobody had reserved")
+  func sixthForm() throws {
+    try folder.write(
+      """
+      PRAGMA application_id = 1886544492; PRAGMA journal_mode = WAL;
+      \(LedgerSchema.steps[..<6].joined(separator: "\n"))
+      PRAGMA user_version = 6;
+      INSERT INTO epoch(number, epoch) VALUES (1, '00000000-0000-0001-0000-000000000002');
+      INSERT INTO job VALUES (1, 'a:1', 'free', 'slurm', NULL, NULL, '{}', 50, 60, 'ended', 'D',
+        '{}', '{}', 0, 0, 0, 0, 7, 8, 0, 0, 'EUR', NULL, NULL, NULL, NULL, NULL, 0, NULL);
+      INSERT INTO job VALUES (1, 'a:2', 'by energy', 'slurm', NULL, NULL, '{}', 51, 60, 'ended', 'D',
+        '{}', '{}', 0, 0, 0, 0, 7, 8, 0, 5, 'EUR', NULL, NULL, NULL, NULL, NULL, 0, NULL);
+      INSERT INTO job VALUES (1, 'a:3', 'memory', 'slurm', NULL, NULL, '{}', 52, 60, 'ended', 'D',
+        '{}', '{}', 0, 0, 0, 0, 7, 8, 0, 0, 'EUR', NULL, 9, NULL, NULL, NULL, 0, NULL);
+      INSERT INTO job VALUES (1, 'a:4', 'cores', 'slurm', NULL, NULL, '{}', 53, 60, 'ended', 'D',
+        '{}', '{}', 0, 0, 0, 0, 7, 8, 0, 0, 'EUR', 1, NULL, NULL, NULL, NULL, 0, NULL);
+      """, to: "sixth.sql")
+    _ = try sqlite(".read " + folder.path + "/sixth.sql")
+    #expect(throws: StateFailure.older(6)) { try LedgerArchive(in: folder.path) }
+    _ = try LedgerStore(in: folder.path)
+    let jobs = try LedgerArchive(in: folder.path).jobs()
+    #expect(jobs.map(\.processorTime) == [nil, nil, nil, nil])
+    #expect(jobs.map(\.footprint?.embodied) == [nil, nil, 0, 0])
+    #expect(jobs.map(\.footprint?.cost) == [nil, 5, nil, 0])
+    #expect(try sqlite("PRAGMA user_version; PRAGMA integrity_check") == "7\nok\n")
   }
 
   @Test("a job that is counted with others has that said, and no report asks for it")
@@ -380,11 +408,11 @@ struct LedgerStoreTests {
   @Test("one of a newer program is refused and left as it is")
   func newer() throws {
     _ = try LedgerStore(in: folder.path)
-    _ = try sqlite("PRAGMA user_version = 7")
-    #expect(throws: StateFailure.newer(7)) { try LedgerStore(in: folder.path) }
-    #expect(throws: StateFailure.newer(7)) { try LedgerArchive(in: folder.path) }
-    #expect(try sqlite("PRAGMA user_version; SELECT count(*) FROM row") == "7\n0\n")
-    let line = StateFailure.newer(7).line(about: "ledger.sqlite")
+    _ = try sqlite("PRAGMA user_version = 8")
+    #expect(throws: StateFailure.newer(8)) { try LedgerStore(in: folder.path) }
+    #expect(throws: StateFailure.newer(8)) { try LedgerArchive(in: folder.path) }
+    #expect(try sqlite("PRAGMA user_version; SELECT count(*) FROM row") == "8\n0\n")
+    let line = StateFailure.newer(8).line(about: "ledger.sqlite")
     #expect(line.contains("newer nodeprobe") && !line.contains("\n"))
   }
 

@@ -7,7 +7,7 @@ public struct CommandFootprint: Sendable, Equatable {
   public var grams: Double
   /// "342 g/kWh (DE, 2024, Ember), PUE 1.58 (table)".
   public var factors: String
-  /// Money; nil where no price is configured.
+  /// Money; nil where no price is configured, or one of cores alone and none are known to be reserved.
   public var cost: Double?
   /// ISO 4217.
   public var currency: String?
@@ -25,17 +25,18 @@ public struct CommandFootprint: Sendable, Equatable {
     self.prices = prices
   }
 
-  /// What a job's counters say by the factors that are in use at a time, in seconds since 1970.
-  init(_ sums: FootprintSums, _ choice: FootprintChoice, at time: Int64) {
-    grams = sums.location.inUnits
+  /// What was counted of a job by the factors that are in use at a time, in seconds since 1970.
+  init(_ counted: CountedFootprint, _ choice: FootprintChoice, at time: Int64) {
+    grams = counted.sums.location.inUnits
     let grid = choice.model.grid.intensity(at: time)
     let ratio = choice.effectiveness
     let year = grid.year.map { ", \($0)" } ?? ""
     factors =
       "\(grid.factor.value.text) g/kWh (\(grid.zone)\(year), \(grid.source)), "
       + "PUE \(ratio.ratio.value.text) (\(ratio.source))"
-    guard let tariff = choice.model.tariff else { return }
-    cost = sums.cost.inUnits
+    guard let tariff = choice.model.tariff, FootprintKinds(choice.model).knowsCost(of: counted)
+    else { return }
+    cost = counted.sums.cost.inUnits
     currency = tariff.currency.code
     var parts: [String] = []
     if let price = tariff.perKilowattHour {

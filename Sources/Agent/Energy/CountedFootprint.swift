@@ -14,6 +14,19 @@ struct FootprintKinds: Equatable {
   let hasEmbodied: Bool
   /// The code of the tariff's currency; nil where nobody has stated a price.
   let currency: String?
+  /// Whether a kilowatt hour has a price in it.
+  let pricesEnergy: Bool
+
+  /// Whether a share of the node's making is known of what was counted: of whoever is not known to have held anything
+  /// nobody knows what it kept from others.
+  func knowsEmbodied(of counted: CountedFootprint) -> Bool {
+    hasEmbodied && counted.held != .none
+  }
+
+  /// Whether its cost is known: that of its energy, or of cores that it held.
+  func knowsCost(of counted: CountedFootprint) -> Bool {
+    currency != nil && (pricesEnergy || counted.held.coreMilliseconds > 0)
+  }
 }
 
 extension FootprintKinds {
@@ -21,5 +34,6 @@ extension FootprintKinds {
   init(_ model: FootprintModel) {
     hasEmbodied = model.embodied != nil
     currency = model.tariff?.currency.code
+    pricesEnergy = model.tariff?.perKilowattHour != nil
   }
 }

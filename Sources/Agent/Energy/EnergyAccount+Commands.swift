@@ -46,7 +46,7 @@ extension EnergyAccount {
       high: now.high.flatMap { now in command.node.high.map { now - min(now, $0) } })
     let isTold = node.energy > 0
     let isKnown = isTold && (account.map { $0.owner != .other } ?? (command.share != nil))
-    let sums = account?.footprint.sums ?? command.footprint
+    let counted = account?.footprint ?? CountedFootprint(sums: command.footprint)
     var report = CommandReport(
       record: record, outer: command.outer,
       rows: account == nil ? [] : ledger.rows(of: .job(id)) ?? [],
@@ -55,7 +55,7 @@ extension EnergyAccount {
       method: record.totals.tier.isMeasured ? nil : method(of: record.totals.tier),
       footprint: isKnown
         ? footprint.map {
-          CommandFootprint(sums, $0.choice, at: Int64(clock.wallTime() / 1_000_000_000))
+          CommandFootprint(counted, $0.choice, at: Int64(clock.wallTime() / 1_000_000_000))
         } : nil,
       factors: footprint.map { StoredFactors($0.factors, from: $0.since) })
     report.lacks = lacks.map(\.word)

@@ -410,12 +410,10 @@ final class EnergyAccount {
     book.rows = ledger.rows()
     book.beginnings[ledger.epoch] = beginning
     for case let account? in jobs.accounts where account.owner != .other {
-      book.jobs.append(
-        ReportBook.Job(
-          record: jobs.record(of: account, in: ledger), processorTime: account.processorTime))
+      book.jobs.append(jobs.record(of: account, in: ledger))
     }
     if let folded = footprint?.other.record(in: ledger.epoch, ledger.totals(.other)) {
-      book.jobs.append(ReportBook.Job(record: folded))
+      book.jobs.append(folded)
     }
     book.factors = footprint.map { StoredFactors($0.factors, from: $0.since) }
     book.lacks = lacks

@@ -23,7 +23,8 @@ struct FoldedFootprint: Equatable {
     let name = Owner.other.name
     var record = JobRecord(epoch: epoch, id: name, name: name, manager: .other, start: since)
     record.totals = totals
-    record.footprint = JobFootprint(counted, FootprintKinds(hasEmbodied: false, currency: nil))
+    record.footprint = JobFootprint(
+      counted, FootprintKinds(hasEmbodied: false, currency: nil, pricesEnergy: false))
     return record
   }
 }

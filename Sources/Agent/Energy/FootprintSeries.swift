@@ -7,9 +7,11 @@ struct FootprintSeries {
   private let market: Series
   private let embodied: Series?
   private let cost: Series?
+  private let kinds: FootprintKinds
 
   /// Declares the series of a job.
   init(_ model: FootprintModel, labels: [Label], in fresh: inout SeriesTable) {
+    kinds = FootprintKinds(model)
     location = fresh.add(.jobCarbon, labels: labels)
     market = fresh.add(.jobMarketCarbon, labels: labels)
     embodied = model.embodied.map { _ in fresh.add(.jobEmbodied, labels: labels) }
@@ -18,11 +20,24 @@ struct FootprintSeries {
     }
   }
 
-  /// Shows what was counted.
-  func show(_ sums: FootprintSums, in readings: inout Readings) {
+  /// Shows what was counted; what is not known of it is not there.
+  func show(_ counted: CountedFootprint, in readings: inout Readings) {
+    let sums = counted.sums
     readings.set(location, to: sums.location.shown)
     readings.set(market, to: sums.market.shown)
-    if let embodied { readings.set(embodied, to: sums.embodied.shown) }
-    if let cost { readings.set(cost, to: sums.cost.shown) }
+    if let embodied {
+      if kinds.knowsEmbodied(of: counted) {
+        readings.set(embodied, to: sums.embodied.shown)
+      } else {
+        readings.clear(embodied)
+      }
+    }
+    if let cost {
+      if kinds.knowsCost(of: counted) {
+        readings.set(cost, to: sums.cost.shown)
+      } else {
+        readings.clear(cost)
+      }
+    }
   }
 }

@@ -13,7 +13,7 @@ final class JobAccount {
   var record: JobRecord
   /// How many of its groups are there; 0 once it has ended.
   var groups = 1
-  /// CPU time since it was found, in nanoseconds.
+  /// CPU time since it was found, in nanoseconds; where its record has none, only what was counted since that is kept.
   var processorTime: UInt64 = 0
   /// Memory that is charged to it now, in bytes; nil where nothing tells.
   var memory: UInt64?

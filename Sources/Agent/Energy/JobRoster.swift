@@ -24,6 +24,8 @@ struct JobRoster {
   private(set) var settings: Configuration.Jobs
   /// What jobs of the run before had of carbon and cost; they are taken out as they are found.
   private var footprints: [String: CountedFootprint]
+  /// The same of CPU time, in nanoseconds.
+  private var processorTimes: [String: UInt64]
   /// For so long at least an ended job waits for scrapes, in nanoseconds.
   private static let unscraped: UInt64 = 600_000_000_000
   /// Which of that is known here; nil where no intensity is.
@@ -60,6 +62,7 @@ struct JobRoster {
         below: root, processors: processors, mostCounters: settings.counters,
         units: { units.matches($0) }) : nil
     footprints = kept.footprints?.jobs ?? [:]
+    processorTimes = kept.footprints?.processorTimes ?? [:]
     tagging = JobTagging(
       settings, below: root, groups: activity?.folder, beside: ledger, keeping: kept.teams)
   }
@@ -261,6 +264,7 @@ struct JobRoster {
     if ledger.needsRoom(for: id) { makeRoom(in: &ledger) }
     let owner = ledger.begin(job: id, carrying: filed?.totals)
     record.isFolded = owner == .other
+    if filed == nil, owner != .other { record.processorTime = 0 }
     let number = add(JobAccount(owner: owner, record: record), from: group, at: time, in: ledger)
     file(number, in: ledger)
     return number
@@ -300,6 +304,8 @@ struct JobRoster {
     {
       account.footprint = counted
     }
+    account.processorTime =
+      processorTimes.removeValue(forKey: account.record.id) ?? account.record.processorTime ?? 0
     if let free = accounts.firstIndex(where: { $0 == nil }) {
       accounts[free] = account
       return free
@@ -330,11 +336,13 @@ struct JobRoster {
       guard account(of: id) == nil else { continue }
       // One that had ended before the run did is not to end again.
       let hadEnded = !ledger.isLive(owner)
+      let filed = state?.record(of: id, in: ledger.epoch)
       var record =
-        state?.record(of: id, in: ledger.epoch)
+        filed
         ?? JobRecord(
           epoch: ledger.epoch, id: id, name: id, manager: naming.manager(of: id),
           start: UInt64(time.realtime))
+      if filed == nil { record.processorTime = processorTimes[id] }
       let ended = hadEnded ? record.end : nil
       record.isFolded = false
       let number = add(JobAccount(owner: owner, record: record), from: nil, at: time, in: ledger)
@@ -403,6 +411,7 @@ struct JobRoster {
     var record = account.record
     guard account.owner != .other else { return record }
     record.totals = ledger.totals(account.owner)
+    if record.processorTime != nil { record.processorTime = account.processorTime }
     record.footprint = kinds.map { JobFootprint(account.footprint, $0) }
     return record
   }

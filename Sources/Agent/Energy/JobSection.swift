@@ -36,8 +36,8 @@ final class JobSection: Section {
   private func show(_ series: inout JobSeries, _ isKnown: Bool, _ news: BookingPeriod.News) {
     let job = series.account.flatMap { account.jobs.accounts[$0] }
     if isKnown {
-      let sums = series.account == nil ? account.footprint?.other.counted.sums : job?.footprint.sums
-      series.show(account.ledger, sums, in: &page.readings)
+      let counted = series.account == nil ? account.footprint?.other.counted : job?.footprint
+      series.show(account.ledger, counted, in: &page.readings)
     }
     if let job { series.show(job, in: &page.readings) }
     series.showPower(

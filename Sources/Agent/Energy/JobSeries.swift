@@ -110,7 +110,9 @@ struct JobSeries {
   }
 
   /// Energy, and what follows from it.
-  func show(_ ledger: borrowing Ledger, _ sums: FootprintSums?, in readings: inout Readings) {
+  func show(
+    _ ledger: borrowing Ledger, _ counted: CountedFootprint?, in readings: inout Readings
+  ) {
     for (component, series) in energies {
       readings.set(series, micro: ledger.energy(owner, component).count)
     }
@@ -118,7 +120,7 @@ struct JobSeries {
     let (low, high, _) = ledger.quality(owner)
     readings.set(bounds.low, micro: low.count)
     readings.set(bounds.high, micro: high.count)
-    if let sums, let footprint { footprint.show(sums, in: &readings) }
+    if let counted, let footprint { footprint.show(counted, in: &readings) }
   }
 
   /// When it ran, and what it uses.

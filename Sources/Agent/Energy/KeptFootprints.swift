@@ -6,20 +6,23 @@ internal import NodeModel
 ///
 /// Words: the form's version, eight for the node and for `other`, since version 3 two for what `other` held of
 /// cores and memory and one for when it began; eight for each bucket, the number of jobs; then for each job the length
-/// of its `job_id` in bytes, its bytes eight a word, eight words and, since version 2, two for what it held.
+/// of its `job_id` in bytes, its bytes eight a word, eight words, since version 2 two for what it held and since version
+/// 4 one for its CPU time.
 struct KeptFootprints {
-  private static let version: UInt64 = 3
+  private static let version: UInt64 = 4
   private static let mostJobs = 8192
 
   var node = FootprintSums()
   var other = FoldedFootprint()
   var buckets = Bucket.allCases.map { _ in FootprintSums() }
   var jobs: [String: CountedFootprint] = [:]
+  /// CPU time of jobs, in nanoseconds.
+  private(set) var processorTimes: [String: UInt64] = [:]
 
   /// More words than so many jobs need.
   static func mostWords(jobs: Int) -> Int {
     64 + FootprintSums.wordCount * (Bucket.allCases.count + 2)
-      + jobs * (1 + [UInt64].longestName / 8 + FootprintSums.wordCount + 2)
+      + jobs * (1 + [UInt64].longestName / 8 + FootprintSums.wordCount + 3)
   }
 
   /// Writes what an account and its jobs have.
@@ -42,6 +45,7 @@ struct KeptFootprints {
       words.append(name: job.record.id)
       job.footprint.sums.append(to: &words)
       append(job.footprint.held, to: &words)
+      words.append(job.processorTime)
       count += 1
     }
     words[place] = count
@@ -74,6 +78,10 @@ struct KeptFootprints {
         held = words
       }
       jobs[name] = CountedFootprint(sums: sums, held: held)
+      if version > 3 {
+        guard let time = rest.popFirst() else { return nil }
+        processorTimes[name] = time
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -56,8 +57,11 @@ final class RequestHandler: ChannelDuplexHandler {
   private var inquiry: Inquiry?
   /// The report that is the answer on its way.
   private var order: ReportOrder?
-  /// What of a long body has not been handed to the channel yet.
+  /// What of a body has not been handed to the channel yet: `unsent` comes before `rest`.
+  private var unsent = ByteBuffer()
   private var rest: ArraySlice<UInt8> = []
+  /// When the answer that is on its way is given up, though it gets on.
+  private var answerEnd = NIODeadline.now()
   /// Whether the connection came over the Unix socket.
   private(set) var isLocal = false
   /// Whether anything was ever answered over it.
@@ -73,8 +77,9 @@ final class RequestHandler: ChannelDuplexHandler {
   private static let longestBody = 1 << 16
   /// The most requests that may come in one piece.
   private static let mostWaiting = 16
-  /// How much of a long body is handed to the channel at once.
-  private static let pieceLength = 131_072
+  /// How much of a body is handed to the channel at once, and waits in the kernel: that the client has taken it is known
+  /// when the channel takes the next piece.
+  private static let pieceLength = 65_536
 
   init(_ endpoints: Endpoints, connections: Connections, clock: NodeClock) {
     self.endpoints = endpoints
@@ -86,7 +91,14 @@ final class RequestHandler: ChannelDuplexHandler {
     self.context = context
     if case .unixDomainSocket = context.channel.localAddress { isLocal = true }
     connections.add(self, on: context.eventLoop)
-    if isLocal { askForPeer(context.channel) }
+    if isLocal {
+      askForPeer(context.channel)
+    } else {
+      // Else the kernel takes megabytes before the client has taken anything; where it does not know of this, it does.
+      _ = context.channel.setOption(
+        .tcpOption(NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT)),
+        value: Self.pieceLength)
+    }
   }
 
   /// The kernel answers at once.
@@ -103,6 +115,7 @@ final class RequestHandler: ChannelDuplexHandler {
     self.context = nil
     inquiry?.cancel()
     inquiry = nil
+    unsent = ByteBuffer()
     rest = []
     order.take()?.leave()
   }
@@ -267,24 +280,38 @@ final class RequestHandler: ChannelDuplexHandler {
     if closes { closesAfterAnswer = true }
     wasAnswered = true
     enter(.answering)
+    answerEnd = lastActivity + Connections.answerPatience
     date.set(clock.wallTime())
     response.writeHead(into: &head, date: date, closes: closesAfterAnswer)
     if isHead {
       context.writeAndFlush(wrapOutboundOut(head), promise: nil)
     } else {
+      unsent = response.body
       rest = response.rest[...]
       context.write(wrapOutboundOut(head), promise: nil)
-      context.writeAndFlush(wrapOutboundOut(response.body), promise: nil)
+      context.writeAndFlush(wrapOutboundOut(nextPiece() ?? ByteBuffer()), promise: nil)
     }
+  }
+
+  /// Takes the next piece of the body; nil behind the last.
+  private func nextPiece() -> ByteBuffer? {
+    let length = min(unsent.readableBytes, Self.pieceLength)
+    if length > 0, let piece = unsent.readSlice(length: length) {
+      // An empty slice would still hold the whole document.
+      if unsent.readableBytes == 0 { unsent = ByteBuffer() }
+      return piece
+    }
+    guard !rest.isEmpty else { return nil }
+    let piece = ByteBuffer(bytes: rest.prefix(Self.pieceLength))
+    rest = rest.dropFirst(Self.pieceLength)
+    if rest.isEmpty { rest = [] }
+    return piece
   }
 
   private func finishAnswer() {
     guard let context else { return }
-    guard rest.isEmpty else {
-      let piece = ByteBuffer(bytes: rest.prefix(Self.pieceLength))
-      rest = rest.dropFirst(Self.pieceLength)
-      // An empty slice would still hold the whole document.
-      if rest.isEmpty { rest = [] }
+    if let piece = nextPiece() {
+      deadline = min(NIODeadline.now() + Connections.patience, answerEnd)
       context.writeAndFlush(wrapOutboundOut(piece), promise: nil)
       return
     }

@@ -5,8 +5,7 @@ internal import NodeModel
 extension JSONWriter {
   /// Writes a job as reports carry it (docs/schema/jobs.json with its epoch). Carbon and cost are left out: who
   /// renders forms them from rows and factors.
-  mutating func reportJob(_ job: ReportBook.Job) {
-    let record = job.record
+  mutating func reportJob(_ record: JobRecord) {
     object { json in
       json.member("job_id", record.id)
       json.member("epoch", record.epoch.description)
@@ -26,7 +25,7 @@ extension JSONWriter {
       json.member("tier", record.totals.knownTier.map { String($0.letter) })
       // To the millisecond, as everywhere else.
       json.member(
-        "cpu_seconds", job.processorTime.map { Double($0 / 1_000_000) / 1e3 })
+        "cpu_seconds", record.processorTime.map { Double($0 / 1_000_000) / 1e3 })
       json.member("read_bytes", exact: record.traffic?.read)
       json.member("written_bytes", exact: record.traffic?.written)
       json.member("reserved_core_ms", exact: record.footprint?.coreMilliseconds)

@@ -4,12 +4,6 @@ internal import NodeModel
 
 /// What there is for a report beside the store, all of one instant: the sampler says it, or what an agent has left.
 struct ReportBook: Sendable {
-  /// A job, and its CPU time in nanoseconds; nil where nobody counted it.
-  struct Job: Sendable {
-    var record: JobRecord
-    var processorTime: UInt64?
-  }
-
   /// When the last round was, in nanoseconds since 1970.
   var time: UInt64
   /// Closed rows that may not be filed yet, then those of the hour that runs.
@@ -17,7 +11,7 @@ struct ReportBook: Sendable {
   /// When epochs began, in nanoseconds since 1970, as far as that is known.
   var beginnings: [Epoch: UInt64] = [:]
   /// Jobs whose records are newer than the store's.
-  var jobs: [Job] = []
+  var jobs: [JobRecord] = []
   /// The factors in force; nil where no intensity is known, or the store says it.
   var factors: StoredFactors?
   /// Those of commands that were counted by themselves and are not filed yet.

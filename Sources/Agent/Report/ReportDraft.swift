@@ -38,7 +38,7 @@ struct ReportDraft {
   /// Whether rows of the store follow.
   private(set) var isCut = false
   /// In the order in which they began.
-  private(set) var jobs: [ReportBook.Job] = []
+  private(set) var jobs: [JobRecord] = []
   /// So many parts of each job stand by themselves; of very many jobs fewer.
   private(set) var partsOfJob = 8
   /// How many do in all.
@@ -127,10 +127,10 @@ struct ReportDraft {
   private mutating func readJobs(_ archive: LedgerArchive?) throws(StateFailure) {
     let (start, end) = (start, end)
     for job in book.jobs
-    where job.record.start <= end && (job.record.end.map { $0 >= start } ?? true) {
+    where job.start <= end && (job.end.map { $0 >= start } ?? true) {
       add(job)
     }
-    var known = Set(jobs.map { JobKey($0.record) })
+    var known = Set(jobs.map { JobKey($0) })
     var filter = JobFilter()
     filter.since = start
     filter.until = end + 1
@@ -141,26 +141,26 @@ struct ReportDraft {
     try archive?.visitJobs(filter) { filed in
       stored += 1
       guard known.insert(JobKey(filed)).inserted else { return }
-      add(ReportBook.Job(record: book.checkpoint.map { filed.current(in: $0) } ?? filed))
+      add(book.checkpoint.map { filed.current(in: $0) } ?? filed)
     }
     if stored == filter.limit, let archive {
       jobsLeftOut = try archive.count(beyond: filter) { !known.contains(JobKey($0)) }
     }
-    jobs.sort { ($0.record.start, $0.record.id) < ($1.record.start, $1.record.id) }
+    jobs.sort { ($0.start, $0.id) < ($1.start, $1.id) }
   }
 
   /// Takes a job in, and of all fewer parts where they are too many. How many are left does not depend on the order.
-  private mutating func add(_ job: ReportBook.Job) {
+  private mutating func add(_ job: JobRecord) {
     var job = job
-    job.record.parts = job.record.parts?.folded(to: partsOfJob)
-    parts += job.record.parts?.named.count ?? 0
+    job.parts = job.parts?.folded(to: partsOfJob)
+    parts += job.parts?.named.count ?? 0
     jobs.append(job)
     while parts > Self.mostParts {
       partsOfJob -= 1
       parts = 0
       for place in jobs.indices {
-        jobs[place].record.parts = jobs[place].record.parts?.folded(to: partsOfJob)
-        parts += jobs[place].record.parts?.named.count ?? 0
+        jobs[place].parts = jobs[place].parts?.folded(to: partsOfJob)
+        parts += jobs[place].parts?.named.count ?? 0
       }
     }
   }

@@ -37,12 +37,12 @@ public enum StoredReport {
       book.beginnings[checkpoint.epoch] = words.beginning
       book.lacks = words.lacks
     }
-    book.jobs = left.map { ReportBook.Job(record: $0.record) }
+    book.jobs = left.map(\.record)
     book.ownFactors = left.compactMap(\.factors)
     if let checkpoint, let kept = KeptWords(checkpoint.annex).footprints?.other,
       let folded = kept.record(in: checkpoint.epoch, checkpoint.folded)
     {
-      book.jobs.append(ReportBook.Job(record: folded))
+      book.jobs.append(folded)
     }
     if nodeID == machine {
       book.site = (try? Configuration(path: nil).site) ?? book.site

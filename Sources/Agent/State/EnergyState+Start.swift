@@ -76,11 +76,11 @@ extension EnergyState {
   /// Jobs that ran when an epoch broke off, with what they had.
   private func lastRecords(of kept: Checkpoint) -> [JobRecord] {
     var records: [JobRecord] = []
-    let counted = KeptWords(kept.annex).footprints?.jobs ?? [:]
+    let footprints = KeptWords(kept.annex).footprints
     for job in kept.jobs {
       guard var record = record(of: job.name, in: kept.epoch) else { continue }
       record.totals = job.totals
-      if let counted = counted[job.name] { record.footprint?.goOn(counted) }
+      record.goOn(footprints)
       if record.state == .running {
         record.state = .lost
         record.end = max(record.start, kept.writtenAt)

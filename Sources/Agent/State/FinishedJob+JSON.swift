@@ -23,6 +23,7 @@ extension FinishedJob {
       json.array { json in for amount in record.totals.dynamic { json.unsigned(amount) } }
       json.member("low_uj", count: record.totals.low)
       json.member("high_uj", count: record.totals.high)
+      json.member("cpu_ns", count: record.processorTime)
       json.member("read_bytes", count: record.traffic?.read)
       json.member("written_bytes", count: record.traffic?.written)
       if let footprint = record.footprint {
@@ -58,7 +59,7 @@ extension FinishedJob {
       case "schema", "epoch", "job_id", "name", "user", "account", "partition", "tier",
         "factors_since":
         words[name] = try reader.string()
-      case "start_ns", "end_ns", "low_uj", "high_uj", "read_bytes", "written_bytes":
+      case "start_ns", "end_ns", "cpu_ns", "low_uj", "high_uj", "read_bytes", "written_bytes":
         numbers[name] = UInt64(try reader.count())
       case "factors": words[name] = try reader.json()
       case "footprint": footprint = try JobFootprint(reading: &reader)
@@ -87,6 +88,7 @@ extension FinishedJob {
     record.state = .ended
     record.totals = totals
     record.footprint = footprint
+    record.processorTime = numbers["cpu_ns"]
     if let read = numbers["read_bytes"], let written = numbers["written_bytes"] {
       record.traffic = DiskTraffic(read: read, written: written)
     }

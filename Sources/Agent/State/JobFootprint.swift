@@ -9,11 +9,12 @@ public struct JobFootprint: Sendable, Equatable {
   public var location: UInt64
   /// By contracts, in micrograms.
   public var market: UInt64
-  /// Of the node's making, in micrograms; nil where nobody knows what it is made of.
+  /// Of the node's making, in micrograms; nil where nobody knows what it is made of, or what the job kept from others.
   public var embodied: UInt64?
-  /// In millionths of the currency; nil where nobody has stated a price.
+  /// In millionths of the currency; nil where nobody has stated a price, or that of cores alone and nobody knows which
+  /// of them the job kept from others.
   public var cost: UInt64?
-  /// The currency's code (ISO 4217).
+  /// The code of the prices' currency (ISO 4217).
   public var currency: String?
   /// Cores × milliseconds that it had reserved, after what was reserved twice is cut; nil where it never had a
   /// limit of its own, so that nobody knows what it kept from others.
@@ -42,20 +43,19 @@ extension JobFootprint {
     let sums = counted.sums
     location = UInt64(clamping: sums.location.millionths)
     market = UInt64(clamping: sums.market.millionths)
-    embodied = kinds.hasEmbodied ? UInt64(clamping: sums.embodied.millionths) : nil
-    cost = kinds.currency.map { _ in UInt64(clamping: sums.cost.millionths) }
+    embodied =
+      kinds.knowsEmbodied(of: counted) ? UInt64(clamping: sums.embodied.millionths) : nil
+    cost = kinds.knowsCost(of: counted) ? UInt64(clamping: sums.cost.millionths) : nil
     currency = kinds.currency
     coreMilliseconds = counted.held.coreMilliseconds.unlessZero
     memoryMilliseconds = counted.held.memoryMebibyteMilliseconds.unlessZero
   }
 
-  /// Which figures it has.
-  var kinds: FootprintKinds {
-    FootprintKinds(hasEmbodied: embodied != nil, currency: cost == nil ? nil : currency)
-  }
-
-  /// Takes newer figures of the same kinds.
+  /// Takes newer figures. What was not known may be by now, since the job has held something.
   mutating func goOn(_ counted: CountedFootprint) {
+    let kinds = FootprintKinds(
+      hasEmbodied: embodied != nil || counted.sums.embodied > .zero, currency: currency,
+      pricesEnergy: cost != nil || counted.sums.cost > .zero)
     self = JobFootprint(counted, kinds)
   }
 

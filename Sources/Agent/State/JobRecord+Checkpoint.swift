@@ -9,9 +9,14 @@ extension JobRecord {
     else { return self }
     var record = self
     record.totals = kept.totals
-    if let counted = KeptWords(checkpoint.annex).footprints?.jobs[id] {
-      record.footprint?.goOn(counted)
-    }
+    record.goOn(KeptWords(checkpoint.annex).footprints)
     return record
+  }
+
+  /// Takes what was kept of its carbon, cost and CPU time with the ledger, as far as any of it was known when it was
+  /// filed.
+  mutating func goOn(_ kept: KeptFootprints?) {
+    if let counted = kept?.jobs[id] { footprint?.goOn(counted) }
+    if let time = kept?.processorTimes[id], processorTime != nil { processorTime = time }
   }
 }

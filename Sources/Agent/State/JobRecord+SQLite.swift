@@ -10,7 +10,8 @@ extension JobRecord {
     job.start_ns, job.end_ns, job.state, job.tier, job.full_uj, job.dynamic_uj,
     job.low_uj, job.high_uj, job.carbon_ug, job.market_carbon_ug, job.embodied_carbon_ug,
     job.cost_millionths, job.currency, job.reserved_core_ms, job.reserved_mebibyte_ms,
-    job.partition, job.read_bytes, job.written_bytes, job.folded, job.parts
+    job.partition, job.read_bytes, job.written_bytes, job.folded, job.parts,
+    job.cpu_ns
     """
 
   /// Binds everything, the epoch by its number, from parameter 1 on.
@@ -35,8 +36,9 @@ extension JobRecord {
     let numbers = [
       footprint?.location, footprint?.market, footprint?.embodied, footprint?.cost,
       footprint?.coreMilliseconds, footprint?.memoryMilliseconds, traffic?.read, traffic?.written,
+      processorTime,
     ]
-    for (place, number) in zip([18, 19, 20, 21, 23, 24, 26, 27] as [Int32], numbers) {
+    for (place, number) in zip([18, 19, 20, 21, 23, 24, 26, 27, 30] as [Int32], numbers) {
       if let number { statement.bind(place, number) } else { statement.bind(place, String?.none) }
     }
     statement.bind(22, footprint?.currency)
@@ -77,6 +79,7 @@ extension JobRecord {
     if statement.text(23) != nil, statement.text(24) != nil {
       traffic = DiskTraffic(read: statement.unsigned(23), written: statement.unsigned(24))
     }
+    processorTime = statement.text(27) == nil ? nil : statement.unsigned(27)
   }
 
   private static func footprint(_ statement: SQLiteStatement) -> JobFootprint? {

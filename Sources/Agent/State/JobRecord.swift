@@ -41,6 +41,8 @@ public struct JobRecord: Sendable, Equatable {
   public var isFolded = false
   /// What that came to in carbon and cost; nil where nobody knows an intensity.
   public var footprint: JobFootprint?
+  /// CPU time since it was found, in nanoseconds, as far as an agent ran; nil where nobody counted all of that.
+  public var processorTime: UInt64?
   /// Bytes that it read from disks and wrote to them since it was found; nil where nobody counts them.
   public var traffic: DiskTraffic?
   /// Its steps or containers; nil where none was seen, or it has none that anybody knows.

@@ -69,6 +69,13 @@ enum LedgerSchema {
     """,
     // Steps and containers, as JSON.
     "ALTER TABLE job ADD COLUMN parts TEXT;",
+    // CPU time, which nobody knows of jobs until then. What follows from a reservation was 0 where nobody knew that.
+    """
+    ALTER TABLE job ADD COLUMN cpu_ns INTEGER;
+    UPDATE job SET cost_millionths = nullif(cost_millionths, 0) WHERE reserved_core_ms IS NULL;
+    UPDATE job SET embodied_carbon_ug = nullif(embodied_carbon_ug, 0)
+      WHERE reserved_core_ms IS NULL AND reserved_mebibyte_ms IS NULL;
+    """,
   ]
 
   /// Today's form.

@@ -62,8 +62,9 @@ final class LedgerStore {
       INSERT OR REPLACE INTO job(epoch, job_id, name, manager, user, account, tags, start_ns,
         end_ns, state, tier, full_uj, dynamic_uj, energy_uj, dynamic_energy_uj, low_uj, high_uj,
         carbon_ug, market_carbon_ug, embodied_carbon_ug, cost_millionths, currency,
-        reserved_core_ms, reserved_mebibyte_ms, partition, read_bytes, written_bytes, folded, parts)
-        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+        reserved_core_ms, reserved_mebibyte_ms, partition, read_bytes, written_bytes, folded, parts,
+        cpu_ns)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
       """)
     putCursor = try database.prepare(
       "INSERT OR REPLACE INTO cursor(consumer, position) VALUES (?, ?)")

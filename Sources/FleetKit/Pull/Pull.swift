@@ -38,7 +38,7 @@ public final class Pull: Sendable {
   private static let mostPages = 10_000
   /// One node takes so many times the patience of a request and no more: others wait for its place.
   private static let requestsPerNode = 20
-  /// So many rows each page has that is asked for where the one before did not come in time; without it 20,000 of them.
+  /// So many rows each page has that is asked for where the one before did not come whole; without it 20,000 of them.
   private static let smallerLimits = [2000, 200]
   /// So many bytes of one node are written in a run, by default: a year of a busy one. One that sends without end leaves
   /// room for the others.
@@ -155,7 +155,7 @@ public final class Pull: Sendable {
   }
 
   /// One report, or why the agent refuses what is asked for: it never had that position. Over a link that is too slow for
-  /// all of a page smaller ones come, so that each run gets on.
+  /// all of a page, be it for us or for the agent, which gives up as well, smaller ones come, so that each run gets on.
   private func page(
     of target: PullTarget, _ query: String, _ pace: inout Pace
   ) throws(PullFailure) -> Result<PulledReport, PullFailure> {
@@ -170,8 +170,9 @@ public final class Pull: Sendable {
           throw PullFailure(
             "it took more than \(budget.components.seconds) s; the next run goes on there")
         }
-        guard error == PullConnection.late else { throw error }
+        guard error == PullConnection.late || error.isBreak else { throw error }
         guard reception.hasBegun, pace.slowness < Self.smallerLimits.count else {
+          if error.isBreak { throw error }
           throw PullFailure("no answer in time; give it longer with --timeout")
         }
         pace.slowness += 1

@@ -60,7 +60,9 @@ struct PullConnection: ~Copyable {
   private func wait(for event: Int32) throws(PullFailure) {
     let code = clinux_errno()
     if code == EINTR { return }
-    guard code == EAGAIN else { throw PullFailure(SystemError(code: code, operation: "receive")) }
+    guard code == EAGAIN else {
+      throw PullFailure(SystemError(code: code, operation: "receive"), isBreak: true)
+    }
     let left = Self.milliseconds(until: end)
     guard left > 0 else { throw Self.late }
     var waits = [pollfd(fd: socket.raw, events: Int16(event), revents: 0)]

@@ -62,7 +62,7 @@ struct PullReception {
       return .failure(failure)
     }
     if let length = answer.length, body.received != length {
-      throw PullFailure("the answer broke off after \(body.received) bytes")
+      throw PullFailure("the answer broke off after \(body.received) bytes", isBreak: true)
     }
     return .success(try body.report(answer))
   }

@@ -11,6 +11,7 @@ extension FleetStatistics {
     for place in 0..<6 { components[place] += reading.components[place] }
     var balance = Balance()
     let jobs = JobsByID(node.jobs)
+    var isTimeTold = true
     var held = Held(NodeReservations(node, covered: reading.covered, factors), node, factors)
     for owner in node.owners.indices {
       switch node.owners[owner] {
@@ -24,13 +25,13 @@ extension FleetStatistics {
       case .job(let id):
         var tally = reading.owners[owner]
         if let reserved = held.jobs.removeValue(forKey: id) { tally.reservations = reserved }
-        count(job: id, jobs[id], tally, node, reading)
+        if !count(job: id, jobs[id], tally, node, reading) { isTimeTold = false }
         balance.added += tally
       }
     }
     balance.added += count(held, jobs, node, reading)
     self.balance += balance
-    count(site: node, balance, reading, factors)
+    count(site: node, balance, reading, factors, isTimeTold: isTimeTold)
     count(model: node, balance, reading)
     if areNew { state(factors) }
     note(node, reading)
@@ -56,28 +57,31 @@ extension FleetStatistics {
     return sum
   }
 
+  /// Counts a job's part on a node; whether that says its CPU time.
+  @discardableResult
   private mutating func count(
     job id: String, _ facts: [FleetJob], _ tally: Tally, _ node: MergedNode,
     _ reading: NodeReading
-  ) {
+  ) -> Bool {
     let covered = reading.coveredTime
-    var processorSeconds: Double?
+    var processorSeconds: Double? = facts.isEmpty ? nil : 0
     for place in facts.indices {
-      guard let seconds = Utilization.busySeconds(of: facts[place], in: node, covered) else {
-        continue
-      }
-      processorSeconds = (processorSeconds ?? 0) + seconds
+      processorSeconds = processorSeconds.adding(
+        Utilization.busySeconds(of: facts[place], in: node, covered))
     }
     jobParts += 1
     if facts.contains(where: \.saysReservation) { reservingJobParts += 1 }
     jobs.count(id, tally, facts, processorSeconds)
+    return processorSeconds != nil
   }
 
   private mutating func count(
-    site node: MergedNode, _ balance: Balance, _ reading: NodeReading, _ factors: NodeFactors
+    site node: MergedNode, _ balance: Balance, _ reading: NodeReading, _ factors: NodeFactors,
+    isTimeTold: Bool
   ) {
     let name = node.facts.site?.isEmpty == true ? nil : node.facts.site
-    sites[name, default: SiteStatistics(name: name)].count(node, balance, reading, factors)
+    sites[name, default: SiteStatistics(name: name)].count(
+      node, balance, reading, factors, isTimeTold: isTimeTold)
   }
 
   private mutating func count(model node: MergedNode, _ balance: Balance, _ reading: NodeReading) {

@@ -8,7 +8,7 @@ public struct JobStatistics: Sendable {
   public internal(set) var nodes = 0
   /// What it used within the reports.
   public internal(set) var tally = Tally()
-  /// Its CPU time within the reports, in seconds; nil where no node says any.
+  /// Its CPU time within the reports, in seconds; nil where not all of its nodes say it.
   public internal(set) var processorSeconds: Double?
   /// What of the cores that it kept from others it used.
   public internal(set) var reservedUse = ReservedUse()
@@ -27,9 +27,8 @@ public struct JobStatistics: Sendable {
     self.tally += tally
     let saysBoth = facts.allSatisfy { !$0.saysReservation || $0.processorSeconds != nil }
     reservedUse.count(tally, processorSeconds: saysBoth ? processorSeconds : nil)
-    if let processorSeconds {
-      self.processorSeconds = (self.processorSeconds ?? 0) + processorSeconds
-    }
+    self.processorSeconds =
+      nodes == 1 ? processorSeconds : self.processorSeconds.adding(processorSeconds)
     let jobs = facts.span
     for place in jobs.indices {
       if self.facts?.add(jobs[place]) == nil { self.facts = JobFacts(jobs[place]) }

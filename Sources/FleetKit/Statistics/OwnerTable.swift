@@ -4,16 +4,15 @@ public struct OwnerTable: Sendable {
   public struct Line: Sendable {
     /// What it used.
     public internal(set) var tally = Tally()
-    /// CPU time of its jobs within the reports, in seconds; nil where no job says any.
+    /// CPU time of its jobs within the reports, in seconds; nil where not all of them say it.
     public internal(set) var processorSeconds: Double?
     /// How many jobs on how many nodes: a job counts once on each of its nodes.
     public internal(set) var parts = 0
 
     mutating func count(_ job: JobStatistics) {
       tally += job.tally
-      if let seconds = job.processorSeconds {
-        processorSeconds = (processorSeconds ?? 0) + seconds
-      }
+      processorSeconds =
+        parts == 0 ? job.processorSeconds : processorSeconds.adding(job.processorSeconds)
       parts += job.nodes
     }
   }

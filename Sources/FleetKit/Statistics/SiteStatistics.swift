@@ -36,9 +36,10 @@ public struct SiteStatistics: Sendable {
   /// Covered slots within the fleet's time.
   public var timelySlots: Int { coveredSlots - straySlots }
 
-  /// Counts a node.
+  /// Counts a node; `isTimeTold`: whether each job with rows says its CPU time.
   mutating func count(
-    _ node: MergedNode, _ balance: Balance, _ reading: NodeReading, _ factors: NodeFactors
+    _ node: MergedNode, _ balance: Balance, _ reading: NodeReading, _ factors: NodeFactors,
+    isTimeTold: Bool
   ) {
     zone = zone ?? node.facts.zone
     nodes += 1
@@ -51,7 +52,7 @@ public struct SiteStatistics: Sendable {
     embodied += reading.embodied
     day += reading.day
     utilization.count(
-      node, covered: reading.coveredTime, coveredSeconds: reading.coveredSeconds)
+      node, covered: reading.coveredTime, coveredSeconds: reading.coveredSeconds, isTold: isTimeTold)
     for entry in factors.entries {
       if let words = entry.effectivenessWords, effectivenessWords.count < 8 {
         effectivenessWords.insert(words)

@@ -2,7 +2,7 @@
 public struct Utilization: Sendable, Hashable {
   /// CPU seconds of jobs within the reports.
   public private(set) var busySeconds = 0.0
-  /// Seconds × hardware threads of the nodes whose jobs say their CPU time.
+  /// Seconds × hardware threads of the nodes whose jobs all say their CPU time.
   public private(set) var threadSeconds = 0.0
   /// How many nodes those are.
   public private(set) var nodes = 0
@@ -17,8 +17,12 @@ public struct Utilization: Sendable, Hashable {
   }
 
   /// Counts a node. Of a job only the part of the time that rows cover counts, in proportion.
-  mutating func count(_ node: MergedNode, covered: CoveredTime, coveredSeconds: Double) {
-    guard let threads = node.facts.threads, threads > 0, coveredSeconds > 0 else { return }
+  ///
+  /// - Parameter isTold: whether each job with rows says its CPU time; else nobody knows what all of them used.
+  mutating func count(
+    _ node: MergedNode, covered: CoveredTime, coveredSeconds: Double, isTold: Bool
+  ) {
+    guard isTold, let threads = node.facts.threads, threads > 0, coveredSeconds > 0 else { return }
     var busy: Double?
     for job in node.jobs {
       guard let seconds = Self.busySeconds(of: job, in: node, covered) else { continue }

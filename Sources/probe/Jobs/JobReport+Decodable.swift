@@ -7,7 +7,8 @@ extension JobReport: Decodable {
   private enum Key: String, CodingKey {
     case job_id, name, manager, user, account, partition, tags, state, start, end, watts, currency,
       cost
-    case carbon_grams, market_carbon_grams, embodied_carbon_grams, read_bytes, written_bytes
+    case cpu_seconds, carbon_grams, market_carbon_grams, embodied_carbon_grams, read_bytes,
+      written_bytes
   }
 
   init(from decoder: any Decoder) throws {
@@ -27,6 +28,7 @@ extension JobReport: Decodable {
     self.state = state.flatMap { JobRecord.State(rawValue: $0) } ?? (end == nil ? .running : .ended)
     totals = try JobTotals(from: decoder)
     watts = try members.decodeIfPresent(Double.self, forKey: .watts)
+    processorSeconds = try members.decodeIfPresent(Double.self, forKey: .cpu_seconds)
     carbonGrams = try members.decodeIfPresent(Double.self, forKey: .carbon_grams)
     marketCarbonGrams = try members.decodeIfPresent(Double.self, forKey: .market_carbon_grams)
     embodiedCarbonGrams = try members.decodeIfPresent(Double.self, forKey: .embodied_carbon_grams)

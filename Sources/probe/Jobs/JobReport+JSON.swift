@@ -18,6 +18,7 @@ extension JobReport {
       if let end { writer.member("end", time: end) }
       if let totals { totals.write(to: &writer) } else { writer.member("folded", flag: true) }
       writer.member("watts", watts)
+      writer.member("cpu_seconds", processorSeconds)
       writer.member("carbon_grams", carbonGrams)
       writer.member("market_carbon_grams", marketCarbonGrams)
       writer.member("embodied_carbon_grams", embodiedCarbonGrams)

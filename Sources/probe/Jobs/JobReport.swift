@@ -19,6 +19,8 @@ struct JobReport {
   let totals: JobTotals?
   /// Its power now.
   var watts: Double?
+  /// CPU time since it was found, in seconds; nil where nobody counted all of it.
+  var processorSeconds: Double?
   /// By the grid's average.
   var carbonGrams: Double?
   /// By contracts.
@@ -77,12 +79,14 @@ extension JobReport {
     end = record.end
     totals = record.isCounted ? JobTotals(record.totals) : nil
     epoch = record.epoch
+    // To the millisecond, as in reports.
+    processorSeconds = record.processorTime.map { Double($0 / 1_000_000) / 1e3 }
     func units(_ millionths: UInt64?) -> Double? { millionths.map { Double($0) / 1e6 } }
     carbonGrams = units(record.footprint?.location)
     marketCarbonGrams = units(record.footprint?.market)
     embodiedCarbonGrams = units(record.footprint?.embodied)
     cost = units(record.footprint?.cost)
-    currency = record.footprint?.currency
+    currency = cost == nil ? nil : record.footprint?.currency
     reservedCores = record.footprint?.coreMilliseconds
     reservedMemory = record.footprint?.memoryMilliseconds
     traffic = record.traffic

@@ -117,9 +117,9 @@ final class ReportMakerTests {
   func described() throws {
     try run(minutes: 1)
     var told = try book()
-    let place = try #require(told.jobs.firstIndex { $0.record.name == "7" })
-    told.jobs[place].record.partition = "gpu"
-    told.jobs[place].record.traffic = DiskTraffic(read: 1 << 60, written: 0)
+    let place = try #require(told.jobs.firstIndex { $0.name == "7" })
+    told.jobs[place].partition = "gpu"
+    told.jobs[place].traffic = DiskTraffic(read: 1 << 60, written: 0)
     let made = try maker.make(ReportPage(query: ""), told)
     let job = try #require(ReportReading(made.bytes).jobs.first)
     #expect(job["partition"] as? String == "gpu")
@@ -243,6 +243,7 @@ final class ReportMakerTests {
       StoredReport.make(ReportPage(), in: node.tree.path + "/state").bytes)
     let ended = try #require(stored.jobs.first)
     #expect(ended["state"] as? String == "ended")
+    #expect(ended["cpu_seconds"] as? Double == 270.0)
     #expect(ended["energy_uj"] as? Int ?? 0 >= live["energy_uj"] as? Int ?? .max)
     let rows = stored.rows.filter { $0["owner"] as? String == "slurm:cluster/7" }
     let sum = rows.flatMap { $0["full_uj"] as? [Any] ?? [] }
@@ -265,7 +266,7 @@ final class ReportMakerTests {
       try store.file(Filing(jobs: Array(jobs[1...20_000])))
     }
     var book = ReportBook(time: 1_000_000)
-    book.jobs = [ReportBook.Job(record: jobs[0])]
+    book.jobs = [jobs[0]]
     let whole = try ReportReading(maker.make(ReportPage(), book).bytes)
     #expect(whole.jobs.count == 20_001 && whole.members["jobs_left_out"] == nil)
     do {

@@ -24,7 +24,7 @@ struct ReportedPartTests {
       Array(#"{"named":[\#(steps.joined(separator: ","))],"rest":{"cpu_seconds":0.5}}"#.utf8))
     job.parts = try JobParts(reading: &reader)
     var book = ReportBook(time: 1_000_000)
-    book.jobs = [ReportBook.Job(record: job)]
+    book.jobs = [job]
     let report = try maker.make(ReportPage(), book).bytes
     #expect(try SchemaCheck.errors(in: Data(report), schema: "report.json") ?? "" == "")
     let told = try #require(
@@ -62,10 +62,10 @@ struct ReportedPartTests {
     // A part of them is the agent's own, and the others are filed.
     try LedgerStore(in: folder.path).file(Filing(jobs: Array(jobs.dropFirst(100))))
     var book = ReportBook(time: 2_000_000_000)
-    book.jobs = jobs.prefix(100).map { ReportBook.Job(record: $0) }
+    book.jobs = Array(jobs.prefix(100))
     var draft = ReportDraft(book)
     try draft.read(ReportPage(query: "after=0&limit=50000"), from: LedgerArchive(in: folder.path))
-    let told = draft.jobs.compactMap(\.record.parts)
+    let told = draft.jobs.compactMap(\.parts)
     #expect(told.count == 1200)
     // Six times 1,200 are 7,200, seven times would be 8,400. Nothing else is held, either.
     #expect(told.allSatisfy { $0.named.map(\.id) == (27...32).map { "step_\($0)" } })

@@ -8,22 +8,29 @@ import Testing
 struct PullBoundTests {
   /// Answers each request with a page of 100 kB and says that there is another one; prints its port.
   private static let server = """
-    import base64, hashlib, re, socketserver, sys, time
+    import base64, hashlib, os, re, socket, socketserver, struct, sys, time
     class Answer(socketserver.StreamRequestHandler):
         def handle(self):
             asked = self.rfile.readline().decode()
             while self.rfile.readline().strip(): pass
-            if asked.startswith("GET /report?hours=24 ") and sys.argv[1] == "slow":
-                # As over a link that is too slow for all of it.
+            if asked.startswith("GET /report?hours=24 ") and sys.argv[1] != "endless" or sys.argv[1] == "broken":
+                # As over a link that is too slow for all of it, for who asks or for who answers.
                 self.wfile.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: 100000\\r\\n")
-                return time.sleep(3600)
+                if sys.argv[1] == "slow": return time.sleep(3600)
+                self.wfile.write(b"\\r\\n{")
+                if sys.argv[1] == "reset":
+                    # It has read that much by then.
+                    time.sleep(0.5)
+                    self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    os.close(self.request.detach())
+                return
             after = int((re.search(r"after=([0-9]+)", asked) or [0, "0"])[1])
             start = '{"schema":"nodeprobe.report/1","node_id":"%s","x":"%d' % ("5a" * 32, after)
             body = (start + "a" * 99_000 + '"}\\n').encode()
             digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
             self.wfile.write(("HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\nRepr-Digest: sha-256=:%s:\\r\\n"
                 'Link: </report?after=%d>; rel="%s"\\r\\nNodeprobe-Position: %d\\r\\n\\r\\n'
-                % (len(body), digest, after + 1, "last" if sys.argv[1] == "slow" else "next", after + 1)).encode() + body)
+                % (len(body), digest, after + 1, "next" if sys.argv[1] == "endless" else "last", after + 1)).encode() + body)
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Answer)
     print(server.server_address[1], flush=True)
     server.serve_forever()
@@ -67,12 +74,23 @@ struct PullBoundTests {
     return (told.words, reports)
   }
 
-  @Test("a page that does not come in time is asked for in smaller ones")
-  func slow() throws {
+  @Test(
+    "a page that does not come in time is asked for in smaller ones, and so is one that breaks off",
+    arguments: ["slow", "cut", "reset"])
+  func slow(way: String) throws {
     let folder = try TemporaryDirectory()
-    try Self.serve("slow") { port in
+    try Self.serve(way) { port in
       let (words, reports) = try Self.pull(port, to: folder.path + "/out", patience: .seconds(2))
       #expect(words.isEmpty && reports == 1, "\(words)")
+    }
+  }
+
+  @Test("what breaks off however little is asked for is said so")
+  func broken() throws {
+    let folder = try TemporaryDirectory()
+    try Self.serve("broken") { port in
+      let (words, reports) = try Self.pull(port, to: folder.path + "/out")
+      #expect(words == ["the answer broke off after 1 bytes"] && reports == 0)
     }
   }
 

@@ -114,7 +114,7 @@ struct ReservedUseTests {
       }
     ])
     #expect(found.jobs["slurm:a/1"]?.reservedUse.ratio == nil)
-    #expect(found.jobs["slurm:a/1"]?.processorSeconds == 1800)
+    #expect(found.jobs["slurm:a/1"]?.processorSeconds == nil)
   }
 
   @Test("energy in accelerators is that of their rows, and unknown where there are none")

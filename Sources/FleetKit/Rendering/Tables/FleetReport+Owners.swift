@@ -49,7 +49,7 @@ extension FleetReport {
     table.total =
       [.absent, .text("Fleet"), fleet > 0 ? .real(1) : .absent]
       + figures.total(statistics.balance, isKnown: statistics.coveredSlots > 0)
-      + [.number(doubt?.share), .number(lines.compactMap(\.processorSeconds).sumOrNothing)]
+      + [.number(doubt?.share), .number(Self.processorSeconds(of: lines))]
       + reserved.total(
         ofJobs: lines.reduce(0) {
           $1.kind == "bucket" ? $0 : $0 + $1.balance.added.reservations.coreMilliseconds
@@ -77,10 +77,10 @@ extension FleetReport {
             kind: "rest", name: "\(Figure.whole(rest.count)) more", balance: Balance(), parts: 0)
         ) {
           $0.balance += Balance($1.1.tally)
+          $0.processorSeconds =
+            $0.parts == 0
+            ? $1.1.processorSeconds : $0.processorSeconds.adding($1.1.processorSeconds)
           $0.parts = ($0.parts ?? 0) + $1.1.parts
-          if let seconds = $1.1.processorSeconds {
-            $0.processorSeconds = ($0.processorSeconds ?? 0) + seconds
-          }
         })
     }
     if let untagged = owners.lines[nil] {
@@ -90,6 +90,14 @@ extension FleetReport {
           processorSeconds: untagged.processorSeconds, parts: untagged.parts))
     }
     return lines + bucketLines
+  }
+
+  /// CPU time of all jobs; nil where some do not say it, or there are none.
+  private static func processorSeconds(of lines: [OwnerLine]) -> Double? {
+    let owners = lines.filter { $0.kind != "bucket" }
+    return owners.dropFirst().reduce(owners.first?.processorSeconds) {
+      $0.adding($1.processorSeconds)
+    }
   }
 
   /// Energy that no job caused.
@@ -108,9 +116,4 @@ extension FleetReport {
   private static let titles = [
     "team": "Teams", "project": "Projects", "user": "Users", "account": "Accounts",
   ]
-}
-
-extension [Double] {
-  /// The sum; nil where there is nothing to add.
-  fileprivate var sumOrNothing: Double? { isEmpty ? nil : reduce(0, +) }
 }
