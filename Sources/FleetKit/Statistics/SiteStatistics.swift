@@ -52,7 +52,8 @@ public struct SiteStatistics: Sendable {
     embodied += reading.embodied
     day += reading.day
     utilization.count(
-      node, covered: reading.coveredTime, coveredSeconds: reading.coveredSeconds, isTold: isTimeTold)
+      node, covered: reading.coveredTime, coveredSeconds: reading.coveredSeconds, isTold: isTimeTold
+    )
     for entry in factors.entries {
       if let words = entry.effectivenessWords, effectivenessWords.count < 8 {
         effectivenessWords.insert(words)
