@@ -28,7 +28,7 @@ fish := $(PREFIX)/share/fish/vendor_completions.d
 # Documents by their places in the sources: so links among them lead somewhere where they are installed, too.
 documents := LICENSE NOTICE README.md CHANGELOG.md CONTRIBUTING.md \
   $(wildcard docs/*.md docs/*.svg docs/schema/*.json) dashboards/alerts.yml dashboards/nodeprobe.json
-examples := packaging/probe.yaml packaging/prometheus.yml
+examples := packaging/probe.yaml packaging/prometheus.yml packaging/kubernetes.yaml
 # Every file that `install` makes, and so every file that `uninstall` removes.
 installed := $(bin)/probe $(bin)/probe-fleet $(libexec)/probe-agent $(units)/nodeprobe.service \
   $(users)/nodeprobe.conf $(foreach program,probe probe-fleet, \

@@ -402,6 +402,7 @@ struct JobListTests {
     let unknown = try #require(
       FootprintExplanation(account.rows(in: epoch), account.factors, counted: bare))
     #expect(unknown.text.contains("Reserved: not known, for it had no limit of its own"))
+    #expect(!unknown.text.contains { $0.contains("embodied carbon: ") || $0.contains("core h ×") })
     var wrong = counted
     wrong.location += 2
     let other = try #require(

@@ -7,9 +7,7 @@ extension FootprintExplanation {
   /// Writes what the lines come to, what was counted, and the factors; grams and money as exact millionths.
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
-      members(
-        total, hasEmbodied: last?.embodied != nil, currency: currency,
-        &writer)
+      members(total, &writer)
       if let counted {
         writer.key("counted")
         writer.object { writer in
@@ -46,15 +44,13 @@ extension FootprintExplanation {
     }
   }
 
-  private func members(
-    _ sums: FootprintSums, hasEmbodied: Bool, currency: String?, _ writer: inout JSONWriter
-  ) {
+  private func members(_ sums: FootprintSums, _ writer: inout JSONWriter) {
     writer.member("carbon_ug", count: UInt64(clamping: sums.location.millionths))
     writer.member("market_carbon_ug", count: UInt64(clamping: sums.market.millionths))
-    if hasEmbodied {
+    if last?.embodied != nil, isHeld {
       writer.member("embodied_carbon_ug", count: UInt64(clamping: sums.embodied.millionths))
     }
-    if currency != nil {
+    if hasCost {
       writer.member("cost_millionths", count: UInt64(clamping: sums.cost.millionths))
     }
     writer.member("currency", currency)

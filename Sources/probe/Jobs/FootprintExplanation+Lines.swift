@@ -86,17 +86,21 @@ extension FootprintExplanation {
     guard let last, last.embodied != nil || last.tariff != nil else { return [] }
     let (cores, memory) = (Quantity.exact(hours.cores), Quantity.exact(hours.memory))
     var lines = ["", "Reserved: " + reserved(cores, memory)]
-    if let embodied = last.embodied {
+    if let embodied = last.embodied, isHeld {
       lines += embodied.parts.map { line(of: $0, embodied) }
       lines.append("  embodied carbon: \(Quantity.exact(reservations.embodied)) g")
     }
-    if let tariff = last.tariff, tariff.currency.code == currency, let price = tariff.perCoreHour {
+    if let tariff = last.tariff, tariff.currency.code == currency, let price = tariff.perCoreHour,
+      isHeld
+    {
       let unit = tariff.currency.code
       lines.append(
         "  \(cores) core h × \(Quantity.trimmed(price.count)) \(unit) = "
           + "\(Quantity.exact(reservations.cost)) \(unit)")
     }
-    if let currency { lines.append("  cost in all: \(Quantity.exact(total.cost)) \(currency)") }
+    if let currency, hasCost {
+      lines.append("  cost in all: \(Quantity.exact(total.cost)) \(currency)")
+    }
     return lines
   }
 

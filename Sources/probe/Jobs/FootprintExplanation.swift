@@ -84,6 +84,12 @@ struct FootprintExplanation {
     lines.firstIndex { $0.hour == hour && $0.entry == entry }
   }
 
+  /// Whether anybody knows what it kept from others.
+  var isHeld: Bool { counted?.coreMilliseconds != nil || counted?.memoryMilliseconds != nil }
+
+  /// Whether anything has a price that is known of this job.
+  var hasCost: Bool { currency != nil && (isHeld || last?.tariff?.perKilowattHour != nil) }
+
   /// Everything together.
   var total: FootprintSums { energy + reservations }
 
