@@ -92,4 +92,10 @@ struct FigureTests {
     let sizes = ["T": 1e12, "G": 1e9, "n": 1e-9]
     #expect(scale.size == sizes[prefix] ?? 1)
   }
+
+  @Test("one more site is one")
+  func sites() {
+    #expect(Figure.moreSites(1) == "1 more site")
+    #expect(Figure.moreSites(1_234) == "1,234 more sites")
+  }
 }

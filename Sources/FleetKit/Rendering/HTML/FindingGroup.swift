@@ -29,7 +29,7 @@ struct FindingGroup {
     let named = sorted.prefix(4).map {
       "\(PlainText.shortened($0.key, to: 40)) \(Figure.whole($0.value))"
     }
-    return (named + (sorted.count > 4 ? ["\(Figure.whole(sorted.count - 4)) more sites"] : []))
+    return (named + (sorted.count > 4 ? [Figure.moreSites(sorted.count - 4)] : []))
       .joined(separator: ", ")
   }
 

@@ -33,7 +33,7 @@ extension HTMLReport {
     page.raw("</tbody></table></div>\n")
     let left = sites.count - Self.mostCourses
     if left > 0 {
-      page.element("<p class=\"note\">", "\(Figure.whole(left)) more sites in day.csv.", "</p>\n")
+      page.element("<p class=\"note\">", "\(Figure.moreSites(left)) in day.csv.", "</p>\n")
     }
     page.raw("</section>\n")
   }

@@ -33,7 +33,7 @@ extension HTMLReport {
     let left = sites.count - Self.mostSites
     if left > 0 {
       page.element(
-        "<p class=\"note\">", "\(Figure.whole(left)) more sites in temperatures.csv.", "</p>\n")
+        "<p class=\"note\">", "\(Figure.moreSites(left)) in temperatures.csv.", "</p>\n")
     }
     page.raw("<h3>Warmest nodes</h3>\n")
     write(report.heatTable(limit: 20))

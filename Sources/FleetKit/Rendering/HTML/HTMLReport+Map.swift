@@ -38,7 +38,7 @@ extension HTMLReport {
     }
     let left = atlas.sites.count - 100
     if left > 0 {
-      page.element("<p class=\"note\">", "\(Figure.whole(left)) more sites in nodes.csv.", "</p>\n")
+      page.element("<p class=\"note\">", "\(Figure.moreSites(left)) in nodes.csv.", "</p>\n")
     }
     page.raw("</section>\n")
   }

@@ -75,7 +75,7 @@ extension FleetStatistics {
     let share = embodied.ratio(ofCovered: coveredSlots) ?? 0
     let part =
       share > 0 && share < 1
-      ? " Of \(Figure.percent(share)) of node time it is known what nodes are made of: of that it is."
+      ? " Embodied carbon is that of \(Figure.percent(share)) of node time: of the rest nobody knows what nodes are made of."
       : ""
     return "Embodied carbon and prices of cores go by what was reserved; idle has what nobody had."
       + part + rest

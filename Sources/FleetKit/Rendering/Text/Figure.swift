@@ -51,6 +51,11 @@ enum Figure {
     (value < 0 ? "−" : "") + grouped(Substring(String(value.magnitude)))
   }
 
+  /// "1 more site", "31 more sites".
+  static func moreSites(_ count: Int) -> String {
+    "\(whole(count)) more \(count == 1 ? "site" : "sites")"
+  }
+
   /// "98.7 %"; never rounded up to all or down to nothing.
   static func percent(_ ratio: Double) -> String {
     let percent = ratio * 100
