@@ -122,14 +122,17 @@ public struct PrometheusReport {
         }
       }
     }
-    family(
-      "pue_ratio",
-      "Energy of the site over energy of its nodes, and what its figure is: table is assumed, dpue planned"
-    ) {
+    family("pue_ratio", "Energy of the site over energy of its nodes") {
       for site in sites {
         guard let ratio = site.balance.added.footprint.effectiveness else { continue }
-        let status = site.effectivenessStatus ?? ""
-        $0.sample("pue_ratio", [("site", site.label), ("status", status)], ratio)
+        $0.sample("pue_ratio", [("site", site.label)], ratio)
+      }
+    }
+    family("pue_info", "What the PUE of a site is: table is assumed, dpue planned") {
+      for site in sites {
+        guard let status = site.effectivenessStatus else { continue }
+        let words = PlainText.shortened(status, to: 128)
+        $0.sample("pue_info", [("site", site.label), ("status", words)], 1)
       }
     }
     writeShares(sites)

@@ -36,8 +36,7 @@ extension FleetStatistics {
     if areNew { state(factors) }
     note(node, reading)
     heat.count(node.heat, of: places.places.count)
-    places.add(
-      node, reading, NodeRates(balance, milliseconds: reading.coveredMilliseconds))
+    places.add(node, reading, NodeRates(balance, reading))
   }
 
   /// Counts what jobs had reserved that used nothing, and what nobody had; all of that together.

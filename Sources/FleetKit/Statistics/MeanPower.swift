@@ -9,7 +9,7 @@ public struct MeanPower: Sendable, Hashable {
   /// Nobody was seen.
   public init() {}
 
-  /// Counts a node by its energy, in microjoules, and the time in which it was seen.
+  /// Counts a node by the energy that was seen to flow, in microjoules, and the time in which it was.
   mutating func count(_ energy: Int128, milliseconds: UInt64) {
     guard milliseconds > 0 else { return }
     watts += Double(nearest: energy) / 1e3 / Double(milliseconds)

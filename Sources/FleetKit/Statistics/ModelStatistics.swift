@@ -31,7 +31,7 @@ public struct ModelStatistics: Sendable {
     if let said = node.facts.idle { idle[said.domains, default: []].append(said.watts) }
     self.balance += balance
     coveredSlots += reading.coveredSlots
-    power.count(balance.energy.full, milliseconds: reading.coveredMilliseconds)
+    power.count(reading.seenEnergy, milliseconds: reading.coveredMilliseconds)
     // Looked at where they are: a copy of each would hold all its texts.
     let benchmarks = node.benchmarks.span
     for number in benchmarks.indices {

@@ -16,9 +16,10 @@ struct NodeRates: Sendable {
   /// In what.
   private(set) var currency: Currency?
 
-  init(_ balance: Balance, milliseconds: UInt64) {
+  init(_ balance: Balance, _ reading: borrowing NodeReading) {
+    let milliseconds = reading.coveredMilliseconds
     guard milliseconds > 0 else { return }
-    let watts = Double(nearest: balance.energy.full) / 1e3 / Double(milliseconds)
+    let watts = Double(nearest: reading.seenEnergy) / 1e3 / Double(milliseconds)
     // Microjoules an hour.
     let energyRate = watts * 3.6e9
     let (added, withdrawn) = (balance.added.footprint, balance.withdrawn.footprint)
@@ -32,7 +33,10 @@ struct NodeRates: Sendable {
       }
     }
     let currencies = balance.added.currencies + balance.withdrawn.currencies
-    guard let currency = Self.only(currencies) else { return }
+    // A price of cores that came in or went meanwhile is no change of what the node costs.
+    guard let currency = Self.only(currencies),
+      Self.only(added.parts.map(\.kind.pricesCores)) != nil
+    else { return }
     let hours = Double(milliseconds) / 3.6e6
     let cores = balance.added.reservations.cost(currency).inUnits / hours
     let metered = Int128(added.energy(in: currency)) - Int128(withdrawn.energy(in: currency))

@@ -7,6 +7,9 @@ struct NodeReading {
   private(set) var owners: [Tally]
   /// All owners but `residual_under`, less that, in microjoules: added up row by row.
   var energy: Int128 { audit.energy }
+  /// That without what flowed while no agent ran, which is booked where it became known.
+  var seenEnergy: Int128 { energy - gap }
+  private var gap: Int128 = 0
   /// The same by component.
   private(set) var components = InlineArray<6, Int128>(repeating: 0)
   /// The same where a wall meter stands behind a slot.
@@ -57,6 +60,9 @@ struct NodeReading {
     close(factors, &hours, openingAt: 0)
     coveredTime = CoveredTime(covered)
     portions.count(into: &owners)
+    for owner in owners.indices where node.owners[owner] == .bucket(.gap) {
+      gap += Int128(clamping: owners[owner].energy.full)
+    }
     contradiction = audit.verdict()
   }
 

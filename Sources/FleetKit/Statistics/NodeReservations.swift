@@ -4,9 +4,10 @@ internal import NodeModel
 /// Who had reserved what of one node within its reports, and what nobody had: together the node for the time that its
 /// rows cover.
 ///
-/// A job says what it held in all its life. Of one that began before the reports, goes on after them or ran while no row
-/// covers its node the part of covered time counts, in proportion; it is spread evenly over that time. Where that comes to
-/// more than there is while the same factors hold, it is divided in proportion, as the agent does (`NodeCapacity.settle`).
+/// A job says what it held in all its life while an agent ran. Of one that began before the reports or goes on after them
+/// the part in them counts, in proportion to time, and where rows are missing that of covered time; it is spread evenly
+/// over the covered time of its life. Where that comes to more than there is while the same factors hold, it is divided
+/// in proportion, as the agent does (`NodeCapacity.settle`).
 ///
 /// What jobs had on each day is worked out when it is asked for: there may be as many shares as jobs × days, and only
 /// jobs and days are kept.
@@ -94,7 +95,8 @@ struct NodeReservations {
     guard from < until else { return nil }
     let seen = time.milliseconds(before: from)..<time.milliseconds(before: until)
     guard !seen.isEmpty else { return nil }
-    let known = UInt64(until - from) - time.missing(in: from..<until)
+    // Time without an agent is in no job's figures; time of rows that nobody has is.
+    let known = UInt64(until - from) - (node.holes.isEmpty ? 0 : time.missing(in: from..<until))
     func held(_ amount: UInt64?) -> UInt64 {
       portion(of: amount ?? 0, known, in: UInt64(life.count))
     }

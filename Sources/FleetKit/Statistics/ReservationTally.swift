@@ -89,8 +89,8 @@ public struct ReservationTally: Sendable, Hashable {
     making reservation: Reservation, by factors: NodeFactors.Entry?, at time: Int64
   ) {
     guard let rates = factors?.embodied else { return }
-    let tariff = factors?.tariff.flatMap { $0.pricesReservations ? $0 : nil }
-    let place = place(of: tariff?.currency)
+    // Nothing has a price of which nobody knows how much it was.
+    let place = place(of: nil)
     let amount = rates.amount(of: reservation, at: time)
     parts[place].embodied = (parts[place].embodied ?? .zero) + amount
   }

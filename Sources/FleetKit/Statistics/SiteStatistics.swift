@@ -46,7 +46,7 @@ public struct SiteStatistics: Sendable {
     self.balance += balance
     coveredSlots += reading.coveredSlots
     coveredMilliseconds += reading.coveredMilliseconds
-    power.count(balance.energy.full, milliseconds: reading.coveredMilliseconds)
+    power.count(reading.seenEnergy, milliseconds: reading.coveredMilliseconds)
     equipment += reading.equipment
     if reading.equipment.whole > 0 { meteredNodes += 1 }
     embodied += reading.embodied

@@ -10,13 +10,10 @@ public struct Utilization: Sendable, Hashable {
   /// Nobody has said anything.
   public init() {}
 
-  /// From 0 to 1; nil where nobody says, and where it would be more than rounding makes it: then what is said cannot be.
-  public var ratio: Double? {
-    guard threadSeconds > 0, busySeconds <= 1.02 * threadSeconds else { return nil }
-    return min(1, busySeconds / threadSeconds)
-  }
+  /// From 0 to 1; nil where nobody says.
+  public var ratio: Double? { threadSeconds > 0 ? min(1, busySeconds / threadSeconds) : nil }
 
-  /// Counts a node. Of a job only the part of the time that rows cover counts, in proportion.
+  /// Counts a node, but for one that says more than there was: then what it says cannot be.
   ///
   /// - Parameter isTold: whether each job with rows says its CPU time; else nobody knows what all of them used.
   mutating func count(
@@ -28,13 +25,17 @@ public struct Utilization: Sendable, Hashable {
       guard let seconds = Self.busySeconds(of: job, in: node, covered) else { continue }
       busy = (busy ?? 0) + seconds
     }
-    guard let busy else { return }
+    guard let busy, busy <= Self.most * Double(threads) * coveredSeconds else { return }
     busySeconds += busy
     threadSeconds += Double(threads) * coveredSeconds
     nodes += 1
   }
 
-  /// CPU seconds of a job while rows cover its node, between the node's start and end; nil where it does not say any.
+  /// Rounding makes no more of a node's time.
+  private static let most = 1.02
+
+  /// CPU seconds of a job between the node's start and end, in proportion to time, and to that which rows cover where some
+  /// are missing; nil where it does not say any.
   static func busySeconds(
     of job: FleetJob, in node: MergedNode, _ covered: CoveredTime
   ) -> Double? {
@@ -43,7 +44,10 @@ public struct Utilization: Sendable, Hashable {
     let (start, end) = (job.start, max(job.end ?? node.end, job.start))
     let (from, until) = (max(start, node.start), min(end, node.end))
     guard until > from else { return start == end && from == until ? seconds : 0 }
-    let dark = covered.missing(in: Int64(from / 1_000_000)..<Int64(until / 1_000_000))
+    // An agent that does not run counts none: what is missing is what nobody has told.
+    let dark =
+      node.holes.isEmpty
+      ? 0 : covered.missing(in: Int64(from / 1_000_000)..<Int64(until / 1_000_000))
     let seen = max(0, Double(until - from) - Double(dark) * 1e6)
     return seconds * (seen / Double(end - start))
   }

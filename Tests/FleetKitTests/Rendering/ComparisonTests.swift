@@ -84,5 +84,17 @@ struct ComparisonTests {
     #expect(
       Self.changes(Self.report([dear], before: [half]))
         == [none, none, "+100\u{202F}% against before"])
+    // Cores that have a price from the middle of the hour on: nobody knows of the node as a whole.
+    func cores(since: Int64) -> MergedNode {
+      let without = since > Make.midnight ? [Make.factors(pue: 1.5, intensity: 400)] : []
+      var node = Self.node(
+        1, 1,
+        factors: without + [Make.factors(pue: 1.5, intensity: 400, core: 0.05, since: since)])
+      node.facts.threads = 4
+      return node
+    }
+    let late = Self.changes(
+      Self.report([cores(since: Make.midnight)], before: [cores(since: Make.midnight + 1800)]))
+    #expect(late == [none, none, nil])
   }
 }

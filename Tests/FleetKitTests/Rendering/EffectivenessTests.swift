@@ -48,7 +48,8 @@ struct EffectivenessTests {
     let series = String(decoding: PrometheusReport.bytes(report), as: UTF8.self)
     #expect(
       series.contains(
-        "\nnodeprobe_fleet_pue_ratio{site=\"alpha\",status=\"configured dpue; table\"} 1.5\n"))
+        "\nnodeprobe_fleet_pue_info{site=\"alpha\",status=\"configured dpue; table\"} 1\n"))
+    #expect(series.contains("\nnodeprobe_fleet_pue_ratio{site=\"alpha\"} 1.5\n"))
     let none = FleetReport(statistics([Make.node(1) { $0.add(.bucket(.system), [5]) }]))
     #expect(!String(decoding: MarkdownReport.bytes(none), as: UTF8.self).contains("| PUE is |"))
   }

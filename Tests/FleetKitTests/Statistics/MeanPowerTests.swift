@@ -54,4 +54,19 @@ struct MeanPowerTests {
     let json = String(decoding: JSONReport.bytes(report), as: UTF8.self)
     #expect(json.contains("\"mean_watts\":1000,\"seen_nodes\":1,"))
   }
+
+  @Test("has nothing of what flowed while no agent ran, which is booked where it became known")
+  func gap() throws {
+    let report = FleetReport(
+      statistics([
+        Make.node(1) {
+          // 5 kW for the five minutes that are known, after 30 hours of which nobody saw anything.
+          $0.add(.bucket(.system), [5000 * Self.slot])
+          $0.add(.bucket(.gap), [5000 * 360 * Self.slot])
+        }
+      ]))
+    #expect(Headline(report).answers[0].details[0] == "5.00\u{202F}kW on average")
+    #expect(report.models[0].meanWatts == 5000)
+    #expect(report.statistics.balance.energy.full == 361 * 5000 * Int128(Self.slot))
+  }
 }

@@ -105,10 +105,31 @@ struct ReservationTests {
     #expect(full.balance.added.reservations.embodied == full.embodied.amount)
   }
 
-  @Test("of a job that ran while no row covers its node only the part of covered time counts")
-  func holes() throws {
+  @Test("cores of which nobody knows who had reserved them cost nothing that is known")
+  func untold() {
     let found = statistics([
       Make.node(1) {
+        $0.factors = [Make.factors(core: 0.05, embodied: Self.rates())]
+        $0.add(.job("slurm:a/1"), Self.hour)
+        $0.addJob("slurm:a/1", end: $0.end)
+      }
+    ])
+    #expect(found.balance.added.reservations.currencies.isEmpty)
+    #expect(found.balance.added.reservations.embodied == found.embodied.amount)
+    #expect(Headline(FleetReport(found)).answers.first { $0.title == "Cost" }?.figure == nil)
+  }
+
+  @Test(
+    "where rows are missing only the part of covered time counts, and where no agent ran jobs have said none",
+    arguments: [true, false])
+  func holes(areMissing: Bool) throws {
+    // What an agent that ran for half of the time has not counted.
+    let share: UInt64 = areMissing ? 2 : 1
+    let found = statistics([
+      Make.node(1) {
+        if areMissing {
+          $0.holes = [MergedNode.Hole(epoch: Epoch(high: 1, low: 1), sequences: 40...43)]
+        }
         // A day of which every other hour is covered.
         $0.end = $0.start + 86_400_000_000_000
         $0.facts.threads = 8
@@ -116,9 +137,10 @@ struct ReservationTests {
         for hour in stride(from: Int64(0), to: 24, by: 2) {
           $0.add(.bucket(.system), hour: Make.midnight + 3600 * hour, Self.hour)
         }
-        // Four cores for all of the day, of which it used three; and one for an hour that nobody saw.
+        // Four cores for all of the time, of which it used three; and one for an hour that nobody saw.
         $0.addJob(
-          "slurm:a/1", end: $0.end, processorSeconds: 3 * 86_400, cores: 4 * 24 * 60 * Self.minute)
+          "slurm:a/1", end: $0.end, processorSeconds: 3 * 43_200 * Double(share),
+          cores: share * 4 * 12 * 60 * Self.minute)
         $0.addJob(
           "slurm:a/2", end: $0.start + 7_200_000_000_000, processorSeconds: 3600,
           cores: 60 * Self.minute)

@@ -56,6 +56,21 @@ struct SilentJobTests {
     }
   }
 
+  @Test("a node whose jobs say more than there was is left out, and spoils no other one")
+  func impossible() {
+    let found = statistics(
+      [(UInt64(1), 43_200.0), (2, 3600), (3, 4 * 3680)].map { number, seconds in
+        Make.node(number, site: "a") {
+          $0.facts.threads = 4
+          $0.add(.job("slurm:a/1"), Self.hour)
+          $0.addJob("slurm:a/1", processorSeconds: seconds)
+        }
+      })
+    // Three times as much as four threads have, a quarter of it, and 2.2 % more than it.
+    #expect(found.sites["a"]?.utilization.nodes == 1)
+    #expect(found.sites["a"]?.utilization.ratio == 0.25)
+  }
+
   @Test("leave their team without a CPU time, and all teams together")
   func teams() throws {
     let nodes = [
