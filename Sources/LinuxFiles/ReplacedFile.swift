@@ -23,7 +23,7 @@ public struct ReplacedFile: ~Copyable {
     let file = try Self.open(temporary, for: place, isNamed: &isNamed)
     if let mode {
       Self.adopt(mode, geteuid() == 0 ? Self.status(of: Self.folder(of: place)) : nil, file.raw)
-    } else if let before {
+    } else if let before, Self.mayKeep(before, in: Self.folder(of: place)) {
       Self.adopt(before.st_mode, before, file.raw)
     }
     self.file = file
@@ -54,6 +54,10 @@ public struct ReplacedFile: ~Copyable {
     }
     try check(status, path)
     guard isLink else { return (path, status) }
+    // Nobody else leads this user's files elsewhere.
+    guard own.st_uid == 0 || own.st_uid == geteuid() else {
+      throw SystemError(code: ELOOP, operation: "follow the link of another user", path: path)
+    }
     // By what the kernel has opened: it follows no link that somebody else has put into a folder of all (/tmp).
     let file = try FileDescriptor(opening: path, flags: clinux_path_flag())
     guard unsafe fstat(file.raw, &status) == 0,
@@ -69,6 +73,14 @@ public struct ReplacedFile: ~Copyable {
     case S_IFDIR: throw SystemError(code: EISDIR, operation: "write", path: path)
     default: throw SystemError(code: EMEDIUMTYPE, operation: "replace", path: path)
     }
+  }
+
+  /// Whether root gives a new file the owner and the mode of the one before: in a folder into which others write anybody
+  /// may have left that one there.
+  private static func mayKeep(_ before: stat, in folder: String) -> Bool {
+    guard geteuid() == 0, before.st_uid != 0 else { return true }
+    guard let folder = status(of: folder) else { return false }
+    return folder.st_uid == before.st_uid && folder.st_mode & 0o022 == 0
   }
 
   private static func status(of path: String) -> stat? {

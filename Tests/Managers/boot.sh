@@ -13,7 +13,9 @@ mount -t tmpfs -o size=512m tmpfs "$layer"
 mkdir "$layer/upper" "$layer/work" "$layer/root"
 export ROOT=$layer/root
 mount -t overlay -o "lowerdir=/,upperdir=$layer/upper,workdir=$layer/work" overlay "$ROOT"
+echo "boot.sh: installing"
 "$@"
+echo "boot.sh: installed"
 
 mount -t proc proc "$ROOT/proc"
 mount --bind "$ROOT/proc/sys" "$ROOT/proc/sys"

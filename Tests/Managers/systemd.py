@@ -31,9 +31,9 @@ class Machine:
     """systemd in namespaces of its own, with what `make install` installs."""
 
     def __init__(self, tree):
+        self.group = self.make_group()
         self.folder = tempfile.mkdtemp(prefix="nodeprobe-systemd.")
         self.log = open(f"{self.folder}.log", "w+")
-        self.group = self.make_group()
         install = (f"make --no-print-directory -C {tree} install DESTDIR=$ROOT >/dev/null;"
                    " rm -rf $ROOT/var/lib/nodeprobe $ROOT/etc/nodeprobe; mkdir $ROOT/etc/nodeprobe;"
                    f" echo '{CONFIGURATION}' > $ROOT/etc/nodeprobe/probe.yaml; cd $ROOT/etc/systemd/system;"
@@ -41,7 +41,9 @@ class Machine:
                    f" for name in {' '.join(MASKED)}; do ln -sf /dev/null $name.service; done")
         boot = os.path.join(os.path.dirname(os.path.abspath(__file__)), "boot.sh")
         self.process = subprocess.Popen(
-            ["unshare", "--mount", "--pid", "--uts", "--ipc", "--net", "--cgroup", "--fork", "--kill-child",
+            # Whatever ends this program ends systemd, and with it all that it has started.
+            ["setpriv", "--pdeathsig", "KILL",
+             "unshare", "--mount", "--pid", "--uts", "--ipc", "--net", "--cgroup", "--fork", "--kill-child",
              boot, f"{self.folder}", "nodeprobe-test.target", "bash", "-ec", install],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
             preexec_fn=lambda: open(f"{self.group}/cgroup.procs", "w").write("0"))
@@ -89,8 +91,10 @@ class Machine:
                 break
             time.sleep(0.2)
         self.log.seek(0)
-        lines = self.log.read().strip().splitlines()[-1:]
-        raise Unable(f"systemd: {lines[0] if lines else 'it does not come up'}")
+        lines = self.log.read().strip().splitlines()
+        if "boot.sh: installing" in lines and "boot.sh: installed" not in lines:
+            raise AssertionError("make install: " + lines[-1])
+        raise Unable(f"systemd: {lines[-1] if lines else 'it does not come up'}")
 
     def remove(self):
         self.process.kill()

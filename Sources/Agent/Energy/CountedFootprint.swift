@@ -23,9 +23,10 @@ struct FootprintKinds: Equatable {
     hasEmbodied && counted.held != .none
   }
 
-  /// Whether its cost is known: that of its energy, or of cores that it held.
+  /// Whether its cost is known: that of its energy, or of cores that it held, now or under earlier prices.
   func knowsCost(of counted: CountedFootprint) -> Bool {
-    currency != nil && (pricesEnergy || counted.held.coreMilliseconds > 0)
+    currency != nil
+      && (pricesEnergy || counted.held.coreMilliseconds > 0 || counted.sums.cost > .zero)
   }
 }
 

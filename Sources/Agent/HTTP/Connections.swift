@@ -10,8 +10,8 @@ final class Connections {
   static let localPlaces = 16
   /// How long a client may take for a request, and for taking a piece of an answer.
   static let patience = TimeAmount.seconds(10)
-  /// How long it may take for all of an answer, however well that gets on.
-  static let answerPatience = TimeAmount.minutes(2)
+  /// How long it may take for all of an answer, however well that gets on: less than who waits for a report does.
+  static let answerPatience = TimeAmount.seconds(40)
   /// How long a connection may stand idle.
   static let idlePatience = TimeAmount.minutes(5)
   /// How long a client may take to read the last answer before the connection is cut.

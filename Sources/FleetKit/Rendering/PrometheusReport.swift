@@ -132,7 +132,7 @@ public struct PrometheusReport {
       for site in sites {
         guard let status = site.effectivenessStatus else { continue }
         let words = PlainText.shortened(status, to: 128)
-        $0.sample("pue_info", [("site", site.label), ("status", words)], 1)
+        $0.sample("pue_info", [("site", site.label), ("status", words)], "1")
       }
     }
     writeShares(sites)

@@ -91,7 +91,7 @@ extension FootprintExplanation {
       lines.append("  embodied carbon: \(Quantity.exact(reservations.embodied)) g")
     }
     if let tariff = last.tariff, tariff.currency.code == currency, let price = tariff.perCoreHour,
-      isHeld
+      counted?.coreMilliseconds != nil
     {
       let unit = tariff.currency.code
       lines.append(

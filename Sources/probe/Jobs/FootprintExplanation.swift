@@ -87,8 +87,12 @@ struct FootprintExplanation {
   /// Whether anybody knows what it kept from others.
   var isHeld: Bool { counted?.coreMilliseconds != nil || counted?.memoryMilliseconds != nil }
 
-  /// Whether anything has a price that is known of this job.
-  var hasCost: Bool { currency != nil && (isHeld || last?.tariff?.perKilowattHour != nil) }
+  /// Whether anything has a price that is known of this job, or had one.
+  var hasCost: Bool {
+    currency != nil
+      && (counted?.coreMilliseconds != nil || last?.tariff?.perKilowattHour != nil
+        || energy.cost > .zero)
+  }
 
   /// Everything together.
   var total: FootprintSums { energy + reservations }

@@ -142,8 +142,8 @@ struct ReservationTests {
           "slurm:a/1", end: $0.end, processorSeconds: 3 * 43_200 * Double(share),
           cores: share * 4 * 12 * 60 * Self.minute)
         $0.addJob(
-          "slurm:a/2", end: $0.start + 7_200_000_000_000, processorSeconds: 3600,
-          cores: 60 * Self.minute)
+          "slurm:a/2", end: $0.start + 7_200_000_000_000, processorSeconds: areMissing ? 3600 : 0,
+          cores: areMissing ? 60 * Self.minute : 0)
         $0.jobs[1].start += 3_600_000_000_000
       }
     ])
