@@ -79,8 +79,8 @@ public struct ReplacedFile: ~Copyable {
   /// may have left that one there.
   private static func mayKeep(_ before: stat, in folder: String) -> Bool {
     guard geteuid() == 0, before.st_uid != 0 else { return true }
-    guard let folder = status(of: folder) else { return false }
-    return folder.st_uid == before.st_uid && folder.st_mode & 0o022 == 0
+    guard let folder = status(of: folder), folder.st_mode & 0o022 == 0 else { return false }
+    return [0, before.st_uid].contains(folder.st_uid)
   }
 
   private static func status(of path: String) -> stat? {

@@ -149,6 +149,24 @@ struct FilesTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
   }
 
+  @Test("root follows no link of others, and gives nothing to who left a file where all may write")
+  func others() throws {
+    guard geteuid() == 0 else { return print("skipped: only root meets files of other users") }
+    let folder = try TemporaryDirectory()
+    try folder.write("precious", to: "precious")
+    let (link, left) = (folder.path + "/link", folder.path + "/left")
+    #expect(symlink("precious", link) == 0 && lchown(link, 65534, 65534) == 0)
+    #expect(throws: SystemError.self) { try BoundedFile.replace(link, with: Array("new".utf8)) }
+    #expect(try String(contentsOfFile: folder.path + "/precious", encoding: .utf8) == "precious")
+
+    try folder.write("old", to: "left")
+    #expect(chown(left, 65534, 65534) == 0 && chmod(left, 0o666) == 0)
+    #expect(chmod(folder.path, 0o1777) == 0)
+    try BoundedFile.replace(left, with: Array("new".utf8))
+    var status = stat()
+    #expect(stat(left, &status) == 0 && status.st_uid == 0 && status.st_mode & 0o022 == 0)
+  }
+
   @Test(
     "behind a link the file is replaced to which it leads, and none is made where it leads nowhere")
   func links() throws {
