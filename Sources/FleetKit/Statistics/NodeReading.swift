@@ -10,7 +10,7 @@ struct NodeReading {
   /// That without what flowed while no agent ran, which is booked where it became known.
   var seenEnergy: Int128 { energy - gap }
   private var gap: Int128 = 0
-  /// The same by component.
+  /// `energy` by component.
   private(set) var components = InlineArray<6, Int128>(repeating: 0)
   /// The same where a wall meter stands behind a slot.
   private(set) var equipment = EquipmentEnergy()
