@@ -20,7 +20,17 @@ public struct MetricsPage: Sendable {
   /// faster where its plan is small.
   struct Sample: Sendable {
     let prefix: Range<Int32>
-    let value: Int32
+    /// The complement of a place for a line that is fixed whole, and stands where that place has a number.
+    private let value: Int32
+
+    init(prefix: Range<Int32>, place: Int, isFixed: Bool = false) {
+      self.prefix = prefix
+      value = isFixed ? ~Int32(place) : Int32(place)
+    }
+
+    var isFixed: Bool { value < 0 }
+    /// The place in the snapshot.
+    var place: Int { Int(isFixed ? ~value : value) }
   }
   private let format: TextFormat
   let fixed: [UInt8]
@@ -54,12 +64,19 @@ public struct MetricsPage: Sendable {
       let header = start..<Int32(text.bytes.count)
       let first = samples.count
       for index in indices {
+        let entry = catalogue.entries[index]
         let start = Int32(text.bytes.count)
         text.append(metric.name)
-        text.append(labels: catalogue.entries[index].labels)
+        text.append(labels: entry.labels)
         text.append(byte: 0x20)
-        let prefix = start..<Int32(text.bytes.count)
-        samples.append(Sample(prefix: prefix, value: Int32(index)))
+        let end = Int32(text.bytes.count)
+        samples.append(Sample(prefix: start..<end, place: index))
+        guard format == .openMetrics, metric.kind == .counter, let beginning = entry.beginning else {
+          continue
+        }
+        text.append(beginning, of: metric, entry.labels)
+        let line = end..<Int32(text.bytes.count)
+        samples.append(Sample(prefix: line, place: index, isFixed: true))
       }
       families.append(
         Family(header: header, samples: first..<samples.count, piece: first + families.count))
@@ -87,14 +104,14 @@ public struct MetricsPage: Sendable {
     var hasHeader = false
     for index in family.samples {
       let sample = samples[index]
-      let value = values[Int(sample.value)]
+      let value = values[sample.place]
       if case .absent = value { continue }
       if !hasHeader {
         page.append(bytes: fixed.extracting(Range(family.header)))
         hasHeader = true
       }
       page.append(bytes: fixed.extracting(Range(sample.prefix)))
-      page.append(value)
+      if !sample.isFixed { page.append(value) }
       page.append(byte: 0x0A)
     }
   }
@@ -148,6 +165,15 @@ extension ByteText {
       append(text: unit)
       append(byte: 0x0A)
     }
+  }
+
+  /// Writes when a counter began, all but the end of the line: OpenMetrics' `_created`, in seconds.
+  mutating func append(_ beginning: UInt64, of metric: Metric, _ labels: [Label]) {
+    append(text: String(metric.name.description.dropLast("_total".utf8.count)))
+    append("_created")
+    append(labels: labels)
+    append(byte: 0x20)
+    append(micro: beginning / 1_000_000 * 1000)
   }
 
   /// Writes `{name="value",…}`, and nothing where there are no labels.

@@ -77,7 +77,7 @@ public struct PackedPage: Sendable {
       var position = 0
       for piece in family.piece...family.piece + family.samples.count {
         let sample = family.samples.lowerBound + piece - family.piece - 1
-        if piece > family.piece, case .absent = values[Int(samples[sample].value)] { continue }
+        if piece > family.piece, case .absent = values[samples[sample].place] { continue }
         places[piece] = Int32(truncatingIfNeeded: length + position)
         for index in Int(starts[piece])..<Int(starts[piece + 1]) {
           let step = steps[index]

@@ -1,6 +1,6 @@
 internal import CLinux
 
-/// What tells that a file is still the one that was read: changes in place and renames over it show.
+/// What tells that a file is still the one that was read: changes in place, renames over it and other rights show.
 public struct FileStamp: Equatable, Sendable {
   private let device: UInt64
   private let inode: UInt64
@@ -16,7 +16,8 @@ public struct FileStamp: Equatable, Sendable {
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
     size = Int64(status.st_size)
-    seconds = Int64(status.st_mtim.tv_sec)
-    nanoseconds = Int64(status.st_mtim.tv_nsec)
+    // The change of the inode: that of the contents is one, and of the rights as well.
+    seconds = Int64(status.st_ctim.tv_sec)
+    nanoseconds = Int64(status.st_ctim.tv_nsec)
   }
 }

@@ -21,6 +21,8 @@ public struct SeriesTable: Sendable {
     public let metric: Metric
     /// The labels in the order of the declaration.
     public let labels: [Label]
+    /// When what a counter counts began at 0, in nanoseconds since 1970; nil where nobody says.
+    public let beginning: UInt64?
   }
 
   /// All series in the order of their declaration.
@@ -30,17 +32,19 @@ public struct SeriesTable: Sendable {
   public init() {}
 
   /// Declares a series with labels whose names are known at compile time.
-  public mutating func add(_ metric: Metric, _ labels: KeyValuePairs<String, String> = [:])
-    -> Series
-  {
-    add(metric, labels: labels.map { Label($0.key, $0.value) })
+  public mutating func add(
+    _ metric: Metric, _ labels: KeyValuePairs<String, String> = [:], since beginning: UInt64? = nil
+  ) -> Series {
+    add(metric, labels: labels.map { Label($0.key, $0.value) }, since: beginning)
   }
 
   /// Declares a series. Past `limit` all further declarations share the last place, so that a lying
   /// machine costs its own readings and nothing else.
-  public mutating func add(_ metric: Metric, labels: [Label]) -> Series {
+  public mutating func add(
+    _ metric: Metric, labels: [Label], since beginning: UInt64? = nil
+  ) -> Series {
     if entries.count < Self.limit {
-      entries.append(Entry(metric: metric, labels: labels))
+      entries.append(Entry(metric: metric, labels: labels, beginning: beginning))
     }
     return Series(index: entries.count - 1)
   }

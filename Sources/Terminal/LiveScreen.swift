@@ -27,6 +27,8 @@ public struct LiveScreen: ~Copyable {
   private let before: termios
   private let mask: sigset_t
 
+  /// The signals that end the program.
+  private static let ending = [SIGTERM, SIGINT, SIGHUP, SIGQUIT]
   /// How long the rest of a key may be on its way, in milliseconds.
   private static let keyPatience: Int32 = 25
   /// The longest key, in bytes.
@@ -41,7 +43,7 @@ public struct LiveScreen: ~Copyable {
     self.output = output
     var set = sigset_t()
     unsafe sigemptyset(&set)
-    for signal in [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT] {
+    for signal in Self.ending + [SIGWINCH, SIGTSTP, SIGCONT] {
       unsafe sigaddset(&set, signal)
     }
     var old = sigset_t()
@@ -52,7 +54,7 @@ public struct LiveScreen: ~Copyable {
   }
 
   deinit {
-    Self.giveBack(input, output, before)
+    if !Self.isInBackground(input) { Self.giveBack(input, output, before) }
     close(signals)
     var old = mask
     unsafe sigprocmask(SIG_SETMASK, &old, nil)
@@ -60,11 +62,19 @@ public struct LiveScreen: ~Copyable {
 
   /// The alternate screen, and all of `hold()`.
   private func enter() {
+    setMode()
     Self.write("\u{1B}[?1049h", to: output)
     hold()
   }
 
   private func hold() {
+    setMode()
+    // No cursor, no wrapping of long lines.
+    Self.write("\u{1B}[?25l\u{1B}[?7l", to: output)
+  }
+
+  /// Before anything is written: who was continued in the background is stopped here, while others have the screen.
+  private func setMode() {
     var mode = before
     mode.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
     unsafe withUnsafeMutableBytes(of: &mode.c_cc) {
@@ -72,8 +82,12 @@ public struct LiveScreen: ~Copyable {
       unsafe $0[Int(VTIME)] = 0
     }
     unsafe tcsetattr(input, TCSANOW, &mode)
-    // No cursor, no wrapping of long lines.
-    Self.write("\u{1B}[?25l\u{1B}[?7l", to: output)
+  }
+
+  /// Whether another job has the terminal, so that it is not ours to give back, and who writes its mode is stopped.
+  private static func isInBackground(_ input: Int32) -> Bool {
+    let foreground = tcgetpgrp(input)
+    return foreground > 0 && foreground != getpgrp()
   }
 
   private static func giveBack(_ input: Int32, _ output: Int32, _ mode: termios) {
@@ -83,10 +97,15 @@ public struct LiveScreen: ~Copyable {
   }
 
   /// Stops until somebody continues us, with the terminal as it was.
-  private func pause() {
+  private func pause() -> Event {
     Self.giveBack(input, output, before)
     clinux_take_signal(SIGTSTP)
+    // A shell that ends a stopped job continues it, in the background.
+    var pending = sigset_t()
+    unsafe sigpending(&pending)
+    for signal in Self.ending where unsafe sigismember(&pending, signal) == 1 { return .ended }
     enter()
+    return .resized
   }
 
   /// How large the terminal is now.
@@ -138,9 +157,7 @@ public struct LiveScreen: ~Copyable {
     guard unsafe read(signals, &info, size) == size else { return .timeout }
     switch Int32(bitPattern: info.ssi_signo) {
     case SIGWINCH: return .resized
-    case SIGTSTP:
-      pause()
-      return .resized
+    case SIGTSTP: return pause()
     case SIGCONT:
       // Who was stopped by SIGSTOP could not give it back, and whoever had it since has left it in his way.
       hold()

@@ -17,6 +17,11 @@ struct PackedPageTests {
         _ = table.add(metric, ["device": "bench.\(number / 8)", "label": "zone \(number)\(long)"])
       }
     }
+    for number in 0..<200 {
+      _ = table.add(
+        .fifth, ["device": "bench.\(number)"],
+        since: number % 3 == 0 ? nil : 1_763_928_467_000_000_000 + UInt64(number) * 777_777_777)
+    }
     return Catalogue([table])
   }()
 
@@ -59,4 +64,5 @@ extension Metric {
   fileprivate static let second = Metric("nodeprobe_second_total", "Second")
   fileprivate static let third = Metric("nodeprobe_third_ratio", "Third, and a longer help text")
   fileprivate static let fourth = Metric("nodeprobe_fourth_info", "Fourth")
+  fileprivate static let fifth = Metric("nodeprobe_fifth_total", "Fifth")
 }

@@ -13,11 +13,11 @@ struct GemmBlockingTests {
     #expect(GemmBlocking.even(100, atMost: 3, unit: 14) == 14)
   }
 
-  @Test("keeps A's panel in L1 and B's block in three quarters of L2")
+  @Test("keeps A's panel in L1 and B's block in three eighths of L2")
   func cacheSizes() throws {
     // The tile of floats on SSE2 has 4 rows of 4 bytes: 512 words are 8 KiB, the most that is taken.
-    // Three quarters of 1 MiB over 512 words of 4 bytes are 384 columns; 2048 in equal parts of at most
-    // that are six of 341.3, and 344 the next multiple of the tile's 8.
+    // Three eighths of 1 MiB over 512 words of 4 bytes are 192 columns; 2048 in equal parts of at most
+    // that are eleven of 186.2, and 192 the next multiple of the tile's 8.
     let kernel = try #require(GemmKernel(.fp32, on: .baseline))
     let caches = [
       CacheLevel(level: 1, bytes: 48 << 10, sharers: 1),
@@ -25,7 +25,7 @@ struct GemmBlockingTests {
     ]
     let blocking = GemmBlocking(n: 2_048, threads: 1, kernel: kernel, caches: caches)
     #expect(blocking.depth == 512)
-    #expect(blocking.columns == 344)
+    #expect(blocking.columns == 192)
   }
 
   @Test(
@@ -74,7 +74,7 @@ struct GemmBlockingTests {
 
   @Test("gives two threads columns of their own, and lets many share a block where columns are few")
   func sharing() throws {
-    // 256 KiB of L2 hold 192 KiB of B; half of that, in slabs of 512 doubles, is 24 columns.
+    // 256 KiB of L2 hold 96 KiB of B; half of that, in slabs of 512 doubles, is 12 columns.
     let kernel = try #require(GemmKernel(.fp64, on: .baseline))
     let caches = [
       CacheLevel(level: 1, bytes: 48 << 10, sharers: 1),
@@ -83,6 +83,6 @@ struct GemmBlockingTests {
     let two = GemmBlocking(n: 2_048, threads: 2, kernel: kernel, caches: caches)
     #expect((two.groups, two.members) == (2, 1))
     let many = GemmBlocking(n: 512, threads: 64, kernel: kernel, caches: caches)
-    #expect((many.groups, many.members) == (16, 4))
+    #expect((many.groups, many.members) == (32, 2))
   }
 }

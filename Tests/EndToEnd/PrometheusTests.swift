@@ -64,12 +64,58 @@ struct PrometheusTests {
     let plain = try agent.get("/metrics")
     #expect(!plain.headers.contains("Content-Encoding"))
     #expect(plain.headers.contains("text/plain; version=0.0.4"))
-    let families = { (text: String) in
+    let names = { (text: String) in
       Set(
         text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
           $0.prefix { $0 != "{" && $0 != " " }
         })
     }
-    #expect(families(open.body).symmetricDifference(families(plain.body)).isEmpty)
+    let beyond = names(open.body).symmetricDifference(names(plain.body))
+    #expect(beyond.allSatisfy { $0.hasSuffix("_joules_created") }, "\(beyond)")
+  }
+
+  @Test("every counter of the ledger says in OpenMetrics when it began, and through a restart")
+  func beginnings() throws {
+    let begun = Date().timeIntervalSince1970
+    let first = try RunningAgent()
+    let before = try energies(of: first)
+    #expect(before["nodeprobe_node_energy_joules"]?.count == 1)
+    for (family, created) in before {
+      let now = Date().timeIntervalSince1970
+      #expect(created.allSatisfy { $0 >= begun - 1 && $0 <= now }, "\(family)")
+    }
+    #expect(first.stop() == 0)
+    try withExtendedLifetime(first) {
+      let second = try RunningAgent(["--state-dir", first.state])
+      let after = try energies(of: second)
+      #expect(after["nodeprobe_node_energy_joules"] == before["nodeprobe_node_energy_joules"])
+    }
+  }
+
+  /// When the energy counters of a page began, by family; each must follow its counter, as OpenMetrics 1.0 asks.
+  private func energies(of agent: RunningAgent) throws -> [String: Set<Double>] {
+    #expect(try agent.settle())
+    var open = ""
+    _ = try Waiting.until {
+      open = try agent.get("/metrics", "-H", "Accept: application/openmetrics-text").body
+      return open.contains("nodeprobe_node_energy_joules_total")
+    }
+    let lines = open.split(separator: "\n")
+    var created: [String: Set<Double>] = [:]
+    for (line, next) in zip(lines, lines.dropFirst()) {
+      let name = String(line.prefix { $0 != "{" && $0 != " " })
+      // What meters count by themselves has no beginning that anybody knows.
+      guard name.hasSuffix("energy_joules_total"), !name.hasPrefix("nodeprobe_source_"),
+        !name.hasPrefix("nodeprobe_sensor_")
+      else { continue }
+      let family = name.dropLast("_total".count)
+      let labels = line.dropFirst(name.utf8.count).prefix { $0 != " " }
+      let wanted = "\(family)_created\(labels) "
+      #expect(next.hasPrefix(wanted), "\(line)")
+      if let time = Double(next.dropFirst(wanted.count)) {
+        created[String(family), default: []].insert(time)
+      }
+    }
+    return created
   }
 }

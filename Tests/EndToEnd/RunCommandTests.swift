@@ -5,7 +5,7 @@ import Testing
 @Suite("probe run")
 struct RunCommandTests {
   /// A state that an agent has begun, and the next one, which has filed what was left in the folder `state`.
-  private func filed(_ state: String) throws -> (agent: RunningAgent, next: Process) {
+  func filed(_ state: String) throws -> (agent: RunningAgent, next: Process) {
     let agent = try RunningAgent()
     #expect(agent.stop() == 0)
     try FileManager.default.moveItem(
@@ -116,107 +116,6 @@ struct RunCommandTests {
     // SIGCHLD is 17: bit 16 of the mask.
     let mask = try #require(told.output.split(separator: "\t").last).dropLast()
     #expect(try #require(UInt64(mask, radix: 16)) & 1 << 16 != 0)
-  }
-
-  @Test(
-    "sends on what is sent to it",
-    arguments: [
-      "TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "ALRM", "XCPU", "ABRT", "RTMIN", "RTMIN+7",
-      "RTMAX",
-    ])
-  func signals(name: String) throws {
-    let stage = try CommandStage()
-    let ready = stage.folder.path + "/ready"
-    let run = try stage.start(
-      [], ["bash", "-c", "trap 'exit 42' \(name); : > \(ready); while :; do sleep 0.05; done"])
-    #expect(try Waiting.until { FileManager.default.fileExists(atPath: ready) })
-    // Of the shell, which knows the names of all of them.
-    _ = try Program.run("/bin/bash", "-c", "kill -\(name) \(run.processIdentifier)")
-    run.waitUntilExit()
-    #expect(run.terminationStatus == 42)
-  }
-
-  @Test("sends on an alarm that was set for it before")
-  func alarm() throws {
-    let stage = try CommandStage()
-    let probe = BuiltProgram.folder.appendingPathComponent("probe").path
-    let result = try CommandStage.unblocked {
-      try Program.run(
-        "/usr/bin/perl", "-e", "alarm 1; exec @ARGV", probe, "run", "--quiet", "--state-dir",
-        stage.state, "--", "bash", "-c", "trap 'exit 43' ALRM; while :; do sleep 0.05; done")
-    }
-    #expect(result.status == 43)
-  }
-
-  @Test("stops with the command on SIGTSTP and goes on with it on SIGCONT")
-  func stopping() throws {
-    let stage = try CommandStage()
-    let ready = stage.folder.path + "/ready"
-    let run = try stage.start([], ["bash", "-c", "echo $$ > \(ready); exec sleep 300"])
-    var child: Int32 = 0
-    #expect(
-      try Waiting.until {
-        child =
-          Int32(
-            ((try? String(contentsOfFile: ready, encoding: .utf8)) ?? "").dropLast()) ?? 0
-        return child > 0
-      })
-    defer { kill(child, SIGKILL) }
-    kill(run.processIdentifier, SIGTSTP)
-    #expect(try Waiting.until { Self.state(run.processIdentifier) == "T" })
-    #expect(try Waiting.until { Self.state(child) == "T" })
-    kill(run.processIdentifier, SIGCONT)
-    #expect(try Waiting.until { Self.state(child) == "S" })
-    kill(run.processIdentifier, SIGTERM)
-    run.waitUntilExit()
-    #expect(run.terminationStatus == 143)
-  }
-
-  @Test("is not stopped by SIGTSTP where no shell would continue it: it leads its session")
-  func orphaned() throws {
-    let stage = try CommandStage()
-    let ready = stage.folder.path + "/ready"
-    // setsid forks, so the command tells whose child it is.
-    let run = try CommandStage.unblocked {
-      try BuiltProgram.start(
-        "probe",
-        [
-          "run", "--state-dir", stage.state, "--", "sh", "-c",
-          "echo $PPID > \(ready); exec sleep 1",
-        ], by: ["setsid", "--wait"])
-    }
-    var probe: Int32 = 0
-    #expect(
-      try Waiting.until {
-        let text = (try? String(contentsOfFile: ready, encoding: .utf8)) ?? ""
-        probe = Int32(text.dropLast()) ?? 0
-        return probe > 0
-      })
-    kill(probe, SIGTSTP)
-    let hasEnded = try Waiting.until { !run.isRunning }
-    if !hasEnded { kill(probe, SIGKILL) }
-    try #require(hasEnded)
-    #expect(run.terminationReason == .exit && run.terminationStatus == 0)
-  }
-
-  @Test("a signal that timeout(1) sends to it alone comes to the command once")
-  func onceOnly() throws {
-    let stage = try CommandStage()
-    let (ready, count) = (stage.folder.path + "/ready", stage.folder.path + "/count")
-    let script = """
-      n=0; trap 'n=$((n + 1))' USR1; : > \(ready)
-      until ((n > 0)); do sleep 0.1; done; sleep 0.5; sleep 0.1; echo $n > \(count)
-      """
-    let run = try CommandStage.unblocked {
-      try BuiltProgram.start(
-        "probe", ["run", "--quiet", "--state-dir", stage.state, "--", "bash", "-c", script],
-        by: ["timeout", "--foreground", "-s", "USR1", "600"])
-    }
-    #expect(try Waiting.until { FileManager.default.fileExists(atPath: ready) })
-    // Its time is over: so it knows that itself.
-    kill(run.processIdentifier, SIGALRM)
-    run.waitUntilExit()
-    #expect(try String(contentsOfFile: count, encoding: .utf8) == "1\n")
   }
 
   @Test("keeps the command's status and the file of the summary where nobody reads what it says")
@@ -354,11 +253,6 @@ struct RunCommandTests {
     #expect(try String(contentsOfFile: folder.path + "/log", encoding: .utf8).contains(line))
   }
 
-  private static func state(_ pid: Int32) -> String {
-    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-    return String(text.split(separator: ")").last?.dropFirst().prefix(1) ?? "")
-  }
-
   /// Three processes, two of them at once, one of which starts another; bash says in the end what all took.
   private static let family = """
     work() { for ((i = 0; i < 150000; i++)); do :; done; }
@@ -425,113 +319,6 @@ struct RunCommandTests {
     let groups = try String(contentsOfFile: "/proc/\(left)/cgroup", encoding: .utf8)
     #expect(!groups.contains("nodeprobe-"))
     kill(left, SIGKILL)
-  }
-
-  @Test(
-    "leaves the job for the next agent, and probe jobs has the joules of the summary all the time")
-  func finished() throws {
-    let stage = try CommandStage()
-    _ = try stage.run(["--job", "alone", "--tag", "team=ocean"], script: "sleep 1.2")
-    let summary = try stage.summary()
-    let energy = try #require(summary["energy_uj"] as? Int)
-    #expect(energy > 0)
-    let left = try stage.jobs()["alone"]
-    #expect(left?["energy_uj"] as? Int == energy)
-    #expect((left?["tags"] as? [String: String]) == ["team": "ocean"])
-    #expect(left?["job_id"] as? String == summary["job_id"] as? String)
-
-    let (agent, next) = try filed(stage.state)
-    defer { kill(next.processIdentifier, SIGKILL) }
-    #expect(
-      try Waiting.until {
-        try stage.jobs(in: agent.state)["alone"]?["energy_uj"] as? Int == energy
-      })
-  }
-
-  @Test(
-    "without an agent keeps its carbon and cost, which the lines come to before and after it is filed"
-  )
-  func footprint() throws {
-    let stage = try CommandStage()
-    try stage.folder.write(
-      """
-      site: {zone: DE, pue: {value: 1.5}}
-      cost: {currency: EUR, per_kwh: 360}
-      """, to: "probe.yaml")
-    _ = try stage.run(
-      ["--job", "solo", "--config", stage.folder.path + "/probe.yaml"],
-      script: "for ((i = 0; i < 300000; i++)); do :; done; sleep 1.2")
-    let summary = try stage.summary()
-    func expectCounted(in state: String) throws {
-      let job = try #require(try stage.jobs(in: state)["solo"])
-      let energy = try #require(job["energy_uj"] as? Double)
-      #expect(energy > 0)
-      // 360 EUR/kWh with a PUE of 1.5 are 1.5e-4 EUR a joule; counters are whole millionths.
-      let cost = try #require(job["cost"] as? Double)
-      #expect(abs(cost - energy / 1e6 * 1.5e-4) <= 2e-6)
-      #expect(job["currency"] as? String == "EUR")
-      let carbon = try #require(job["carbon_grams"] as? Double)
-      let told = try #require(summary["carbon_grams"] as? Double)
-      #expect(abs(carbon - told) <= 2e-6)
-      let explained = try BuiltProgram.run(
-        "probe", ["explain", "solo", "--verify", "--state-dir", state])
-      #expect(explained.status == 0, "\(explained.output)")
-      #expect(
-        explained.output.hasSuffix(
-          "cost of the lines are what was counted, to the millionth\n"))
-      #expect(explained.output.contains("360") && explained.output.contains("1.5"))
-      #expect(explained.output.contains("Divided by: CPU time since "))
-      #expect(!explained.output.contains("not kept"))
-    }
-    try expectCounted(in: stage.state)
-
-    // An agent with other factors files it, and leaves it its own.
-    let (agent, next) = try filed(stage.state)
-    defer { kill(next.processIdentifier, SIGKILL) }
-    #expect(try Waiting.until { try stage.jobs(in: agent.state)["solo"] != nil })
-    try expectCounted(in: agent.state)
-  }
-
-  @Test("has no cost where only cores have a price and nobody knows which it kept from others")
-  func unknownReservation() throws {
-    let stage = try CommandStage()
-    try stage.folder.write(
-      "site: {zone: DE}\ncost: {currency: EUR, per_core_hour: 1}\n", to: "probe.yaml")
-    let result = try stage.run(
-      ["--job", "free", "--config", stage.folder.path + "/probe.yaml"],
-      script: "for ((i = 0; i < 300000; i++)); do :; done; sleep 1.2")
-    let lines = result.errors.split(separator: "\n")
-    #expect(lines.contains { $0.hasPrefix("probe: carbon ") }, "\(result.errors)")
-    #expect(!lines.contains { $0.hasPrefix("probe: cost ") }, "\(result.errors)")
-    let summary = try stage.summary()
-    let job = try #require(try stage.jobs()["free"])
-    for document in [summary, job] {
-      #expect(document["carbon_grams"] != nil)
-      #expect(document["cost"] == nil && document["currency"] == nil)
-      #expect(document["embodied_carbon_grams"] == nil)
-    }
-    // Bash's loop takes a tenth of a second at least.
-    #expect(try #require(job["cpu_seconds"] as? Double) > 0.05)
-  }
-
-  @Test("says of a command whose factors were not kept that its carbon cannot be formed")
-  func withoutFactors() throws {
-    let stage = try CommandStage()
-    _ = try stage.run(["--job", "old"], script: "sleep 1.2")
-    let folder = stage.state + "/finished/"
-    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
-    let data = try Data(contentsOf: URL(fileURLWithPath: folder + name))
-    var document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    for member in ["footprint", "factors", "factors_since"] { document[member] = nil }
-    try JSONSerialization.data(withJSONObject: document).write(
-      to: URL(fileURLWithPath: folder + name))
-    let explained = try BuiltProgram.run(
-      "probe", ["explain", "old", "--verify", "--state-dir", stage.state])
-    #expect(explained.status == 0, "\(explained.errors)")
-    #expect(explained.output.contains("to the microjoule"))
-    #expect(
-      explained.output.hasSuffix(
-        "Carbon: no factors of its time are kept, so none can be formed.\n"))
   }
 
   @Test("runs the command whatever becomes of its summary")

@@ -5,8 +5,10 @@ import Testing
 /// `probe top` on a terminal of its own, below something that does what a shell does with jobs.
 @Suite("probe top on a terminal")
 struct TopCommandTests {
-  /// Prints whether Ctrl-Z has stopped it, whether the terminal echoes and takes lines meanwhile, and its status after
-  /// two keys that come at once, the second of which ends it.
+  /// Prints whether Ctrl-Z has stopped it, and whether the terminal echoes and takes lines meanwhile. Then it is continued
+  /// in the background where that is asked for: prints whether the terminal has stopped it again. In the end its status,
+  /// after two keys that come at once, the second of which ends it, or after SIGTERM in the background, and whether it
+  /// has drawn anything there.
   private static let terminal = """
     import os, pty, select, signal, sys, termios
     signal.alarm(120)
@@ -26,7 +28,16 @@ struct TopCommandTests {
         words = [os.WIFSTOPPED(status), bool(mode & termios.ECHO), bool(mode & termios.ICANON)]
         os.tcsetpgrp(0, os.getpgrp())
         os.write(tell, (" ".join(map(str, words)) + "\\n").encode())
-        os.tcsetpgrp(0, job)
+        if sys.argv[3] == "background":
+            os.killpg(job, signal.SIGCONT)
+            status = os.waitpid(job, os.WUNTRACED)[1]
+            words = [os.WIFSTOPPED(status) and os.WSTOPSIG(status) == signal.SIGTTOU]
+            words.append(bool(termios.tcgetattr(0)[3] & termios.ECHO))
+            os.write(tell, (" ".join(map(str, words)) + "\\n").encode())
+        if sys.argv[3] == "end":
+            os.killpg(job, signal.SIGTERM)
+        else:
+            os.tcsetpgrp(0, job)
         os.killpg(job, signal.SIGCONT)
         status = os.waitpid(job, os.WUNTRACED)[1]
         os.write(tell, (str(os.WIFEXITED(status) and os.WEXITSTATUS(status)) + "\\n").encode())
@@ -38,28 +49,42 @@ struct TopCommandTests {
             if told in select.select([screen, told], [], [])[0]: return
             seen += os.read(screen, 65536)
 
+    drawn = b""
     def answer():
+        global drawn
+        drawn = b""
         while True:
             ready = select.select([screen, told], [], [])[0]
-            if told in ready: return os.read(told, 100).decode()
-            os.read(screen, 65536)
+            if screen in ready:
+                drawn += os.read(screen, 65536)
+            elif told in ready:
+                return os.read(told, 100).decode()
 
     look(b"q leave")
     os.write(screen, b"\\x1a")
     print(answer(), end="")
-    look(b"q leave")
-    os.write(screen, b"sq")
-    print(answer(), end="")
+    if sys.argv[3] == "background":
+        print(answer() + str(drawn != b""))
+    if sys.argv[3] != "end":
+        look(b"q leave")
+        os.write(screen, b"sq")
+        print(answer(), end="")
+    else:
+        print(answer() + str(drawn != b""))
     """
 
-  @Test("Ctrl-Z stops it with the terminal as it was, it goes on, and no key is lost")
-  func suspension() throws {
+  @Test(
+    "Ctrl-Z stops it with the terminal as it was, it goes on in front, and no key is lost",
+    arguments: [
+      ("front", "0\n"), ("background", "True True\nFalse\n0\n"), ("end", "0\nFalse\n"),
+    ])
+  func suspension(place: String, rest: String) throws {
     let agent = try RunningAgent()
     let program = BuiltProgram.folder.appendingPathComponent("probe").path
     let result = try CommandStage.unblocked {
-      try Program.run("/usr/bin/env", "python3", "-c", Self.terminal, program, agent.state)
+      try Program.run("/usr/bin/env", "python3", "-c", Self.terminal, program, agent.state, place)
     }
-    #expect(result.output == "True True True\n0\n")
+    #expect(result.output == "True True True\n" + rest)
     #expect(agent.stop() == 0)
   }
 }

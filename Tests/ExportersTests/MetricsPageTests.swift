@@ -73,6 +73,42 @@ struct MetricsPageTests {
         """#)
   }
 
+  @Test("OpenMetrics says behind a counter when it began, to the millisecond, while it has a number")
+  func beginnings() {
+    var table = SeriesTable()
+    let beginning: UInt64 = 1_763_928_467_123_999_999
+    let sda = table.add(Self.bytes, ["device": "sda"], since: beginning)
+    _ = table.add(Self.bytes, ["device": "sdb"], since: beginning)
+    let sdc = table.add(Self.bytes, ["device": "sdc"])
+    let hot = table.add(Self.temperature, since: beginning)
+    var readings = Readings(for: table)
+    readings.set(sda, count: 7)
+    readings.set(sdc, count: 8)
+    readings.set(hot, count: 9)
+    let snapshot = Snapshot(
+      sequence: 1, time: 1, wallTime: 1, catalogue: Catalogue([table]), values: readings.values)
+    let samples = TextFormat.allCases.map { format in
+      var text = ByteText()
+      MetricsPage(snapshot.catalogue, as: format).render(snapshot, into: &text)
+      return String(decoding: text.bytes, as: UTF8.self).split(separator: "\n").filter {
+        !$0.hasPrefix("#")
+      }
+    }
+    #expect(
+      samples[TextFormat.openMetrics.rawValue] == [
+        #"nodeprobe_test_read_bytes_total{device="sda"} 7"#,
+        #"nodeprobe_test_read_bytes_created{device="sda"} 1763928467.123"#,
+        #"nodeprobe_test_read_bytes_total{device="sdc"} 8"#,
+        "nodeprobe_test_temperature_celsius 9",
+      ])
+    #expect(
+      samples[TextFormat.prometheus.rawValue] == [
+        #"nodeprobe_test_read_bytes_total{device="sda"} 7"#,
+        #"nodeprobe_test_read_bytes_total{device="sdc"} 8"#,
+        "nodeprobe_test_temperature_celsius 9",
+      ])
+  }
+
   @Test("a series that was declared twice is counted once for its probe")
   func duplicates() {
     var one = SeriesTable()

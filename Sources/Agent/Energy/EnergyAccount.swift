@@ -29,7 +29,7 @@ final class EnergyAccount {
   let clock: NodeClock
   private let state: EnergyState?
   /// When the epoch's first round was, in nanoseconds since 1970; nil where nobody knows.
-  private let beginning: UInt64?
+  let beginning: UInt64?
   private var capacity: NodeCapacities
   private let processors: ProcessorTime?
   private var facts: FootprintFacts

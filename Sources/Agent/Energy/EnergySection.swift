@@ -79,15 +79,21 @@ final class EnergySection: Section {
 
   private func declare() {
     var fresh = SeriesTable()
-    tiers = Tier.allCases.map { fresh.add(.nodeEnergy, ["tier": String($0.letter)]) }
+    let beginning = account.beginning
+    tiers = Tier.allCases.map {
+      fresh.add(.nodeEnergy, ["tier": String($0.letter)], since: beginning)
+    }
     bounds = (
-      fresh.add(.nodeEnergyBound, ["bound": "low"]), fresh.add(.nodeEnergyBound, ["bound": "high"])
+      fresh.add(.nodeEnergyBound, ["bound": "low"], since: beginning),
+      fresh.add(.nodeEnergyBound, ["bound": "high"], since: beginning)
     )
     power = fresh.add(.nodePower)
     clockLead = fresh.add(.energyClockLead)
-    jobs = fresh.add(.jobsEnergy)
+    jobs = fresh.add(.jobsEnergy, since: beginning)
     calibrated = account.calibrated == nil ? nil : fresh.add(.calibrated)
-    buckets = Bucket.allCases.map { fresh.add(.bucketEnergy, ["bucket": $0.word]) }
+    buckets = Bucket.allCases.map {
+      fresh.add(.bucketEnergy, ["bucket": $0.word], since: beginning)
+    }
     let ladder = account.ledger.ladder
     rungs = ladder.map { step in
       switch step.state {
@@ -148,7 +154,7 @@ final class EnergySection: Section {
       let labels = [Label("domain", status.component.word), Label("device", status.device)]
       var place = Place(
         index: index, power: fresh.add(.componentPower, labels: labels),
-        energy: fresh.add(.componentEnergy, labels: labels),
+        energy: fresh.add(.componentEnergy, labels: labels, since: account.beginning),
         idle: fresh.add(.componentIdle, labels: labels))
       if let same = old.first(where: { $0.index == index }) { place.mean = same.mean }
       return place
@@ -164,7 +170,8 @@ final class EnergySection: Section {
     return MeterSeries(
       info: shown == .nothing ? fresh.add(.sourceInfo, labels: instrument.labels) : nil,
       power: hasNumber && !isCounter ? nil : fresh.add(.sourcePower, labels: labels),
-      energy: hasNumber && isCounter ? nil : fresh.add(.sourceEnergy, labels: labels),
+      energy: hasNumber && isCounter
+        ? nil : fresh.add(.sourceEnergy, labels: labels, since: account.beginning),
       failures: fresh.add(.sourceFailures, labels: labels),
       refusals: fresh.add(.sourceRefusals, labels: labels),
       losses: fresh.add(.sourceLosses, labels: labels))

@@ -71,7 +71,10 @@ final class JobSection: Section {
       guard let job, job.owner != .other else { continue }
       jobs.append(JobSeries(job, at: index, tier: tier(of: job.owner), common, in: &fresh))
     }
-    if account.jobs.isFolding { jobs.append(JobSeries(other: common, in: &fresh)) }
+    if account.jobs.isFolding {
+      let since = account.footprint?.other.since ?? 0
+      jobs.append(JobSeries(other: common, since: since > 0 ? since : nil, in: &fresh))
+    }
     page.replace(with: fresh)
     for index in jobs.indices {
       jobs[index].counted = counted[jobs[index].owner] ?? nil

@@ -45,7 +45,9 @@ struct JobSeries {
   ) {
     let manager = Label("manager", job.record.manager.rawValue)
     let labels = [Label("job_id", job.record.id), manager]
-    self.init(labels, account, job.owner, tier, common, in: &fresh) { fresh in
+    self.init(
+      labels, account, job.owner, tier, common, since: job.record.start, in: &fresh
+    ) { fresh in
       Facts(
         info: fresh.add(
           .jobInfo, labels: labels + Self.words(of: job, Label("tier", String(tier.letter)))),
@@ -56,22 +58,25 @@ struct JobSeries {
     }
   }
 
-  /// Declares the series of all jobs beyond the limit.
-  init(other common: Common, in fresh: inout SeriesTable) {
-    self.init([Label("job_id", "other")], nil, .other, nil, common, in: &fresh) { _ in nil }
+  /// Declares the series of all jobs beyond the limit, of which the first began at `beginning`; nil where nobody knows.
+  init(other common: Common, since beginning: UInt64?, in fresh: inout SeriesTable) {
+    self.init(
+      [Label("job_id", "other")], nil, .other, nil, common, since: beginning, in: &fresh
+    ) { _ in nil }
   }
 
   private init(
     _ labels: [Label], _ account: Int?, _ owner: OwnerIndex, _ tier: Tier?, _ common: Common,
-    in fresh: inout SeriesTable, facts: (inout SeriesTable) -> Facts?
+    since beginning: UInt64?, in fresh: inout SeriesTable, facts: (inout SeriesTable) -> Facts?
   ) {
     self.account = account
     self.owner = owner
     self.tier = tier
     energies = common.components.map {
-      ($0, fresh.add(.jobEnergy, labels: labels + [Label("component", $0.word)]))
+      let labels = labels + [Label("component", $0.word)]
+      return ($0, fresh.add(.jobEnergy, labels: labels, since: beginning))
     }
-    dynamic = fresh.add(.jobDynamicEnergy, labels: labels)
+    dynamic = fresh.add(.jobDynamicEnergy, labels: labels, since: beginning)
     bounds = (
       fresh.add(.jobBound, labels: labels + [Label("bound", "low")]),
       fresh.add(.jobBound, labels: labels + [Label("bound", "high")])

@@ -28,7 +28,8 @@ final class TeamSection: Section {
   private func declare() {
     var fresh = SeriesTable()
     series = account.jobs.tagging.teams.teams.map {
-      fresh.add(.teamEnergy, ["team": $0.team, "project": $0.project])
+      fresh.add(
+        .teamEnergy, ["team": $0.team, "project": $0.project], since: account.beginning)
     }
     page.replace(with: fresh)
   }

@@ -5,9 +5,12 @@ struct CoveredTime {
   private let hours: [CoveredHour]
   /// Milliseconds before each of `hours`, and before the end.
   private let before: [UInt64]
+  /// Whether rows of the node were lost on the way. Otherwise time without rows is time without an agent.
+  private let lacksRows: Bool
 
   /// Takes hours in their order.
-  init(_ covered: [CoveredHour]) {
+  init(_ covered: [CoveredHour], lacksRows: Bool) {
+    self.lacksRows = lacksRows
     hours = covered.filter { $0.known != 0 }
     before = hours.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.milliseconds) }
   }
@@ -19,10 +22,12 @@ struct CoveredTime {
     return before[place] + hours[place].milliseconds(in: hours[place].start * 1000..<time)
   }
 
-  /// What of some time within the reports no row covers, in milliseconds; 0 where none is missing.
+  /// What of some time within the reports stands in rows that nobody has, in milliseconds: what an agent counted then is in
+  /// the figures of jobs and not in rows, while one that does not run counts nothing.
   ///
   /// - Parameter times: in milliseconds since 1970.
   func missing(in times: Range<Int64>) -> UInt64 {
+    guard lacksRows else { return 0 }
     // Times of slots are cut at whole seconds, so that what of the last one is cut off is not missing.
     guard let end = hours.last?.reports.upperBound else { return UInt64(times.count) }
     let told = times.clamped(to: .min..<max(times.lowerBound, end.multipliedClamping(by: 1000)))

@@ -23,7 +23,7 @@ struct NodeReading {
   /// The same by hours, in order.
   private(set) var covered: [CoveredHour] = []
   /// The same, for who looks at parts of it.
-  private(set) var coveredTime = CoveredTime([])
+  private(set) var coveredTime = CoveredTime([], lacksRows: false)
   /// The end of the last of them, in seconds since 1970; 0 where there is none.
   private(set) var lastSlotEnd: Int64 = 0
   /// Energy, PUE and intensity by the hour of the day.
@@ -58,7 +58,7 @@ struct NodeReading {
       count(row)
     }
     close(factors, &hours, openingAt: 0)
-    coveredTime = CoveredTime(covered)
+    coveredTime = CoveredTime(covered, lacksRows: !node.holes.isEmpty)
     portions.count(into: &owners)
     for owner in owners.indices where node.owners[owner] == .bucket(.gap) {
       gap += Int128(clamping: owners[owner].energy.full)

@@ -57,7 +57,7 @@ struct NodeReservations {
   init(
     _ node: borrowing MergedNode, covered: [CoveredHour], _ factors: borrowing NodeFactors
   ) {
-    let time = ReservableTime(covered, factors)
+    let time = ReservableTime(covered, lacksRows: !node.holes.isEmpty, factors)
     var claims: [Claim] = []
     var isTold = false
     for number in node.jobs.indices where node.jobs[number].saysReservation {
@@ -95,8 +95,7 @@ struct NodeReservations {
     guard from < until else { return nil }
     let seen = time.milliseconds(before: from)..<time.milliseconds(before: until)
     guard !seen.isEmpty else { return nil }
-    // Time without an agent is in no job's figures; time of rows that nobody has is.
-    let known = UInt64(until - from) - (node.holes.isEmpty ? 0 : time.missing(in: from..<until))
+    let known = UInt64(until - from) - time.missing(in: from..<until)
     func held(_ amount: UInt64?) -> UInt64 {
       portion(of: amount ?? 0, known, in: UInt64(life.count))
     }

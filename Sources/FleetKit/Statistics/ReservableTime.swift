@@ -27,8 +27,8 @@ struct ReservableTime {
   /// What is covered before each of `days`, and before the end.
   private var beforeDays: [UInt64] = [0]
 
-  init(_ covered: [CoveredHour], _ factors: borrowing NodeFactors) {
-    self.covered = CoveredTime(covered)
+  init(_ covered: [CoveredHour], lacksRows: Bool, _ factors: borrowing NodeFactors) {
+    self.covered = CoveredTime(covered, lacksRows: lacksRows)
     for hour in covered where hour.known != 0 {
       let last = hour.start + Int64(HourSlots.count - 1) * HourSlots.seconds
       let number = factors.number(at: hour.start)
@@ -62,7 +62,7 @@ struct ReservableTime {
   /// What is covered before a time, in milliseconds since 1970.
   func milliseconds(before time: Int64) -> UInt64 { covered.milliseconds(before: time) }
 
-  /// What of some time within the reports no row covers, in milliseconds.
+  /// What of some time within the reports stands in rows that nobody has, in milliseconds.
   ///
   /// - Parameter times: in milliseconds since 1970.
   func missing(in times: Range<Int64>) -> UInt64 { covered.missing(in: times) }

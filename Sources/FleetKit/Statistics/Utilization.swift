@@ -44,11 +44,8 @@ public struct Utilization: Sendable, Hashable {
     let (start, end) = (job.start, max(job.end ?? node.end, job.start))
     let (from, until) = (max(start, node.start), min(end, node.end))
     guard until > from else { return start == end && from == until ? seconds : 0 }
-    // An agent that does not run counts none: what is missing is what nobody has told.
-    let dark =
-      node.holes.isEmpty
-      ? 0 : covered.missing(in: Int64(from / 1_000_000)..<Int64(until / 1_000_000))
-    let seen = max(0, Double(until - from) - Double(dark) * 1e6)
+    let missing = covered.missing(in: Int64(from / 1_000_000)..<Int64(until / 1_000_000))
+    let seen = max(0, Double(until - from) - Double(missing) * 1e6)
     return seconds * (seen / Double(end - start))
   }
 

@@ -35,10 +35,11 @@ struct GemmBlocking: Equatable, Sendable {
     let words = (l1 * 6 / 10) / (kernel.rows * kernel.word)
     depth = Self.even(n, atMost: min(max(words, 64), 544) * kernel.depth, unit: 8 * kernel.depth)
 
-    // Three quarters of L2 for B's block: A's panels come through as well, and the next one ahead. More than 768 KiB
-    // loses: with 1.4 MiB of 2 MiB a kernel of doubles had 0.89 of the peak, and with half of that 0.95.
+    // Three eighths of L2 for B's block: A's panels come through as well, and the next one ahead, and who else runs on
+    // the core. Kernels of doubles had 0.97 of the peak with three eighths of 1 MiB and 0.95 with six; of 2 MiB 0.95 with
+    // three eighths and 0.89 with six.
     let slabWords = (depth + kernel.depth - 1) / kernel.depth
-    let block = min(l2 / 4 * 3, 768 << 10)
+    let block = min(l2 / 8 * 3, 768 << 10)
     let most = max(block / (slabWords * kernel.word), kernel.columns)
 
     // Of less than half a block A would have to come too often.
