@@ -63,6 +63,8 @@ public struct MetricsPage: Sendable {
       text.appendHeader(of: metric, as: format)
       let header = start..<Int32(text.bytes.count)
       let first = samples.count
+      // Whether the format tells of the family when it began.
+      let isCounted = format == .openMetrics && metric.kind == .counter
       for index in indices {
         let entry = catalogue.entries[index]
         let start = Int32(text.bytes.count)
@@ -71,12 +73,11 @@ public struct MetricsPage: Sendable {
         text.append(byte: 0x20)
         let end = Int32(text.bytes.count)
         samples.append(Sample(prefix: start..<end, place: index))
-        guard format == .openMetrics, metric.kind == .counter, let beginning = entry.beginning else {
-          continue
+        if isCounted, let beginning = entry.beginning {
+          text.append(beginning, of: metric, entry.labels)
+          let line = end..<Int32(text.bytes.count)
+          samples.append(Sample(prefix: line, place: index, isFixed: true))
         }
-        text.append(beginning, of: metric, entry.labels)
-        let line = end..<Int32(text.bytes.count)
-        samples.append(Sample(prefix: line, place: index, isFixed: true))
       }
       families.append(
         Family(header: header, samples: first..<samples.count, piece: first + families.count))

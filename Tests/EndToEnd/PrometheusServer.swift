@@ -46,6 +46,7 @@ final class PrometheusServer {
   }
 
   deinit {
+    guard process.isRunning else { return }
     process.terminate()
     process.waitUntilExit()
   }

@@ -14,7 +14,8 @@ struct PrometheusTests {
     #expect(try agent.settle())
     let agrees = try Waiting.until {
       let scraped = try server.value("scrape_samples_scraped")
-      return Double(try agent.page().count) == scraped
+      let page = try agent.get("/metrics", "-H", "Accept: application/openmetrics-text").body
+      return Double(page.split(separator: "\n").count { !$0.hasPrefix("#") }) == scraped
     }
     #expect(agrees, "the number of samples")
 

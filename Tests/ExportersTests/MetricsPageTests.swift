@@ -73,7 +73,7 @@ struct MetricsPageTests {
         """#)
   }
 
-  @Test("OpenMetrics says behind a counter when it began, to the millisecond, while it has a number")
+  @Test("OpenMetrics says behind each counter that has a number when it began")
   func beginnings() {
     var table = SeriesTable()
     let beginning: UInt64 = 1_763_928_467_123_999_999
