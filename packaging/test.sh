@@ -36,7 +36,15 @@ awk '
       first[key] = with == "" ? "" : " with " substr(with, 1, 80)
     }
     count[key]++
+    isNew = count[key] == 1
+    next
   }
+  # What the test said beside it.
+  isNew && /^[^ ]+ +↳ |^↳ / {
+    sub(/^.*↳ /, "")
+    text[key] = text[key] "\n    " substr($0, 1, 400)
+  }
+  { isNew = 0 }
   END {
     for (i = 1; i <= places && i <= 30; i++) {
       key = order[i]
