@@ -11,6 +11,7 @@ cd "$(dirname "$0")/../.."
 lab=${NODEPROBE_LAB:-../shared/lab}
 [ -x "$lab/up.sh" ] || { echo "skipped: no lab"; exit 0; }
 lab=$(realpath "$lab")
+case $PWD/ in /tmp/*) echo "the machine's /tmp is its own: clone to another folder" >&2; exit 2 ;; esac
 if [ -z "${LAB_CACHE-}" ] && ! [ -e "$lab/.cache/kver" ]; then
   export LAB_CACHE=$PWD/.build/lab
 fi
