@@ -19,15 +19,17 @@ public final class JobActivity {
   /// How many parts are read in a round, but for those of the job that passes this.
   private static let partsInRound = 256
 
-  private struct Source {
+  struct Source {
     let group: JobGroups.Group
     /// Nil where the group went before it was opened, or no more files may be open.
     var file: KernelFile?
     /// The number that the file showed last, in nanoseconds; nil where nobody knows yet what was used before anybody
     /// looked.
     var total: UInt64?
-    /// The place in `parents`; −1 for a parent that holds more than jobs.
-    var parent = -1
+    /// When it was read last; before that, when it was not there yet.
+    var read: UInt64 = 0
+    /// Where it is in `parents`.
+    var link = JobParents.Link()
     /// Its counters; nil where it is not counted.
     var count: WorkCount?
     /// CPU time before they were opened that no round has told yet.
@@ -42,15 +44,15 @@ public final class JobActivity {
   }
 
   /// Every job now, and those that ended since the round before; in no order.
-  public private(set) var uses: [JobUse] = []
+  public internal(set) var uses: [JobUse] = []
   /// Where each of them is read.
-  private var sources: [Source] = []
+  var sources: [Source] = []
   private var places: [String: Int] = [:]
 
   /// Time between two rounds that are planned, in nanoseconds.
   public var interval: UInt64 = 1_000_000_000
 
-  private let groups: JobGroups
+  let groups: JobGroups
   private let version: CgroupHierarchy.Version
   private var limits: GroupLimits?
   private let counters: WorkCounters
@@ -58,7 +60,11 @@ public final class JobActivity {
   /// Why jobs' work was not counted until now; nil once processors have counted something.
   private var unproven: FailureReason?
   private let disks: GroupTraffic?
-  private var parents = JobParents()
+  /// What the folders around jobs count (`JobActivity+Tails.swift`).
+  var parents = JobParents()
+  /// The version of `parents` that all links are of.
+  var linked = 0
+  private(set) var processors: Int
   private var rounds: UInt64 = 0
   private var lastRound: UInt64 = 0
   private var readsLeft = 0
@@ -89,6 +95,7 @@ public final class JobActivity {
     self.counters = counters
     unproven = counters.reason
     version = hierarchy.version
+    self.processors = processors
     groups = JobGroups(in: hierarchy, isWatching: isWatching, units: units)
     limits = try? GroupLimits(below: root, version: version, processors: processors)
     disks = try? GroupTraffic(below: root, version: version)
@@ -102,6 +109,7 @@ public final class JobActivity {
       return
     }
     limits = fresh
+    processors = all
     for index in uses.indices where !uses[index].isEnded { readLimits(index, buffer: &buffer) }
   }
 
@@ -154,8 +162,9 @@ public final class JobActivity {
   ) {
     look(at: now, isFirst: rounds == 0, &buffer, begin)
     parents.read(from: groups, buffer: &buffer)
+    linkAll()
     for index in uses.indices {
-      readTime(index, buffer: &buffer)
+      readTime(index, at: now, buffer: &buffer)
       readWork(index, at: now)
       uses[index].presence = presence(
         from: sources[index].beginning, until: sources[index].end ?? now, now)
@@ -165,7 +174,7 @@ public final class JobActivity {
         readTraffic(index, buffer: &buffer)
       }
     }
-    divideTails()
+    divideTails(at: now)
     readParts(isBetween, at: now, buffer: &buffer)
     for index in uses.indices where uses[index].work == nil {
       uses[index].uncounted = uses[index].processorTime
@@ -264,8 +273,10 @@ public final class JobActivity {
     }
     // A folder that went and came again between two looks is another job.
     if let same = places[group.path] { replace(same, with: &source, at: time ?? 0) }
+    source.read = time == nil ? now : lastRound
     let untold = time == nil ? 0 : (used ?? 0) - min(used ?? 0, source.total ?? 0)
-    source.parent = parents.enter(group, used: untold, groups, buffer: &buffer)
+    enterParent(of: group, used: untold, buffer: &buffer)
+    source.link = parents.link(of: group.path)
     if isCounting, source.count == nil {
       source.count = counters.open(group.path, at: lastRound)
       source.uncounted = untold
@@ -307,16 +318,18 @@ public final class JobActivity {
     return UInt32(clamping: there / max(1, (now - lastRound) / 1_000_000))
   }
 
-  private func readTime(_ index: Int, buffer: inout ReadBuffer) {
+  private func readTime(_ index: Int, at now: UInt64, buffer: inout ReadBuffer) {
     uses[index].processorTime = 0
     // A group that is gone cannot be read; one that cannot be read now says more at the next round.
     guard let total = total(of: index, buffer: &buffer) else { return }
     guard let before = sources[index].total else { return sources[index].total = total }
     let used = CgroupHierarchy.passed(from: before, to: total)
+    // What a job shows at its end and has shown before says nothing of the time between.
+    if used > 0 || !uses[index].isEnded { sources[index].read = now }
     guard used > 0 else { return }
     sources[index].total = total
     uses[index].add(time: used)
-    parents.subtract(used, from: sources[index].parent)
+    parents.subtract(used, from: sources[index].link.place)
   }
 
   /// What a job's file shows. One that could not be opened is tried again, and where the group is gone and nobody has
@@ -343,8 +356,8 @@ public final class JobActivity {
     sources[index].traffic = DiskTraffic()
     sources[index].count = nil
     sources[index].uncounted = 0
-    sources[index].parent = parents.enter(
-      sources[index].group, used: used, groups, buffer: &buffer)
+    enterParent(of: sources[index].group, used: used, buffer: &buffer)
+    linkAll()
     sources[index].parts?.beginAgain(in: groups)
     readLimits(index, buffer: &buffer)
   }
@@ -365,17 +378,6 @@ public final class JobActivity {
     uses[index].work = sources[index].count?.work
     uses[index].uncounted = sources[index].uncounted
     sources[index].uncounted = 0
-  }
-
-  /// What ended jobs did after they were read last: what their parent has beyond all of its jobs.
-  private func divideTails() {
-    for index in uses.indices where uses[index].isEnded {
-      parents.countEnded(sources[index].parent)
-    }
-    for index in uses.indices where uses[index].isEnded {
-      let tail = parents.takeTail(sources[index].parent)
-      uses[index].add(time: tail)
-    }
   }
 
   /// Something came or went in the group of a job.

@@ -2,7 +2,18 @@ internal import LinuxFiles
 
 /// Folders that hold nothing but jobs. Their CPU time goes on counting what a job did until its very end,
 /// when its own file is gone.
+///
+/// They may lie in one another, as the kubelet's for each class of pods lie in the one of all pods: what a job did is
+/// in the count of each that lies around it.
 struct JobParents {
+  /// Where a job is among them.
+  struct Link {
+    /// The place of the nearest one around it; −1 where there is none.
+    var place = -1
+    /// Whether that is its own, which tells what it did after it was read last.
+    var isOwn = false
+  }
+
   private struct Parent {
     let path: String
     let file: KernelFile
@@ -12,13 +23,24 @@ struct JobParents {
     /// a moment later, are ahead; that is carried on.
     var left: Int64 = 0
     var ended: Int64 = 0
+    /// The place of the nearest one around it; −1 where there is none.
+    var outer = -1
+    /// In how many it lies.
+    var depth = 0
   }
 
   private var parents: [Parent?] = []
+  /// Another number whenever one comes or goes: then jobs' links are to be asked for again.
+  private(set) var version = 0
 
   /// Whether a folder holds only jobs, by its name: daemons' own groups lie in others.
   static func holdsOnlyJobs(_ path: Substring) -> Bool {
-    guard let name = path.split(separator: "/").last else { return false }
+    let folders = path.split(separator: "/")
+    guard let name = folders.last else { return false }
+    // The kubelet's classes of pods with the driver cgroupfs.
+    if name == "burstable" || name == "besteffort" {
+      return folders.dropLast().last?.hasPrefix("kubepods") == true
+    }
     return name.hasPrefix("kubepods") || name.hasPrefix("uid_")
       || name.hasSuffix("slurmstepd.scope") || name == "docker" || name == "libpod_parent"
       || name == "machine.slice" || name == "user.slice"
@@ -38,30 +60,69 @@ struct JobParents {
     return isSlurm ? all : folder
   }
 
-  /// The place of a job's parent, for the other calls; −1 where it holds more than jobs.
+  /// Takes in the folder of a job, where that holds only jobs and is not known yet.
   ///
-  /// - Parameter used: what the job has used that is still to be counted.
+  /// - Parameters:
+  ///   - used: what the job has used that is still to be subtracted.
+  ///   - untold: the same of all other jobs below a path.
   mutating func enter(
-    _ group: JobGroups.Group, used: UInt64, _ groups: JobGroups, buffer: inout ReadBuffer
-  ) -> Int {
-    guard let path = Self.parent(of: group.path) else { return -1 }
-    if let known = parents.firstIndex(where: { $0.map { $0.path == path } ?? false }) {
-      return known
-    }
-    guard let file = groups.usageFile(of: String(path)),
-      let total = groups.usage(file, buffer: &buffer)
-    else { return -1 }
-    let parent = Parent(path: String(path), file: file, total: total - min(total, used))
+    _ group: JobGroups.Group, used: UInt64, _ groups: JobGroups, buffer: inout ReadBuffer,
+    untold: (_ path: String, _ buffer: inout ReadBuffer) -> UInt64
+  ) {
+    guard let path = Self.parent(of: group.path).map({ String($0) }),
+      !parents.contains(where: { $0?.path == path })
+    else { return }
+    // Its own time before those of its jobs: what they do in between is not missing from it for ever.
+    guard let file = groups.usageFile(of: path), let total = groups.usage(file, buffer: &buffer)
+    else { return }
+    let ahead = JobUse.sum(used, untold(path, &buffer))
+    let parent = Parent(path: path, file: file, total: total - min(total, ahead))
     if let free = parents.firstIndex(where: { $0 == nil }) {
       parents[free] = parent
-      return free
+    } else {
+      parents.append(parent)
     }
-    parents.append(parent)
-    return parents.count - 1
+    linkAll()
+  }
+
+  /// Where the job at `path` is.
+  func link(of path: String) -> Link {
+    let place = nearest(around: path)
+    guard place >= 0, let own = Self.parent(of: path) else { return Link(place: place) }
+    return Link(place: place, isOwn: parents[place]?.path == String(own))
+  }
+
+  private mutating func linkAll() {
+    version += 1
+    for place in parents.indices {
+      guard let path = parents[place]?.path else { continue }
+      let outer = nearest(around: path)
+      let depth = parents.count { $0.map { Self.lies(path, in: $0.path) } ?? false }
+      parents[place]?.outer = outer
+      parents[place]?.depth = depth
+    }
+  }
+
+  private func nearest(around path: String) -> Int {
+    var found = (place: -1, length: -1)
+    for place in parents.indices {
+      guard let parent = parents[place], Self.lies(path, in: parent.path),
+        parent.path.utf8.count > found.length
+      else { continue }
+      found = (place, parent.path.utf8.count)
+    }
+    return found.place
+  }
+
+  /// Whether a group is below the folder at another path.
+  static func lies(_ path: String, in folder: String) -> Bool {
+    path.utf8.starts(with: folder.utf8)
+      && path.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/")
   }
 
   /// Reads all parents.
   mutating func read(from groups: JobGroups, buffer: inout ReadBuffer) {
+    var isAnyGone = false
     for place in parents.indices {
       guard let parent = parents[place] else { continue }
       parents[place]?.ended = 0
@@ -69,6 +130,7 @@ struct JobParents {
       guard let total = groups.usage(parent.file, buffer: &buffer) else {
         // The folder is gone, with all of its jobs.
         parents[place] = nil
+        isAnyGone = true
         continue
       }
       let passed = CgroupHierarchy.passed(from: parent.total, to: total)
@@ -76,28 +138,38 @@ struct JobParents {
       parents[place]?.left += Int64(passed)
       parents[place]?.total = total
     }
+    if isAnyGone { linkAll() }
   }
 
-  /// A job of the parent did that itself.
+  /// A job in the parent at `place`, or deeper, did that itself.
   mutating func subtract(_ used: UInt64, from place: Int) {
-    guard place >= 0, let left = parents[place]?.left else { return }
-    // Whatever files say: two numbers near the greatest are beyond 64 bits.
-    let (rest, isBeyond) = left.subtractingReportingOverflow(Int64(clamping: used))
-    parents[place]?.left = isBeyond ? .min : rest
+    var place = place
+    while place >= 0, let parent = parents[place] {
+      // Whatever files say: two numbers near the greatest are beyond 64 bits.
+      let (rest, isBeyond) = parent.left.subtractingReportingOverflow(Int64(clamping: used))
+      parents[place]?.left = isBeyond ? .min : rest
+      place = parent.outer
+    }
   }
 
-  /// A job of the parent has ended in this round.
-  mutating func countEnded(_ place: Int) {
-    if place >= 0 { parents[place]?.ended += 1 }
+  /// A job of the parent has ended in this round; in how many others that lies.
+  mutating func countEnded(_ place: Int) -> Int {
+    parents[place]?.ended += 1
+    return depth(place)
   }
+
+  /// In how many others a parent lies.
+  func depth(_ place: Int) -> Int { parents[place]?.depth ?? 0 }
 
   /// One ended job's share of what the parent's jobs did beyond what they showed: equal shares, since
   /// nobody knows better.
-  mutating func takeTail(_ place: Int) -> UInt64 {
-    guard place >= 0, let parent = parents[place], parent.ended > 0 else { return 0 }
-    let share = max(0, parent.left) / parent.ended
-    parents[place]?.left -= share
+  ///
+  /// - Parameter most: what the job can have done since it was read last.
+  mutating func takeTail(_ place: Int, atMost most: UInt64) -> UInt64 {
+    guard let parent = parents[place], parent.ended > 0 else { return 0 }
+    let share = min(UInt64(max(0, parent.left) / parent.ended), most)
     parents[place]?.ended -= 1
-    return UInt64(share)
+    subtract(share, from: place)
+    return share
   }
 }

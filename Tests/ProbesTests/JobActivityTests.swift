@@ -50,35 +50,6 @@ struct JobActivityTests {
     #expect(round(activity, 3) == ["1": 0, "2": 0])
   }
 
-  @Test("until their very end is told by their parent")
-  func tails() throws {
-    try set(1, microseconds: 0)
-    let activity = try activity()
-    _ = round(activity, 1)
-    try set(1, microseconds: 100_000)
-    try set(2, microseconds: 300_000)
-    try tree.write("usage_usec 400000\n", to: slurm + "/cpu.stat")
-    #expect(round(activity, 2) == ["1": 100_000_000, "2": 300_000_000])
-    // Job 2 runs for another 0.7 s and is gone; job 1 runs for 0.2 s meanwhile.
-    try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_2")
-    try set(1, microseconds: 300_000)
-    try tree.write("usage_usec 1300000\n", to: slurm + "/cpu.stat")
-    #expect(round(activity, 3) == ["1": 200_000_000, "2†": 700_000_000])
-    #expect(round(activity, 4) == ["1": 0])
-  }
-
-  @Test("that came and went between two looks are counted by their parent as well")
-  func shortLived() throws {
-    try set(1, microseconds: 0)
-    let activity = try activity()
-    _ = round(activity, 1)
-    try set(9, microseconds: 0)
-    try FileManager.default.removeItem(atPath: tree.path + "/" + slurm + "/job_9")
-    try tree.write("usage_usec 80000\n", to: slurm + "/cpu.stat")
-    #expect(round(activity, 2) == ["1": 0, "9†": 80_000_000])
-    #expect(round(activity, 3) == ["1": 0])
-  }
-
   @Test(
     "fit into 64 bits together, whatever their groups say, and go on where the kernel's count begins again"
   )
