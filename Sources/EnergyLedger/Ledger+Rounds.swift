@@ -4,8 +4,14 @@ extension Ledger {
   /// Opens a round.
   public mutating func begin(at time: RoundTime) {
     round += 1
-    let passed = max(0, time.boottime - self.time.boottime)
-    slept = passed - max(0, time.awake - self.time.awake) > 1_000_000_000
+    let awake = max(0, time.awake - self.time.awake)
+    let asleep = max(0, time.boottime - self.time.boottime) - awake
+    let hasSlept = asleep > 1_000_000_000
+    if hasSlept {
+      // Nobody knows when in the round it began: what was read before that time may have been read before it slept.
+      let end = self.time.boottime + max(asleep, awake)
+      for meter in tracks.indices { tracks[meter].sleep(until: end) }
+    }
     let whole = time.boottime / 1_000_000 - self.time.boottime / 1_000_000
     milliseconds = UInt64(min(max(0, whole), 1 << 30))
     self.time = time
@@ -14,7 +20,7 @@ extension Ledger {
     board.grow(owners: book.owners.count)
     for place in places.indices {
       board.pass(milliseconds, place: place, capacity: places[place].capacity)
-      if slept { places[place].hasSlept = true }
+      if hasSlept { places[place].hasSlept = true }
       // What nobody says was idle is not learnt from.
       places[place].utilization = 1_000_000
     }
@@ -25,7 +31,7 @@ extension Ledger {
   public mutating func read(_ meter: Int, _ reading: MeterReading, at boottime: UInt64) {
     // A time that is still to come would hold the meter until then.
     let read = min(Int64(clamping: boottime), time.boottime)
-    tracks[meter].take(reading, at: read, round: round, slept: slept)
+    tracks[meter].take(reading, at: read, round: round)
     if case .counter(let raw) = reading { raws[meter] = raw }
   }
 

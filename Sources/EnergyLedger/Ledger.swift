@@ -19,7 +19,6 @@ public struct Ledger: ~Copyable {
   public internal(set) var round: UInt64
   /// When the last round was.
   public internal(set) var time: RoundTime
-  var slept = false
   /// Whole milliseconds since the round before.
   var milliseconds: UInt64 = 0
   var clock: SlotClock

@@ -33,6 +33,9 @@ struct MeterTrack {
   private(set) var refusals: UInt64 = 0
   private(set) var losses: UInt64 = 0
   private var movedTime: Int64 = 0
+  /// From this boot time on the machine was awake again that has slept since the last good reading; nil where it has
+  /// not.
+  private var sleepEnd: Int64?
 
   init(_ meter: Meter) {
     self.meter = meter
@@ -56,9 +59,12 @@ struct MeterTrack {
     if case .power(let integrator) = gauge { integrator.longestGap } else { 0 }
   }
 
+  /// The machine was suspended, and awake again at that boot time at the latest.
+  mutating func sleep(until end: Int64) { sleepEnd = end }
+
   /// Takes the reading of a round.
-  mutating func take(_ reading: MeterReading, at time: Int64, round: UInt64, slept: Bool) {
-    switch outcome(of: reading, at: time, slept: slept) {
+  mutating func take(_ reading: MeterReading, at time: Int64, round: UInt64) {
+    switch outcome(of: reading, at: time, slept: sleepEnd != nil) {
     case .started:
       (start, unbooked, movedTime) = (round, 0, time)
       claim = nil
@@ -113,6 +119,7 @@ struct MeterTrack {
 
   private mutating func note(goodIn round: UInt64, at time: Int64) {
     (goodRound, goodTime, failure) = (round, time, nil)
+    if let end = sleepEnd, time >= end { sleepEnd = nil }
   }
 
   private func isStuck(at time: Int64) -> Bool {
