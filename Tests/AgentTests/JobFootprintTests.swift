@@ -335,8 +335,16 @@ struct JobFootprintTests {
     #expect(KeptFootprints(&rest) == nil)
     rest = (new + [19])[...]
     let fourth = try #require(KeptFootprints(&rest))
-    #expect(rest.isEmpty && fourth.processorTimes == ["a:n/1": 19])
+    #expect(rest.isEmpty && fourth.processorTimes == ["a:n/1": 19] && fourth.beginnings.isEmpty)
     #expect(fourth.jobs["a:n/1"]?.held == held)
+    // The fifth goes on for when it began.
+    new[0] = 5
+    rest = (new + [19])[...]
+    #expect(KeptFootprints(&rest) == nil)
+    rest = (new + [19, 23])[...]
+    let fifth = try #require(KeptFootprints(&rest))
+    #expect(rest.isEmpty && fifth.beginnings == ["a:n/1": 23])
+    #expect(fifth.processorTimes == ["a:n/1": 19])
   }
 
   @Test("of a job that has ended are filed as they were counted, and go on when it comes back")

@@ -102,4 +102,38 @@ struct JobRetentionTests {
     #expect(try goes(other))
     #expect(try goes(ended(scrapes: 0, minutes: 0)))
   }
+
+  @Test("until its last energy is booked, though neither scrapes nor minutes are asked for")
+  func lastEnergy() throws {
+    var settings = Self.settings(scrapes: 0, minutes: 0)
+    // A meter that fails is waited for for two rounds and a second.
+    settings.interval = 60 * Self.second
+    let node = try StagedNode(range: 1 << 50, settings)
+    try node.set(job: 1, microseconds: 0)
+    try node.round()
+    // It does all that CPUs do, and keeps nothing from others.
+    try node.set(job: 1, microseconds: 10_000_000)
+    try node.pass(10 * Self.second, microjoules: 100_000_000, busy: 1000)
+    try node.round()
+    try node.set(job: 1, microseconds: 20_000_000)
+    try node.pass(10 * Self.second, busy: 1000)
+    try node.setReadable(false)
+    node.sampler.round()
+    try node.end(job: 1)
+    for _ in 0..<90 {
+      try node.pass(Self.second)
+      try node.setReadable(false)
+      node.sampler.round()
+      usleep(2000)
+    }
+    #expect(isShown(on: node))
+    try node.pass(Self.second, microjoules: 1_000_000_000)
+    let page = try node.round()
+    let unallocated = page["nodeprobe_bucket_energy_joules_total{bucket=unallocated}"] ?? 0
+    #expect(
+      page.sum("nodeprobe_job_energy_joules_total") + unallocated == 1_100_000_000)
+    // By the table an idle node draws less than a watt.
+    #expect(unallocated < 111_000_000)
+    #expect(try goes(node))
+  }
 }

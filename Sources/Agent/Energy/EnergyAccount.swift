@@ -28,7 +28,7 @@ final class EnergyAccount {
 
   let clock: NodeClock
   private let state: EnergyState?
-  /// When the epoch's first round was, in nanoseconds since 1970; nil where nobody knows.
+  /// When the epoch's counters began at 0, in nanoseconds since 1970; nil where nobody knows.
   let beginning: UInt64?
   private var capacity: NodeCapacities
   private let processors: ProcessorTime?
@@ -95,8 +95,7 @@ final class EnergyAccount {
     places = PlaceUses(in: ledger, capacity.cpus)
     facts = FootprintFacts(below: root, machine, capacity, cards: accelerators ?? [])
     var kept = KeptWords(ledger.annex)
-    // What flowed since power-on is of an epoch's first round, too, where a power loss has ended the one before.
-    beginning = ledger.round == 0 ? UInt64(max(0, ledger.time.realtime)) : kept.beginning
+    beginning = kept.beginning ?? Self.beginning(of: ledger)
     let choice = facts.choice(settings)
     let stored = state?.factors(
       at: (clock.roundTime().realtime + ledger.clockLead) / 1_000_000_000)
@@ -116,6 +115,14 @@ final class EnergyAccount {
     noteFactors()
     noteLeftOut(before: 0)
     listen(to: probes)
+  }
+
+  /// When a ledger began that has nothing of an earlier run: now, or when the machine was switched on, where a power loss
+  /// has ended the epoch before, since what flowed from then on is of the first round, too.
+  private static func beginning(of ledger: borrowing Ledger) -> UInt64? {
+    guard ledger.annex.isEmpty, ledger.round <= 1 else { return nil }
+    let uptime = ledger.round == 0 ? 0 : ledger.time.boottime
+    return UInt64(max(0, ledger.time.realtime - uptime))
   }
 
   private static func longestPause(of instruments: [Instrument]) -> UInt64? {

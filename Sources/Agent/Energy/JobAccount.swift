@@ -11,6 +11,8 @@ final class JobAccount {
   let owner: OwnerIndex
   /// What is filed of it.
   var record: JobRecord
+  /// When its energy was counted from nothing, in nanoseconds since 1970; nil where nobody knows.
+  var beginning: UInt64?
   /// How many of its groups are there; 0 once it has ended.
   var groups = 1
   /// CPU time since it was found, in nanoseconds; where its record has none, only what was counted since that is kept.

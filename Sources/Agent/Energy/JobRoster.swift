@@ -26,6 +26,8 @@ struct JobRoster {
   private var footprints: [String: CountedFootprint]
   /// The same of CPU time, in nanoseconds.
   private var processorTimes: [String: UInt64]
+  /// The same of when their counters began, in nanoseconds since 1970; 0 where nobody knew.
+  private var beginnings: [String: UInt64]
   /// For so long at least an ended job waits for scrapes, in nanoseconds.
   private static let unscraped: UInt64 = 600_000_000_000
   /// Which of that is known here; nil where no intensity is.
@@ -63,6 +65,7 @@ struct JobRoster {
         units: { units.matches($0) }) : nil
     footprints = kept.footprints?.jobs ?? [:]
     processorTimes = kept.footprints?.processorTimes ?? [:]
+    beginnings = kept.footprints?.beginnings ?? [:]
     tagging = JobTagging(
       settings, below: root, groups: activity?.folder, beside: ledger, keeping: kept.teams)
   }
@@ -257,7 +260,7 @@ struct JobRoster {
       filed
       ?? JobRecord(
         epoch: ledger.epoch, id: id, name: found.name, manager: found.manager,
-        start: UInt64(time.realtime))
+        start: start(of: id, at: time))
     record.end = nil
     record.state = .running
     commands.first { $0.id == id }?.describe(&record)
@@ -265,9 +268,17 @@ struct JobRoster {
     let owner = ledger.begin(job: id, carrying: filed?.totals)
     record.isFolded = owner == .other
     if filed == nil, owner != .other { record.processorTime = 0 }
-    let number = add(JobAccount(owner: owner, record: record), from: group, at: time, in: ledger)
+    let number = add(
+      JobAccount(owner: owner, record: record), isFiled: filed != nil, from: group, at: time,
+      in: ledger)
     file(number, in: ledger)
     return number
+  }
+
+  /// When a job began that is not filed: it may have been counted before its record reached the store.
+  private func start(of id: String, at time: RoundTime) -> UInt64 {
+    let kept = beginnings[id] ?? 0
+    return kept > 0 ? kept : UInt64(time.realtime)
   }
 
   /// Another group of a job that is on the page, or one that came back.
@@ -289,10 +300,15 @@ struct JobRoster {
   }
 
   private mutating func add(
-    _ account: JobAccount, from group: JobGroups.Group?, at time: RoundTime,
+    _ account: JobAccount, isFiled: Bool, from group: JobGroups.Group?, at time: RoundTime,
     in ledger: borrowing Ledger
   ) -> Int {
     version += 1
+    if let kept = beginnings.removeValue(forKey: account.record.id) {
+      account.beginning = kept > 0 ? kept : nil
+    } else if isFiled || ledger.energy(account.owner) == .zero {
+      account.beginning = account.record.start
+    }
     tagging.begin(account, from: group, in: ledger, at: UInt64(time.boottime))
     account.countedEnergy = ledger.energy(account.owner).count
     if account.owner != .other, account.record.manager.hasParts {
@@ -341,11 +357,13 @@ struct JobRoster {
         filed
         ?? JobRecord(
           epoch: ledger.epoch, id: id, name: id, manager: naming.manager(of: id),
-          start: UInt64(time.realtime))
+          start: start(of: id, at: time))
       if filed == nil { record.processorTime = processorTimes[id] }
       let ended = hadEnded ? record.end : nil
       record.isFolded = false
-      let number = add(JobAccount(owner: owner, record: record), from: nil, at: time, in: ledger)
+      let number = add(
+        JobAccount(owner: owner, record: record), isFiled: filed != nil, from: nil, at: time,
+        in: ledger)
       end(number, at: time, in: &ledger)
       if let ended { accounts[number]?.record.end = ended }
     }
@@ -357,7 +375,9 @@ struct JobRoster {
     _ number: Int, now: UInt64, scrapes: UInt64, in ledger: inout Ledger
   ) {
     guard let account = accounts[number], let leaving = account.leaving else { return }
-    let mayGo = isSeen(leaving, now: now, scrapes: scrapes) && isDone(account)
+    let mayGo =
+      isSeen(leaving, now: now, scrapes: scrapes) && isDone(account)
+      && (account.owner == .other || !ledger.isAwaitingEnergy(account.owner))
     guard leaving.filing == nil || mayGo else { return }
     let isFiled = isFiled(account, in: ledger)
     // Of those beyond the limit there may be any number, and they have nothing that could be lost.

@@ -72,7 +72,8 @@ final class JobSection: Section {
       jobs.append(JobSeries(job, at: index, tier: tier(of: job.owner), common, in: &fresh))
     }
     if account.jobs.isFolding {
-      let since = account.footprint?.other.since ?? 0
+      // In an epoch of which nobody knows when it began, an agent that wrote down nothing may have counted some before.
+      let since = account.beginning == nil ? 0 : account.footprint?.other.since ?? 0
       jobs.append(JobSeries(other: common, since: since > 0 ? since : nil, in: &fresh))
     }
     page.replace(with: fresh)

@@ -46,7 +46,7 @@ struct JobSeries {
     let manager = Label("manager", job.record.manager.rawValue)
     let labels = [Label("job_id", job.record.id), manager]
     self.init(
-      labels, account, job.owner, tier, common, since: job.record.start, in: &fresh
+      labels, account, job.owner, tier, common, since: job.beginning, in: &fresh
     ) { fresh in
       Facts(
         info: fresh.add(

@@ -6,10 +6,10 @@ internal import NodeModel
 ///
 /// Words: the form's version, eight for the node and for `other`, since version 3 two for what `other` held of
 /// cores and memory and one for when it began; eight for each bucket, the number of jobs; then for each job the length
-/// of its `job_id` in bytes, its bytes eight a word, eight words, since version 2 two for what it held and since version
-/// 4 one for its CPU time.
+/// of its `job_id` in bytes, its bytes eight a word, eight words, since version 2 two for what it held, since version
+/// 4 one for its CPU time and since version 5 one for when it began.
 struct KeptFootprints {
-  private static let version: UInt64 = 4
+  private static let version: UInt64 = 5
   private static let mostJobs = 8192
 
   var node = FootprintSums()
@@ -18,11 +18,13 @@ struct KeptFootprints {
   var jobs: [String: CountedFootprint] = [:]
   /// CPU time of jobs, in nanoseconds.
   private(set) var processorTimes: [String: UInt64] = [:]
+  /// When jobs began to be counted, in nanoseconds since 1970; 0 where nobody knew.
+  private(set) var beginnings: [String: UInt64] = [:]
 
   /// More words than so many jobs need.
   static func mostWords(jobs: Int) -> Int {
     64 + FootprintSums.wordCount * (Bucket.allCases.count + 2)
-      + jobs * (1 + [UInt64].longestName / 8 + FootprintSums.wordCount + 3)
+      + jobs * (1 + [UInt64].longestName / 8 + FootprintSums.wordCount + 4)
   }
 
   /// Writes what an account and its jobs have.
@@ -46,6 +48,7 @@ struct KeptFootprints {
       job.footprint.sums.append(to: &words)
       append(job.footprint.held, to: &words)
       words.append(job.processorTime)
+      words.append(job.beginning ?? 0)
       count += 1
     }
     words[place] = count
@@ -81,6 +84,10 @@ struct KeptFootprints {
       if version > 3 {
         guard let time = rest.popFirst() else { return nil }
         processorTimes[name] = time
+      }
+      if version > 4 {
+        guard let beginning = rest.popFirst() else { return nil }
+        beginnings[name] = beginning
       }
     }
   }

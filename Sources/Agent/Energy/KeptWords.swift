@@ -8,7 +8,7 @@ struct KeptWords {
   var footprints: KeptFootprints?
   /// Nil where none were kept, or they cannot be read.
   let teams: KeptTeams?
-  /// When the epoch's first round was, in nanoseconds since 1970; nil where that was not kept.
+  /// When the epoch's counters began at 0, in nanoseconds since 1970; nil where that was not kept.
   let beginning: UInt64?
 
   /// Components of which the node's figure lacked a part.

@@ -8,7 +8,7 @@ struct ReportBook: Sendable {
   var time: UInt64
   /// Closed rows that may not be filed yet, then those of the hour that runs.
   var rows: [EnergyRow] = []
-  /// When epochs began, in nanoseconds since 1970, as far as that is known.
+  /// From when on epochs have energy, in nanoseconds since 1970, as far as that is known.
   var beginnings: [Epoch: UInt64] = [:]
   /// Jobs whose records are newer than the store's.
   var jobs: [JobRecord] = []
