@@ -115,6 +115,28 @@ struct ControlGroupTests {
     #expect(try machine.restricted(to: [4, 0], below: root).cacheBytes(level: 2) == 1 << 20)
   }
 
+  @Test("CPUs that share a cache are known, each with its part")
+  func sharedCaches() throws {
+    let tree = try TemporaryDirectory()
+    for (cpu, size, list) in [(0, "2048K", "0,2"), (2, "2048K", "0,2"), (1, "4M", "1,4-6")] {
+      let folder = "devices/system/cpu/cpu\(cpu)/cache/"
+      for (index, type) in [("index1", "Instruction"), ("index2", "Unified")] {
+        try tree.write("\(type)\n", to: folder + "\(index)/type")
+        try tree.write("2\n", to: folder + "\(index)/level")
+        try tree.write("\(size)\n", to: folder + "\(index)/size")
+        try tree.write("\(list)\n", to: folder + "\(index)/shared_cpu_list")
+      }
+    }
+    let root = try Root(proc: tree.path, sys: tree.path)
+    #expect(
+      Set(Machine.instances(of: [0, 1, 2], below: root.sys)) == [
+        CacheInstance(level: 2, bytes: 2 << 20, cpus: [0, 2]),
+        CacheInstance(level: 2, bytes: 4 << 20, cpus: [1, 4, 5, 6]),
+      ])
+    #expect(
+      Machine.caches(of: 1, below: root.sys) == [CacheLevel(level: 2, bytes: 4 << 20, sharers: 4)])
+  }
+
   @Test("a choice of CPUs is respected, and one that is not allowed is named")
   func restricted() throws {
     let root = try Root()

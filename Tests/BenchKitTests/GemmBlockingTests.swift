@@ -28,6 +28,27 @@ struct GemmBlockingTests {
     #expect(blocking.columns == 192)
   }
 
+  @Test("keeps the blocks of both siblings of a core in its L2, and the depth of one alone")
+  func siblings() throws {
+    // As above; half of 1 MiB holds 96 columns of B.
+    let kernel = try #require(GemmKernel(.fp32, on: .baseline))
+    let machine = Machine(
+      cpus: [0, 1, 2, 3],
+      caches: [
+        CacheLevel(level: 1, bytes: 48 << 10, sharers: 2),
+        CacheLevel(level: 2, bytes: 1 << 20, sharers: 2),
+      ],
+      cacheInstances: [[0, 2], [1, 3]].map { CacheInstance(level: 2, bytes: 1 << 20, cpus: $0) },
+      instructionSet: .baseline, availableBytes: 1 << 30)
+    let cuts = [1, 2, 4].map {
+      GemmBlocking(
+        n: 2_048, threads: $0, kernel: kernel, caches: machine.cachesOfProduct(threads: $0))
+    }
+    #expect(cuts.map(\.depth) == [512, 512, 512])
+    // Eleven parts of 2048 columns, six of 1024, six of 512 (85.3, and 88 the next multiple of 8).
+    #expect(cuts.map(\.columns) == [192, 176, 88])
+  }
+
   @Test(
     "does not believe sizes that no CPU has",
     arguments: [

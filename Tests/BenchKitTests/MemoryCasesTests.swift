@@ -150,6 +150,31 @@ struct MemoryCasesTests {
         == true)
   }
 
+  @Test("are the same when a little more or less memory is free")
+  func steadyNames() throws {
+    // No last cache that would be tried; 3 · 4 · 64 MiB do not fit.
+    func subjects(_ mebibytes: Int) throws -> [Subject] {
+      let poor = Machine(
+        cpus: machine.cpus, caches: [CacheLevel(level: 2, bytes: 64 << 20, sharers: 2)],
+        instructionSet: machine.instructionSet, availableBytes: mebibytes << 20)
+      let plan = Plan(extent: .full, memoryLimit: (mebibytes << 20) / 5 * 4)
+      return try Bandwidth.cases(on: poor, plan: plan).map(\.subject)
+    }
+    let subjects = try [1_100, 1_050].map(subjects)
+    #expect(subjects[0] == subjects[1])
+    // Half is 550 and 525 MiB.
+    let memory = subjects[0].filter { $0["level"] == .text("DRAM") && $0["threads"] == .count(1) }
+    #expect(Set(memory.map { $0.count(of: "bytes") }) == [512 << 20])
+    func sizes(_ mebibytes: Int) throws -> [Int?] {
+      let poor = Machine(
+        cpus: machine.cpus, caches: machine.caches, instructionSet: machine.instructionSet,
+        availableBytes: mebibytes << 20)
+      let plan = Plan(extent: .quick, memoryLimit: 128 << 20)
+      return try Latency.cases(on: poor, plan: plan).map { $0.subject.count(of: "bytes") }
+    }
+    #expect(try sizes(200) == sizes(190))
+  }
+
   @Test("are measured with one thread, with all, and in full with the powers of two between")
   func threadCounts() throws {
     #expect(Bandwidth.threadCounts(upTo: 12, true) == [1, 2, 4, 8, 12])

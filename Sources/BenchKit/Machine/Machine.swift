@@ -12,14 +12,27 @@ public struct Machine: Sendable {
   public let availableBytes: Int
   /// What the control group allows.
   public let limits: ControlGroupLimits
+  /// Every cache of the CPUs, and who shares it; empty where nothing says so.
+  let cacheInstances: [CacheInstance]
 
   /// States a machine; tests do, `Machine(below:)` finds this one.
   public init(
     cpus: [Int], caches: [CacheLevel], instructionSet: InstructionSet, availableBytes: Int,
     limits: ControlGroupLimits = ControlGroupLimits()
   ) {
+    self.init(
+      cpus: cpus, caches: caches, cacheInstances: [], instructionSet: instructionSet,
+      availableBytes: availableBytes, limits: limits)
+  }
+
+  init(
+    cpus: [Int], caches: [CacheLevel], cacheInstances: [CacheInstance],
+    instructionSet: InstructionSet, availableBytes: Int,
+    limits: ControlGroupLimits = ControlGroupLimits()
+  ) {
     allowedCPUs = cpus
     self.caches = caches
+    self.cacheInstances = cacheInstances
     self.instructionSet = instructionSet
     self.availableBytes = min(availableBytes, limits.freeBytes ?? availableBytes)
     self.limits = limits
@@ -44,7 +57,7 @@ public struct Machine: Sendable {
     guard let first = cpus.min() else { throw .impossible("no CPU is named") }
     return Machine(
       cpus: Set(cpus).sorted(), caches: Self.caches(of: first, below: root.sys),
-      instructionSet: instructionSet,
+      cacheInstances: cacheInstances, instructionSet: instructionSet,
       availableBytes: availableBytes, limits: limits)
   }
 
@@ -62,8 +75,19 @@ public struct Machine: Sendable {
       .joined(separator: ",")
   }
 
+  /// Bytes that a set of a case may have: half of what is available, rounded down to a power of two, so that it is the
+  /// same case when something else takes or gives back a little.
+  var usableBytes: Int { (availableBytes / 2).roundedDownToPowerOfTwo }
+
   /// Bytes of the cache of this level that one thread sees; nil where the kernel reports none.
   public func cacheBytes(level: Int) -> Int? {
     caches.first { $0.level == level }?.bytes
+  }
+}
+
+extension Int {
+  /// The largest power of two that is no larger; 0 of what is below 1.
+  public var roundedDownToPowerOfTwo: Int {
+    self > 0 ? 1 << (Int.bitWidth - 1 - leadingZeroBitCount) : 0
   }
 }

@@ -51,9 +51,10 @@ final class BenchRun {
     }
     // A fifth stays for others, so that measuring memory does not drive the node into swap.
     let room = machine.availableBytes / 5 * 4
+    // Quick's sets are parts of its limit, and have to be the same when a little more or less is free.
+    let quick = room < Self.quickMemory ? room.roundedDownToPowerOfTwo : Self.quickMemory
     let plan = Plan(
-      extent: extent, memoryLimit: extent == .quick ? min(Self.quickMemory, room) : room,
-      choice: wish.choice)
+      extent: extent, memoryLimit: extent == .quick ? quick : room, choice: wish.choice)
     var (cases, omissions) = try Self.cases(of: wish.suites, on: machine, plan: plan)
     if wish.isComparing { cases = try GemmSuite.compared(cases, on: machine) }
     let chosen = cases.filter { plan.choice.includes($0.subject) }

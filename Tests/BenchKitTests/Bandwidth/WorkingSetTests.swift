@@ -21,9 +21,55 @@ struct WorkingSetTests {
   @Test("of private caches are half of them")
   func halves() {
     #expect(
-      WorkingSet.inside(desk.caches[0])
+      WorkingSet.inside(desk.caches[0], on: desk, threads: 2)
         == WorkingSet(level: "L1", bytesPerThread: 24 << 10, arrayPercentOfCache: nil))
-    #expect(WorkingSet.inside(desk.caches[1]).bytesPerThread == 512 << 10)
+    #expect(
+      WorkingSet.inside(desk.caches[1], on: desk, threads: 2).bytesPerThread == 512 << 10)
+  }
+
+  @Test("of caches that the threads of a run share are half of each thread's part")
+  func siblings() {
+    // Four cores with two threads each: CPU 4 is the sibling of CPU 0.
+    let caches = [
+      CacheLevel(level: 1, bytes: 48 << 10, sharers: 2),
+      CacheLevel(level: 2, bytes: 2 << 20, sharers: 2),
+    ]
+    let instances = caches.flatMap { cache in
+      (0..<4).map { CacheInstance(level: cache.level, bytes: cache.bytes, cpus: [$0, $0 + 4]) }
+    }
+    func sets(_ cpus: [Int], threads: Int, knows: Bool = true) -> [Int] {
+      let machine = Machine(
+        cpus: cpus, caches: caches, cacheInstances: knows ? instances : [],
+        instructionSet: .best, availableBytes: 8 << 30)
+      return caches.map {
+        WorkingSet.inside($0, on: machine, threads: threads).bytesPerThread >> 10
+      }
+    }
+    #expect(sets(Array(0..<8), threads: 1) == [24, 1024])
+    // One on each core, and the first that has company.
+    #expect(sets(Array(0..<8), threads: 4) == [24, 1024])
+    #expect(sets(Array(0..<8), threads: 5) == [12, 512])
+    #expect(sets(Array(0..<8), threads: 8) == [12, 512])
+    #expect(sets([0, 1, 2, 3], threads: 4) == [24, 1024])
+    #expect(sets([0, 4], threads: 2) == [12, 512])
+    // Where nobody says who shares, as many as may.
+    #expect(sets([0, 1, 2, 3], threads: 4, knows: false) == [12, 512])
+    #expect(sets([0, 1, 2, 3], threads: 1, knows: false) == [24, 1024])
+  }
+
+  @Test("of caches that differ are by the CPUs of the run that have least")
+  func clusters() {
+    // Two large cores with 2 MiB each, and four small ones with 2 MiB for all.
+    let large = CacheLevel(level: 2, bytes: 2 << 20, sharers: 1)
+    let machine = Machine(
+      cpus: Array(0..<6), caches: [large],
+      cacheInstances: [[0], [1], [2, 3, 4, 5]].map {
+        CacheInstance(level: 2, bytes: 2 << 20, cpus: $0)
+      }, instructionSet: .best, availableBytes: 8 << 30)
+    func set(_ threads: Int) -> Int {
+      WorkingSet.inside(large, on: machine, threads: threads).bytesPerThread >> 10
+    }
+    #expect([2, 3, 4, 6].map(set) == [1024, 1024, 512, 256])
   }
 
   @Test("of memory have three arrays of four times the last cache where there is room")

@@ -4,8 +4,8 @@ internal import NodeModel
 /// Bytes a second to and from each cache and memory, counted as STREAM counts.
 ///
 /// Source of the kernels: J. McCalpin's STREAM (copy, scale, add, triad) with read and write beside them.
-/// Each thread works on its own slice, which it touched first. Working sets: half of L1, half of L2, what
-/// the last-level cache was found to hold (`LastLevelShare`), and memory.
+/// Each thread works on its own slice, which it touched first. Working sets: half of what a thread has of L1 and of L2,
+/// twice that part of L2 where the last cache was found to hold it (`LastLevelShare`), and memory.
 public enum Bandwidth: Suite {
   /// "bandwidth"
   public static let name: StaticString = "bandwidth"
@@ -13,7 +13,8 @@ public enum Bandwidth: Suite {
   public static let summary: StaticString = "bytes a second to and from each cache and memory"
 
   /// Quick: the kernels that tell most, on huge pages, with one thread and with all. Full: every kernel
-  /// everywhere, with 1, 2, 4 … threads, memory on base pages as well, and arrays of four times the caches.
+  /// everywhere, with 1, 2, 4 … threads, memory on base pages as well, and arrays of four times the caches. Stores
+  /// past the caches are for memory only: they go there whatever the set.
   public static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
     try selection(on: machine, plan: plan).cases
   }
@@ -93,7 +94,7 @@ public enum Bandwidth: Suite {
   /// begin on pages.
   private static func limit(on machine: Machine, plan: Plan) -> Int {
     let share = plan.extent == .full ? plan.memoryLimit / 8 * 7 : plan.memoryLimit / 2
-    return min(share, machine.availableBytes / 2)
+    return min(share, machine.usableBytes)
   }
 
   private static func threadCounts(on machine: Machine, plan: Plan) -> [Int] {
@@ -113,9 +114,6 @@ public enum Bandwidth: Suite {
   ) throws(BenchError) -> (sets: [(threads: Int, set: WorkingSet)], lost: [BenchOmission]) {
     let shared = machine.caches.last { $0.level >= 3 }
     let own = machine.caches.filter { $0.level < 3 }
-    let share = shared.map {
-      LastLevelShare(of: $0, beyond: own.last?.bytes ?? 0, pages: pages, arena: plan.arena)
-    }
     let team: ThreadTeam
     do throws(SystemError) {
       team = try ThreadTeam(on: machine.cpus)
@@ -125,8 +123,11 @@ public enum Bandwidth: Suite {
     var sets: [(Int, WorkingSet)] = []
     var lost: [BenchOmission] = []
     for threads in counts {
-      sets += own.map { (threads, .inside($0)) }
-      guard let share, let shared else { continue }
+      sets += own.map { (threads, .inside($0, on: machine, threads: threads)) }
+      guard let shared else { continue }
+      let share = LastLevelShare(
+        of: shared, beyond: own.last.map { machine.part(of: $0, threads: threads) } ?? 0,
+        pages: pages, arena: plan.arena)
       let limit = plan.memoryLimit / 2
       switch try share.finding(of: threads, on: team, limit: limit) {
       case .found(let set): sets.append((threads, set))

@@ -1,23 +1,22 @@
 internal import LinuxFiles
 
-/// How much of a shared cache each thread can count on, found out by chasing through it.
+/// Whether each thread can count on a set in a shared cache, found out by chasing through it.
 ///
 /// A guest may be told of 32 MiB and get 4 (others use the same cache, or the host gave it a part), and the
-/// part changes. So a size counts only where one and a half times as much still answers in less than half
-/// of memory's time, while all threads that will run do the same.
+/// part changes. So a set counts only where one and a half times as much still answers in less than half
+/// of memory's time, while all threads that will run do the same. Its size goes by the caches alone: a case
+/// is the same on every machine of a kind and on every day, and measured or left out.
 struct LastLevelShare {
   private let cache: CacheLevel
   private let innerBytes: Int
   private let pages: PageSize
   private let arena: Arena
 
-  /// Sizes to try, in units of the cache before: at two times as much, little is left in that one.
-  private static let multiples = [4, 2]
   private static let memoryBytes = 64 << 20
   private static let steps = 1 << 14
   private static let tries = 5
 
-  /// - Parameter innerBytes: of the cache before this one.
+  /// - Parameter innerBytes: what each thread has of the cache before this one.
   init(of cache: CacheLevel, beyond innerBytes: Int, pages: PageSize, arena: Arena) {
     self.cache = cache
     self.innerBytes = max(innerBytes, 256 << 10)
@@ -27,19 +26,19 @@ struct LastLevelShare {
 
   /// What the attempts came to.
   enum Finding: Equatable {
-    /// The largest set tried that each of the threads has to itself.
+    /// The set, which each of the threads has to itself.
     case found(WorkingSet)
-    /// None is, and why.
+    /// None has, and why.
     case lost(Loss)
   }
 
   /// Why nothing was found.
   enum Loss: Equatable {
-    /// Each thread's part is less than the smallest set that lies outside the caches before.
+    /// Each thread's part is less than the set, which lies outside the caches before.
     case tooSmall(part: Int, least: Int)
-    /// Trying the smallest set, or getting beyond the cache, takes so many bytes, and that is more than it may.
+    /// Trying the set, or getting beyond the cache, takes so many bytes, and that is more than it may.
     case beyondLimit(bytes: Int)
-    /// A load from so many bytes, beyond the smallest set, took at least half as long as one from as many as `beside`.
+    /// A load from so many bytes, beyond the set, took at least half as long as one from as many as `beside`.
     case tooSlow(bytes: Int, beside: Int)
   }
 
@@ -59,17 +58,16 @@ struct LastLevelShare {
     of threads: Int, limit: Int, by chase: (Int, Int) throws(BenchError) -> Double
   ) throws(BenchError) -> Finding {
     let part = cache.bytes / max(1, min(threads, cache.sharers))
-    let sizes = Self.multiples.map { innerBytes * $0 }.filter { $0 <= part }
-    guard let least = sizes.last else {
-      return .lost(.tooSmall(part: part, least: innerBytes * (Self.multiples.last ?? 1)))
-    }
+    // At two times as much little is left in the cache before.
+    let bytes = 2 * innerBytes
+    guard bytes <= part else { return .lost(.tooSmall(part: part, least: bytes)) }
     // Enough to lie outside the cache, and room for the order of the ring.
     let memory = min(max(Self.memoryBytes, 2 * cache.bytes), limit / 16 * 15)
-    let needed = ChaseRing.span(of: Self.tried(least)) * threads
+    let tried = bytes + bytes / 2
+    let needed = ChaseRing.span(of: tried) * threads
     guard needed <= limit else { return .lost(.beyondLimit(bytes: needed)) }
     let beyond = try chase(memory, 1)
-    for bytes in sizes where ChaseRing.span(of: Self.tried(bytes)) * threads <= limit {
-      guard try chase(Self.tried(bytes), threads) < beyond / 2 else { continue }
+    if try chase(tried, threads) < beyond / 2 {
       return .found(
         WorkingSet(level: "L\(cache.level)", bytesPerThread: bytes, arrayPercentOfCache: nil))
     }
@@ -77,11 +75,8 @@ struct LastLevelShare {
     guard memory >= 2 * cache.bytes else {
       return .lost(.beyondLimit(bytes: ChaseRing.span(of: 2 * cache.bytes)))
     }
-    return .lost(.tooSlow(bytes: Self.tried(least), beside: memory))
+    return .lost(.tooSlow(bytes: tried, beside: memory))
   }
-
-  /// What has to be fast for a set to count.
-  private static func tried(_ bytes: Int) -> Int { bytes + bytes / 2 }
 
   /// The best of some tries, each as slow as its slowest thread.
   private func secondsPerLoad(

@@ -11,10 +11,12 @@ struct WorkingSet: Equatable, Sendable {
   /// What memory is called among the levels.
   static let memoryLevel = "DRAM"
 
-  /// Half of a private cache: the other half is room for what else the core touches.
-  static func inside(_ cache: CacheLevel) -> WorkingSet {
+  /// Half of what each of so many threads has of a core's or a cluster's cache: the other half is room for what else
+  /// runs there.
+  static func inside(_ cache: CacheLevel, on machine: Machine, threads: Int) -> WorkingSet {
     WorkingSet(
-      level: "L\(cache.level)", bytesPerThread: cache.bytes / 2, arrayPercentOfCache: nil)
+      level: "L\(cache.level)", bytesPerThread: machine.part(of: cache, threads: threads) / 2,
+      arrayPercentOfCache: nil)
   }
 
   /// Beyond all caches; nil where `limit` bytes hold less than twice the caches, and the figure would be a

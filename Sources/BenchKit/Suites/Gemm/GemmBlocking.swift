@@ -23,13 +23,13 @@ struct GemmBlocking: Equatable, Sendable {
   /// Columns of C, and of one panel of B.
   private let n, unit: Int
 
-  /// Cuts n × n for a kernel and a machine's caches; sizes that no CPU has are not believed.
+  /// Cuts n × n for a kernel and a machine's caches, of L2 a thread's part; sizes that no CPU has are not believed.
   init(n: Int, threads: Int, kernel: GemmKernel, caches: [CacheLevel]) {
     (self.n, unit) = (n, kernel.columns)
     let l1 = Self.bytes(
       ofLevel: 1, in: caches, believable: 16 << 10...256 << 10, otherwise: 32 << 10)
     let l2 = Self.bytes(
-      ofLevel: 2, in: caches, believable: 128 << 10...4 << 20, otherwise: 512 << 10)
+      ofLevel: 2, in: caches, believable: 32 << 10...4 << 20, otherwise: 512 << 10)
 
     // 0.6 of L1 for A's panel, the rest for what streams past. More than 544 words gain nothing.
     let words = (l1 * 6 / 10) / (kernel.rows * kernel.word)

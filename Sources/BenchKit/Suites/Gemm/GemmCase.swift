@@ -55,7 +55,8 @@ public final class GemmCase: Case {
   /// Bytes of the matrices and of their packed slabs.
   public var bytes: Int {
     GemmMatrices.bytes(n: n, format: kernel.format)
-      + GemmProduct.bytes(n: n, threads: threads, kernel: kernel, caches: machine.caches)
+      + GemmProduct.bytes(
+        n: n, threads: threads, kernel: kernel, caches: machine.cachesOfProduct(threads: threads))
   }
 
   /// By the pace of a small product.
@@ -76,8 +77,8 @@ public final class GemmCase: Case {
       let threads = threads
       team.run(on: threads) { matrices.fill(as: $0, of: threads, seed: 1) }
       product = unsafe try GemmProduct(
-        n: n, threads: threads, kernel: kernel, caches: machine.caches, a: matrices.a,
-        b: matrices.b, c: matrices.c)
+        n: n, threads: threads, kernel: kernel, caches: machine.cachesOfProduct(threads: threads),
+        a: matrices.a, b: matrices.b, c: matrices.c)
       verification = GemmCheck(matrices, seed: 2)
       self.matrices = matrices
     } catch {

@@ -19,7 +19,7 @@ public enum Latency: Suite {
   public static func selection(
     on machine: Machine, plan: Plan
   ) throws(BenchError) -> CaseSelection {
-    let limit = min(plan.memoryLimit, machine.availableBytes / 2)
+    let limit = min(plan.memoryLimit, machine.usableBytes)
     let isFull = plan.extent == .full
     let sizes = isFull ? allSizes(on: machine, limit: limit) : fewSizes(on: machine, limit: limit)
     let fitting = sizes.filter { ChaseRing.span(of: $0) <= limit }
