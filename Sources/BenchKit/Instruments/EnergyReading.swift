@@ -1,12 +1,7 @@
-internal import NodeModel
+public import NodeModel
 
 /// Joules since some beginning, by domain, and how they are known.
 public struct EnergyReading: Sendable, Equatable {
-  /// How a value is known; the words of reports.
-  public enum Quality: String, Sendable {
-    case measured, derived, modelled, estimated
-  }
-
   /// Joules of each domain; only such as add up (packages and their memory, not a core inside a package).
   public let joules: [String: Double]
   /// The worst among its domains.

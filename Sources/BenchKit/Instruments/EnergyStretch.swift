@@ -5,7 +5,7 @@ struct EnergyStretch: Equatable {
   let joules: Double
   let seconds: Double
   let work: Double
-  let quality: EnergyReading.Quality
+  let quality: Quality
 }
 
 extension BenchEnergy {
@@ -17,6 +17,6 @@ extension BenchEnergy {
     let work = stretches.reduce(0) { $0 + $1.work }
     self.init(
       joules: joules, watts: joules / seconds,
-      workPerJoule: work > 0 && joules > 0 ? work / joules : nil, quality: first.quality.rawValue)
+      workPerJoule: work > 0 && joules > 0 ? work / joules : nil, quality: first.quality.word)
   }
 }

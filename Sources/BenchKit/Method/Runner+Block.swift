@@ -4,7 +4,7 @@ internal import NodeModel
 extension Runner {
   /// The shortest work between two readings of the energy counter, in seconds. Counters move about each
   /// millisecond: that makes one percent.
-  static let shortestStretch = 0.1
+  public static let shortestStretch = 0.1
 
   /// The ceiling, repetitions for so many seconds, the ceiling again. Where the case fails, what was
   /// measured until then.

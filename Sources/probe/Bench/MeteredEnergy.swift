@@ -5,8 +5,9 @@ import LinuxFiles
 import NodeModel
 import Probes
 
-/// What the machine draws, by the meters that answer at once: RAPL and its kind. Sensor chips behind slow buses
-/// are left to the agent.
+/// What the machine draws, by the meters that answer at once with a number that is new: RAPL and its kind. Sensor chips
+/// behind slow buses are left to the agent, and so are the controllers of Cray nodes, of whose numbers a tenth of a
+/// second sees none or two.
 ///
 /// The ledger converts, so wraps, twins and nested domains are treated as in the agent.
 final class MeteredEnergy: EnergyCounter {
@@ -18,6 +19,7 @@ final class MeteredEnergy: EnergyCounter {
   }
   private var sources: [Source] = []
   private var ledger: Ledger
+  private let meters: [Meter]
   private var buffer = ReadBuffer()
 
   /// Nil where the machine has no such meter, readable or not.
@@ -25,15 +27,16 @@ final class MeteredEnergy: EnergyCounter {
     var instruments: [Instrument] = []
     for type in ProbeRegistry.meterSources {
       var series = SeriesTable()
-      guard let source = try? type.init(below: root, series: &series) else { continue }
+      guard let source = try? type.init(below: root, series: &series),
+        source.instruments.allSatisfy({ $0.meter.cadence <= Self.slowestCadence })
+      else { continue }
       sources.append(
         Source(source: source, page: Readings(for: series), first: instruments.count))
       instruments += source.instruments
     }
+    meters = instruments.map(\.meter)
     ledger = Ledger(
-      epoch: Epoch(random: (0, 0)), bootID: "",
-      topology: Topology(meters: instruments.map(\.meter)),
-      at: Self.now)
+      epoch: Epoch(random: (0, 0)), bootID: "", topology: Topology(meters: meters), at: Self.now)
     if instruments.isEmpty { return nil }
     // Energy is told from the second reading on.
     _ = read()
@@ -53,13 +56,18 @@ final class MeteredEnergy: EnergyCounter {
     }
     ledger.end()
     var joules: [String: Double] = [:]
+    var worst = Tier.wall
     for place in ledger.placeIndices {
       let status = ledger.status(place)
-      guard status.meter != nil else { continue }
+      guard let meter = status.meter else { continue }
+      worst = max(worst, meters[meter].tier)
       joules["\(status.component.word) \(status.device)"] = status.energy.joules
     }
-    return joules.isEmpty ? nil : EnergyReading(joules: joules, quality: .measured)
+    return joules.isEmpty ? nil : EnergyReading(joules: joules, quality: worst.quality)
   }
+
+  /// Nanoseconds between two numbers of a counter: twenty of them in the shortest stretch make five percent.
+  private static let slowestCadence = UInt64(Runner.shortestStretch * 1e9) / 20
 
   private static var now: RoundTime {
     RoundTime(
