@@ -83,5 +83,7 @@ struct ArenaTests {
     #expect(Region.hugeShare(at: 0x7f00_0040_0000, in: smaps) == 0.75)
     #expect(Region.hugeShare(at: 0x7f00_00bf_ffff, in: smaps) == 0.75)
     #expect(Region.hugeShare(at: 0x7f00_00c0_0000, in: smaps) == nil)
+    // 6 of 12 MiB.
+    #expect(Region.hugeShare(of: 12 << 20, at: 0x7f00_0040_0000, in: smaps) == 0.5)
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import LinuxFiles
 import NodeModel
 import Testing
@@ -33,8 +34,38 @@ struct SystemSuiteTests {
   @Test("the kernel's services take between 10 ns and a second, and do what was asked")
   func systemCalls() throws {
     let values = try exercise(try SystemCalls.cases(on: machine, plan: full))
-    #expect(values.count == 5)
+    #expect(values.count == (Region.offersHugePages ? 5 : 4))
     #expect(values.allSatisfy { $0 > 1e-8 && $0 < 1 })
+  }
+
+  @Test("faults of huge pages are left out, and why, where a program gets none")
+  func noHugePages() throws {
+    let without = SystemCalls.selection(.full, hasHugePages: false)
+    #expect(!without.cases.contains { $0.subject["pages"] == .text("huge") })
+    #expect(without.omissions.map(\.subject.name) == ["page_fault"])
+    #expect(without.omissions.first?.subject["pages"] == .text("huge"))
+    #expect(without.omissions.first?.reason.contains("no transparent huge pages") == true)
+    let with = SystemCalls.selection(.full, hasHugePages: true)
+    #expect(with.cases.last?.subject["pages"] == .text("huge") && with.omissions.isEmpty)
+    #expect(SystemCalls.selection(.quick, hasHugePages: false).omissions.isEmpty)
+  }
+
+  @Test("the time of a base page does not pass for that of a huge one")
+  func lostHugePages() throws {
+    try #require(Region.offersHugePages, "needs transparent huge pages")
+    let team = try ThreadTeam(on: [machine.cpus[0]])
+    let fault = PageFault(.huge)
+    try fault.prepare(on: team)
+    _ = fault.run(passes: 2, on: team)
+    try fault.check()
+    try fault.conclude()
+    let region = try #require(fault.region)
+    // From now on one of the eight is given in base pages.
+    _ = madvise(region.start + 3 * Region.hugePageBytes, Region.hugePageBytes, MADV_NOHUGEPAGE)
+    _ = fault.run(passes: 2, on: team)
+    try fault.check()
+    #expect(throws: BenchError.self) { try fault.conclude() }
+    fault.release()
   }
 
   @Test("a wake-up is never early, for each policy and statistic that this user may have")

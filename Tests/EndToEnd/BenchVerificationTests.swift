@@ -16,7 +16,8 @@ struct BenchVerificationTests {
 
   /// Plain loops after `DELAY` seconds of work; `ERROR` is added to one element, and after `LAST` products no more
   /// are computed. A thread that is started when the library is loaded writes its CPUs, whether it would take SIGINT,
-  /// and how long idle threads of OpenMP would spin into `REPORT`. `SETTER` is the call that sets the number of threads.
+  /// and how long idle threads of OpenMP would spin into `REPORT`. `SETTER` is the call that sets the number of threads,
+  /// of which it takes `MOST` at most.
   private static let source = """
     #define _GNU_SOURCE
     #include <pthread.h>
@@ -54,7 +55,9 @@ struct BenchVerificationTests {
       pthread_create(&thread, NULL, tell, NULL);
       pthread_join(thread, NULL);
     }
-    void SETTER(int threads) { (void)threads; }
+    static int taken = 1;
+    void SETTER(int threads) { taken = threads < MOST ? threads : MOST; }
+    int openblas_get_num_threads(void) { return taken; }
     static long products;
     #define PRODUCT(name, real) \\
       void name(int order, int ta, int tb, int m, int n, int k, real alpha, const real *a, int lda, \\
@@ -76,13 +79,13 @@ struct BenchVerificationTests {
 
   private func plant(
     error: String = "0", last: Int = .max, delay: Double = 0,
-    setter: String = "openblas_set_num_threads"
+    setter: String = "openblas_set_num_threads", most: Int = 1
   ) throws {
     try folder.write(Self.source, to: "planted.c")
     let built = try Program.run(
       "/usr/bin/env", "cc", "-O3", "-shared", "-fPIC", "-DERROR=\(error)",
       "-DLAST=\(last)", "-DDELAY=\(delay)", "-DREPORT=\"\(folder.path)/report\"",
-      "-DSETTER=\(setter)",
+      "-DSETTER=\(setter)", "-DMOST=\(most)",
       "-pthread", "-o",
       folder.path + "/libopenblas.so.0", folder.path + "/planted.c")
     try #require(built.status == 0, "no C compiler")
@@ -165,6 +168,23 @@ struct BenchVerificationTests {
     try #require(result.output != "", "\(result.errors)")
     let report = try String(contentsOfFile: folder.path + "/report", encoding: .utf8)
     #expect(report.hasSuffix(" 7 unset 24 active"))
+  }
+
+  @Test("a library that takes fewer threads than it is told is left out with that reason")
+  func fewerThreads() throws {
+    try #require(Machine(below: try Root()).cpus.count > 1, "needs two CPUs")
+    let words = [
+      "bench", "--suite", "gemm", "--blas", "--json", "--state-dir", folder.path + "/state",
+      "--only", "case=fp32", "--only", "n=64", "--only", "threads=2", "--seconds", "2",
+    ]
+    try plant(most: 1)
+    let fewer = try run(words)
+    #expect(try verified(in: fewer.output)["OpenBLAS"] == nil)
+    #expect(
+      fewer.errors.contains("OpenBLAS was told to use 2 threads and says that it uses 1"),
+      "\(fewer.errors)")
+    try plant(most: 2)
+    #expect(try verified(in: run(words).output)["OpenBLAS"] == true)
   }
 
   @Test("a library that cannot be told how many threads to use is none")

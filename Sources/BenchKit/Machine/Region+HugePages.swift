@@ -5,16 +5,18 @@ extension Region {
   /// not say.
   ///
   /// Source: `Rss:` and `AnonHugePages:` of the mapping in `/proc/self/smaps`.
-  func hugeShare() -> Double? {
-    guard let bytes = try? BoundedFile.contents(of: "/proc/self/smaps", limit: 16 << 20) else {
+  ///
+  /// - Parameter bytes: what to reckon as touched; nil stands for what is resident.
+  func hugeShare(of bytes: Int? = nil) -> Double? {
+    guard let text = try? BoundedFile.contents(of: "/proc/self/smaps", limit: 16 << 20) else {
       return nil
     }
     return unsafe Self.hugeShare(
-      at: UInt(bitPattern: start), in: String(decoding: bytes, as: UTF8.self))
+      of: bytes, at: UInt(bitPattern: start), in: String(decoding: text, as: UTF8.self))
   }
 
   /// The same of any text in that form.
-  static func hugeShare(at address: UInt, in smaps: String) -> Double? {
+  static func hugeShare(of bytes: Int? = nil, at address: UInt, in smaps: String) -> Double? {
     var isInside = false
     var resident = 0.0
     for line in smaps.split(separator: "\n") {
@@ -25,7 +27,8 @@ extension Region {
         isInside = ends.count == 2 && ends[0] <= address && address < ends[1]
       } else if isInside, words.count > 1, let kibibytes = Double(words[1]) {
         if name == "Rss:" { resident = kibibytes }
-        if name == "AnonHugePages:" { return resident > 0 ? kibibytes / resident : nil }
+        let touched = bytes.map { Double($0) / 1024 } ?? resident
+        if name == "AnonHugePages:" { return touched > 0 ? kibibytes / touched : nil }
       }
     }
     return nil
@@ -33,8 +36,11 @@ extension Region {
 
   /// Throws where huge pages were asked for and the kernel gave others, so that no result says "huge" of
   /// what was not. Call it after the first touch.
-  func confirmPages() throws(BenchError) {
-    guard pages == .huge, let share = hugeShare(), share < 0.9 else { return }
+  ///
+  /// - Parameter bytes: of pages that were touched, some of them perhaps in one place only; nil stands for what is
+  ///   resident.
+  func confirmPages(of bytes: Int? = nil) throws(BenchError) {
+    guard pages == .huge, let share = hugeShare(of: bytes), share < 0.9 else { return }
     throw .impossible(
       "only \(Int(share * 100)) % of the memory came in huge pages: the free memory is in pieces "
         + "(echo 1 > /proc/sys/vm/compact_memory joins them)")

@@ -4,7 +4,8 @@ internal import NodeModel
 /// How long a cache line takes from one CPU to another: all pairs, or a sample where there are many.
 ///
 /// The two sides take turns in writing one line; half a round trip is the time of one way. On a virtual
-/// machine it also shows how near the hypervisor put two CPUs, which no topology file tells.
+/// machine it also shows how near the hypervisor put two CPUs, which no topology file tells. The line lies in the memory
+/// of the first one's NUMA node.
 public enum CoreToCore: Suite {
   /// As in `--suite core2core`.
   public static let name: StaticString = "core2core"
@@ -55,7 +56,12 @@ private final class LineTransfer: Case {
   }
 
   func prepare(on team: ThreadTeam) throws(BenchError) {
-    line = try region(bytes)
+    let line = try region(bytes)
+    // Its page lies on the node of who touches it first: of one of the two, and not of the caller.
+    team.run(on: [members[0]]) { _ in
+      unsafe line.start.storeBytes(of: 0, as: UInt64.self)
+    }
+    self.line = line
   }
 
   func run(passes: Int, on team: ThreadTeam) -> Repetition {

@@ -14,9 +14,26 @@ enum SystemCalls: Suite {
   static let summary: StaticString = "system call, context switch, page fault"
 
   static func cases(on machine: Machine, plan: Plan) throws(BenchError) -> [any Case] {
-    var cases: [any Case] = [NullCall(), ByteRead(), ContextSwitch(), PageFault(.base)]
-    if plan.extent == .full { cases.append(PageFault(.huge)) }
-    return cases
+    try selection(on: machine, plan: plan).cases
+  }
+
+  static func selection(
+    on machine: Machine, plan: Plan
+  ) throws(BenchError) -> CaseSelection {
+    selection(plan.extent, hasHugePages: Region.offersHugePages)
+  }
+
+  /// Huge pages are for full, and left out where a program gets none.
+  static func selection(_ extent: Plan.Extent, hasHugePages: Bool) -> CaseSelection {
+    let cases: [any Case] = [NullCall(), ByteRead(), ContextSwitch(), PageFault(.base)]
+    guard extent == .full else { return CaseSelection(cases) }
+    let huge = PageFault(.huge)
+    if hasHugePages { return CaseSelection(cases + [huge]) }
+    let omission = BenchOmission(
+      subject: huge.subject,
+      reason: "the kernel gives no transparent huge pages (echo madvise > "
+        + "/sys/kernel/mm/transparent_hugepage/enabled offers them)")
+    return CaseSelection(cases, without: [omission])
   }
 }
 

@@ -46,8 +46,14 @@ public final class VendorGemmCase: Case {
     }
   }
 
-  /// Fills the same matrices as `GemmCase`.
+  /// Fills the same matrices as `GemmCase`. Throws where the library takes another number of threads than it is told.
   public func prepare(on team: ThreadTeam) throws(BenchError) {
+    let taken = library.use(threads: threads)
+    guard taken == threads else {
+      throw .impossible(
+        "\(library.product.rawValue) was told to use \(threads) threads and says that it uses \(taken)"
+      )
+    }
     do {
       let matrices = try GemmMatrices(n: n, format: format)
       let threads = min(threads, team.cpus.count)

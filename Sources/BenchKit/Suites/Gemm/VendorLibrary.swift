@@ -29,6 +29,15 @@ internal import Glibc
       case .mkl: "MKL_Set_Num_Threads"
       }
     }
+
+    /// The library's own call that says how many it will use: OpenBLAS of Debian has 64 at most.
+    fileprivate var threadGetter: String {
+      switch self {
+      case .openBLAS: "openblas_get_num_threads"
+      case .blis, .aocl: "bli_thread_get_num_threads"
+      case .mkl: "MKL_Get_Max_Threads"
+      }
+    }
   }
 
   /// Which one it is.
@@ -48,7 +57,7 @@ internal import Glibc
     ) -> Void
   private let dgemm: DGEMM
   private let sgemm: SGEMM
-  private let setter: UnsafeMutableRawPointer
+  private let setter, getter: UnsafeMutableRawPointer
 
   /// Loads a library by its usual names, or from `path`; nil where it is not there or lacks a function.
   public init?(_ product: Product, at path: String? = nil) {
@@ -57,12 +66,13 @@ internal import Glibc
       guard let handle = unsafe dlopen(name, RTLD_NOW | RTLD_LOCAL) else { continue }
       guard let double = unsafe dlsym(handle, "cblas_dgemm"),
         let single = unsafe dlsym(handle, "cblas_sgemm"),
-        // Without it nobody knows how many threads a result is of.
-        let setter = unsafe dlsym(handle, product.threadSetter)
+        // Without these nobody knows how many threads a result is of.
+        let setter = unsafe dlsym(handle, product.threadSetter),
+        let getter = unsafe dlsym(handle, product.threadGetter)
       else { continue }
       unsafe dgemm = unsafe unsafeBitCast(double, to: DGEMM.self)
       unsafe sgemm = unsafe unsafeBitCast(single, to: SGEMM.self)
-      unsafe self.setter = unsafe setter
+      unsafe (self.setter, self.getter) = unsafe (setter, getter)
       self.product = product
       self.path = name
       return
@@ -84,16 +94,21 @@ internal import Glibc
     unsafe setenv("GOMP_SPINCOUNT", "30000", 0)
   }
 
-  /// Has the next products use so many threads.
-  func use(threads: Int) {
+  /// Has the next products use so many threads, and says how many they will use.
+  @discardableResult
+  func use(threads: Int) -> Int {
     switch product {
     case .openBLAS, .mkl:
       let call = unsafe unsafeBitCast(setter, to: (@convention(c) (Int32) -> Void).self)
       call(Int32(threads))
+      let count = unsafe unsafeBitCast(getter, to: (@convention(c) () -> Int32).self)
+      return Int(count())
     case .blis, .aocl:
       // dim_t is 64-bit in all builds for 64-bit machines.
       let call = unsafe unsafeBitCast(setter, to: (@convention(c) (Int) -> Void).self)
       call(threads)
+      let count = unsafe unsafeBitCast(getter, to: (@convention(c) () -> Int).self)
+      return count()
     }
   }
 
