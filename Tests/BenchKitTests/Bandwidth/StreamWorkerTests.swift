@@ -52,6 +52,30 @@ struct StreamWorkerTests {
   }
 
   @Test(
+    "is found wrong at the end wherever it is, though only a part is looked at behind each run",
+    arguments: StreamKernel.allCases.filter(\.writes))
+  func rest(kernel: StreamKernel) throws {
+    // Behind the last run 65,536 to 98,303 are looked at, and 32,768 more are poisoned.
+    for place in [0, 65_536, 98_304, 499_999, 999_999] {
+      try worker(kernel) { worker, memory in
+        for passes in [2, 1, 3] {
+          worker.run(passes: passes)
+          worker.verify()
+          #expect(worker.mismatch == nil)
+        }
+        worker.verifyRest()
+        #expect(worker.mismatch == nil)
+        worker.run(passes: 1)
+        memory[place] += 1
+        worker.verify()
+        let isSeenAtOnce = worker.mismatch != nil
+        worker.verifyRest()
+        #expect(isSeenAtOnce || worker.mismatch == place)
+      }
+    }
+  }
+
+  @Test(
     "is found wrong where a later run did nothing",
     arguments: StreamKernel.allCases.filter(\.writes))
   func nothingDone(kernel: StreamKernel) throws {

@@ -86,6 +86,15 @@ internal import NodeModel
   func check() throws(BenchError) {
     // By the threads themselves: so each has its arrays in its own caches again.
     inParallel { $0.verify() }
+    try confirm()
+  }
+
+  func conclude() throws(BenchError) {
+    inParallel { $0.verifyRest() }
+    try confirm()
+  }
+
+  private func confirm() throws(BenchError) {
     for (index, worker) in workers.enumerated() {
       guard let place = worker.mismatch else { continue }
       throw .wrong(

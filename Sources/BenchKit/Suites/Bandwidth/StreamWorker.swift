@@ -71,8 +71,22 @@ internal import CKernels
       return
     }
     mismatch = unsafe expected.mismatch(in: target, watched)
-    watched = next(after: watched)
+    let next = next(after: watched)
+    // So that `verifyRest` finds everything looked at that is poisoned now.
+    if next != watched, mismatch == nil {
+      mismatch = unsafe expected.mismatch(in: target, next)
+    }
+    watched = next
     unsafe StreamPattern.poison.fill(target, watched)
+  }
+
+  /// Compares what `verify` did not look at behind the last run with the formula.
+  func verifyRest() {
+    guard kernel.writes else { return }
+    let expected = kernel.result(scalar: Self.scalar, passes: passes)
+    mismatch =
+      unsafe expected.mismatch(in: target, 0..<watched.lowerBound)
+      ?? expected.mismatch(in: target, watched.upperBound..<count)
   }
 
   private func next(after range: Range<Int>) -> Range<Int> {
