@@ -21,6 +21,8 @@ final class CaseRecord {
   var failure: BenchError?
   /// A result was wrong.
   var isWrong = false
+  /// Its only block is what was left of trying it, since the run was stopped before the first.
+  private(set) var isOnlyTried = false
 
   init(_ work: any Case) {
     self.work = work
@@ -58,6 +60,14 @@ final class CaseRecord {
 
   private static func lacksMetering(_ metered: Double, of worked: Double) -> Bool {
     metered == 0 || metered < worked / 3
+  }
+
+  /// Takes the last repetition of the first round for a block.
+  func settleForTrial(at time: UInt64) {
+    guard let tried else { return }
+    blocks.append(BlockRecord(repetitions: [tried]))
+    ended = time
+    isOnlyTried = true
   }
 
   /// Ends the case.

@@ -36,10 +36,7 @@ extension Runner {
     } catch {
       record.fail(error)
       // A wrong result is a result, which says that it is wrong.
-      if record.isWrong, let tried = record.tried {
-        record.blocks.append(BlockRecord(repetitions: [tried]))
-        record.ended = instruments.clock.realtime()
-      }
+      if record.isWrong { record.settleForTrial(at: instruments.clock.realtime()) }
     }
   }
 

@@ -59,6 +59,11 @@ public final class Runner {
       tryOut(record, share: schedule.seconds.map { $0 / Double(records.count) })
     }
     measure(records)
+    if interruption.isRequested {
+      for record in records where record.isActive && record.blocks.isEmpty {
+        record.settleForTrial(at: instruments.clock.realtime())
+      }
+    }
     let load = before.flatMap { before in
       instruments.load?.counters().map { LoadChange(from: before, to: $0, on: team.cpus) }
     }

@@ -92,10 +92,13 @@ struct Summary {
     result.energy = BenchEnergy(record.blocks.compactMap(\.energy))
     result.disturbances = Disturbances(in: record, kept, result).found
     if isInterrupted, record.blocks.count < plannedBlocks {
+      let done = record.isOnlyTried ? 0 : record.blocks.count
       result.disturbances.append(
         BenchDisturbance(
-          .interrupted, amount: Double(record.blocks.count) / Double(plannedBlocks),
-          detail: "stopped after \(record.blocks.count) of \(plannedBlocks) blocks"))
+          .interrupted, amount: Double(done) / Double(plannedBlocks),
+          detail: done == 0
+            ? "stopped before its first block: one repetition of the warm-up"
+            : "stopped after \(done) of \(plannedBlocks) blocks"))
     }
     return result
   }

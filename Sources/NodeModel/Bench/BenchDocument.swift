@@ -26,6 +26,14 @@ public struct BenchDocument: Sendable, Equatable {
     self.levels = levels
   }
 
+  /// Without what was only tried before the run was stopped: one repetition is nothing to keep or to judge by, unless it
+  /// is wrong.
+  public var withoutTrials: BenchDocument {
+    var rest = self
+    rest.results.removeAll { $0.isOnlyTried && $0.isVerified }
+    return rest
+  }
+
   /// Whether every computation came out right.
   public var isVerified: Bool { results.allSatisfy(\.isVerified) }
 }

@@ -44,6 +44,11 @@ public struct BenchResult: Sendable, Equatable {
   /// what computes nothing.
   public var checksum: UInt64?
 
+  /// Whether it is one repetition from before the first block, since the run was stopped then.
+  public var isOnlyTried: Bool {
+    disturbances.contains { $0.kind == .interrupted && $0.amount == 0 }
+  }
+
   /// States a result.
   public init(
     subject: BenchSubject, best: Double, median: Double, mad: Double, interval: BenchInterval,

@@ -112,7 +112,7 @@ struct BenchCommand: ParsableCommand {
     // Who stops reading does not end a run before its result is kept, nor what its exit status says.
     clinux_ignore(SIGPIPE)
     // Everything that can be wrong is found before the first second of measuring.
-    let baseline = try baseline.map(BenchFile.read)
+    let baseline = try baseline.map { try BenchFile.read($0).map(\.withoutTrials) }
     for path in [output, svg] { try path?.check() }
     let keeper = try BenchKeeper(state)
     let run = try BenchRun(try wish())
@@ -125,7 +125,7 @@ struct BenchCommand: ParsableCommand {
     var outcome = BenchOutcome(isVerified: document.isVerified, isInterrupted: run.isInterrupted)
 
     // What took an hour is kept and shown before anything else can fail; no failure hides another.
-    outcome.attempt { try keeper.keep(document, isWhole: run.isWhole) }
+    outcome.attempt { try keeper.keep(document.withoutTrials, isWhole: run.isWhole) }
     document = document.gatheringOmissions()
     outcome.attempt { try show(document) }
     if let comparison {
@@ -172,7 +172,7 @@ struct BenchCommand: ParsableCommand {
 
   /// False where there is nothing to draw.
   private func draw(_ document: BenchDocument, into file: String?) throws -> Bool {
-    guard let roofline = Roofline(of: document.results) else {
+    guard let roofline = Roofline(of: document.withoutTrials.results) else {
       StandardStream.error.write(
         "probe: no roofline is drawn: peak and bandwidth have no right results with as many threads\n"
       )
@@ -212,7 +212,7 @@ struct BenchCommand: ParsableCommand {
     if !document.levels.isEmpty {
       lines += [""] + MemoryLevelTable(style: style).lines(of: document.levels)
     }
-    if let roofline = Roofline(of: document.results) {
+    if let roofline = Roofline(of: document.withoutTrials.results) {
       lines += [""] + RooflinePlot(roofline, style: style).lines(width: size?.columns ?? 100)
     }
     try Output.write(lines: lines)
@@ -223,7 +223,8 @@ struct BenchCommand: ParsableCommand {
     _ document: inout BenchDocument, with baseline: [BenchDocument], _ run: BenchRun
   ) throws -> BaselineComparison {
     let wish = try wish()
-    var comparison = BaselineComparison(of: document, with: baseline, where: wish.includes)
+    var comparison = BaselineComparison(
+      of: document.withoutTrials, with: baseline, where: wish.includes)
     let suspects = comparison.regressions
     if run.isInterrupted {
       comparison.confirm(by: [], without: [])

@@ -151,10 +151,35 @@ struct RunnerTests {
     let restless = StagedCase("restless", clock: clock)
     restless.pass = { $0 % 2 == 0 ? 0.004 : 0.04 }
     let others = ["b", "c"].map { StagedCase($0, clock: clock) }
-    let none = runner(isAskedToStop: { clock.seconds > start + 0.05 }).run([restless] + others)
+    let few = runner(isAskedToStop: { clock.seconds > start + 0.05 }).run([restless] + others)
     #expect(clock.seconds < start + 0.1)
-    #expect(none.results.isEmpty)
-    #expect(Set(none.omissions.map(\.reason)) == ["the run was stopped before it"])
+    #expect(few.omissions.map(\.subject.name) == ["b", "c"])
+    #expect(Set(few.omissions.map(\.reason)) == ["the run was stopped before it"])
+  }
+
+  @Test("what was only tried when the run is stopped is shown as that, and neither kept nor judged")
+  func stoppedInFirstRound() throws {
+    let interruption = Interruption()
+    let wrong = StagedCase("wrong", clock: clock)
+    wrong.wrongFrom = 0
+    let others = ["b", "c"].map { StagedCase($0, clock: clock) }
+    let cases = [StagedCase("a", clock: clock), wrong] + others
+    let outcome = runner(
+      interruption: interruption,
+      progress: { if $0.subject.name == "c" { interruption.request() } }
+    ).run(cases)
+    #expect(outcome.results.map(\.subject.name) == ["a", "wrong", "b"])
+    #expect(outcome.omissions.map(\.subject.name) == ["c"])
+    let tried = try #require(outcome.results.first)
+    #expect(tried.blocks == [1] && tried.samples.count == 1 && tried.isVerified)
+    #expect(abs(tried.median - 1e9) < 1)
+    #expect(tried.ended != nil && tried.isOnlyTried)
+    #expect(
+      tried.disturbances.map(\.detail) == [
+        "stopped before its first block: one repetition of the warm-up"
+      ])
+    let document = BenchDocument(conditions: BenchConditions(), results: outcome.results)
+    #expect(document.withoutTrials.results.map(\.subject.name) == ["wrong"])
   }
 
   @Test(
