@@ -110,8 +110,9 @@ class EnergyPage(Page):
 
     def ladder(self):
         """{rung: state, or the reason why not}"""
-        return {l["rung"]: l.get("reason", l["state"]) for f, l, v in self.samples
-                if f == "nodeprobe_power_ladder_info"}
+        # What a source lacks has a reason as well.
+        return {l["rung"]: l.get("reason") if l["state"] == "unavailable" else l["state"]
+                for f, l, v in self.samples if f == "nodeprobe_power_ladder_info"}
 
     def surplus(self):
         """Jobs and buckets less the node: 0 in a book that balances."""
