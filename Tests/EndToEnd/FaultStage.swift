@@ -78,8 +78,8 @@ final class FaultStage {
 
   /// As many descriptors as before, and no more memory; a worker that is just being replaced may hold some for a moment.
   ///
-  /// What a fault leaves behind is more after each of them. What the agent takes once, as for the store when an hour
-  /// ends, may fall into one half of the turns, but not into both.
+  /// What a fault leaves behind is more after each of them. What the agent takes at some moment for another reason, as
+  /// for jobs that other tests begin beside it, may fall into one half of the turns, but hardly into both.
   ///
   /// - Parameters:
   ///   - before: what it held once it had done all of this a few times. An agent that has just begun is still
