@@ -121,7 +121,7 @@ struct Headline {
     let balance = report.statistics.balance
     let figures = LineFigures([balance])
     let footprint = balance.added.footprint
-    let ratio = footprint.effectiveness.map {
+    let ratio = balance.effectiveness.map {
       "PUE \(Figure.fixed($0, 3))" + (report.effectivenessWords.map { " (\($0))" } ?? "")
         + ", energy-weighted"
         + (report.before?.effectiveness.map { "; before \(Figure.fixed($0, 3))" } ?? "")

@@ -46,7 +46,7 @@ public struct PeriodFigures: Sendable {
     nodes = statistics.nodes
     energy = balance.energy.full
     power = statistics.power
-    effectiveness = balance.added.footprint.effectiveness
+    effectiveness = balance.effectiveness
     measured = balance.energy.measuredShare
     sure = report.sureShare
     coverage = report.coverage

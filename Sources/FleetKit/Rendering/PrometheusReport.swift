@@ -124,7 +124,7 @@ public struct PrometheusReport {
     }
     family("pue_ratio", "Energy of the site over energy of its nodes") {
       for site in sites {
-        guard let ratio = site.balance.added.footprint.effectiveness else { continue }
+        guard let ratio = site.balance.effectiveness else { continue }
         $0.sample("pue_ratio", [("site", site.label)], ratio)
       }
     }

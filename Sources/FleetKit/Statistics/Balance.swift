@@ -1,3 +1,5 @@
+internal import Footprint
+
 /// The energy of nodes: what was handed out to jobs and buckets, less what was handed out too much.
 public struct Balance: Sendable, Hashable {
   /// Of all jobs and of all buckets but `residual_under`.
@@ -16,6 +18,17 @@ public struct Balance: Sendable, Hashable {
 
   /// What the nodes used.
   public var energy: EnergyTally { added.energy - withdrawn.energy }
+
+  /// Energy of sites over energy of their nodes, both summed; nil without factors, and where no more was handed out than
+  /// withdrawn.
+  public var effectiveness: Double? {
+    let (added, withdrawn) = (added.footprint, withdrawn.footprint)
+    let energies = (added.energy, withdrawn.energy)
+    let facilities = (added.facility.parts, withdrawn.facility.parts)
+    guard energies.0 > energies.1, facilities.0 > facilities.1 else { return nil }
+    // A part of a kilowatt hour is a millionth of a millionth of a microjoule.
+    return Double(facilities.0 - facilities.1) / 1e12 / Double(energies.0 - energies.1)
+  }
 
   /// Both together.
   public static func += (left: inout Balance, right: Balance) {

@@ -72,14 +72,6 @@ public struct FootprintTally: Sendable, Hashable {
   /// Energy × PUE.
   public var facility: Amount<FacilityEnergy> { parts.reduce(.zero) { $0 + $1.facility } }
 
-  /// Energy of the site over energy of its nodes, both summed; nil without factors.
-  public var effectiveness: Double? {
-    let energy = energy
-    guard energy > 0 else { return nil }
-    // A part of a kilowatt hour is a millionth of a millionth of a microjoule.
-    return Double(facility.parts) / 1e12 / Double(energy)
-  }
-
   /// All bases that appear, in order.
   public var bases: [EmissionBasis?] {
     parts.reduce(into: []) { if $0.last != .some($1.kind.basis) { $0.append($1.kind.basis) } }

@@ -190,7 +190,7 @@ struct FactTests {
     let counted = statistics(nodes)
     // 400 W for an hour of one node, with PUE 1.
     #expect(counted.balance.added.footprint.energy == 400 * 3_600_000_000)
-    #expect(counted.balance.added.footprint.effectiveness == 1)
+    #expect(counted.balance.effectiveness == 1)
     #expect(counted.sites["hall"]?.effectivenessWords == ["configured pue2"])
   }
 

@@ -36,6 +36,40 @@ struct EffectivenessTests {
     #expect(details?.contains(words) == true, "\(details ?? [])")
   }
 
+  @Test("it is of the energy that was used, without what was handed out beyond it")
+  func net() {
+    func energy(_ node: inout MergedNode, _ owner: Owner, _ amount: UInt64, pue: Double) {
+      node.factors = [Make.factors(pue: pue, price: 0.2)]
+      node.add(owner, [amount])
+    }
+    let report = FleetReport(
+      statistics([
+        Make.node(1) { energy(&$0, .job("slurm:a/1"), 12_000_000_000_000, pue: 1) },
+        Make.node(2) {
+          energy(&$0, .job("slurm:a/2"), 12_000_000_000_000, pue: 2)
+          energy(&$0, .bucket(.residualUnder), 6_000_000_000_000, pue: 2)
+        },
+      ]))
+    // (12 × 1 + (12 − 6) × 2) / (12 + 12 − 6).
+    let ratio = 24.0 / 18
+    #expect(report.statistics.balance.effectiveness == ratio)
+    #expect(PeriodFigures(report).effectiveness == ratio)
+    let details = Headline(report).answers.first { $0.title == "Cost" }?.details
+    #expect(details?.contains("PUE 1.333 (stated), energy-weighted") == true, "\(details ?? [])")
+    let series = String(decoding: PrometheusReport.bytes(report), as: UTF8.self)
+    #expect(series.contains("\nnodeprobe_fleet_pue_ratio{site=\"alpha\"} 1.33333"))
+    let document = String(decoding: JSONReport.bytes(report), as: UTF8.self)
+    #expect(document.contains("\"pue_ratio\":1.33333") && !document.contains("\"pue_ratio\":1.5"))
+    // Books that withdraw all that they handed out have none.
+    let nothing = statistics([
+      Make.node(3) {
+        energy(&$0, .job("slurm:a/3"), 5, pue: 2)
+        energy(&$0, .bucket(.residualUnder), 5, pue: 2)
+      }
+    ])
+    #expect(nothing.balance.effectiveness == nil)
+  }
+
   @Test("tables for people and gauges have it beside the ratio")
   func tables() {
     let report = Self.report(["table", "configured dpue"])

@@ -99,7 +99,7 @@ struct FleetStatisticsTests {
     #expect(footprint.market(.lifecycle)?.millionths == 205_000_000)
     #expect(footprint.cost(try #require(Currency("EUR"))).millionths == 740_000)
     #expect(footprint.facility.millionths == 2_600_000)
-    #expect(footprint.effectiveness == 1.3)
+    #expect(found.balance.effectiveness == 1.3)
     #expect(found.versions == ["test/1"])
   }
 
@@ -135,7 +135,7 @@ struct FleetStatisticsTests {
       },
     ])
     // (100 + 990) / 950, and not the mean of 2 and 1.1.
-    let ratio = try #require(found.balance.added.footprint.effectiveness)
+    let ratio = try #require(found.balance.effectiveness)
     #expect(abs(ratio - 1090.0 / 950) < 1e-12)
     #expect(found.sites["a"]?.effectivenessWords == ["configured pue2"])
   }
