@@ -69,6 +69,15 @@ struct NodeJoinTests {
     #expect(try !Self.line([old]).contains("lacks"))
   }
 
+  @Test("a slot behind the end of all reports is covered whole, as in a report of the fleet")
+  func coveredBehind() throws {
+    let reports = [Self.report(end: 1, "", rows: [Self.row(sequence: 1, hour: 2)])]
+    #expect(try Self.line(reports).contains("\"covered_seconds\":300}"))
+    // 02:00 to 02:00 lies within the slot of which the row is.
+    let within = [Self.report(end: 2, "", rows: [Self.row(sequence: 1, hour: 2)])]
+    #expect(try Self.line(within).contains("\"covered_seconds\":300}"))
+  }
+
   @Test("what a node draws without activity is what the newest report says of its hardware")
   func idlePower() throws {
     func report(_ end: Int, _ members: String) -> [UInt8] {

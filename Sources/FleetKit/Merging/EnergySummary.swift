@@ -8,7 +8,7 @@ struct EnergySummary {
   private var low: Int128 = 0
   private var high: Int128 = 0
   private var tiers: [Int128] = Array(repeating: 0, count: Tier.allCases.count)
-  private var coveredSeconds: Int64 = 0
+  private var coveredSeconds: UInt64 = 0
 
   /// Adds the rows that count; they are ordered by hour.
   init(_ join: borrowing NodeJoin, of parts: borrowing NodeParts) {
@@ -18,17 +18,18 @@ struct EnergySummary {
     }
     let first = join.start.map { Int64($0.nanoseconds / 1_000_000_000) } ?? .min
     let end = join.end.map { Int64($0.nanoseconds / 1_000_000_000) } ?? .max
-    var hour: (start: Int64, known: UInt16) = (0, 0)
+    let reports = first..<max(first, end)
+    var hour = CoveredHour(start: 0, known: 0, reports: reports)
     for place in join.rows {
       let row = parts.rows[place].row
       add(row, kinds[row.owner].map { Bucket.allCases[$0] })
       if row.hour != hour.start {
-        cover(hour, from: first, until: end)
-        hour = (row.hour, 0)
+        coveredSeconds += hour.milliseconds / 1000
+        hour = CoveredHour(start: row.hour, known: 0, reports: reports)
       }
       hour.known |= row.known
     }
-    cover(hour, from: first, until: end)
+    coveredSeconds += hour.milliseconds / 1000
   }
 
   private mutating func add(_ row: FleetRow, _ bucket: Bucket?) {
@@ -43,17 +44,6 @@ struct EnergySummary {
     if let bucket { buckets[Int(bucket.rawValue)] += sum } else { jobs += sum }
     low += sign * Int128(row.low)
     high += sign * Int128(row.high)
-  }
-
-  /// Of the slots in which the reports begin and end only what lies within them.
-  private mutating func cover(
-    _ hour: (start: Int64, known: UInt16), from first: Int64, until end: Int64
-  ) {
-    for slot in 0..<HourSlots.count where hour.known >> UInt16(slot) & 1 == 1 {
-      let start = hour.start + Int64(slot) * HourSlots.seconds
-      let seen = first < start + HourSlots.seconds ? max(start, first) : start
-      coveredSeconds += max(0, min(start + HourSlots.seconds, end) - seen)
-    }
   }
 
   /// Writes `{"node_uj":…,"jobs_uj":…,"buckets_uj":{…},"low_uj":…,"high_uj":…,"tiers_uj":{…},"covered_seconds":…}`, the

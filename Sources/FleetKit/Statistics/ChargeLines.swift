@@ -59,7 +59,7 @@ struct ChargeLines: RandomAccessCollection {
       let (first, second) = (
         charges.head(Int(left.number)).key, charges.head(Int(right.number)).key
       )
-      if first.owner != second.owner { return first.owner < second.owner }
+      if first.name != second.name { return first.name < second.name }
       if first.bucket != second.bucket { return first.bucket == nil }
       guard let one = first.kind, let other = second.kind else {
         return first.kind != nil && second.kind == nil

@@ -12,11 +12,22 @@ public struct FleetCharges: Sendable {
     let day: Int64
     let site: String?
     /// The job's id or the bucket's word.
-    let owner: String
+    let name: ExactName
     /// Nil for jobs.
     let bucket: Bucket?
     /// In what it is counted; nil of energy without factors.
     let kind: FactorKind?
+
+    init(day: Int64, site: String?, owner: String, bucket: Bucket?, kind: FactorKind?) {
+      self.day = day
+      self.site = site
+      name = ExactName(owner)
+      self.bucket = bucket
+      self.kind = kind
+    }
+
+    /// The text of `name`.
+    var owner: String { name.text }
 
     /// Nil where a kilowatt hour has no price.
     var currency: Currency? { kind?.currency }
@@ -68,7 +79,7 @@ public struct FleetCharges: Sendable {
   /// Counts a node. Nodes come in the order of their ids, each once.
   public mutating func count(_ node: MergedNode) {
     let factors = NodeFactors(node.factors)
-    var charged: Set<String> = []
+    var charged: Set<ExactName> = []
     var lines: [Key: Line] = [:]
     // Those that came together so far are put away before they become too many to keep.
     func line(_ key: Key, _ count: (inout Line) -> Void) {
@@ -82,7 +93,11 @@ public struct FleetCharges: Sendable {
     for row in node.rows where node.owners.indices.contains(row.owner) {
       let owner = node.owners[row.owner]
       var bucket: Bucket?
-      if case .bucket(let one) = owner { bucket = one } else { charged.insert(owner.name) }
+      if case .bucket(let one) = owner {
+        bucket = one
+      } else {
+        charged.insert(ExactName(owner.name))
+      }
       let day = row.hour - row.hour % 86_400
       for part in factors.parts(of: row) {
         let key = Key(day: day, site: site, owner: owner.name, bucket: bucket, kind: part.kind)
@@ -93,7 +108,7 @@ public struct FleetCharges: Sendable {
     isTold = isTold || reservations.isTold
     reservations.forEach { share in
       let id = share.job.map { node.jobs[$0].id }
-      if let id { charged.insert(id) }
+      if let id { charged.insert(ExactName(id)) }
       let key = Key(
         day: share.day, site: site, owner: id ?? Bucket.unallocated.word,
         bucket: id == nil ? .unallocated : nil,
@@ -103,7 +118,7 @@ public struct FleetCharges: Sendable {
       }
     }
     for line in lines.values { add(line) }
-    for job in node.jobs where charged.contains(job.id) { add(job) }
+    for job in node.jobs where charged.contains(ExactName(job.id)) { add(job) }
   }
 
   /// By day, site, and energy.

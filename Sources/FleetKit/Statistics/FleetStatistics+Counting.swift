@@ -24,7 +24,9 @@ extension FleetStatistics {
         }
       case .job(let id):
         var tally = reading.owners[owner]
-        if let reserved = held.jobs.removeValue(forKey: id) { tally.reservations = reserved }
+        if let reserved = held.jobs.removeValue(forKey: ExactName(id)) {
+          tally.reservations = reserved
+        }
         if !count(job: id, jobs[id], tally, node, reading) { isTimeTold = false }
         balance.added += tally
       }
@@ -50,7 +52,7 @@ extension FleetStatistics {
     for id in held.jobs.keys.sorted() {
       var tally = Tally()
       tally.reservations = held.jobs[id] ?? ReservationTally()
-      count(job: id, jobs[id], tally, node, reading)
+      count(job: id.text, jobs[id.text], tally, node, reading)
       sum += tally
     }
     return sum
@@ -116,27 +118,34 @@ extension MergedNode {
 /// What a node says of each job, all epochs.
 private struct JobsByID {
   private let jobs: [FleetJob]
-  /// Places of jobs, by id and place.
-  private let order: [Int]
+  /// The place of the first of each id.
+  private var first: [ExactName: Int] = [:]
+  /// Behind each job the place of the next one of its id; −1 behind the last.
+  private var next: [Int]
 
   init(_ jobs: [FleetJob]) {
     self.jobs = jobs
-    order = jobs.indices.sorted { (jobs[$0].id, $0) < (jobs[$1].id, $1) }
+    next = Array(repeating: -1, count: jobs.count)
+    first.reserveCapacity(jobs.count)
+    for place in jobs.indices.reversed() {
+      next[place] = first.updateValue(place, forKey: ExactName(jobs[place].id)) ?? -1
+    }
   }
 
   subscript(id: String) -> [FleetJob] {
-    var (low, high) = (0, order.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if jobs[order[middle]].id < id { low = middle + 1 } else { high = middle }
+    var same: [FleetJob] = []
+    var place = first[ExactName(id)] ?? -1
+    while place >= 0 {
+      same.append(jobs[place])
+      place = next[place]
     }
-    return order[low...].prefix { jobs[$0].id == id }.map { jobs[$0] }
+    return same
   }
 }
 
 /// What the jobs of a node had reserved, and what nobody had.
 private struct Held {
-  var jobs: [String: ReservationTally] = [:]
+  var jobs: [ExactName: ReservationTally] = [:]
   var idle = ReservationTally()
 
   init(
@@ -148,7 +157,7 @@ private struct Held {
     reservations.forEach { share in
       if let job = share.job {
         share.add(
-          to: &jobs[all[job].id, default: ReservationTally()], by: factors, isTold: true)
+          to: &jobs[ExactName(all[job].id), default: ReservationTally()], by: factors, isTold: true)
       } else {
         share.add(to: &idle, by: factors, isTold: reservations.isTold)
       }

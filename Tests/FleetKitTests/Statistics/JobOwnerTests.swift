@@ -102,6 +102,42 @@ struct JobOwnerTests {
   }
 }
 
+@Suite("Jobs whose ids look alike")
+struct AlikeJobTests {
+  /// One é of one character, and one of two: the same to Swift's `==`, and other bytes.
+  private static let ids = ["slurm:\u{E9}", "slurm:e\u{301}"]
+
+  private static let node = Make.node(1) {
+    $0.facts.threads = 8
+    for (id, amount) in zip(["a", "b"], [100, 30] as [UInt64]) {
+      $0.add(.job(id), Array(repeating: amount, count: 12))
+    }
+    $0.owners = ids.map { .job($0) }
+    $0.addJob(ids[0], team: "A", user: "ada", end: $0.end, cores: 3_600_000)
+    $0.addJob(ids[1], team: "B", user: "bob", end: $0.end, cores: 7_200_000)
+  }
+
+  @Test("each has its own owner, energy and cores")
+  func statistics() throws {
+    let found = FleetKitTests.statistics([Self.node])
+    #expect(found.owner("team", "A")?.tally.energy.full == 1200)
+    #expect(found.owner("team", "B")?.tally.energy.full == 360)
+    let jobs = try Self.ids.map { try #require(found.jobs[$0]) }
+    #expect(jobs.map(\.facts?.user) == ["ada", "bob"])
+    #expect(jobs.map(\.tally.reservations.coreMilliseconds) == [3_600_000, 7_200_000])
+  }
+
+  @Test("each is charged for its own")
+  func charges() {
+    var charges = FleetCharges()
+    charges.count(Self.node)
+    let lines = charges.lines.filter { $0.key.bucket == nil }
+    #expect(lines.map(\.tally.energy.full) == [1200, 360])
+    #expect(lines.map(\.facts?.user) == ["ada", "bob"])
+    #expect(lines.map { Array($0.key.owner.utf8) } == Self.ids.map { Array($0.utf8) })
+  }
+}
+
 extension FleetStatistics {
   /// What jobs with a value of a property used; nil where there are none.
   func owner(_ property: String, _ value: String?) -> OwnerTable.Line? {
