@@ -107,6 +107,84 @@ struct IntakeTests {
     #expect(ModelParts(facts).accelerators == ["X": .max])
   }
 
+  /// A report with members that nobody knows, and when each of them is from.
+  private static func report(_ members: [String], _ ends: [String]) -> [UInt8] {
+    func list(_ names: [String], _ value: String) -> String {
+      names.map { "\"\($0)\":\(value)" }.joined(separator: ",")
+    }
+    return Array(
+      """
+      {"schema":"nodeprobe.report/1","node_id":"\(String(repeating: "a", count: 64))","rows":[],\
+      "end":"2026-03-02T01:00:00Z","ends":{\(list(ends, "null"))},\(list(members, "1"))}
+      """.utf8)
+  }
+
+  @Test("as many and as long names as a document may have are read at once")
+  func manyNames() throws {
+    let names = (0..<4000).map { "\\u0061" + String(repeating: "b", count: 1000) + "\($0)" }
+    let merged = try ContinuousClock().measured {
+      try MergedFleet([Self.report(names, names.reversed())], window: 1 << 20)
+    }
+    #expect(merged.result.counts.documents == 1 && merged.result.refusals.isEmpty)
+    // Each name with each of the others takes half a minute.
+    #expect(merged.duration < .seconds(5), "\(merged.duration)")
+    let line = String(decoding: merged.result.bytes, as: UTF8.self)
+    #expect(line.split(separator: ":null").count == 4001)
+    #expect(try MergedFleet([merged.result.bytes], window: 1 << 20).bytes == merged.result.bytes)
+  }
+
+  @Test("a name that stands twice among the times of members is refused, however it is spelled")
+  func doubledEnd() throws {
+    let text = Self.report(["a"], ["a", "\\u0061"])
+    let refusal = try #require(MergedFleet([text]).refusals.first)
+    #expect(refusal.reason == "this name stands twice in its object")
+    #expect(String(decoding: text[refusal.byte...], as: UTF8.self).hasPrefix("\\u0061\":null"))
+  }
+
+  @Test("a document of too many tokens is refused, and those beside it are read")
+  func manyTokens() throws {
+    let reports = Self.reports(6)
+    let dense = Self.report(["a\":[" + String(repeating: "1,", count: 3000) + "1],\"b"], [])
+    for isSpread in [false, true] {
+      var lines = reports[..<3] + [isSpread ? Array("{\n".utf8) + dense.dropFirst() : dense]
+      lines += reports[3...]
+      let text = MergedFleet.lines(Array(lines))
+      let stretch = TextStretch(capacity: 0, instructionSet: 0)
+      stretch.buffer = TokenBuffer(capacity: text.count, instructionSet: 0, tokenLimit: 4000)
+      stretch.begin(try InputText(.bytes(name: "text", text), isDigesting: false), at: 0)
+      stretch.buffer.append(0..<text.count, of: text.span)
+      stretch.isLast = true
+      var scanner = DocumentScanner(RecordTables(wanted: []), DocumentFingerprints())
+      scanner.work(on: stretch)
+      var found: [Int] = []
+      var faults: [JSONFault] = []
+      while true {
+        for finding in stretch.found.findings {
+          switch finding {
+          case .report(let report): found.append(stretch.base + report.range.lowerBound)
+          case .fault(let fault):
+            faults.append(JSONFault(fault.reason, at: stretch.base + fault.offset))
+          default: Issue.record("\(finding)")
+          }
+        }
+        guard stretch.wantsIndex else { break }
+        stretch.dropRead()
+        scanner.work(on: stretch)
+      }
+      // Where each line but the dense ones begins.
+      var starts: [Int] = []
+      var at = 0
+      for (place, line) in lines.enumerated() {
+        if place != 3 { starts.append(at) }
+        at += line.count + 1
+      }
+      #expect(found == starts)
+      #expect(faults.map(\.reason) == [.tooManyTokens])
+      let dense = starts[2] + lines[2].count + 1..<starts[3]
+      #expect(faults.allSatisfy { dense.contains($0.offset) })
+    }
+  }
+
   @Test("eight small nodes make a batch, or one large one")
   func batches() {
     func entry(_ length: UInt32) -> DocumentEntry {
@@ -125,5 +203,16 @@ struct IntakeTests {
     #expect(!large.isFull)
     large.add([entry(1)])
     #expect(large.isFull)
+  }
+}
+
+extension ContinuousClock {
+  /// What a piece of work comes to, and how long it took.
+  fileprivate func measured<Result>(
+    _ work: () throws -> Result
+  ) rethrows -> (result: Result, duration: Duration) {
+    let start = now
+    let result = try work()
+    return (result, now - start)
   }
 }

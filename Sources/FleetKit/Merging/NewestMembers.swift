@@ -14,10 +14,12 @@ struct NewestMembers {
 
   /// Chooses among all reports of a node.
   init(_ reports: [ReportOutline], _ bytes: Span<UInt8>) {
+    var places: [[UInt8]: Int] = [:]
     for (report, outline) in reports.enumerated() {
       for member in outline.members {
         let choice = Choice(report: report, member: member)
-        guard let place = choices.firstIndex(where: { $0.member.name == member.name }) else {
+        guard let place = places[member.name] else {
+          places[member.name] = choices.count
           choices.append(choice)
           continue
         }

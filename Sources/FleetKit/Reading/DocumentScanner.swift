@@ -98,8 +98,11 @@ struct DocumentScanner: CrewHand {
           continue
         }
       }
-      do {
+      do throws(JSONFault) {
         let kind = try reader.read(&walker)
+        guard walker.place - place <= buffer.tokenLimit else {
+          throw JSONFault(.tooManyTokens, at: walker.endOfLast - 1)
+        }
         if reader.hasConflicts { try checkConflicts(walker, at: first) }
         let range = first..<walker.endOfLast
         if buffer.bytes[range.upperBound] == 0x0A { lineEnds += 1 }
@@ -120,9 +123,7 @@ struct DocumentScanner: CrewHand {
         do throws(JSONFault) {
           try rest.skip()
         } catch let second {
-          if second.offset >= end, buffer.fault == nil, !stretch.isLast {
-            return .cut(first)
-          }
+          if second.offset >= end, mayGoOn(first, buffer, of: stretch) { return .cut(first) }
           let isMark = walker.bytes[first] == 0xEF && fault.offset == first
           return .broken(first, isMark ? JSONFault(.byteOrderMark, at: first) : fault)
         }
@@ -130,16 +131,24 @@ struct DocumentScanner: CrewHand {
         walker.move(to: rest.place)
       }
     }
+    if buffer.isFull { return .cut(buffer.end) }
     if let fault = buffer.fault { return .broken(buffer.end, fault) }
     return .empty
+  }
+
+  /// Whether a document that meets the end of what is indexed may be whole, with bytes that follow or indexed for itself.
+  private func mayGoOn(
+    _ first: Int, _ buffer: borrowing TokenBuffer, of stretch: TextStretch
+  ) -> Bool {
+    buffer.isFull ? first > 0 : buffer.fault == nil && !stretch.isLast
   }
 
   /// What is said of a document that meets the end of what is indexed.
   private func stop(
     _ first: Int, _ fault: JSONFault, _ buffer: borrowing TokenBuffer, of stretch: TextStretch
   ) -> Stop {
+    if mayGoOn(first, buffer, of: stretch) { return .cut(first) }
     if let fault = buffer.fault { return .broken(first, fault) }
-    if !stretch.isLast { return .cut(first) }
     stretch.isFaultSaid = true
     return .broken(first, JSONFault(stretch.fault ?? .endsEarly, at: buffer.end))
   }

@@ -172,7 +172,7 @@ struct Intake: ~Copyable {
       if stretch.isFull {
         stretch.lookOn()
         scanner.scan(stretch)
-      } else if stretch.isIndexBroken {
+      } else if stretch.wantsIndex {
         stretch.dropRead()
         scanner.work(on: stretch)
       } else {

@@ -22,6 +22,8 @@ struct JSONFault: Error, Equatable {
     case tooManyFactors = "more than 1024 factors or parts at once"
     case stringTooLong = "a string of more than 1 MiB"
     case documentTooLong = "a document of more than 256 MiB"
+    case tooManyTokens =
+      "a document of more than 67108864 brackets, quotes, colons, commas and values"
     case unknownEscape = "an unknown escape"
     case brokenEscape = "four hexadecimal digits expected"
     case halfSurrogate = "half a pair of surrogates"

@@ -40,8 +40,7 @@ struct ReportReader {
   mutating func read(_ walker: inout JSONWalker) throws(JSONFault) -> Kind {
     let begin = walker.offset
     var outline = ReportOutline()
-    var ends: [(name: JSONText, end: ReportOutline.Time?)] = []
-    var names: [JSONText] = []
+    var ends: [[UInt8]: ReportOutline.Time?] = [:]
     var seen: UInt = 0
     var last = -1
     var others: Set<[UInt8]> = []
@@ -58,7 +57,6 @@ struct ReportReader {
         try walker.skip()
         outline.members.append(
           .init(name: decoded, value: start..<walker.end(of: start)))
-        names.append(name)
         return
       }
       last = number
@@ -97,8 +95,7 @@ struct ReportReader {
       }
       if members[number].isNewest {
         outline.members.append(
-          .init(name: self.names[number], value: start..<walker.end(of: start)))
-        names.append(name)
+          .init(name: names[number], value: start..<walker.end(of: start)))
       }
     }
     func has(_ member: ReportMember) -> Bool {
@@ -110,9 +107,8 @@ struct ReportReader {
       return .footer(nodes: footer.nodes, rows: footer.rows, digest: footer.digest)
     }
     guard has(.nodeID), has(.rows) else { throw JSONFault(.missingMember, at: begin) }
-    for place in names.indices {
-      let known = ends.first { walker.isSame($0.name, names[place]) }
-      outline.members[place].end = known.map(\.end) ?? outline.end
+    for place in outline.members.indices {
+      outline.members[place].end = ends[outline.members[place].name, default: outline.end]
     }
     record.add(outline, from: begin)
     return .report
@@ -155,15 +151,15 @@ struct ReportReader {
     throw JSONFault(.notReport, at: text.start)
   }
 
-  /// Reads from when members are that are older than the report.
+  /// Reads from when members are that are older than the report, by their names in UTF-8.
   private static func readEnds(
-    _ walker: inout JSONWalker, into ends: inout [(name: JSONText, end: ReportOutline.Time?)]
+    _ walker: inout JSONWalker, into ends: inout [[UInt8]: ReportOutline.Time?]
   ) throws(JSONFault) {
     try walker.object { (walker, name) throws(JSONFault) in
-      guard !ends.contains(where: { walker.isSame($0.name, name) }) else {
+      let end = try walker.skipNull() ? nil : try Self.time(&walker)
+      guard ends.updateValue(end, forKey: walker.decoded(name)) == nil else {
         throw JSONFault(.doubledName, at: name.start)
       }
-      ends.append((name, try walker.skipNull() ? nil : try Self.time(&walker)))
     }
   }
 

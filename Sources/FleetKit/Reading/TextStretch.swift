@@ -67,4 +67,9 @@ final class TextStretch: @unchecked Sendable {
 
   /// Whether something stands behind broken bytes that must be indexed for itself.
   var isIndexBroken: Bool { skipped == nil && next < buffer.count && next > buffer.end }
+
+  /// Whether that is so, or what follows has more tokens than are indexed beside those before it.
+  var wantsIndex: Bool {
+    isIndexBroken || buffer.isFull && skipped == nil && 0 < next && next < buffer.count
+  }
 }

@@ -7,7 +7,14 @@ internal import CKernels
 @safe struct TokenBuffer: ~Copyable {
   /// What may be read behind the last byte.
   private static let padding = 64
+  /// How many places the kernel wants room for behind those that it has found.
+  private static let spare = 128
+  /// The most tokens of a document: their index is as long as the longest text. A page of the agent has some 6 million,
+  /// and rows of ordinary figures as many only in 240 MiB.
+  static let tokenLimit = 1 << 26
 
+  /// So many tokens and few more are indexed at once.
+  let tokenLimit: Int
   private var memory: [UInt8]
   private var room: [UInt32]
   private let kernel: ckernels_json_indexer
@@ -17,9 +24,10 @@ internal import CKernels
   private var index = ckernels_json_index()
 
   /// Begins empty, with room for so many bytes.
-  init(capacity: Int, instructionSet: Int32) {
+  init(capacity: Int, instructionSet: Int32, tokenLimit: Int = Self.tokenLimit) {
+    self.tokenLimit = tokenLimit
     memory = Array(repeating: 0, count: capacity + Self.padding)
-    room = Array(repeating: 0, count: capacity / 4 + 128)
+    room = Array(repeating: 0, count: min(capacity / 4, tokenLimit) + Self.spare)
     unsafe kernel = ckernels_json_kernel(instructionSet)
   }
 
@@ -137,10 +145,16 @@ internal import CKernels
           unsafe kernel(bytes.baseAddress, count, places.baseAddress, capacity, isLast ? 1 : 0)
         }
       }
-      guard index.reason == ckernels_json_full else { return }
-      room = Array(repeating: 0, count: room.count * 2)
+      let most = tokenLimit + Self.spare
+      guard index.reason == ckernels_json_full, capacity < most else { return }
+      // No byte has two tokens. What was found is void, and not kept beside the room for all of it.
+      room = []
+      room = Array(repeating: 0, count: min(capacity * 2, count + Self.spare, most))
     }
   }
+
+  /// Whether more bytes could be indexed if those before them were left out.
+  var isFull: Bool { index.reason == ckernels_json_full }
 
   /// The place of the first token at or behind a byte.
   func place(from byte: Int) -> Int {
@@ -177,6 +191,7 @@ internal import CKernels
     switch index.reason {
     case ckernels_json_control: JSONFault(.control, at: index.end)
     case ckernels_json_broken_utf8: JSONFault(.brokenUTF8, at: index.end)
+    case ckernels_json_full: JSONFault(.tooManyTokens, at: index.end)
     default: nil
     }
   }
