@@ -64,7 +64,8 @@ struct PullCommand: ParsableCommand {
       throw ValidationError("-o \(file) is the file of targets; name another one")
     }
     let pull = try Pull(
-      contents.targets, to: output?.file, hours: hours, patience: .seconds(timeout)
+      contents.targets, to: output?.file, hours: hours, patience: .seconds(timeout),
+      remark: { StandardStream.error.write("\($0.printable)\n") }
     ) {
       StandardStream.error.write("\($0.text): \($1.description.printable)\n")
     }

@@ -52,9 +52,11 @@ struct PullTests {
     #expect(second.status == 1)
     #expect(try lines(of: "out.ndjson").count == 6)
     let complaints = second.errors.split(separator: "\n").sorted()
-    #expect(complaints.count == 2)
-    #expect(complaints.first?.hasPrefix("127.0.0.1:1: cannot connect: ") == true, "\(complaints)")
-    #expect(complaints.last?.hasPrefix("name.invalid:9944: the name is not known") == true)
+    // A path, an address, a name.
+    try #require(complaints.count == 3, "\(complaints)")
+    #expect(complaints[0] == "\(out): cut off 15 bytes behind the last whole report")
+    #expect(complaints[1].hasPrefix("127.0.0.1:1: cannot connect: "), "\(complaints)")
+    #expect(complaints[2].hasPrefix("name.invalid:9944: the name is not known"))
     let positions = try String(contentsOfFile: out + ".positions", encoding: .utf8)
     #expect(targets.allSatisfy { positions.contains("\"target\":\"\($0)\"") })
 
@@ -116,6 +118,30 @@ struct PullTests {
     #expect(words[0] == "0" && words[1] == "8")
     // All at once would be 320 MB; the program itself has some 20.
     #expect((1..<100).contains(try #require(Int(words[2]))), "\(words[2]) MB")
+  }
+
+  @Test(
+    "a name that nobody resolves takes no longer than a request, and an address needs nobody",
+    .enabled(if: MountNamespace.isAvailable))
+  func unresolved() throws {
+    try write(targets: ["node7.invalid", "127.0.0.1:1"])
+    // Whoever looks into it waits for somebody to write there.
+    let program = BuiltProgram.folder.appendingPathComponent("probe-fleet").path
+    let script = """
+      mkfifo "$2/hosts" && mount --make-rprivate / && mount --bind "$2/hosts" /etc/hosts &&
+      timeout -s KILL 60 "$1" pull --targets "$2/targets.json" --timeout 2 2>&1; echo $?
+      """
+    let start = ContinuousClock.now
+    let said = try Program.run(
+      "/usr/bin/unshare", geteuid() == 0 ? "-m" : "-Urm", "sh", "-c", script, "sh", program,
+      folder.path
+    ).output.split(separator: "\n").sorted()
+    #expect(ContinuousClock.now - start < .seconds(30))
+    #expect(
+      said == [
+        "127.0.0.1:1: cannot connect: Connection refused", "2",
+        "node7.invalid: its name was not resolved in time; give it longer with --timeout",
+      ])
   }
 
   @Test("another file is refused in one line and left as it is, the file of targets by its name")

@@ -81,7 +81,7 @@ struct SmallReaderFuzzTests {
     let text = """
       {"schema":"nodeprobe.pull/1","targets":[
       {"target":"node7:9944","node_id":"\(id)","position":17},
-      {"target":"node8:9944","node_id":"\(id)","position":9007199254740991}
+      {"target":"node8:9944","node_id":"\(id)","position":9007199254740991,"fetched":"2026-11-21T14:30:44Z"}
       ]}
 
       """

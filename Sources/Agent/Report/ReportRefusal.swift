@@ -1,3 +1,5 @@
+internal import Exporters
+
 /// Why there is no report.
 public enum ReportRefusal: Error, Equatable, CustomStringConvertible {
   /// The store has never had a row at that position: it is not the one that was asked before.
@@ -9,7 +11,7 @@ public enum ReportRefusal: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .beyond(let position, let last):
-      "no row was ever filed at position \(position), the last is \(last): the store is a new one; "
+      "\(UnknownPosition.words(position)) the last is \(last): the store is a new one; "
         + "ask without after"
     case .state(let failure): "the store cannot be read: \(failure.word)"
     }

@@ -7,8 +7,9 @@
 // and more do not fit the kernel's address; they are refused (ENAMETOOLONG).
 int clinux_connect_unix(const char *path);
 
-// A non-blocking connection over TCP, made within so many milliseconds (names are looked up before, for as long as
-// the resolver takes): its descriptor, or -1 with errno; -2 with the resolver's number in `reason` (gai_strerror).
+// A non-blocking connection over TCP, made within so many milliseconds: its descriptor, or -1 with errno; -2 with the
+// resolver's number in `reason` (gai_strerror); -3 where it had no answer in that time. A name is looked up by a thread
+// of its own, which then goes on until the resolver gives up.
 int clinux_connect_tcp(const char *host, const char *port, int milliseconds, int *reason);
 // The resolver's words for `reason`.
 const char *clinux_resolver_error(int reason);

@@ -31,6 +31,7 @@ public final class Pull: Sendable {
   private let sink: PullSink
   /// For temporary files.
   private let folder = ProcessImage.environment("TMPDIR") ?? "/var/tmp"
+  private let remark: @Sendable (String) -> Void
   private let failed: @Sendable (PullTarget, PullFailure) -> Void
   private let state = Mutex(State())
 
@@ -38,6 +39,8 @@ public final class Pull: Sendable {
   private static let mostPages = 10_000
   /// One node takes so many times the patience of a request and no more: others wait for its place.
   private static let requestsPerNode = 20
+  /// An agent tells no more hours than ten years have.
+  private static let mostHours = 87_600
   /// So many rows each page has that is asked for where the one before did not come whole; without it 20,000 of them.
   private static let smallerLimits = [2000, 200]
   /// So many bytes of one node are written in a run, by default: a year of a busy one. One that sends without end leaves
@@ -49,14 +52,16 @@ public final class Pull: Sendable {
   /// - Parameters:
   ///   - output: the file that is gone on with, positions beside it; nil is standard output.
   ///   - hours: how far back a node is fetched that was never fetched before.
-  ///   - patience: for each request, names left out.
+  ///   - patience: for each request.
   ///   - budget: for each node; nil is twenty times the patience. The rest comes with the next run.
   ///   - mostBytes: so many bytes of one node are written; the rest comes with the next run.
+  ///   - remark: is called with a line for whoever runs it, where nothing failed, on any thread.
   ///   - failed: is called for each target that could not be fetched, on any thread.
   /// - Throws: where the output or its positions cannot be used.
   public init(
     _ targets: [PullTarget], to output: String?, hours: Int = 24,
     patience: Duration = .seconds(30), budget: Duration? = nil, mostBytes: Int = Pull.usualBytes,
+    remark: @escaping @Sendable (String) -> Void = { _ in },
     failed: @escaping @Sendable (PullTarget, PullFailure) -> Void
   ) throws {
     self.targets = targets
@@ -64,8 +69,9 @@ public final class Pull: Sendable {
     self.patience = patience
     self.budget = budget ?? patience * Self.requestsPerNode
     self.mostBytes = mostBytes
+    self.remark = remark
     self.failed = failed
-    sink = try PullSink(output)
+    sink = try PullSink(output, remark: remark)
   }
 
   /// Fetches all of them, at most `parallel` at a time. Throws where the output cannot be written.
@@ -112,18 +118,8 @@ public final class Pull: Sendable {
 
   /// Fetches all that is new of a node; false where nobody takes it any more.
   private func fetch(_ target: PullTarget) throws(PullFailure) -> Bool {
-    let known = sink.entry(of: target)
     var pace = Pace(end: ContinuousClock.now + budget)
-    var report: PulledReport
-    if let known,
-      case .success(let news) = try page(of: target, "after=\(known.position)", &pace),
-      news.nodeID == known.nodeID
-    {
-      report = news
-    } else {
-      // Never fetched, or the store is another one.
-      report = try page(of: target, "hours=\(hours)", &pace).get()
-    }
+    var report = try first(of: target, &pace)
     var written = 0
     for _ in 0..<Self.mostPages {
       guard sink.take(report, of: target) else { return false }
@@ -142,6 +138,29 @@ public final class Pull: Sendable {
     throw PullFailure("it never ends")
   }
 
+  /// The first report of a run: what is new, or where a node was never fetched some hours.
+  private func first(
+    of target: PullTarget, _ pace: inout Pace
+  ) throws(PullFailure) -> PulledReport {
+    guard let known = sink.entry(of: target) else {
+      return try page(of: target, "hours=\(hours)", &pace).get()
+    }
+    let reason: String
+    switch try page(of: target, "after=\(known.position)", &pace) {
+    case .success(let news):
+      if news.nodeID == known.nodeID { return news }
+      reason = "another node answers there"
+    case .failure(let refusal):
+      guard PullAnswer.says(refusal, unknown: known.position) else { throw refusal }
+      reason = "its store is another one"
+    }
+    let now = Int64(clinux_realtime_nanoseconds() / 1_000_000_000)
+    let hours = min(max(hours, known.hours(until: now)), Self.mostHours)
+    let report = try page(of: target, "hours=\(hours)", &pace).get()
+    remark("\(target.text): \(reason): begun anew, \(hours) hours back")
+    return report
+  }
+
   /// How a node is asked.
   private struct Pace {
     /// Until then all of it.
@@ -154,7 +173,7 @@ public final class Pull: Sendable {
     }
   }
 
-  /// One report, or why the agent refuses what is asked for: it never had that position. Over a link that is too slow for
+  /// One report, or in what words the agent refuses what is asked for. Over a link that is too slow for
   /// all of a page, be it for us or for the agent, which gives up as well, smaller ones come, so that each run gets on.
   private func page(
     of target: PullTarget, _ query: String, _ pace: inout Pace

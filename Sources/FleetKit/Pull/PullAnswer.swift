@@ -1,3 +1,5 @@
+internal import Exporters
+
 /// The head of what an agent answered: status and fields (RFC 9112).
 struct PullAnswer {
   let status: Int
@@ -55,12 +57,19 @@ struct PullAnswer {
     case 300..<400:
       return PullFailure(
         "it sends elsewhere, to \(value(of: "location") ?? "nowhere"): name that target")
-    case 400: return PullFailure("it refuses what is asked for: \(words)")
+    case 400: return PullFailure(Self.refusal + words)
     case 404: return PullFailure("it has no /report: an older agent, or another program")
     case 503: return PullFailure("it is busy (status 503): \(words)")
     default: return PullFailure("it answers with status \(status)")
     }
   }
+
+  /// Whether a failure is the agent's word that its store never had a position.
+  static func says(_ failure: PullFailure, unknown position: UInt64) -> Bool {
+    failure.description.hasPrefix(refusal + UnknownPosition.words(position))
+  }
+
+  private static let refusal = "it refuses what is asked for: "
 
   /// What a field says, its name in lower case; nil where it is not there.
   func value(of name: String) -> String? {

@@ -19,6 +19,9 @@ struct PullConnection: ~Copyable {
       throw unsafe PullFailure(
         "the name is not known: \(String(cString: clinux_resolver_error(reason)))")
     }
+    guard raw != -3 else {
+      throw PullFailure("its name was not resolved in time; give it longer with --timeout")
+    }
     guard raw >= 0 else {
       throw PullFailure(SystemError(code: clinux_errno(), operation: "connect"))
     }

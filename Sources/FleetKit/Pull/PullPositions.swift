@@ -9,6 +9,16 @@ struct PullPositions: Equatable {
     var nodeID: String
     /// Of its store.
     var position: UInt64
+    /// When the report came that it is of, in seconds since 1970; nil where an earlier version has kept it.
+    var fetched: Int64?
+
+    /// How many hours must be asked for to have all that was filed since then.
+    ///
+    /// - Parameter now: in seconds since 1970.
+    func hours(until now: Int64) -> Int {
+      // The hour that ran then is one of them.
+      fetched.map { Int(max(0, now - $0) + 3599) / 3600 + 1 } ?? 0
+    }
   }
 
   private static let schema = "nodeprobe.pull/1"
@@ -54,15 +64,17 @@ struct PullPositions: Equatable {
         try reader.array { reader throws(JSONError) in
           var words: [String: String] = [:]
           var position: UInt64 = 0
+          var fetched: Int64?
           try reader.object { reader, name throws(JSONError) in
             switch name {
             case "target", "node_id": words[name] = try reader.string()
             case "position": position = UInt64(try reader.count())
+            case "fetched": fetched = Int64(try reader.time() / 1_000_000_000)
             default: try reader.skipValue()
             }
           }
           guard let target = words["target"], let node = words["node_id"] else { return }
-          entries[target] = Entry(nodeID: node, position: position)
+          entries[target] = Entry(nodeID: node, position: position, fetched: fetched)
         }
       default: try reader.skipValue()
       }
@@ -78,7 +90,9 @@ struct PullPositions: Equatable {
     for target in entries.keys.sorted() {
       guard let entry = entries[target] else { continue }
       let (name, node) = (Self.quoted(target), Self.quoted(entry.nodeID))
-      lines.append("{\"target\":\(name),\"node_id\":\(node),\"position\":\(entry.position)}")
+      let time = entry.fetched.map { ",\"fetched\":\"\(Clock.stamp($0))\"" } ?? ""
+      lines.append(
+        "{\"target\":\(name),\"node_id\":\(node),\"position\":\(entry.position)\(time)}")
     }
     let text =
       "{\"schema\":\"\(Self.schema)\",\"targets\":[\n" + lines.joined(separator: ",\n") + "\n]}\n"

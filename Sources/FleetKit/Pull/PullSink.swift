@@ -22,8 +22,9 @@ final class PullSink: Sendable {
 
   /// Opens a file to go on with; nil is standard output.
   ///
+  /// - Parameter remark: is called where a last line was torn.
   /// - Throws: where it cannot be written, and where it is no file of reports: nothing of others is ever cut.
-  init(_ path: String?) throws {
+  init(_ path: String?, remark: (String) -> Void = { _ in }) throws {
     self.path = path
     guard let path else {
       state = Mutex(State())
@@ -37,7 +38,7 @@ final class PullSink: Sendable {
       throw PullFailure("\(path): another pull writes there; let it end, or name another file")
     }
     let positions = try PullPositions(reading: Self.positions(beside: path))
-    try Self.cutTornLine(of: file, path)
+    try Self.mendLastLine(of: file, path, remark)
     state = Mutex(State(file: file, positions: positions))
   }
 
@@ -62,38 +63,65 @@ final class PullSink: Sendable {
     return status
   }
 
-  /// A run that was killed may have written a part of a line. What begins otherwise than our lines do, the file or that
-  /// part, is somebody else's.
-  private static func cutTornLine(of file: borrowing FileDescriptor, _ path: String) throws {
+  /// A run that was killed may have written a part of a line, or all but its end; a power loss leaves zeros behind it.
+  /// What begins otherwise than our lines do, the file or that part, is somebody else's, and so are zeros alone.
+  private static func mendLastLine(
+    of file: borrowing FileDescriptor, _ path: String, _ remark: (String) -> Void
+  ) throws {
     let size = Int(try status(of: file, path).st_size)
-    let end = try endOfLines(in: file, size, path)
-    for (start, stop) in [(0, end), (end, size)] where start < stop {
+    let text = try end(in: file, before: size, path) { $0 != 0 }
+    let lines = try end(in: file, before: text, path) { $0 == 0x0A }
+    var isOurs = text > 0 || size == 0
+    for (start, stop) in [(0, lines), (lines, text)] where start < stop {
       let count = min(PulledBody.start.count, stop - start)
-      guard try piece(of: file, from: start, count, path).elementsEqual(PulledBody.start[..<count])
-      else {
-        throw PullFailure(
-          "\(path) is there and no file of fetched reports; nothing of it is touched: name another one"
-        )
+      let piece = try piece(of: file, from: start, count, path)
+      isOurs = isOurs && piece.elementsEqual(PulledBody.start[..<count])
+    }
+    guard isOurs else {
+      throw PullFailure(
+        "\(path) is there and no file of fetched reports; nothing of it is touched: name another one"
+      )
+    }
+    let isWhole = try isDocument(lines..<text, of: file, path)
+    let kept = isWhole ? text : lines
+    if kept < size {
+      guard ftruncate(file.raw, kept) == 0 else {
+        throw SystemError(code: clinux_errno(), operation: "cut", path: path)
       }
+      remark("\(path): cut off \(size - kept) bytes behind the last whole report")
     }
-    guard end < size else { return }
-    guard ftruncate(file.raw, end) == 0 else {
-      throw SystemError(code: clinux_errno(), operation: "cut", path: path)
-    }
+    if isWhole { try append([0x0A], to: file.raw, path) }
   }
 
-  /// Behind the last line that has an end.
-  private static func endOfLines(
-    in file: borrowing FileDescriptor, _ size: Int, _ path: String
+  /// Behind the last byte that is as wanted, of those before a place.
+  private static func end(
+    in file: borrowing FileDescriptor, before place: Int, _ path: String,
+    _ isWanted: (UInt8) -> Bool
   ) throws(SystemError) -> Int {
-    var end = size
+    var end = place
     while end > 0 {
       let start = max(0, end - (1 << 16))
       let piece = try piece(of: file, from: start, end - start, path)
-      if let last = piece.lastIndex(of: 0x0A) { return start + last + 1 }
+      if let last = piece.lastIndex(where: isWanted) { return start + last + 1 }
       end = start
     }
     return 0
+  }
+
+  /// Whether a document stands there, and all of it.
+  private static func isDocument(
+    _ range: Range<Int>, of file: borrowing FileDescriptor, _ path: String
+  ) throws(SystemError) -> Bool {
+    // Nearly all that is torn ends otherwise.
+    guard !range.isEmpty, range.count <= DocumentScanner.documentLimit,
+      try piece(of: file, from: range.upperBound - 1, 1, path) == [0x7D]
+    else { return false }
+    let bytes = try piece(of: file, from: range.lowerBound, range.count, path)
+    var buffer = TokenBuffer(capacity: bytes.count, instructionSet: 0)
+    buffer.append(0..<bytes.count, of: bytes.span)
+    buffer.findTokens(isLast: true)
+    var walker = JSONWalker(buffer.bytes, buffer.places)
+    return buffer.fault == nil && (try? walker.skip()) != nil && walker.isAtEnd
   }
 
   private static func piece(
@@ -125,7 +153,8 @@ final class PullSink: Sendable {
         let file = state.file?.raw ?? -1
         try report.write { (piece) throws(SystemError) in try Self.append(piece, to: file, path) }
         state.positions.entries[target.text] = PullPositions.Entry(
-          nodeID: report.nodeID, position: report.position)
+          nodeID: report.nodeID, position: report.position,
+          fetched: Int64(clinux_realtime_nanoseconds() / 1_000_000_000))
         state.unkept += 1
         if state.unkept >= Self.keepingPeriod { try keep(&state) }
         return true

@@ -63,7 +63,7 @@ extension JSONReader {
   }
 
   /// Reads a time in UTC by RFC 3339, as nanoseconds since 1970.
-  mutating func time() throws(JSONError) -> UInt64 {
+  public mutating func time() throws(JSONError) -> UInt64 {
     let start = start()
     guard let time = Timestamp.nanoseconds(of: try string()) else {
       throw JSONError(at: start, "not a time in UTC such as 2026-11-21T14:30:44Z")

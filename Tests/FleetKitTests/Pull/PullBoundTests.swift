@@ -43,19 +43,7 @@ struct PullBoundTests {
 
   /// Calls `body` with the port of a server that answers in one of its ways.
   private static func serve(_ way: String, _ body: (Int) throws -> Void) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", server, way]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    defer {
-      // Not SIGTERM: children of a test inherit a mask that blocks it.
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
-    let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
-    try body(try #require(Int(line.split(separator: "\n").first ?? "")))
+    try PullServer.serve(server, way, body)
   }
 
   /// What is told of one target when it is fetched, and how many reports came.

@@ -169,7 +169,7 @@ struct PulledReportTests {
     arguments: [
       #"[{"targets": ["node7:9944"]}]"#, "a\nb", "\n", "{\n", #"{"schema":"nodeprobe.fleet/1"}"#,
       #"{"schema":"nodeprobe.report/1","node_id":"5a"}"# + "\nnotes",
-      "notes\n" + #"{"schema":"nodeprobe.report/1","node_id":"5a"#,
+      "notes\n" + #"{"schema":"nodeprobe.report/1","node_id":"5a"#, "\0\0\0",
     ])
   func foreign(text: String) throws {
     let folder = try TemporaryDirectory()
@@ -190,6 +190,54 @@ struct PulledReportTests {
     try folder.write(String(line.prefix(count)), to: "out")
     _ = try PullSink(folder.path + "/out")
     #expect(try String(contentsOfFile: folder.path + "/out", encoding: .utf8) == "")
+  }
+
+  @Test(
+    "a last line that lacks its end only is given one, and of a torn one is said how much is cut",
+    arguments: [
+      (#","rows":[]}"#, #","rows":[]}"# + "\n", nil),
+      (#","rows":[]}"# + "\0\0\0", #","rows":[]}"# + "\n", 3),
+      (#","rows":[]"#, nil, 97), (#","rows":[}"#, nil, 97), (#","rows":[{}"#, nil, 98),
+      (#","ro"# + "\0\0", nil, 93),
+    ] as [(String, String?, Int?)])
+  func lastLine(rest: String, kept: String?, cut: Int?) throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/out"
+    // 87 bytes.
+    let start =
+      #"{"schema":"nodeprobe.report/1","node_id":""# + String(repeating: "5a", count: 22) + "\""
+    let line = start + #","rows":[]}"# + "\n"
+    try folder.write(line + start + rest, to: "out")
+    var remarks: [String] = []
+    _ = try PullSink(path) { remarks.append($0) }
+    #expect(
+      try String(contentsOfFile: path, encoding: .utf8) == line + (kept.map { start + $0 } ?? ""))
+    #expect(
+      remarks == (cut.map { ["\(path): cut off \($0) bytes behind the last whole report"] } ?? []))
+  }
+
+  @Test("a last line is no report where broken bytes stand behind one")
+  func brokenBytes() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/out"
+    let rest = Self.document.utf8.dropLast() + [0xFF, 0x7D]
+    try folder.write(bytes: Array(Self.document.utf8) + rest, to: "out")
+    var remarks: [String] = []
+    _ = try PullSink(path) { remarks.append($0) }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == Self.document)
+    #expect(remarks == ["\(path): cut off \(rest.count) bytes behind the last whole report"])
+  }
+
+  @Test("zeros that a power loss left behind whole lines are cut")
+  func zeros() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/out"
+    let zeros = Array(repeating: 0 as UInt8, count: 70_000)
+    try folder.write(bytes: Array(Self.document.utf8) + zeros, to: "out")
+    var remarks: [String] = []
+    _ = try PullSink(path) { remarks.append($0) }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == Self.document)
+    #expect(remarks == ["\(path): cut off 70000 bytes behind the last whole report"])
   }
 
   @Test("a device is no file to go on with")
