@@ -106,23 +106,30 @@ struct BenchVerificationTests {
   /// Of the document's results, by who computed them.
   private func verified(in text: String) throws -> [String: Bool] {
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
-    let document = try #require(object as? [String: Any])
+    // What is kept is a list of documents.
+    let document = try #require((object as? [Any])?.first ?? object) as? [String: Any]
     var verified: [String: Bool] = [:]
-    for one in try #require(document["results"] as? [[String: Any]]) {
+    for one in try #require(document?["results"] as? [[String: Any]]) {
       let parameters = try #require(one["parameters"] as? [String: Any])
       verified[parameters["library"] as? String ?? "own"] = one["verified"] as? Bool
     }
     return verified
   }
 
-  /// Runs `probe bench --blas` with the library; `verified` by who computed the products.
+  /// Runs `probe bench --blas` with the library; `verified` by who computed the products. On a busy machine a case may be
+  /// left out as too slow: then it runs again.
   private func bench(
     _ format: String, n: Int, error: String = "0", last: Int = .max, _ more: [String] = []
   ) throws -> (status: Int32, verified: [String: Bool]) {
     try plant(error: error, last: last)
-    let result = try run(words(format, n: n) + more)
-    try #require(result.output != "", "\(result.errors)")
-    return (result.status, try verified(in: result.output))
+    var attempt = 0
+    while true {
+      attempt += 1
+      let result = try run(words(format, n: n) + more)
+      try #require(result.output != "", "\(result.errors)")
+      let verified = try verified(in: result.output)
+      if verified.count > 1 || attempt == 3 { return (result.status, verified) }
+    }
   }
 
   @Test(
