@@ -27,30 +27,30 @@ extension JobActivity {
     guard linked != parents.version else { return }
     linked = parents.version
     for index in sources.indices {
-      sources[index].link = parents.link(of: sources[index].group.path)
+      sources[index].parent = parents.nearest(around: sources[index].group.path)
     }
   }
 
-  /// What ended jobs did after they were read last: what their parent has beyond all of its jobs.
+  /// What ended jobs did after they were read last: what the nearest folder around them has beyond all of its jobs.
   func divideTails(at now: UInt64) {
     var deepest = -1
     for index in uses.indices where mayHaveTail(index, at: now) {
-      deepest = max(deepest, parents.countEnded(sources[index].link.place))
+      deepest = max(deepest, parents.countEnded(sources[index].parent))
     }
     // What is told by a folder that lies in others is in the counts of these, too.
     for depth in stride(from: deepest, through: 0, by: -1) {
       for index in uses.indices
-      where mayHaveTail(index, at: now) && parents.depth(sources[index].link.place) == depth {
+      where mayHaveTail(index, at: now) && parents.depth(sources[index].parent) == depth {
         let tail = parents.takeTail(
-          sources[index].link.place, atMost: mostTail(of: index, at: now))
+          sources[index].parent, atMost: mostTail(of: index, at: now))
         uses[index].add(time: tail)
       }
     }
   }
 
-  /// Whether a job has ended, with time in which nobody read it and its parent did.
+  /// Whether a job has ended, with time in which nobody read it and a folder around it did.
   private func mayHaveTail(_ index: Int, at now: UInt64) -> Bool {
-    uses[index].isEnded && sources[index].link.isOwn && sources[index].read < now
+    uses[index].isEnded && sources[index].parent >= 0 && sources[index].read < now
   }
 
   /// The most CPU time that a job can have had since it was read last: groups that are no jobs may lie beside it, and

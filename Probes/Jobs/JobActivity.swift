@@ -28,8 +28,11 @@ public final class JobActivity {
     var total: UInt64?
     /// When it was read last; before that, when it was not there yet.
     var read: UInt64 = 0
-    /// Where it is in `parents`.
-    var link = JobParents.Link()
+    /// The place in `parents` of the nearest folder around it, which tells what it did after it was read last; −1 where
+    /// there is none.
+    var parent = -1
+    /// Whether it has ended by what is known of it, while its group may stay.
+    var isFinished = false
     /// Its counters; nil where it is not counted.
     var count: WorkCount?
     /// CPU time before they were opened that no round has told yet.
@@ -62,7 +65,7 @@ public final class JobActivity {
   private let disks: GroupTraffic?
   /// What the folders around jobs count (`JobActivity+Tails.swift`).
   var parents = JobParents()
-  /// The version of `parents` that all links are of.
+  /// The version of `parents` by which it is known where all jobs are.
   var linked = 0
   private(set) var processors: Int
   private var rounds: UInt64 = 0
@@ -248,7 +251,10 @@ public final class JobActivity {
 
   /// The next round is the last of a job, though its groups may stay.
   public func finish(account: Int, at now: UInt64) {
-    for index in uses.indices where uses[index].account == account { end(index, at: now) }
+    for index in uses.indices where uses[index].account == account {
+      end(index, at: now)
+      sources[index].isFinished = true
+    }
   }
 
   /// The next look finds the group at `path`, whether or not the kernel tells of it.
@@ -276,7 +282,7 @@ public final class JobActivity {
     source.read = time == nil ? now : lastRound
     let untold = time == nil ? 0 : (used ?? 0) - min(used ?? 0, source.total ?? 0)
     enterParent(of: group, used: untold, buffer: &buffer)
-    source.link = parents.link(of: group.path)
+    source.parent = parents.nearest(around: group.path)
     if isCounting, source.count == nil {
       source.count = counters.open(group.path, at: lastRound)
       source.uncounted = untold
@@ -324,12 +330,12 @@ public final class JobActivity {
     guard let total = total(of: index, buffer: &buffer) else { return }
     guard let before = sources[index].total else { return sources[index].total = total }
     let used = CgroupHierarchy.passed(from: before, to: total)
-    // What a job shows at its end and has shown before says nothing of the time between.
-    if used > 0 || !uses[index].isEnded { sources[index].read = now }
+    // What a job shows at its end and has shown before says nothing of the time between, unless its group stays.
+    if used > 0 || !uses[index].isEnded || sources[index].isFinished { sources[index].read = now }
     guard used > 0 else { return }
     sources[index].total = total
     uses[index].add(time: used)
-    parents.subtract(used, from: sources[index].link.place)
+    parents.subtract(used, from: sources[index].parent)
   }
 
   /// What a job's file shows. One that could not be opened is tried again, and where the group is gone and nobody has

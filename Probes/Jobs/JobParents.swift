@@ -6,14 +6,6 @@ internal import LinuxFiles
 /// They may lie in one another, as the kubelet's for each class of pods lie in the one of all pods: what a job did is
 /// in the count of each that lies around it.
 struct JobParents {
-  /// Where a job is among them.
-  struct Link {
-    /// The place of the nearest one around it; −1 where there is none.
-    var place = -1
-    /// Whether that is its own, which tells what it did after it was read last.
-    var isOwn = false
-  }
-
   private struct Parent {
     let path: String
     let file: KernelFile
@@ -30,7 +22,7 @@ struct JobParents {
   }
 
   private var parents: [Parent?] = []
-  /// Another number whenever one comes or goes: then jobs' links are to be asked for again.
+  /// Another number whenever one comes or goes: then it is to be asked again where jobs are.
   private(set) var version = 0
 
   /// Whether a folder holds only jobs, by its name: daemons' own groups lie in others.
@@ -41,7 +33,9 @@ struct JobParents {
     if name == "burstable" || name == "besteffort" {
       return folders.dropLast().last?.hasPrefix("kubepods") == true
     }
-    return name.hasPrefix("kubepods") || name.hasPrefix("uid_")
+    // kind and minikube have the kubelet's folders below a name of their own.
+    return name.hasPrefix("kubepods") || name.hasPrefix("kubelet-kubepods")
+      || name.hasPrefix("uid_")
       || name.hasSuffix("slurmstepd.scope") || name == "docker" || name == "libpod_parent"
       || name == "machine.slice" || name == "user.slice"
   }
@@ -85,13 +79,6 @@ struct JobParents {
     linkAll()
   }
 
-  /// Where the job at `path` is.
-  func link(of path: String) -> Link {
-    let place = nearest(around: path)
-    guard place >= 0, let own = Self.parent(of: path) else { return Link(place: place) }
-    return Link(place: place, isOwn: parents[place]?.path == String(own))
-  }
-
   private mutating func linkAll() {
     version += 1
     for place in parents.indices {
@@ -103,7 +90,8 @@ struct JobParents {
     }
   }
 
-  private func nearest(around path: String) -> Int {
+  /// The place of the nearest one around a path; −1 where there is none.
+  func nearest(around path: String) -> Int {
     var found = (place: -1, length: -1)
     for place in parents.indices {
       guard let parent = parents[place], Self.lies(path, in: parent.path),
@@ -144,11 +132,11 @@ struct JobParents {
   /// A job in the parent at `place`, or deeper, did that itself.
   mutating func subtract(_ used: UInt64, from place: Int) {
     var place = place
-    while place >= 0, let parent = parents[place] {
+    while place >= 0, let left = parents[place]?.left {
       // Whatever files say: two numbers near the greatest are beyond 64 bits.
-      let (rest, isBeyond) = parent.left.subtractingReportingOverflow(Int64(clamping: used))
+      let (rest, isBeyond) = left.subtractingReportingOverflow(Int64(clamping: used))
       parents[place]?.left = isBeyond ? .min : rest
-      place = parent.outer
+      place = parents[place]?.outer ?? -1
     }
   }
 

@@ -167,8 +167,8 @@ struct MemoryCasesTests {
     #expect(Set(memory.map { $0.count(of: "bytes") }) == [512 << 20])
     func sizes(_ mebibytes: Int) throws -> [Int?] {
       let poor = Machine(
-        cpus: machine.cpus, caches: machine.caches, instructionSet: machine.instructionSet,
-        availableBytes: mebibytes << 20)
+        cpus: machine.cpus, caches: [CacheLevel(level: 2, bytes: 1 << 20, sharers: 1)],
+        instructionSet: machine.instructionSet, availableBytes: mebibytes << 20)
       let plan = Plan(extent: .quick, memoryLimit: 128 << 20)
       return try Latency.cases(on: poor, plan: plan).map { $0.subject.count(of: "bytes") }
     }

@@ -82,4 +82,20 @@ struct SleepTests {
     round(&stage, (.counter(550_000_000), at: 1_026_000))
     #expect(stage.node == 150)
   }
+
+  @Test("has a counter that begins again and has not wrapped, though its driver came back later")
+  func counterAway() {
+    var stage = LedgerStage([.rapl()])
+    round(&stage, (.counter(261_900_000_000), at: 1_001_000))
+    round(&stage, (.counter(262_000_000_000), at: 1_002_000))
+    round(&stage, after: 21, asleep: 20)
+    stage.ledger.declare(Topology(meters: []))
+    round(&stage)
+    stage.ledger.declare(Topology(meters: [.rapl()]))
+    // A wrap would be 643.3 J.
+    round(&stage, (.counter(500_000_000), at: 1_025_000))
+    #expect(stage.node == 100)
+    round(&stage, (.counter(550_000_000), at: 1_026_000))
+    #expect(stage.node == 150)
+  }
 }

@@ -199,6 +199,24 @@ extension JobActivityTests {
       ])
   }
 
+  @Test("share what their folder did with those that end deeper in it")
+  func deeperToo() throws {
+    let single = "machine.slice/libpod-\(Self.identity).scope"
+    let pod = "machine.slice/machine-libpod_pod_\(Self.other).slice"
+    let inPod = pod + "/libpod-\(Self.other).scope"
+    for path in ["machine.slice", pod, inPod, single] { try set(path, milliseconds: 0) }
+    let activity = try activity()
+    _ = round(activity, 1 * second)
+    try end(single)
+    try end(inPod)
+    try set(pod, milliseconds: 6000)
+    try set("machine.slice", milliseconds: 6200)
+    #expect(
+      round(activity, 2 * second) == [
+        Self.identity + "†": 3_100_000_000, Self.other + "†": 3_100_000_000,
+      ])
+  }
+
   // MARK: No more than can be
 
   @Test(
@@ -231,5 +249,17 @@ extension JobActivityTests {
     try set("docker", milliseconds: 6300)
     activity.finish(account: 0, at: 2 * second)
     #expect(round(activity, 2 * second) == [Self.identity + "†": 200_000_000])
+  }
+
+  @Test("have nothing where their group stays and did nothing")
+  func finishedIdle() throws {
+    let container = "docker/" + Self.identity
+    try set("docker", milliseconds: 0)
+    try set(container, milliseconds: 0)
+    let activity = try activity()
+    _ = round(activity, 1 * second)
+    try set("docker", milliseconds: 6300)
+    activity.finish(account: 0, at: 2 * second)
+    #expect(round(activity, 2 * second) == [Self.identity + "†": 0])
   }
 }

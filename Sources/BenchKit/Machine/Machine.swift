@@ -75,9 +75,8 @@ public struct Machine: Sendable {
       .joined(separator: ",")
   }
 
-  /// Bytes that a set of a case may have: half of what is available, rounded down to a power of two, so that it is the
-  /// same case when something else takes or gives back a little.
-  var usableBytes: Int { (availableBytes / 2).roundedDownToPowerOfTwo }
+  /// Bytes that a set of a case may have: half of what is available.
+  var usableBytes: Int { availableBytes / 2 }
 
   /// Bytes of the cache of this level that one thread sees; nil where the kernel reports none.
   public func cacheBytes(level: Int) -> Int? {
@@ -86,7 +85,8 @@ public struct Machine: Sendable {
 }
 
 extension Int {
-  /// The largest power of two that is no larger; 0 of what is below 1.
+  /// The largest power of two that is no larger; 0 of what is below 1. A set that has what is free is the same one when
+  /// something else takes or gives back a little.
   public var roundedDownToPowerOfTwo: Int {
     self > 0 ? 1 << (Int.bitWidth - 1 - leadingZeroBitCount) : 0
   }

@@ -153,6 +153,7 @@ struct MeterTrack {
   mutating func rebooted(now: Int64, sinceCheckpoint: Int64) {
     goodTime = now - sinceCheckpoint
     movedTime = now
+    sleepEnd = nil
     guard case .counter(var track) = gauge else { return }
     switch track.scale.life {
     case .boot: track.countFromPowerOn()
@@ -185,6 +186,8 @@ extension MeterTrack {
   private static let isWall: UInt64 = 1 << 8
   private static let isPlatform: UInt64 = 1 << 9
   private static let isBesidePlatform: UInt64 = 1 << 10
+  /// That the machine has slept since the counter's last number.
+  private static let hasSlept: UInt64 = 1 << 11
   /// More energy than a meter sees while nobody books it, in microjoules: 5 MWh. As many meters as there may
   /// be have less together than a book may hold.
   private static let mostWaiting: UInt64 = 1 << 54
@@ -201,7 +204,7 @@ extension MeterTrack {
     case .power(let integrator):
       remainder = integrator.conversion.remainder
     }
-    words.append((hasLast ? 1 : 0) | kind)
+    words.append((hasLast ? 1 : 0) | kind | (sleepEnd == nil ? 0 : Self.hasSlept))
     words.append(raw)
     words.append(UInt64(bitPattern: time))
     words.append(remainder)
@@ -228,7 +231,7 @@ extension MeterTrack {
   /// Kept words of a meter that was not there when the machine restarted.
   static func afterReboot(_ words: [UInt64]) -> [UInt64] {
     guard let first = words.first, first & 0xFF == 1 else { return words }
-    return [first + 1] + words.dropFirst()
+    return [(first & ~hasSlept) + 1] + words.dropFirst()
   }
 
   /// Kept words of a meter that was not there when that rung told energy which it may have seen as well; for the sum of
@@ -273,6 +276,7 @@ extension MeterTrack {
       let last = CounterTrack.Point(raw: words[first + 1], time: time(2))
       track.restore(last: last, remainder: word(3), wraps: word(11))
       if !isOfThisBoot { track.countFromPowerOn() }
+      if isOfThisBoot, word(0) & Self.hasSlept != 0 { sleepEnd = goodTime + 1 }
       gauge = .counter(track)
       (unbooked, start) = (min(word(5), Self.mostWaiting), word(6))
       guard isOfThisBoot, words.count == Self.words, words[first + 13] < 1 << 62 else { return }

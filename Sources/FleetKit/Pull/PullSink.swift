@@ -152,9 +152,12 @@ final class PullSink: Sendable {
         }
         let file = state.file?.raw ?? -1
         try report.write { (piece) throws(SystemError) in try Self.append(piece, to: file, path) }
+        let now = Int64(clinux_realtime_nanoseconds() / 1_000_000_000)
+        let before = state.positions.entries[target.text]
+        // A position in the middle is as old as the one before it, as far as anybody knows.
         state.positions.entries[target.text] = PullPositions.Entry(
           nodeID: report.nodeID, position: report.position,
-          fetched: Int64(clinux_realtime_nanoseconds() / 1_000_000_000))
+          fetched: report.isCut && before?.nodeID == report.nodeID ? before?.fetched : now)
         state.unkept += 1
         if state.unkept >= Self.keepingPeriod { try keep(&state) }
         return true

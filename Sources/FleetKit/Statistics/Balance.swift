@@ -19,15 +19,17 @@ public struct Balance: Sendable, Hashable {
   /// What the nodes used.
   public var energy: EnergyTally { added.energy - withdrawn.energy }
 
-  /// Energy of sites over energy of their nodes, both summed; nil without factors, and where no more was handed out than
-  /// withdrawn.
+  /// Energy of sites over energy of their nodes, both summed; nil without factors, and where what was withdrawn is not a
+  /// part of what was handed out: no more was, or by greater factors, so that less is left for sites than for nodes.
   public var effectiveness: Double? {
     let (added, withdrawn) = (added.footprint, withdrawn.footprint)
     let energies = (added.energy, withdrawn.energy)
     let facilities = (added.facility.parts, withdrawn.facility.parts)
     guard energies.0 > energies.1, facilities.0 > facilities.1 else { return nil }
     // A part of a kilowatt hour is a millionth of a millionth of a microjoule.
-    return Double(facilities.0 - facilities.1) / 1e12 / Double(energies.0 - energies.1)
+    let ratio = Double(facilities.0 - facilities.1) / 1e12 / Double(energies.0 - energies.1)
+    // What is exactly 1 may be rounded below it.
+    return ratio > 1 - 1e-9 ? max(1, ratio) : nil
   }
 
   /// Both together.

@@ -27,6 +27,24 @@ struct WorkingSetTests {
       WorkingSet.inside(desk.caches[1], on: desk, threads: 2).bytesPerThread == 512 << 10)
   }
 
+  @Test("of memory are those of STREAM where they fit, else a power of two or twice the caches")
+  func memory() {
+    func bytes(limit: Int, lastLevel: Int) -> Int? {
+      let guest = Machine(
+        cpus: [0], caches: [CacheLevel(level: 3, bytes: lastLevel << 20, sharers: 1)],
+        instructionSet: .best, availableBytes: 64 << 30)
+      return WorkingSet.memory(on: guest, threads: 1, limit: limit << 20)
+        .map { $0.bytesPerThread >> 20 }
+    }
+    // 3 arrays of 4 × 32 MiB.
+    #expect(bytes(limit: 384, lastLevel: 32) == 384)
+    #expect(bytes(limit: 383, lastLevel: 32) == 256)
+    #expect(bytes(limit: 31 << 10, lastLevel: 2300) == 12 * 2300)
+    // 512 MiB were less than twice 260.
+    #expect(bytes(limit: 950, lastLevel: 260) == 520)
+    #expect(bytes(limit: 519, lastLevel: 260) == nil)
+  }
+
   @Test("of caches that the threads of a run share are half of each thread's part")
   func siblings() {
     // Four cores with two threads each: CPU 4 is the sibling of CPU 0.

@@ -68,6 +68,12 @@ struct EffectivenessTests {
       }
     ])
     #expect(nothing.balance.effectiveness == nil)
+    // Nor those that withdraw by other factors than they handed out: (10 × 1.1 − 4 × 2) / (10 − 4) would be 0.5.
+    let torn = statistics([
+      Make.node(4) { energy(&$0, .job("slurm:a/4"), 10_000_000_000_000, pue: 1.1) },
+      Make.node(5) { energy(&$0, .bucket(.residualUnder), 4_000_000_000_000, pue: 2) },
+    ])
+    #expect(torn.balance.effectiveness == nil)
   }
 
   @Test("tables for people and gauges have it beside the ratio")

@@ -23,12 +23,14 @@ struct WorkingSet: Equatable, Sendable {
   /// mixture.
   ///
   /// - Parameter arrays: of the kernel that has most, three: each is at least four times the last-level
-  ///   caches as STREAM asks, or as much of that as fits in `limit`.
+  ///   caches as STREAM asks; where that is more than `limit`, a power of two, or twice the caches.
   static func memory(on machine: Machine, threads: Int, limit: Int, arrays: Int = 3) -> WorkingSet?
   {
     let cache = machine.lastLevelBytes(reachedBy: threads)
-    let bytes = min(limit, max(arrays * 4 * cache, 64 << 20))
-    guard bytes >= leastMemory(on: machine, threads: threads) else { return nil }
+    let least = leastMemory(on: machine, threads: threads)
+    let wanted = max(arrays * 4 * cache, 64 << 20)
+    let bytes = wanted <= limit ? wanted : max(limit.roundedDownToPowerOfTwo, least)
+    guard bytes <= limit else { return nil }
     let perThread = bytes / threads / pageBytes * pageBytes
     guard perThread > 0 else { return nil }
     return WorkingSet(

@@ -19,8 +19,8 @@ public enum Latency: Suite {
   public static func selection(
     on machine: Machine, plan: Plan
   ) throws(BenchError) -> CaseSelection {
-    let limit = min(plan.memoryLimit, machine.usableBytes)
     let isFull = plan.extent == .full
+    let limit = min(plan.memoryLimit, usableBytes(on: machine))
     let sizes = isFull ? allSizes(on: machine, limit: limit) : fewSizes(on: machine, limit: limit)
     let fitting = sizes.filter { ChaseRing.span(of: $0) <= limit }
     guard let largest = fitting.max() else {
@@ -50,6 +50,13 @@ public enum Latency: Suite {
             + "\(caches >> 20) MiB" + advice))
     }
     return CaseSelection(cases(through: fitting), without: omissions)
+  }
+
+  /// A power of two, so that sets are the same in the next run, where that leaves room for sets beyond the caches.
+  private static func usableBytes(on machine: Machine) -> Int {
+    let rounded = machine.usableBytes.roundedDownToPowerOfTwo
+    let isEnough = rounded >= 2 * machine.lastLevelBytes(reachedBy: 1)
+    return isEnough ? rounded : machine.usableBytes
   }
 
   /// Two inside each cache, where it is flat, and two of memory.
