@@ -13,6 +13,7 @@ struct TopCommandTests {
     import os, pty, select, signal, sys, termios
     signal.alarm(120)
     told, tell = os.pipe()
+    asked, ask = os.pipe()
     shell, screen = pty.fork()
     if shell == 0:
         signal.signal(signal.SIGTTOU, signal.SIG_IGN)
@@ -34,6 +35,7 @@ struct TopCommandTests {
             words = [os.WIFSTOPPED(status) and os.WSTOPSIG(status) == signal.SIGTTOU]
             words.append(bool(termios.tcgetattr(0)[3] & termios.ECHO))
             os.write(tell, (" ".join(map(str, words)) + "\\n").encode())
+            os.read(asked, 1)
         if sys.argv[3] == "end":
             os.killpg(job, signal.SIGTERM)
         else:
@@ -49,6 +51,14 @@ struct TopCommandTests {
             if told in select.select([screen, told], [], [])[0]: return
             seen += os.read(screen, 65536)
 
+    def line():
+        text = b""
+        while not text.endswith(b"\\n"): text += os.read(told, 1)
+        return text.decode()
+
+    # What it wrote before it was stopped may come late.
+    def has_drawn(): return b"\\x1b[?1049h" in drawn or b"\\x1b[?2026h" in drawn
+
     drawn = b""
     def answer():
         global drawn
@@ -61,19 +71,20 @@ struct TopCommandTests {
                     continue
             except OSError:
                 pass  # nobody has the other end any more
-            if told in ready: return os.read(told, 100).decode()
+            if told in ready: return line()
 
     look(b"q leave")
     os.write(screen, b"\\x1a")
     print(answer(), end="")
     if sys.argv[3] == "background":
-        print(answer() + str(drawn != b""))
+        print(answer() + str(has_drawn()))
+        os.write(ask, b"\\n")
     if sys.argv[3] != "end":
         look(b"q leave")
         os.write(screen, b"sq")
         print(answer(), end="")
     else:
-        print(answer() + str(drawn != b""))
+        print(answer() + str(has_drawn()))
     """
 
   @Test(
