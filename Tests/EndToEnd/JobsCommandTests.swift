@@ -165,7 +165,8 @@ struct JobsCommandTests {
     // Beside an agent, whose own jobs are there all the same.
     let agent = try RunningAgent(["--sysfs", tree.path + "/sys", "--interval", "200ms"])
     let here = ["--state-dir", agent.state]
-    #expect(try Waiting.until { try jobs(here).count == 2 })
+    // Its own answer: the store may know of a job before the page does.
+    #expect(try Waiting.until { try agent.get("/v1/jobs").body.contains(#""name":"7""#) })
     // What the agent has written since it was opened is beside it.
     for ending in ["", "-wal", "-shm"] { try? agent.folder.remove("state/ledger.sqlite" + ending) }
     try agent.folder.write("garbage", to: "state/ledger.sqlite")
