@@ -88,7 +88,7 @@ struct KeptDocumentsTests {
   @Test("has all results of a run that left nearly everything out")
   func omitted() throws {
     let reasons: [(Int) -> String] = [
-      { _ in "no time was left to try it in a quick run; measure it with --full" },
+      { _ in "no time was left to try it; measure it with --full" },
       { "no time was left for it, which takes \($0) s here; measure it with --full" },
     ]
     for reason in reasons {

@@ -12,7 +12,7 @@ extension Runner {
     let began = now
     do throws(BenchError) {
       guard hasTimeToTry else {
-        throw .impossible("no time was left to try it in a quick run; measure it with --full")
+        throw .impossible("no time was left to try it; \(schedule.advice)")
       }
       try prepare(record)
       let prepared = now - began
@@ -72,7 +72,7 @@ extension Runner {
     let whole = least(of: record, blocks: schedule.blocks)
     guard whole > Self.patience * max(share, 0.5) else { return }
     throw .impossible(
-      "too slow here for the time that there is: \(Int(whole.rounded(.up))) s; measure it with --full"
+      "too slow here for the time that there is: \(Int(whole.rounded(.up))) s; \(schedule.advice)"
     )
   }
 

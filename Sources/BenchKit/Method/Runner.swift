@@ -140,7 +140,7 @@ public final class Runner {
       needed -= need(longest)
       let whole = Int(least(of: longest, blocks: schedule.blocks).rounded(.up))
       longest.fail(
-        .impossible("no time was left for it, which takes \(whole) s here; measure it with --full"))
+        .impossible("no time was left for it, which takes \(whole) s here; \(schedule.advice)"))
     }
   }
 

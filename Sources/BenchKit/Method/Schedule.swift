@@ -6,6 +6,8 @@ public struct Schedule: Sendable, Equatable {
   public let seconds: Double?
   /// The longest that one block repeats its work, in seconds.
   public let longestBlock: Double
+  /// How a case gets time that this schedule does not have: for who is told that it was left out.
+  let advice: String
 
   /// Seconds that a repetition should take: long against the clock and the start of threads (0.2 µs), short
   /// against a time slice of the scheduler (3 ms and more), so that most repetitions are disturbed wholly or
@@ -27,10 +29,17 @@ public struct Schedule: Sendable, Equatable {
 
   /// States a schedule; at least five blocks, so that there is something to draw from.
   public init(blocks: Int, seconds: Double?, longestBlock: Double) {
+    self.init(
+      blocks: blocks, seconds: seconds, longestBlock: longestBlock,
+      advice: "measure it with --full")
+  }
+
+  private init(blocks: Int, seconds: Double?, longestBlock: Double, advice: String) {
     precondition(blocks >= Self.fewestBlocks)
     self.blocks = blocks
     self.seconds = seconds
     self.longestBlock = longestBlock
+    self.advice = advice
   }
 
   /// What a plan asks for. Quick keeps 2 of its 20 s for starting and reporting, and few cases need less.
@@ -43,7 +52,8 @@ public struct Schedule: Sendable, Equatable {
 
   /// As quick, in as many seconds as somebody has.
   public init(seconds: Double) {
-    self.init(blocks: 7, seconds: seconds, longestBlock: 0.2)
+    self.init(
+      blocks: 7, seconds: seconds, longestBlock: 0.2, advice: "give it more with --seconds")
   }
 
   /// What these cases are to be expected to take, in seconds.
@@ -74,7 +84,7 @@ public struct Schedule: Sendable, Equatable {
   public func repeated(_ times: Int) -> Schedule {
     Schedule(
       blocks: blocks * times, seconds: seconds.map { $0 * Double(times) },
-      longestBlock: longestBlock)
+      longestBlock: longestBlock, advice: advice)
   }
 
   /// Seconds of repetitions in each of the next blocks: what is left, shared out evenly but for those that

@@ -97,6 +97,13 @@ struct RunnerTests {
         "needs a second CPU", "needs 3 MiB, the limit is 1 MiB",
         "too slow here for the time that there is: 76 s; measure it with --full",
       ])
+    // Who has said how many seconds there are is not told to take as many as it needs.
+    let boxed = Runner(
+      on: team, schedule: Schedule(seconds: 2), memoryLimit: 1 << 20,
+      instruments: Instruments(clock: clock), seed: 1
+    ).run([slow])
+    #expect(
+      boxed.omissions.first?.reason.hasSuffix(" s; give it more with --seconds") == true)
   }
 
   @Test("repetitions that shared their CPU are dropped and counted; too many disturb the result")
