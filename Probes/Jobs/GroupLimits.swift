@@ -25,8 +25,10 @@ final class GroupLimits {
   private let sets: String?
   private let memory: String?
   private let nodes: MemoryPlaces?
-  /// CPUs that the root of the tree has: a set as large is no reservation.
+  /// CPUs that the root of the tree has: a set as large is no reservation, but for Slurm's.
   private let all: Int
+  /// What there is: nobody can reserve more.
+  private let whole: Bound
   /// Of the folders around jobs, which many have in common; until `forget`.
   private var bounds: [Substring: Bound] = [:]
 
@@ -37,6 +39,7 @@ final class GroupLimits {
     groups = try Directory("fs/cgroup", below: root.sys)
     self.version = version
     self.all = all
+    whole = Bound(quota: all > 0 ? all * 1000 : nil, memory: Self.memory(below: root))
     nodes = MemoryPlaces(below: root, version: version)
     switch version {
     case .two:
@@ -56,21 +59,32 @@ final class GroupLimits {
     return nil
   }
 
+  private static func memory(below root: borrowing Root) -> UInt64? {
+    var buffer = ReadBuffer()
+    guard let text = try? root.proc.contents(of: "meminfo", into: &buffer) else { return nil }
+    var scanner = ByteScanner(text)
+    guard scanner.seek(line: "MemTotal:"), let kilobytes = scanner.unsigned() else { return nil }
+    return kilobytes.multipliedReportingOverflow(by: 1024).partialValue
+  }
+
   /// The groups around jobs are read again when they are asked for.
   func forget() { bounds.removeAll(keepingCapacity: true) }
 
   /// What the group at `path` has reserved: what it has a limit of its own for, and no more than those around it allow.
   ///
-  /// - Parameter manager: who has made it. The weight of the kubelet's is a request; Slurm gives each its own set.
+  /// - Parameter manager: who has made it. The weight of the kubelet's is a request; Slurm gives each its own set, which
+  ///   of a job that has the node to itself is all.
   func reservation(
     of path: String, by manager: JobManager, buffer: inout ReadBuffer
   ) -> JobReservation {
     var found = JobReservation()
-    let around = Self.parent(of: path[...]).map { bound(of: $0, buffer: &buffer) } ?? Bound()
+    let around = Self.parent(of: path[...]).map { bound(of: $0, buffer: &buffer) } ?? whole
     // In version 1 a group has the set of the one around it until it is given another. Slurm gives a user's folder what
     // his jobs have together, so that of his only job is the same and still its own.
     let isGiven = version == .two || manager == .slurm
-    let set = readSet(of: path, isGiven ? nil : around.set, into: &found, buffer: &buffer)
+    let set = readSet(
+      of: path, isGiven ? nil : around.set, most: manager == .slurm ? all : all - 1, into: &found,
+      buffer: &buffer)
     let quota = readQuota(of: path, &buffer)
     let request = manager == .kubernetes ? readRequest(of: path, limit: quota, &buffer) : nil
     if let own = [set, quota, request].compactMap({ $0 }).min() {
@@ -104,24 +118,26 @@ final class GroupLimits {
 
   private func bound(of folder: Substring, buffer: inout ReadBuffer) -> Bound {
     if let known = bounds[folder] { return known }
-    var found = Self.parent(of: folder).map { bound(of: $0, buffer: &buffer) } ?? Bound()
+    var found = Self.parent(of: folder).map { bound(of: $0, buffer: &buffer) } ?? whole
     let path = String(folder)
     if let quota = readQuota(of: path, &buffer) { found.quota = min(quota, found.quota ?? quota) }
     if let limit = readMemory(of: path, &buffer) {
       found.memory = min(limit, found.memory ?? limit)
     }
-    if let count = countSet(of: path, &buffer) { found.set = count }
+    if let count = countSet(of: path, most: all - 1, &buffer) { found.set = count }
     bounds[folder] = found
     return found
   }
 
   // MARK: One group
 
-  /// Thousandths of CPUs in the group's own set; nil where it has none or all, or as many as it would inherit.
+  /// Thousandths of CPUs in the group's own set; nil where it has none or more than `most`, or as many as it would
+  /// inherit.
   private func readSet(
-    of path: String, _ inherited: Int?, into found: inout JobReservation, buffer: inout ReadBuffer
+    of path: String, _ inherited: Int?, most: Int, into found: inout JobReservation,
+    buffer: inout ReadBuffer
   ) -> Int? {
-    guard let own = countSet(of: path, &buffer), own != inherited else { return nil }
+    guard let own = countSet(of: path, most: most, &buffer), own != inherited else { return nil }
     // What was asked for in version 2 may be more than the groups around it have.
     let names = version == .two ? ["/cpuset.cpus.effective", "/cpuset.cpus"] : ["/cpuset.cpus"]
     for name in names {
@@ -134,10 +150,10 @@ final class GroupLimits {
     return own
   }
 
-  private func countSet(of path: String, _ buffer: inout ReadBuffer) -> Int? {
+  private func countSet(of path: String, most: Int, _ buffer: inout ReadBuffer) -> Int? {
     guard let sets,
       let text = try? groups.record(of: sets + path + "/cpuset.cpus", into: &buffer),
-      let count = ProcessorList.count(in: text), count > 0, count < all
+      let count = ProcessorList.count(in: text), count > 0, count <= most
     else { return nil }
     return count * 1000
   }

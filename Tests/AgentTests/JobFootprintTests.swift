@@ -78,6 +78,24 @@ struct JobFootprintTests {
     #expect(page["nodeprobe_job_cost_total{\(other),currency=EUR}"] == 1333)
   }
 
+  @Test("an absurd limit on a node whose memory nobody knows, and hours of sleep, stop nothing")
+  func absurdLimit() throws {
+    let node = try StagedNode(range: 1 << 50, Self.settings())
+    try node.tree.remove("proc/meminfo")
+    try node.set(job: 1, microseconds: 0)
+    try node.reserve(job: 1, thousandths: 4000)
+    // The largest limit that is one, in a round of five hours.
+    try node.tree.write(
+      "4611686018427387903\n", to: StagedNode.group + "/job_1/memory.max")
+    try node.round()
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    #expect(cost(try node.round()) == 4000)
+    try node.pass(18_000_000 * Self.millisecond, microjoules: 1_000_000)
+    try node.round()
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    #expect(cost(try node.round()) == 8000)
+  }
+
   @Test(
     "of a job of which nobody knows what it kept from others have no share of that, not one of 0")
   func unknownReservation() throws {

@@ -13,7 +13,8 @@ extension JobActivityTests {
       ("0-3\n", "max 100000\n", "max\n", 4000, nil),
       ("\n", "150000 100000\n", "1073741824\n", 1500, 1_073_741_824),
       ("0,2-3\n", "200000 100000\n", "max\n", 2000, nil),
-      ("0-7\n", "max 100000\n", "max\n", nil, nil),
+      // Slurm's job that has the node to itself.
+      ("0-7\n", "max 100000\n", "max\n", 8000, nil),
       ("0-\n", "garbage\n", "-1\n", nil, nil),
     ] as [(String, String, String, UInt32?, UInt64?)])
   func reservations(
@@ -61,6 +62,26 @@ extension JobActivityTests {
     let use = try #require(activity.uses.first)
     #expect(use.reservation.processors == processors)
     #expect(use.reservation.memory == memory)
+  }
+
+  @Test("reserve no more than the node has, and a set of all CPUs only where it is Slurm's")
+  func whole() throws {
+    try set(1, microseconds: 0)
+    try tree.write("MemTotal:       67108864 kB\n", to: "proc/meminfo")
+    let container = "sys/fs/cgroup/system.slice/docker-\(String(repeating: "ab", count: 32)).scope"
+    try tree.write("usage_usec 0\n", to: container + "/cpu.stat")
+    try tree.write("0-7\n", to: container + "/cpuset.cpus")
+    try tree.write("1600000 100000\n", to: slurm + "/job_1/cpu.max")
+    try tree.write("1099511627776\n", to: slurm + "/job_1/memory.max")
+    let activity = try activity()
+    _ = round(activity, 1)
+    var reserved: [String: JobReservation] = [:]
+    for (index, use) in activity.uses.enumerated() {
+      reserved[activity.group(index).owner.manager.rawValue] = use.reservation
+    }
+    #expect(reserved["slurm"]?.processors == 8000)
+    #expect(reserved["slurm"]?.memory == 68_719_476_736)
+    #expect(reserved["docker"] == JobReservation())
   }
 
   @Test(

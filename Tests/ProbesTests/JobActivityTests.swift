@@ -148,8 +148,9 @@ struct JobActivityTests {
 
   @Test("reserve a set that was of all CPUs once others come")
   func otherProcessors() throws {
-    try set(1, microseconds: 0)
-    try tree.write("0-7\n", to: slurm + "/job_1/cpuset.cpus")
+    let container = "sys/fs/cgroup/system.slice/docker-\(String(repeating: "ab", count: 32)).scope"
+    try tree.write("usage_usec 0\n", to: container + "/cpu.stat")
+    try tree.write("0-7\n", to: container + "/cpuset.cpus")
     let activity = try activity()
     _ = round(activity, 1)
     #expect(activity.uses[0].reservation.processors == nil)

@@ -169,14 +169,14 @@ struct FootprintAccount {
 /// How what jobs held in a round is cut where more was reserved than there is.
 private struct Scale {
   /// What there was and what was reserved: thousandths of cores and mebibytes, times milliseconds.
-  private let cores: (there: UInt64, sum: UInt64)
-  private let memory: (there: UInt64, sum: UInt64)
+  private let cores: (there: UInt64, sum: UInt128)
+  private let memory: (there: UInt64, sum: UInt128)
 
   init(of accounts: [JobAccount?], in whole: Reservation) {
-    var sum: (cores: UInt64, memory: UInt64) = (0, 0)
+    var sum: (cores: UInt128, memory: UInt128) = (0, 0)
     for case let account? in accounts {
-      sum.cores += account.heldProcessors
-      sum.memory += account.heldMemory
+      sum.cores += UInt128(account.heldProcessors)
+      sum.memory += UInt128(account.heldMemory)
     }
     cores = (whole.coreMilliseconds * 1000, sum.cores)
     memory = (whole.memoryMebibyteMilliseconds, sum.memory)
@@ -189,8 +189,8 @@ private struct Scale {
       memoryMebibyteMilliseconds: Self.cut(account.heldMemory, memory))
   }
 
-  private static func cut(_ part: UInt64, _ of: (there: UInt64, sum: UInt64)) -> UInt64 {
+  private static func cut(_ part: UInt64, _ of: (there: UInt64, sum: UInt128)) -> UInt64 {
     guard of.sum > of.there else { return part }
-    return UInt64(UInt128(part) * UInt128(of.there) / UInt128(of.sum))
+    return UInt64(UInt128(part) * UInt128(of.there) / of.sum)
   }
 }

@@ -1,6 +1,7 @@
 internal import EnergyLedger
 internal import Footprint
 internal import NodeModel
+internal import Probes
 
 /// A job on the page: what the ledger calls it, what people want to know of it, and how it leaves.
 ///
@@ -24,9 +25,9 @@ final class JobAccount {
   var parts: PartAccount?
 
   /// What it has held of the node in this round: thousandths of cores, times milliseconds.
-  var heldProcessors: UInt64 = 0
+  private(set) var heldProcessors: UInt64 = 0
   /// The same of memory: mebibytes, times milliseconds.
-  var heldMemory: UInt64 = 0
+  private(set) var heldMemory: UInt64 = 0
   /// Its carbon and cost.
   var footprint = CountedFootprint()
   /// The energy that is in `footprint`, in microjoules.
@@ -55,6 +56,20 @@ final class JobAccount {
   }
   /// Nil while it runs.
   var leaving: Leaving?
+
+  /// It held so much for so long; a round may be as long as the machine slept.
+  func hold(_ reservation: JobReservation, milliseconds: UInt64) {
+    let processors = UInt64(reservation.processors ?? 0)
+    heldProcessors = heldProcessors.clampedAdding(processors.clampedMultiplied(by: milliseconds))
+    let memory = (reservation.memory ?? 0) >> 20
+    heldMemory = heldMemory.clampedAdding(memory.clampedMultiplied(by: milliseconds))
+  }
+
+  /// Another round begins.
+  func letGo() {
+    heldProcessors = 0
+    heldMemory = 0
+  }
 
   /// A job that was found.
   init(owner: OwnerIndex, record: JobRecord) {

@@ -128,8 +128,7 @@ struct JobRoster {
         account.record.traffic = (account.record.traffic ?? DiskTraffic()) + news
       }
       let held = use.part(of: passed)
-      account.heldProcessors += UInt64(use.reservation.processors ?? 0) * held
-      account.heldMemory += ((use.reservation.memory ?? 0) >> 20) * held
+      account.hold(use.reservation, milliseconds: held)
       places.record(use, of: account.owner, in: &ledger)
     }
     return processorTime
@@ -143,10 +142,7 @@ struct JobRoster {
     at time: RoundTime, scrapes: UInt64, in ledger: inout Ledger, buffer: inout ReadBuffer
   ) {
     self.scrapes = scrapes
-    for case let account? in accounts {
-      account.heldProcessors = 0
-      account.heldMemory = 0
-    }
+    for case let account? in accounts { account.letGo() }
     let failure = tagging.failure
     for record in tagging.round(ledger, accounts, at: UInt64(time.boottime)) {
       version += 1
