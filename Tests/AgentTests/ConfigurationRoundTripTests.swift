@@ -1,3 +1,4 @@
+import Footprint
 import TestSupport
 import Testing
 
@@ -19,6 +20,10 @@ struct ConfigurationRoundTripTests {
       first.cost.currency = ["EUR", "usd", "NOK"].randomElement(using: &numbers)
       first.jobs.units = (0..<Int.random(in: 0...4, using: &numbers)).map { _ in text(&numbers) }
       first.jobs.rules = text(&numbers)
+      let team = text(&numbers)
+      if !team.isEmpty {
+        first.budgets.entries = [ConfiguredBudgets.Entry(team: team, kilowattHours: 1.25)]
+      }
       let again = try Configuration(text: Array(first.yaml.utf8))
       let (before, after) = (texts(of: first), texts(of: again))
       #expect(before == after, "seed \(seed), round \(round): \(first.yaml)")
@@ -43,7 +48,7 @@ struct ConfigurationRoundTripTests {
     let all = [
       site.name, site.rack, site.zone, site.pue?.source, configuration.cost.currency, jobs.rules,
     ]
-    return (all.map { $0 ?? "absent" } + jobs.units).map {
+    return (all.map { $0 ?? "absent" } + jobs.units + configuration.budgets.teams).map {
       Array($0.utf8)
     }
   }

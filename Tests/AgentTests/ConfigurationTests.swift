@@ -100,6 +100,12 @@ struct ConfigurationTests {
       ),
       ("site:\n  contracts:\n    - {share: 1.5, intensity: 0}\n", 3, "[0].share must be between"),
       ("site:\n  contracts:\n    - {share: 0.5}\n", 3, "site.contracts[0] needs a share and"),
+      ("budgets:\n  - {team: a}\n", 2, "budgets[0] needs a team and an amount"),
+      (
+        "budgets:\n  - {team: a, kwh_per_month: 1}\n  - {team: a, kwh_per_month: 2}\n", 3,
+        "budgets[1] needs another team: \"a\" has a budget already"
+      ),
+      ("budgets:\n  - {team: a, kwh_per_month: -1}\n", 2, "budgets[0].kwh_per_month"),
       ("site:\n  contracts: none\n", 2, "site.contracts must be a list of mappings"),
       ("site:\n  residual_mix: {source: x}\n", 2, "site.residual_mix needs an intensity"),
       ("probes:\n  nosuch: {enabled: true}\n", 2, "\"probes.nosuch\" is not known"),

@@ -1,3 +1,4 @@
+import Footprint
 import NodeModel
 import TestSupport
 import Testing
@@ -74,6 +75,26 @@ struct TeamEnergyTests {
     try node.stopAndRestart()
     page = try second(node, &times)
     #expect(page[series("vision", "cats")] == last)
+  }
+
+  @Test("stands beside what a team may use in a month, as long as the configuration says so")
+  func budgets() throws {
+    var settings = try Self.settings(Self.rules)
+    settings.budgets.entries = [
+      ConfiguredBudgets.Entry(team: "vision", kilowattHours: 1.5),
+      ConfiguredBudgets.Entry(team: "ocean", kilowattHours: 0),
+    ]
+    let node = try StagedNode(range: 1 << 50, settings)
+    var times: [Int: UInt64] = [:]
+    var page = try second(node, &times)
+    // 1.5 kWh are 5.4 MJ; the page is in millionths.
+    #expect(page["nodeprobe_team_budget_joules{team=vision}"] == 5_400_000_000_000)
+    #expect(page["nodeprobe_team_budget_joules{team=ocean}"] == 0)
+    settings.budgets.entries.removeFirst()
+    node.sampler.apply(settings)
+    page = try second(node, &times)
+    #expect(page["nodeprobe_team_budget_joules{team=vision}"] == nil)
+    #expect(page["nodeprobe_team_budget_joules{team=ocean}"] == 0)
   }
 
   @Test("waits with a job whose team is not known yet, through a kill")

@@ -30,14 +30,15 @@ def restarted(before):
     machine.inside(f"cp -a {WORK}/stopped {WORK}/crashed /tmp/state/; rm -f /tmp/state/crashed/*.lock")
     machine.start(AGENT, "/tmp/state/stopped")
     machine.start(PLAIN, "/tmp/state/crashed")
-    page = machine.until(lambda page: page.node() > before.node(), 60)
+    # Counters that stand still are stuck after a while, which a busy host makes part of this: an estimate stands in.
+    page = machine.until(lambda page: page.bucket("gap") > before.bucket("gap"), 60)
+    gap = page.bucket("gap") - before.bucket("gap")
     check("a restart after a clean stop goes on, and what was counted since power-on is in gap",
-          page.node() - before.node() == sum(more.values()) and page.surplus() == 0
-          and page.bucket("gap") - before.bucket("gap") == sum(more.values()),
-          f"{page.node() - before.node()} of {sum(more.values())} uJ")
-    page = machine.until(lambda page: page.node() > 0, 60, PLAIN)
+          gap == sum(more.values()) and page.node() - before.node() >= gap and page.surplus() == 0,
+          f"{gap} of {sum(more.values())} uJ, beside {page.node() - before.node() - gap} uJ estimated")
+    page = machine.until(lambda page: page.bucket("gap") > 0, 60, PLAIN)
     log = machine.inside(f"cat /tmp/log{PLAIN}")
     check("without one a new epoch begins, with what was counted since power-on in its gap",
-          page.node() == page.bucket("gap") == sum(more.values()) and "epoch" in log,
-          f"{page.node()} of {sum(more.values())} uJ")
+          page.bucket("gap") == sum(more.values()) <= page.node() and "epoch" in log,
+          f"{page.bucket('gap')} of {sum(more.values())} uJ")
     keep("restart-log", machine.inside(f"cat /tmp/log{AGENT} /tmp/log{PLAIN}"))

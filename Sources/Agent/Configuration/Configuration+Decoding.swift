@@ -47,6 +47,7 @@ extension Configuration {
       try root.duration("interval", in: 100_000_000...60_000_000_000) ?? interval
     if var site = try root.mapping("site") { self.site = try Site(&site, &warnings) }
     if var cost = try root.mapping("cost") { self.cost = try Cost(&cost, &warnings) }
+    budgets = try ConfiguredBudgets(&root)
     if var jobs = try root.mapping("jobs") { self.jobs = try Jobs(&jobs, &warnings) }
     if var state = try root.mapping("state") {
       let day: UInt64 = 86_400_000_000_000

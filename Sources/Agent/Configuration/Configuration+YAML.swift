@@ -30,6 +30,7 @@ extension Configuration {
     lines.append(Self.member("per_kwh", cost.perKilowattHour, example: "0.21"))
     lines.append(Self.member("per_core_hour", cost.perCoreHour, example: "0.01"))
     lines.append(Self.member("per_gpu_hour", cost.perGPUHour, example: "1.2"))
+    lines += budgetLines
     lines.append("jobs:")
     lines.append("  limit: \(jobs.limit)")
     lines.append("  keep_scrapes: \(jobs.keepScrapes)")
@@ -67,6 +68,16 @@ extension Configuration {
         "  residual_mix: {intensity: \($0.intensity), source: \($0.source.yamlQuoted)}"
       } ?? "  # residual_mix: {intensity: 720, source: \"AIB 2024\"}")
     return lines
+  }
+
+  private var budgetLines: [String] {
+    guard !budgets.entries.isEmpty else {
+      return ["# budgets: [{team: vision, kwh_per_month: 1200}]"]
+    }
+    return ["budgets:"]
+      + budgets.entries.map {
+        "  - {team: \($0.team.yamlQuoted), kwh_per_month: \($0.kilowattHours)}"
+      }
   }
 
   private static func list(_ words: [String]) -> String {

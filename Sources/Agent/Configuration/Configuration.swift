@@ -17,6 +17,8 @@ public struct Configuration: Sendable, Equatable {
   public var site = Site()
   /// What energy and reserved hardware cost.
   public var cost = Cost()
+  /// What teams may use each month.
+  public var budgets = ConfiguredBudgets()
   /// How jobs are shown and shared.
   public var jobs = Jobs()
   /// What is kept on disk.

@@ -34,6 +34,8 @@ final class EnergyAccount {
   private let processors: ProcessorTime?
   private var facts: FootprintFacts
   private var settings: Configuration
+  /// What teams may use.
+  var budgets: any BudgetSource { settings.budgets }
   /// Time between two looks at which CPUs are online and how much memory there is, in nanoseconds.
   private static let capacityInterval: UInt64 = 30_000_000_000
   private var nextCapacities: UInt64 = 0

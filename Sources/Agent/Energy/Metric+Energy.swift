@@ -79,6 +79,10 @@ extension Metric {
     "Energy of all jobs of a team and project, once their tags are known, those that ended included"
   )
 
+  static let teamBudget = Metric(
+    "nodeprobe_team_budget_joules",
+    "Energy that a team may use in a calendar month, on all nodes together, as configured")
+
   static let nodeCarbon = Metric(
     "nodeprobe_node_carbon_grams_total",
     "CO2e of the node's energy with the site's PUE, by the grid's average")
