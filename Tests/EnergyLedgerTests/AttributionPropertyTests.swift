@@ -13,6 +13,9 @@ struct AttributionPropertyTests {
     var reserved: [UInt32]
   }
 
+  /// Four thousand in all.
+  private static func seeds(_ batch: UInt64) -> Range<UInt64> { batch * 400..<(batch + 1) * 400 }
+
   /// The energy of each owner after one round with that activity: by socket and in dynamic and all.
   private static func divide(_ activities: [Activity], _ joules: [UInt64]) -> [String: OwnerTotals]
   {
@@ -52,59 +55,65 @@ struct AttributionPropertyTests {
     return found
   }
 
-  @Test("the order of jobs does not matter", arguments: UInt64(0)..<200)
-  func order(seed: UInt64) {
-    var chance = SeededRandom(seed)
-    let activities = Self.activities(Int(chance.below(8)) + 1, &chance)
-    let joules = [chance.below(300), chance.below(60)]
-    let one = Self.divide(activities, joules)
-    let other = Self.divide(activities.shuffled(using: &chance), joules)
-    #expect(one == other, "seed \(seed)")
+  @Test("the order of jobs does not matter", arguments: UInt64(0)..<10)
+  func order(batch: UInt64) {
+    for seed in Self.seeds(batch) {
+      var chance = SeededRandom(seed)
+      let activities = Self.activities(Int(chance.below(8)) + 1, &chance)
+      let joules = [chance.below(300), chance.below(60)]
+      let one = Self.divide(activities, joules)
+      let other = Self.divide(activities.shuffled(using: &chance), joules)
+      #expect(one == other, "seed \(seed)")
+    }
   }
 
   @Test(
     "a job that is split in two has the same sum, to a microjoule a division",
-    arguments: UInt64(0)..<200)
-  func split(seed: UInt64) throws {
-    var chance = SeededRandom(seed)
-    var activities = Self.activities(Int(chance.below(8)) + 1, &chance)
-    let joules = [chance.below(300), chance.below(60)]
-    let before = try #require(Self.divide(activities, joules)["slurm:x/0"])
-    var half = activities[0]
-    half.name = "slurm:x/half"
-    for number in 0..<2 {
-      half.weights[number] = chance.below(activities[0].weights[number] + 1)
-      activities[0].weights[number] -= half.weights[number]
-      half.reserved[number] = UInt32(chance.below(UInt64(activities[0].reserved[number]) + 1))
-      activities[0].reserved[number] -= half.reserved[number]
-    }
-    let after = Self.divide(activities + [half], joules)
-    let parts = [try #require(after["slurm:x/0"]), try #require(after["slurm:x/half"])]
-    for component in 0..<2 {
-      func difference(_ values: (OwnerTotals) -> UInt64) -> UInt64 {
-        let sum = parts.reduce(0) { $0 + values($1) }
-        return max(sum, values(before)) - min(sum, values(before))
+    arguments: UInt64(0)..<10)
+  func split(batch: UInt64) throws {
+    for seed in Self.seeds(batch) {
+      var chance = SeededRandom(seed)
+      var activities = Self.activities(Int(chance.below(8)) + 1, &chance)
+      let joules = [chance.below(300), chance.below(60)]
+      let before = try #require(Self.divide(activities, joules)["slurm:x/0"])
+      var half = activities[0]
+      half.name = "slurm:x/half"
+      for number in 0..<2 {
+        half.weights[number] = chance.below(activities[0].weights[number] + 1)
+        activities[0].weights[number] -= half.weights[number]
+        half.reserved[number] = UInt32(chance.below(UInt64(activities[0].reserved[number]) + 1))
+        activities[0].reserved[number] -= half.reserved[number]
       }
-      #expect(difference { $0.dynamic[component] } <= 1, "seed \(seed)")
-      #expect(difference { $0.full[component] - $0.dynamic[component] } <= 1, "seed \(seed)")
+      let after = Self.divide(activities + [half], joules)
+      let parts = [try #require(after["slurm:x/0"]), try #require(after["slurm:x/half"])]
+      for component in 0..<2 {
+        func difference(_ values: (OwnerTotals) -> UInt64) -> UInt64 {
+          let sum = parts.reduce(0) { $0 + values($1) }
+          return max(sum, values(before)) - min(sum, values(before))
+        }
+        #expect(difference { $0.dynamic[component] } <= 1, "seed \(seed)")
+        #expect(difference { $0.full[component] - $0.dynamic[component] } <= 1, "seed \(seed)")
+      }
     }
   }
 
   @Test(
     "a job alone on a node that it has reserved has all but the system's dynamic share",
-    arguments: UInt64(0)..<200)
-  func alone(seed: UInt64) throws {
-    var chance = SeededRandom(seed)
-    let job = Activity(
-      name: "slurm:x/1", weights: [chance.below(1 << 33) + 1, chance.below(1 << 20) + 1],
-      reserved: [8000, 64_000])
-    let system = Activity(name: "system", weights: [chance.below(1 << 30), 0], reserved: [0, 0])
-    let joules = [chance.below(300), chance.below(60)]
-    let totals = Self.divide([job, system], joules)
-    let own = try #require(totals["slurm:x/1"])
-    let other = try #require(totals["system"])
-    #expect(own.energy.count + other.energy.count == (joules[0] + joules[1]) * 1_000_000)
-    #expect(other.energy == other.dynamicEnergy, "seed \(seed)")
-    #expect(other.full[1] == 0, "seed \(seed)")
+    arguments: UInt64(0)..<10)
+  func alone(batch: UInt64) throws {
+    for seed in Self.seeds(batch) {
+      var chance = SeededRandom(seed)
+      let job = Activity(
+        name: "slurm:x/1", weights: [chance.below(1 << 33) + 1, chance.below(1 << 20) + 1],
+        reserved: [8000, 64_000])
+      let system = Activity(name: "system", weights: [chance.below(1 << 30), 0], reserved: [0, 0])
+      let joules = [chance.below(300), chance.below(60)]
+      let totals = Self.divide([job, system], joules)
+      let own = try #require(totals["slurm:x/1"])
+      let other = try #require(totals["system"])
+      #expect(own.energy.count + other.energy.count == (joules[0] + joules[1]) * 1_000_000)
+      #expect(other.energy == other.dynamicEnergy, "seed \(seed)")
+      #expect(other.full[1] == 0, "seed \(seed)")
+    }
   }
 }

@@ -26,6 +26,8 @@ struct History: ~Copyable {
     var devicesLeave = false
     /// The wall's meter comes and goes.
     var wallLeaves = false
+    /// It shows now less than its parts and now more, on the whole more: else it would not be believed.
+    var wallDisagrees = false
 
     /// What a table says of a socket.
     enum Table {
@@ -44,18 +46,18 @@ struct History: ~Copyable {
   private(set) var realtime: UInt64
   private(set) var boots = 1
 
-  /// Microjoules that flowed in each socket and memory since the first round, and beyond them.
+  /// Microjoules that flowed in each socket and memory since the first round, and at the wall as that shows it.
   private(set) var flowed: [UInt64] = [0, 0, 0]
-  private(set) var flowedBeyond: UInt64 = 0
+  private(set) var wall: UInt64 = 0
   /// What of it the ledger was shown last.
   private var seen: [UInt64] = [0, 0, 0]
   /// What was on counters that a restart of the machine has set to 0, and nobody had read.
   private(set) var lost: UInt64 = 0
   private var raws: [UInt64] = [0, 0, 0]
-  private var wall: UInt64 = 0
   private var failing: [Int] = [0, 0, 0, 0, 0]
   private var isCardThere = true
   private var isWallThere = true
+  private var isWallBehind = false
   private var watts: [UInt64] = [60, 40, 15]
 
   /// Jobs that run, by name.
@@ -157,17 +159,17 @@ struct History: ~Copyable {
   private mutating func flow(for passed: UInt64) {
     boottime += passed
     realtime += passed
+    var whole = 30 * (passed / 1000)
     for place in 0..<3 {
       if chance.once(in: 5) { watts[place] = chance.below(place == 0 ? 250 : 120) }
       let energy = watts[place] * (passed / 1000) + chance.below(1000)
       flowed[place] += energy
       raws[place] += energy
       if raws[place] > Self.range { raws[place] -= Self.range }
-      wall += energy
+      whole += energy
     }
-    let beyond = 30 * (passed / 1000)
-    flowedBeyond += beyond
-    wall += beyond
+    isWallBehind = !isWallBehind && passed < 2_300_000_000
+    wall += kind.wallDisagrees ? whole * (isWallBehind ? 60 : 150) / 100 : whole
   }
 
   private mutating func round(allGood: Bool) {
