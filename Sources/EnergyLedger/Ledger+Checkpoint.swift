@@ -36,7 +36,7 @@ extension Ledger {
   /// More words than a checkpoint within those limits can have: the size of a mapped slot.
   public static func mostCheckpointWords(_ limits: LedgerLimits) -> Int {
     let owners = limits.mostOwners * (4 * Book.components + 3 + 2 + OwnerTable.longestName / 8 + 1)
-    let rows = limits.mostOwners * Book.components + limits.mostRows
+    let rows = limits.mostRowsOfAnHour + max(limits.mostRows, limits.mostRowsOfAnHour)
     let pages = rows * (3 + 2 * HourSlots.count) + (limits.mostRows + 1) * 14
     let meters = (Topology.mostMeters + LedgerLimits.mostParked) * (2 + MeterTrack.words)
     let places =

@@ -89,8 +89,13 @@ extension Ledger {
   }
 
   /// Gives up the rows of the earliest hour that is over and not acknowledged, because there is no room to keep
-  /// them; how many there were.
-  public mutating func giveUpOldestRows() -> Int { book.giveUpOldestPage() }
+  /// them.
+  ///
+  /// - Parameter sequence: only where none of them is after this one, since nobody was asked to take those.
+  public mutating func giveUpOldestRows(through sequence: UInt64) {
+    guard let oldest = book.closed.first, oldest.lastSequence <= sequence else { return }
+    book.giveUpOldestPage()
+  }
 
   /// Rows that were given up because nobody took them.
   public var lostRows: UInt64 { book.lostRows }

@@ -228,6 +228,8 @@ struct JobRoomTests {
   func limits(limit: Int, jobs: Int, owners: Int) {
     let limits = EnergyAccount.limits(Self.settings(limit: limit).jobs)
     #expect(limits.jobs == jobs && limits.mostOwners == owners)
+    // Two hours, six components.
+    #expect(limits.mostRows == 12 * owners)
   }
 
   // MARK: Numbers that no node has

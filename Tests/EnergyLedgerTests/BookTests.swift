@@ -173,6 +173,32 @@ struct BookTests {
     #expect(stage.ledger.isBalanced == true)
   }
 
+  @Test(
+    "an hour that has just closed is kept, however many rows it has; the one before it gives way")
+  func mostRows() {
+    var stage = Self.stage(limits: LedgerLimits(jobs: 8, mostOwners: 16, mostRows: 2))
+    let place = stage.place(.package)
+    for hour in 0..<2 as Range<UInt64> {
+      for job in 0..<5 {
+        let owner = stage.ledger.begin(job: "slurm:x/\(job)")
+        stage.round([100]) { $0.record(owner, at: place, weight: 1, reserved: 8000) }
+      }
+      // 2026-03-02T14:00:00Z, then 15:00:00Z.
+      stage.round([0], after: 3600)
+      #expect(
+        stage.ledger.closedRows().map(\.hour)
+          == Array(repeating: 1_772_460_000 + Int64(hour) * 3600, count: 5))
+      #expect(stage.ledger.lostRows == 5 * hour)
+    }
+  }
+
+  @Test(
+    "two hours in which every owner has a row of every component may wait",
+    arguments: [(200, 2048, 24_576), (2000, 8000, 96_000), (4, 16, 192)])
+  func defaultRows(jobs: Int, owners: Int, rows: Int) {
+    #expect(LedgerLimits(jobs: jobs, mostOwners: owners).mostRows == rows)
+  }
+
   @Test("names divide ties by their bytes")
   func nameOrder() {
     var stage = Self.stage()

@@ -196,39 +196,6 @@ struct EnergyStateTests {
     #expect(rows.map(\.row.full.total) == [30_000_000] && rows.map(\.row.epoch) == [epoch])
   }
 
-  @Test("rows that there is no room for are given up, and every round is kept")
-  func noRoom() throws {
-    // The file's slots are for a small ledger and cannot grow beyond it, and the store takes nothing.
-    let state = try state()
-    _ = try Program.run(
-      "/usr/bin/sqlite3", folder.path + "/ledger.sqlite", "PRAGMA user_version = 9")
-    let limits = LedgerLimits(jobs: 2000, mostOwners: 2100, mostRows: 1 << 20)
-    var ledger = Ledger(
-      epoch: Epoch(high: 7, low: 9), bootID: "boot 1", topology: SmallNode.topology,
-      at: SmallNode.time(start), limits: limits)
-    let jobs = (0..<2000).map { ledger.begin(job: "slurm:x/\($0)") }
-    let found = ledger.place(.package, device: "0")
-    let place = try #require(found)
-    // 2000 rows an hour are 430 kB; slots have 2.4 MB.
-    for hour in 0..<12 as Range<UInt64> {
-      for second in 0...1 as ClosedRange<UInt64> {
-        let now = start + 3600 * hour + second
-        let time = SmallNode.time(now)
-        ledger.begin(at: time)
-        ledger.read(0, .counter((hour + second) * 1_000_000), at: UInt64(time.boottime))
-        for job in jobs { ledger.record(job, at: place, weight: 1, reserved: 4) }
-        ledger.end()
-        state.keep(ledger)
-        #expect(state.status.keeping == nil, "hour \(hour)")
-        try set(now)
-        state.tend(&ledger)
-      }
-    }
-    #expect(ledger.lostRows > 0)
-    #expect(CheckpointFile.newest(in: folder.path)?.nodeEnergy.joules == 12)
-    #expect(ledger.isBalanced == true)
-  }
-
   @Test("a job that ran when power was lost is filed with what it had, and does not run")
   func lostJob() throws {
     let first = try state()

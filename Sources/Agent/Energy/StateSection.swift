@@ -11,6 +11,7 @@ final class StateSection: Section {
   private var parts: [Series] = []
   private var lastSync = Series(index: 0)
   private var lastFiling = Series(index: 0)
+  private var lostRows = Series(index: 0)
   private var bytes = Series(index: 0)
 
   init(_ state: EnergyState, clock: NodeClock) {
@@ -31,6 +32,7 @@ final class StateSection: Section {
     }
     show(status.lastSync, in: lastSync)
     show(status.lastFiling, in: lastFiling)
+    page.readings.set(lostRows, count: status.lostRows)
     if status.storeBytes > 0 { page.readings.set(bytes, count: status.storeBytes) }
     page.finish(after: 0, at: clock.wallTime())
   }
@@ -47,6 +49,7 @@ final class StateSection: Section {
     parts = Self.words.map { fresh.add(.stateWritable, ["part": $0]) }
     lastSync = fresh.add(.stateSync)
     lastFiling = fresh.add(.stateFiling)
+    lostRows = fresh.add(.stateLostRows)
     bytes = fresh.add(.stateStoreBytes)
     let reasons = zip(Self.words, failures).compactMap { word, failure in
       failure.map { fresh.add(.stateFailure, ["part": word, "reason": $0.word]) }
@@ -73,6 +76,9 @@ extension Metric {
     "Unix time of the last round that would survive a power loss")
   static let stateFiling = Metric(
     "nodeprobe_state_last_filing_timestamp_seconds", "Unix time at which rows or jobs were filed")
+  static let stateLostRows = Metric(
+    "nodeprobe_state_lost_rows_total",
+    "Rows of hours that were given up because the store did not take them while there was room")
   static let stateStoreBytes = Metric(
     "nodeprobe_state_store_bytes", "Size of the store of rows and jobs, without its log")
 }

@@ -41,6 +41,7 @@ extension EnergyState {
     let now = clock.now()
     if isBusy, let outcome = writer.outcome() { take(outcome, &ledger, at: now) }
     makeRoom(for: &ledger)
+    noteLostRows(ledger)
     guard !isBusy else { return }
     mendFile(at: now)
     var order = StateWriter.Order()
@@ -51,15 +52,23 @@ extension EnergyState {
     writer.start(order)
   }
 
-  /// Reserves more of the disk before the ledger has outgrown its room. Where there is no more, rows that wait to be
-  /// filed are given up, the earliest first: what is left can be kept, so that no counter goes down after a kill.
+  /// Reserves more of the disk before the ledger has outgrown its room. Where there is no more, rows that the store has
+  /// not taken are given up, the earliest first: what is left can be kept, so that no counter goes down after a kill.
   private func makeRoom(for ledger: inout Ledger) {
     guard let file, file.isTight(for: words.count) else { return }
     // Where it fails it is tried again after every round: on a full disk that is one call.
     try? file.grow(for: words.count)
     guard file.isTight(for: words.count) else { return }
-    let lost = ledger.giveUpOldestRows()
-    if lost > 0 { log.error("no room for rows that are not filed yet", ["lost": "\(lost)"]) }
+    ledger.giveUpOldestRows(through: rowsRefused)
+  }
+
+  /// What the ledger has given up is in no report, however it came to that.
+  private func noteLostRows(_ ledger: borrowing Ledger) {
+    guard ledger.lostRows > status.lostRows else { return }
+    log.error(
+      "rows that the store has not taken are given up, there is no room for more",
+      ["lost": "\(ledger.lostRows - status.lostRows)"])
+    status.lostRows = ledger.lostRows
   }
 
   /// Looks once in a while whether a file that could not be opened, or was taken away, can be had again.
@@ -107,12 +116,13 @@ extension EnergyState {
     _ order: inout StateWriter.Order, _ ledger: borrowing Ledger, at now: UInt64
   ) {
     guard now >= nextFiling else { return }
+    let rows = ledger.closedRows()
+    rowsUnderway = rows.last?.sequence ?? 0
     if let remains {
       order.filing = remains
       return
     }
-    order.filing.rows = ledger.closedRows()
-    rowsUnderway = order.filing.rows.last?.sequence ?? 0
+    order.filing.rows = rows
     if !waiting.isEmpty {
       swap(&underway, &waiting)
       order.filing.jobs = underway.values.map(\.record)
@@ -163,6 +173,7 @@ extension EnergyState {
       factorsUnderway = []
       divisions = Array((divisionsUnderway + divisions).suffix(Self.mostDivisions))
       divisionsUnderway = []
+      rowsRefused = max(rowsRefused, rowsUnderway)
       rowsUnderway = 0
       nextFiling = now + Self.retryPeriod
     case nil: break
@@ -175,6 +186,7 @@ extension EnergyState {
     status.lastFiling = clock.wallTime()
     if remains != nil {
       remains = nil
+      rowsUnderway = 0
       if status.keeping == .guarded { note(keeping: nil) }
       return
     }

@@ -17,9 +17,11 @@ extension EnergyState {
     if decision == .goesOn, !canGoOn() { decision = .newEpoch(afterReboot: false) }
     if decision == .goesOn, let kept {
       log.info("the energy ledger goes on", ["epoch": "\(kept.epoch)", "round": "\(kept.round)"])
-      return Ledger(
+      let ledger = Ledger(
         continuing: kept, bootID: bootID, topology: topology, at: time, policy: policy,
         limits: limits)
+      status.lostRows = ledger.lostRows
+      return ledger
     }
     let ledger = Ledger(
       epoch: Epoch(random: (random.next(), random.next())), bootID: bootID, topology: topology,

@@ -47,6 +47,8 @@ public final class EnergyState {
   public internal(set) var filedThrough: UInt64 = 0
   /// The last row that is being filed; 0: none.
   var rowsUnderway: UInt64 = 0
+  /// The last row that the store was to take and has not; 0: none. Later ones are not given up.
+  var rowsRefused: UInt64 = 0
   var isBusy = false
   /// Nothing is filed before, in nanoseconds since boot.
   var nextFiling: UInt64 = 0

@@ -10,6 +10,8 @@ public struct StateStatus: Equatable, Sendable {
   public var lastSync: UInt64 = 0
   /// The realtime of the last time that rows or jobs were filed, in nanoseconds; 0: never since the start.
   public var lastFiling: UInt64 = 0
+  /// Rows that were given up in this epoch, because the store did not take them while there was room for them.
+  public var lostRows: UInt64 = 0
   /// Bytes of `ledger.sqlite`, its log not counted.
   public var storeBytes: UInt64 = 0
 

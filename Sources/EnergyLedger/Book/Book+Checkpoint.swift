@@ -46,7 +46,7 @@ extension Book {
     slot = try reader.count(upTo: HourSlots.count - 1)
     let known = owners
     let isOwner = { (number: Int) in number < known.count && known.states[number] != .free }
-    let most = max(limits.mostRows, limits.mostOwners * Self.components)
+    let most = max(limits.mostRows, limits.mostRowsOfAnHour)
     page = try HourPage(from: &reader, most: most, isOwner: isOwner)
     for _ in 0..<(try reader.count(upTo: limits.mostRows)) {
       closed.append(try HourPage(from: &reader, most: most, isOwner: isOwner))

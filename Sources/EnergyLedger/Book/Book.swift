@@ -83,7 +83,8 @@ struct Book {
     nodeHigh += high
   }
 
-  /// Goes to the slot of a round, and closes the hour where it is over. At most `most` rows are kept.
+  /// Goes to the slot of a round, and closes the hour where it is over. Of the hours before that one at most so
+  /// many rows are kept that all are no more than `most`.
   mutating func turn(to clock: SlotClock, keeping most: Int) {
     if clock.hour != page.hour {
       close(clock, keeping: most)
@@ -104,11 +105,13 @@ struct Book {
     page = HourPage(hour: clock.hour, firstSequence: next)
     for cell in rows.indices { rows[cell] = -1 }
     var kept = closed.reduce(0) { $0 + $1.count }
-    while kept > most, !closed.isEmpty { kept -= giveUpOldestPage() }
+    // Nobody had a chance yet to take the one that has just closed.
+    while kept > most, closed.count > 1 { kept -= giveUpOldestPage() }
     sweep()
   }
 
   /// Gives up the rows of the earliest hour that nobody has acknowledged; how many there were.
+  @discardableResult
   mutating func giveUpOldestPage() -> Int {
     guard !closed.isEmpty else { return 0 }
     let lost = closed.removeFirst().count
@@ -209,7 +212,7 @@ struct Book {
 
   /// All rows up to this one are kept elsewhere.
   mutating func acknowledge(through sequence: UInt64) {
-    closed.removeAll { $0.firstSequence + UInt64($0.count) - 1 <= sequence }
+    closed.removeAll { $0.lastSequence <= sequence }
     sweep()
   }
 

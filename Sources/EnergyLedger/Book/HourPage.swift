@@ -33,6 +33,9 @@ struct HourPage {
 
   var count: Int { keys.count }
 
+  /// The sequence number of the last row; one less than the first where there is none.
+  var lastSequence: UInt64 { firstSequence + UInt64(count) - 1 }
+
   func owner(of row: Int) -> Int { Int(keys[row] >> 3) }
 
   /// The upper bound of all that a row has.
