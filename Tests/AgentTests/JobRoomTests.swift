@@ -142,6 +142,27 @@ struct JobRoomTests {
     #expect(shown(node) == ["other"])
   }
 
+  @Test("one that comes back finds no more room than one that is new")
+  func comesBack() throws {
+    let node = try StagedNode(range: 1 << 50, Self.settings(limit: 2))
+    for round in 1...3 as ClosedRange<UInt64> {
+      for job in 1...2 { try node.set(job: job, microseconds: round * 1_000_000) }
+      try step(node)
+    }
+    // Each makes room for the next one, and rows of the hour still name it.
+    for (gone, next) in [(1, 3), (2, 1)] {
+      try node.end(job: gone)
+      #expect(try files(gone, node) { $0.state == .ended })
+      for _ in 0..<10 { try step(node) }
+      try node.set(job: next, microseconds: 0)
+      try step(node)
+    }
+    #expect(shown(node) == [name(1), name(3)])
+    try node.set(job: 2, microseconds: 0)
+    try step(node)
+    #expect(shown(node) == [name(1), name(3), "other"])
+  }
+
   // MARK: Those that have ended
 
   @Test("one whose tags change after it was filed is filed again before it goes")

@@ -173,6 +173,40 @@ struct BookTests {
     #expect(stage.ledger.isBalanced == true)
   }
 
+  @Test("a job that comes back has a number of its own only where the page has room for it")
+  func comeBackToFullPage() throws {
+    var stage = Self.stage(limits: LedgerLimits(jobs: 2, mostOwners: 16))
+    let place = stage.place(.package)
+    let names = (0..<4).map { "slurm:x/\($0)" }
+    var owners: [OwnerIndex] = []
+    for name in names {
+      let owner = stage.ledger.begin(job: name)
+      stage.round([100]) { $0.record(owner, at: place, weight: 1, reserved: 8000) }
+      owners.append(owner)
+      guard owners.count <= 2 else { continue }
+      stage.ledger.end(job: name)
+      stage.ledger.retire(owner)
+    }
+    #expect(stage.ledger.jobs == [.other, owners[2], owners[3]])
+    // Rows of the open hour name all four.
+    for name in names[..<2] {
+      #expect(stage.ledger.needsRoom(for: name) == true)
+      #expect(stage.ledger.begin(job: name) == .other)
+      #expect(stage.ledger.needsRoom(for: name) == false)
+    }
+    #expect(stage.ledger.jobs == [.other, owners[2], owners[3]])
+    stage.ledger.end(job: names[2])
+    stage.ledger.retire(owners[2])
+    // It is other for all of this life, and has what it had in the next one.
+    try stage.restart()
+    #expect(stage.ledger.begin(job: names[0]) == .other)
+    stage.ledger.end(job: names[0])
+    #expect(stage.ledger.begin(job: names[0]) == owners[0])
+    #expect(stage.joules(owners[0]) == 100)
+    #expect(stage.ledger.jobs == [.other, owners[0], owners[3]])
+    #expect(stage.ledger.isBalanced == true)
+  }
+
   @Test(
     "an hour that has just closed is kept, however many rows it has; the one before it gives way")
   func mostRows() {

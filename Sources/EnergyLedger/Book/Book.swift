@@ -162,26 +162,34 @@ struct Book {
   /// The number of a job; `other` where it is folded. At most `limit` jobs stand on the page, and `most`
   /// in the table.
   mutating func begin(_ name: String, limit: Int, most: Int) -> Int {
-    if let number = owners.find(name) {
-      if number >= OwnerIndex.firstJob { owners.set(number, .live) }
-      return number
+    let known = owners.find(name)
+    if let known, owners.states[known] != .retired {
+      if known >= OwnerIndex.firstJob { owners.set(known, .live) }
+      return known
     }
     guard !owners.isFolded(name) else { return OwnerIndex.other.number }
-    guard owners.shown < limit, owners.taken < most, name.utf8.count <= OwnerTable.longestName,
-      !name.isEmpty
-    else {
+    guard owners.shown < limit, known != nil || mayAdmit(name, most: most) else {
       owners.fold(name)
       return OwnerIndex.other.number
+    }
+    if let known {
+      owners.set(known, .live)
+      return known
     }
     let number = owners.admit(name)
     grow()
     return number
   }
 
+  private func mayAdmit(_ name: String, most: Int) -> Bool {
+    owners.taken < most && !name.isEmpty && name.utf8.count <= OwnerTable.longestName
+  }
+
   /// Whether a job would be admitted if another one left the page.
   func needsRoom(for name: String, limit: Int, most: Int) -> Bool {
-    owners.shown >= limit && owners.taken < most && owners.find(name) == nil
-      && !owners.isFolded(name)
+    guard owners.shown >= limit, !owners.isFolded(name) else { return false }
+    guard let known = owners.find(name) else { return owners.taken < most }
+    return owners.states[known] == .retired
   }
 
   /// A job that was here before comes back with what it had.
@@ -197,8 +205,10 @@ struct Book {
   }
 
   mutating func end(_ name: String) {
-    if let number = owners.find(name), number >= OwnerIndex.firstJob {
-      if owners.states[number] == .live { owners.set(number, .ended) }
+    if let number = owners.find(name), number >= OwnerIndex.firstJob,
+      owners.states[number] != .retired
+    {
+      owners.set(number, .ended)
     } else {
       owners.unfold(name)
     }
