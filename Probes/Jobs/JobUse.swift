@@ -33,8 +33,9 @@ public struct JobUse: Sendable, Equatable {
   }
 
   /// Of a job that is told by its processes; nobody knows its memory then.
-  public init(account: Int, processorTime: UInt64) {
+  public init(account: Int, processorTime: UInt64, presence: UInt32 = 1_000_000) {
     self.account = account
+    self.presence = presence
     self.processorTime = processorTime
     uncounted = processorTime
   }

@@ -39,13 +39,18 @@ extension Ledger {
   /// place share, below 2^43, and how much of the place's capacity it has reserved.
   ///
   /// An owner that was there and did nothing is recorded with weight 0.
+  ///
+  /// - Parameters:
+  ///   - reserved: of an owner that was there for a part of that time, only that part of what it has reserved.
+  ///   - presence: that part, in millionths.
   public mutating func record(
-    _ owner: OwnerIndex, at place: PlaceIndex, weight: UInt64, reserved: UInt32 = 0
+    _ owner: OwnerIndex, at place: PlaceIndex, weight: UInt64, reserved: UInt32 = 0,
+    presence: UInt32 = 1_000_000
   ) {
     let claim: UInt64
     switch policy.statics {
     case .reserved, .none: claim = UInt64(reserved) * milliseconds
-    case .equal: claim = owner == .system ? 0 : milliseconds
+    case .equal: claim = owner == .system ? 0 : UInt64(min(presence, 1_000_000)) * milliseconds
     }
     board.record(owner: owner.number, place: place.number, weight: weight, claim: claim)
   }

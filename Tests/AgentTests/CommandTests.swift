@@ -138,6 +138,36 @@ struct CommandTests {
     #expect(report.processorTime == 20 * Self.second)
   }
 
+  @Test("claim nothing of the time before the announcement where all jobs claim the same")
+  func equal() throws {
+    var settings = Configuration()
+    settings.jobs.staticPolicy = "equal"
+    let node = try StagedNode(range: 1 << 50, settings)
+    try node.tree.write(
+      "99 (x) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 7 0\n", to: "proc/99/stat")
+    try node.tree.write("", to: "proc/99/task/99/children")
+    try node.tree.write("0::/\n", to: "proc/99/cgroup")
+    try node.set(job: 1, microseconds: 0)
+    try node.round()
+    for _ in 0..<62 {
+      try node.pass(Self.second, microjoules: 20_000_000)
+      try node.round()
+    }
+    // Half a second at 20 W before it begins, then one more.
+    try node.pass(Self.second / 2, microjoules: 10_000_000)
+    let peer = Peer(uid: getuid(), pid: 99)
+    guard case .begun(let id) = node.sampler.answer(.begin(request(.process(99)), peer)) else {
+      Issue.record("refused")
+      return
+    }
+    try node.pass(Self.second, microjoules: 20_000_000)
+    guard case .ended(let report) = node.sampler.answer(.end(id, peer)) else {
+      Issue.record("no report")
+      return
+    }
+    #expect(report.record.totals.energy.count == 10_000_000)
+  }
+
   @Test("end three seconds after the last process where nobody says so")
   func left() throws {
     try node.round()

@@ -12,7 +12,7 @@ struct PlaceUsesTests {
   /// What jobs were given after one second in which every meter counted so many joules.
   private func energies(
     _ joules: [UInt64], _ uses: [JobUse], idle: UInt64 = 0, busy: [UInt64] = [], threads: Int = 1,
-    work: ProcessorWork? = nil
+    work: ProcessorWork? = nil, policy: LedgerPolicy = LedgerPolicy()
   ) -> [OwnerTotals] {
     let domains: [(EnergyDomain, String)] = [
       (.package, "0"), (.package, "1"), (.dram, "0"), (.dram, "1"),
@@ -32,7 +32,7 @@ struct PlaceUsesTests {
     }
     var ledger = Ledger(
       epoch: Epoch(random: (1, 2)), bootID: "boot",
-      topology: Topology(meters: meters, places: traits), at: time(1))
+      topology: Topology(meters: meters, places: traits), at: time(1), policy: policy)
     let cpus = ProcessorPlaces(
       (0..<8).map { .init(package: $0 / 4, core: $0 / threads * threads) })
     var places = PlaceUses(in: ledger, cpus)
@@ -138,6 +138,17 @@ struct PlaceUsesTests {
     uses[2].presence = 100_000
     let totals = energies([20, 20, 0, 0], uses, idle: 20_000_000)
     #expect(totals.map { component($0, .package) } == [10_000_000, 5_000_000, 1_000_000])
+  }
+
+  @Test("where all claim the same, a job that was there for a part of a round claims that part")
+  func equalPresence() {
+    var policy = LedgerPolicy()
+    policy.statics = .equal
+    var uses = (0..<3).map { use($0, milliseconds: 0) }
+    // As 50 ms of 10 s.
+    (uses[0].presence, uses[1].presence, uses[2].presence) = (1_000_000, 995_000, 5_000)
+    let totals = energies([20, 20, 0, 0], uses, idle: 20_000_000, policy: policy)
+    #expect(totals.map { component($0, .package) } == [20_000_000, 19_900_000, 100_000])
   }
 
   // MARK: What processors count

@@ -24,6 +24,8 @@ struct Command {
   let start: UInt64
   /// CPU time by `time` when it was read last, in nanoseconds; it never goes down.
   var total: UInt64 = 0
+  /// Whether a round was recorded since it was announced: the first one ends as it begins.
+  var isRecorded = false
   /// Its part of `outer`, and the carbon and cost of that.
   var share: CommandShare?
   var footprint = FootprintSums()

@@ -100,7 +100,11 @@ extension JobRoster {
       else { continue }
       sum = sum.clampedAdding(used)
       account.processorTime = account.processorTime.clampedAdding(used)
-      places.record(JobUse(account: number, processorTime: used), of: account.owner, in: &ledger)
+      let use = JobUse(
+        account: number, processorTime: used,
+        presence: commands[place].isRecorded ? 1_000_000 : 0)
+      commands[place].isRecorded = true
+      places.record(use, of: account.owner, in: &ledger)
     }
     return sum
   }

@@ -75,12 +75,13 @@ struct PlaceUses {
       }
       ledger.record(
         owner, at: place.index, weight: amount.weight(in: place.package),
-        reserved: UInt32(clamping: claim))
+        reserved: UInt32(clamping: claim), presence: use.presence)
     }
     let memory = UInt32(clamping: held(use.reservation.memory.map { $0 >> 20 }, use))
     for place in memories {
       ledger.record(
-        owner, at: place.index, weight: amount.weight(inMemoryOf: place.package), reserved: memory)
+        owner, at: place.index, weight: amount.weight(inMemoryOf: place.package), reserved: memory,
+        presence: use.presence)
     }
   }
 

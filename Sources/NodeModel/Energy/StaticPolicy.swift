@@ -2,7 +2,7 @@
 public enum StaticPolicy: UInt8, CaseIterable, Sendable {
   /// Jobs by what they reserved; what nobody reserved is unallocated.
   case reserved
-  /// Jobs that were there, all the same.
+  /// Jobs by how long they were there, and by nothing else.
   case equal
   /// Nobody: all of it is unallocated.
   case none
