@@ -46,11 +46,17 @@ public struct Ledger: ~Copyable {
   var apportionment = LargestRemainder()
   var book: Book
 
-  /// A new epoch. `afterReboot`: there was one before that a power loss or a crash of the machine has ended;
-  /// what its counters show since power-on is a gap of this one.
+  /// A new epoch.
+  ///
+  /// - Parameters:
+  ///   - afterReboot: whether there was one before that a power loss or a crash of the machine has ended; what its
+  ///     counters show since power-on is a gap of this one.
+  ///   - earlier: the end of the one before, where it is known: the idle power of the same hardware is not
+  ///     learnt again. Nothing that it counted goes on.
   public init(
     epoch: Epoch, bootID: String, topology: Topology, at time: RoundTime,
-    afterReboot: Bool = false, policy: LedgerPolicy = LedgerPolicy(),
+    afterReboot: Bool = false, after earlier: Checkpoint? = nil,
+    policy: LedgerPolicy = LedgerPolicy(),
     limits: LedgerLimits = LedgerLimits()
   ) {
     self.epoch = epoch
@@ -65,6 +71,7 @@ public struct Ledger: ~Copyable {
     tree = MeterTree(topology)
     board = ActivityBoard(places: 1, owners: 1)
     book = Book(clock: clock)
+    if let earlier { parked = earlier.states.learnt }
     settle(in: tree)
     guard afterReboot else { return }
     for meter in tracks.indices { tracks[meter].startFromPowerOn(at: round) }

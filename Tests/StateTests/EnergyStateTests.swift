@@ -226,6 +226,53 @@ struct EnergyStateTests {
     #expect(jobs.map(\.end) == [(start + 2) * 1_000_000_000])
   }
 
+  @Test(
+    "a new epoch goes on with the idle power that was learnt of the same hardware, and with nothing else",
+    arguments: ["same", "later", "other"])
+  func idlePower(_ hardware: String) throws {
+    func topology(_ hardware: String) -> Topology {
+      Topology(
+        meters: SmallNode.topology.meters,
+        places: [PlaceTraits(.package, device: "0", capacity: 8000, hardware: hardware)])
+    }
+    var random = SeededRandom(1)
+    let first = try state()
+    var ledger = first.makeLedger(
+      topology("same"), at: SmallNode.time(start), random: &random)
+    let epoch = ledger.epoch
+    // 30 W for 110 minutes in which nobody did anything.
+    for minute in 1...111 as ClosedRange<UInt64> {
+      let time = SmallNode.time(start + 60 * minute)
+      ledger.begin(at: time)
+      ledger.read(0, .counter(minute * 1_800_000_000), at: UInt64(time.boottime))
+      for place in ledger.placeIndices { ledger.record(utilization: 0, at: place) }
+      ledger.end()
+    }
+    first.keep(ledger)
+    #expect(ledger.nodeEnergy.joules == 110 * 1800)
+
+    // Power is lost. A meter that a worker reads is there some rounds later.
+    let second = try state(boot: "boot 2")
+    ledger = second.makeLedger(
+      hardware == "later" ? Topology(meters: [], places: []) : topology(hardware),
+      at: SmallNode.time(start + 7000), random: &random)
+    if hardware == "later" { ledger.declare(topology("same")) }
+    #expect(ledger.epoch != epoch && ledger.nodeEnergy == .zero)
+    #expect(ledger.rows().isEmpty)
+    let found = ledger.place(.package, device: "0")
+    let status = ledger.status(try #require(found))
+    #expect(status.energy == .zero)
+    #expect(status.idleMicrowatts == (hardware == "other" ? nil : 30_000_000))
+    #expect(status.isIdleProvisional == (hardware == "other"))
+    // The machine has just started: the first number is where counting begins, or all since power-on.
+    round(&ledger, start + 7001, shows: 5)
+    round(&ledger, start + 7002, shows: 45)
+    #expect(ledger.energy(.gap).joules == (hardware == "later" ? 0 : 5))
+    #expect(ledger.nodeEnergy.joules == (hardware == "later" ? 40 : 45))
+    // Of the last 40 J so much is idle.
+    #expect(ledger.energy(.unallocated).joules == (hardware == "other" ? 40 : 30))
+  }
+
   @Test("what is refused because too much waits already is taken when there is room again")
   func fullQueue() throws {
     let state = try state()

@@ -25,8 +25,8 @@ extension EnergyState {
     }
     let ledger = Ledger(
       epoch: Epoch(random: (random.next(), random.next())), bootID: bootID, topology: topology,
-      at: time, afterReboot: decision == .newEpoch(afterReboot: true), policy: policy,
-      limits: limits)
+      at: time, afterReboot: decision == .newEpoch(afterReboot: true), after: kept,
+      policy: policy, limits: limits)
     log.info("a new epoch of the energy ledger begins", ["epoch": "\(ledger.epoch)"])
     close(kept, before: ledger.epoch)
     return ledger

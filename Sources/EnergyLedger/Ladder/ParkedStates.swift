@@ -35,6 +35,15 @@ struct ParkedStates {
     }
   }
 
+  /// What was learnt of places, and nothing that was counted: for another epoch.
+  var learnt: ParkedStates {
+    var states = ParkedStates()
+    states.places = places.map {
+      Entry(identity: $0.identity, words: PlaceState.learnt($0.words))
+    }
+    return states
+  }
+
   /// What was kept of a meter; it is no longer kept.
   mutating func take(meter identity: UInt64) -> [UInt64]? {
     Self.take(identity, from: &meters)

@@ -75,6 +75,9 @@ extension PlaceState {
     idle.encode(into: &words)
   }
 
+  /// What `encode` wrote, of a place of which nothing was counted yet.
+  static func learnt(_ words: [UInt64]) -> [UInt64] { [0, 0, 0] + words.dropFirst(3) }
+
   /// Goes on from what `encode` wrote; any words are safe.
   ///
   /// - Parameter isRest: whether it is the rest, of which shows only when it is told what that is the rest of.
