@@ -22,6 +22,40 @@ extension LedgerStoreTests {
     #expect(try LedgerArchive(in: folder.path).rows(limit: 9).map(\.position) == [5])
   }
 
+  @Test(
+    "an epoch of which nothing is left is forgotten, and neither the one that goes on nor the last one"
+  )
+  func epochs() throws {
+    let store = try LedgerStore(in: folder.path)
+    var filing = Filing(rows: [row("system", sequence: 1)])
+    try store.file(filing)
+    // An agent begins, then files what commands have left that ran before it.
+    filing = Filing()
+    filing.epoch = Epoch(high: 0, low: 10)
+    try store.file(filing)
+    filing = Filing()
+    for (number, end) in [(11, 60), (12, 90), (13, 60), (14, 60)] as [(UInt64, UInt64)] {
+      let epoch = Epoch(high: 0, low: number)
+      var command = JobRecord(epoch: epoch, id: "run:n/1", name: "x", manager: .run, start: 5)
+      (command.state, command.end) = (.ended, end * 1_000_000_000)
+      filing.jobs.append(command)
+      filing.ownFactors[epoch] = StoredFactors(start: 0, document: "{}")
+    }
+    filing.divisions = [
+      StoredDivision(epoch: Epoch(high: 0, low: 13), start: 80, weight: "counters", reason: nil)
+    ]
+    try store.file(filing)
+    let goesOn = Epoch(high: 0, low: 10)
+    try store.expire(before: 70_000_000_000, keeping: goesOn)
+    func left() throws -> String {
+      try sqlite("SELECT number, substr(epoch, -2), factors IS NULL FROM epoch ORDER BY number")
+    }
+    // Hexadecimal; the first has a row, c a job, d a division that is young, and e is the last one.
+    #expect(try left() == "1|02|1\n2|0a|1\n4|0c|0\n5|0d|1\n6|0e|1\n")
+    try store.expire(before: UInt64(hour + 3600) * 1_000_000_000, keeping: goesOn)
+    #expect(try left() == "2|0a|1\n6|0e|1\n")
+  }
+
   private static let day: UInt64 = 86_400_000_000_000
 
   /// What is left of rows of the last 48 hours and of one job, where they are kept for ten days.

@@ -134,19 +134,19 @@ extension EnergyState {
     swap(&divisionsUnderway, &divisions)
     order.filing.divisions = divisionsUnderway
     order.filing.unseen = unseen
-    if let expiry = expiry(at: now) { order.expiry = expiry }
+    if let expiry = expiry(at: now, of: ledger.epoch) { order.expiry = expiry }
     if !order.filing.isEmpty { nextFiling = now + Self.filingPeriod }
   }
 
   /// What is too old is looked for once in a while, the first time when a clock that was wrong at the start has had time
   /// to be set.
-  private func expiry(at now: UInt64) -> Expiry? {
+  private func expiry(at now: UInt64, of epoch: Epoch) -> Expiry? {
     if nextExpiry == 0 { nextExpiry = now + Self.expiryPeriod }
     guard now >= nextExpiry else { return nil }
     defer { (lastExpiry, nextExpiry) = (now, now + Self.expiryPeriod) }
     return Expiry(
       wallTime: clock.wallTime(), retention: retention,
-      passed: lastExpiry == 0 ? nil : now - min(now, lastExpiry))
+      passed: lastExpiry == 0 ? nil : now - min(now, lastExpiry), epoch: epoch)
   }
 
   func take(_ outcome: StateWriter.Outcome, _ ledger: inout Ledger, at now: UInt64) {

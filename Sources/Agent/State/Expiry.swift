@@ -1,3 +1,5 @@
+internal import NodeModel
+
 /// How far what is kept may be forgotten.
 ///
 /// A clock that is set forward is not believed at once: years of history would be gone for a battery that is empty, and
@@ -10,6 +12,8 @@ struct Expiry: Sendable, Equatable {
   var retention: UInt64
   /// What has passed since the look before, in nanoseconds; nil at the first one of a process.
   var passed: UInt64?
+  /// The one that goes on, and stays though nothing of it is filed yet.
+  var epoch: Epoch?
 
   private static let day: UInt64 = 86_400_000_000_000
   /// 2025-01-01T00:00:00Z, in nanoseconds since 1970: a clock that shows less has not been set since the machine was

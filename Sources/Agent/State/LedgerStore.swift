@@ -220,12 +220,12 @@ final class LedgerStore {
       try putCursor.run()
     }
     let believed = expiry.believed(after: last, newest: newest)
-    try expire(before: expiry.horizon(of: believed))
+    try expire(before: expiry.horizon(of: believed), keeping: expiry.epoch)
   }
 
-  /// Deletes rows of hours and jobs that ended before a time, in nanoseconds since 1970; at most some
-  /// thousands of each at once.
-  func expire(before time: UInt64) throws(StateFailure) {
+  /// Deletes rows of hours and jobs that ended before a time, in nanoseconds since 1970, at most some
+  /// thousands of each at once; and epochs of which nothing is left, but for the last one and `epoch`.
+  func expire(before time: UInt64, keeping epoch: Epoch? = nil) throws(StateFailure) {
     try database.execute(
       """
       DELETE FROM row WHERE position IN (
@@ -247,6 +247,10 @@ final class LedgerStore {
       UPDATE epoch SET factors = NULL, factors_start = NULL
         WHERE factors IS NOT NULL AND number NOT IN (SELECT epoch FROM row)
         AND number NOT IN (SELECT epoch FROM job);
+      DELETE FROM epoch WHERE number < (SELECT max(number) FROM epoch)
+        AND epoch <> '\(epoch?.description ?? "")'
+        AND number NOT IN (SELECT epoch FROM division) AND number NOT IN (SELECT epoch FROM job)
+        AND number NOT IN (SELECT epoch FROM row);
       """)
   }
 
