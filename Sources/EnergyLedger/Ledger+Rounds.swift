@@ -31,8 +31,26 @@ extension Ledger {
   public mutating func read(_ meter: Int, _ reading: MeterReading, at boottime: UInt64) {
     // A time that is still to come would hold the meter until then.
     let read = min(Int64(clamping: boottime), time.boottime)
+    let (isFirst, before) = (tracks[meter].goodRound == 0, tracks[meter].total)
     tracks[meter].take(reading, at: read, round: round)
+    if isFirst && !elsewhere.isEmpty && tracks[meter].goodRound == round {
+      leaveOut(of: tracks[meter].total - before, seenBy: meter)
+    }
     if case .counter(let raw) = reading { raws[meter] = raw }
+  }
+
+  private mutating func leaveOut(of energy: UInt64, seenBy meter: Int) {
+    let (declared, identity) = (tracks[meter].meter, tracks[meter].identity)
+    if let place = tree.places.first(where: { $0.meters.contains(meter) }) {
+      tracks[meter].leaveOut(elsewhere.take(of: energy, seenBy: declared, identity, at: place))
+    } else if let whole = tree.wholes.first(where: { $0.meters.contains(meter) }) {
+      let isPlatform = whole.rung == .psys
+      let beside = tree.places.filter { isPlatform && $0.isBesidePlatform }.map(\.component)
+      let taken = elsewhere.take(of: energy, seenBy: declared, identity, of: whole.identity) {
+        !beside.contains($0)
+      }
+      tracks[meter].leaveOut(taken)
+    }
   }
 
   /// What an owner did at a place since the round before: its weight in any unit that all owners of the

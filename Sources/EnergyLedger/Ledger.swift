@@ -33,6 +33,8 @@ public struct Ledger: ~Copyable {
   var node = PlaceState()
   /// Whether each whole is to be believed; after a start that is found out anew.
   var doubts: [WholeDoubt] = []
+  /// What commands were given while nobody looked.
+  var elsewhere = EnergyElsewhere()
   /// What components were given in the settlement that is under way.
   var told = ToldParts()
   /// Meters and places that were there once: their counters go on when they come back.
@@ -110,6 +112,13 @@ public struct Ledger: ~Copyable {
       parked.forgetClock()
     }
     node.isAfterRestart = true
+  }
+
+  /// What commands that were counted by themselves were given since the last round of the ledger that goes on, or since
+  /// power-on: it is not in `gap` once more. Before the first round.
+  public mutating func leaveOut(_ commands: [CommandEnergy]) {
+    elsewhere = EnergyElsewhere(
+      commands, poweredOn: UInt64(max(0, time.realtime - time.boottime)))
   }
 
   /// Hardware came or went: from the next round on these are the meters and places. Counters of what stays

@@ -195,6 +195,27 @@ struct RunCommandTests {
     #expect(try BuiltProgram.run("probe", ["run"] + given).status == 2)
   }
 
+  @Test("leaves nothing of a command during which an agent has started, which has its joules")
+  func agentStartsMeanwhile() throws {
+    let stage = try CommandStage()
+    let run = try stage.start(
+      ["--job", "long"],
+      ["bash", "-c", "touch \(stage.folder.path)/begun; while [ ! -e $0 ]; do sleep 0.05; done"]
+        + [stage.folder.path + "/end"])
+    let begun = stage.folder.path + "/begun"
+    #expect(try Waiting.until { FileManager.default.fileExists(atPath: begun) })
+    let agent = try BuiltProgram.start(
+      "probe", ["agent", "--listen", "127.0.0.1:0", "--state-dir", stage.state])
+    defer { kill(agent.processIdentifier, SIGKILL) }
+    #expect(try Waiting.until { access(stage.state + "/agent.sock", F_OK) == 0 })
+    try stage.folder.write("", to: "end")
+    run.waitUntilExit()
+    #expect(run.terminationStatus == 0)
+    let place = try #require(try stage.summary()["place"] as? String)
+    #expect(place.hasPrefix("counted here and filed nowhere: an agent has started"), "\(place)")
+    #expect(!FileManager.default.fileExists(atPath: stage.state + "/finished"))
+  }
+
   @Test(
     "what root leaves is read by whoever owns the state directory, whatever the umask",
     .enabled(if: geteuid() == 0))

@@ -25,6 +25,7 @@ extension EnergyState {
         status.lastSync = clock.wallTime()
         nextSync = clock.now() + Self.syncPeriod
         isFirstRound = false
+        removeFinished()
       }
       try file.keep(words)
       note(keeping: nil)

@@ -5,30 +5,32 @@ internal import NodeModel
 extension EnergyState {
   /// The ledger: the one that was kept, or a new epoch. Called once, before the first round.
   ///
-  /// After a power loss the rows and jobs that the old epoch left are filed first, here and now.
+  /// After a power loss the rows and jobs that the old epoch left are filed first, here and now. So is what commands
+  /// left; what they were given while no agent ran the ledger leaves out.
   public func makeLedger(
     _ topology: Topology, at time: RoundTime, policy: LedgerPolicy = LedgerPolicy(),
     random: inout some RandomNumberGenerator
   ) -> Ledger {
-    defer { fileFinished() }
     migrate()
     let kept = file?.take()
     var decision = Continuation.decide(kept, bootID: bootID)
     if decision == .goesOn, !canGoOn() { decision = .newEpoch(afterReboot: false) }
     if decision == .goesOn, let kept {
       log.info("the energy ledger goes on", ["epoch": "\(kept.epoch)", "round": "\(kept.round)"])
-      let ledger = Ledger(
+      var ledger = Ledger(
         continuing: kept, bootID: bootID, topology: topology, at: time, policy: policy,
         limits: limits)
       status.lostRows = ledger.lostRows
+      ledger.leaveOut(fileFinished(after: kept))
       return ledger
     }
-    let ledger = Ledger(
+    var ledger = Ledger(
       epoch: Epoch(random: (random.next(), random.next())), bootID: bootID, topology: topology,
       at: time, afterReboot: decision == .newEpoch(afterReboot: true), after: kept,
       policy: policy, limits: limits)
     log.info("a new epoch of the energy ledger begins", ["epoch": "\(ledger.epoch)"])
     close(kept, before: ledger.epoch)
+    ledger.leaveOut(fileFinished(after: kept))
     return ledger
   }
 

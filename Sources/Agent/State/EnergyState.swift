@@ -27,6 +27,8 @@ public final class EnergyState {
   var unsynced: UInt64 = 0
   /// The first round of this process is safe before anybody sees it.
   var isFirstRound = true
+  /// Files of commands that are filed; they go when the first round is safe, which has left out their energy.
+  var filedFiles: [String] = []
   /// What an epoch that broke off has left; until it is filed its checkpoint is not written over.
   var remains: Filing?
 

@@ -131,6 +131,12 @@ struct MeterTrack {
     (start, unbooked) = (goodRound == round ? round : 0, 0)
   }
 
+  /// So much of what it saw stands in another book.
+  mutating func leaveOut(_ energy: UInt64) {
+    unbooked -= min(unbooked, energy)
+    if let seen = claim?.seen { claim?.seen = seen - min(seen, energy) }
+  }
+
   /// What it saw since its last good reading is partly booked elsewhere.
   mutating func tear() {
     (start, unbooked) = (0, 0)

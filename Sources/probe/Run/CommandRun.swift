@@ -108,7 +108,7 @@ final class CommandRun {
     var summary = RunSummary(
       command: command, tags: request.tags, ending: ending, wallTime: wallTime,
       processorTime: time, weakness: weakness, report: report)
-    summary.place = ledger.settle(report, in: directory)
+    summary.place = ledger.settle(report, in: directory, agents: sockets)
     summary.left = left
     summary.configurationFailure = ledger.configurationFailure
     return summary

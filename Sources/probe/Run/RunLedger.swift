@@ -1,4 +1,5 @@
 import Agent
+import EnergyLedger
 import FoundationEssentials
 import LinuxFiles
 import NodeModel
@@ -115,7 +116,11 @@ enum RunLedger {
   }
 
   /// Leaves the job for the next agent where none has its joules; where it stands from now on, in words.
-  func settle(_ report: Result<CommandReport, Unknown>, in directory: String) -> String {
+  ///
+  /// - Parameter sockets: where agents are asked whether they run by now.
+  func settle(
+    _ report: Result<CommandReport, Unknown>, in directory: String, agents sockets: [String]
+  ) -> String {
     let report = try? report.get()
     switch self {
     case .agent:
@@ -126,7 +131,27 @@ enum RunLedger {
       return "counted here and filed nowhere: the agent says: \(line)"
     case .local(_, .closed(let line)): return "counted here and filed nowhere: \(line)"
     case .nobody: return "counted nowhere"
+    case .local(_, .absent) where Self.hasComeMeanwhile(report, in: directory, agents: sockets):
+      return "counted here and filed nowhere: an agent has started meanwhile, which has the joules"
     case .local(_, .absent): return leave(report, in: directory) + ": no agent found"
+    }
+  }
+
+  /// Whether an agent runs that was not there when the command began, or has run: what flowed before it started is in its
+  /// `gap`, and the rest in the job or bucket that it saw.
+  private static func hasComeMeanwhile(
+    _ report: CommandReport?, in directory: String, agents sockets: [String]
+  ) -> Bool {
+    let start = report?.record.start ?? .max
+    if let kept = LedgerArchive.checkpoint(in: directory), kept.writtenAt > start { return true }
+    return sockets.contains { socket in
+      do throws(AgentClient.Failure) {
+        _ = try AgentClient(socket: socket).answer(to: "/healthz")
+        return true
+      } catch {
+        if case .noAgent = error { return false }
+        return true
+      }
     }
   }
 
