@@ -186,6 +186,24 @@ struct LedgerStoreTests {
   }
 
   @Test(
+    "a job whose part is greater than its whole, or that is beyond all machines, is damaged",
+    arguments: [
+      #"full_uj = '{"package":9223372036854775807,"dram":9223372036854775807,"rest":9223372036854775807}'"#,
+      #"full_uj = '{"dram":1152921504606846976}'"#,
+      #"full_uj = '{"package":5}', dynamic_uj = '{"package":6}'"#,
+      "low_uj = 9223372036854775807", "high_uj = 9223372036854775807",
+    ])
+  func implausibleJob(change: String) throws {
+    let store = try LedgerStore(in: folder.path)
+    let job = job("slurm:x/1", start: 50, end: 60)
+    try store.file(Filing(jobs: [job]))
+    _ = try sqlite("UPDATE job SET \(change)")
+    let archive = try LedgerArchive(in: folder.path)
+    #expect(throws: StateFailure.damaged) { try archive.jobs() }
+    #expect(throws: StateFailure.damaged) { try archive.job(job.id, in: epoch) }
+  }
+
+  @Test(
     "factors of a command that was counted by itself stand with its epoch and change no other's")
   func ownFactors() throws {
     let store = try LedgerStore(in: folder.path)

@@ -42,9 +42,6 @@ extension FinishedJob {
     }
   }
 
-  /// No command has had more, in microjoules: ten kilowatts for three years and a half.
-  private static let greatestAmount: UInt64 = 1 << 60
-
   /// Reads the document; what is not as it was written is an error with its place.
   init(reading bytes: [UInt8]) throws(JSONError) {
     var reader = try JSONReader(bytes)
@@ -99,10 +96,7 @@ extension FinishedJob {
         start: Int64(try since.required("factors_since", in: 0) / 1_000_000_000), document: document
       )
     }
-    // Of which any sum can be formed, and no part is greater than its whole.
-    guard zip(totals.dynamic, totals.full).allSatisfy({ $0 <= $1 && $1 < Self.greatestAmount }),
-      max(totals.low, totals.high) < Self.greatestAmount
-    else { throw JSONError(at: 0, "no energies of a command") }
+    guard totals.isPlausible else { throw JSONError(at: 0, "no energies of a command") }
     guard id.hasPrefix("run:"),
       rows.allSatisfy({ $0.epoch == epoch && $0.owner == .job(id) })
     else { throw JSONError(at: 0, "not the rows of one command") }

@@ -74,6 +74,7 @@ extension JobRecord {
     totals.tier = tier
     totals.low = statement.unsigned(13)
     totals.high = statement.unsigned(14)
+    guard totals.isPlausible else { throw .damaged }
     footprint = Self.footprint(statement)
     isFolded = statement.integer(25) != 0
     if statement.text(23) != nil, statement.text(24) != nil {
