@@ -30,7 +30,7 @@ struct EnergyHistoryTests {
     return settings
   }
 
-  /// Jobs and buckets are the node, in microjoules exactly; grams and money within what each line is rounded by.
+  /// Jobs and buckets are the node, in microjoules exactly. So they are of grams and money: `FootprintHistoryTests`.
   private func expectBalance(_ page: [String: UInt64], _ seed: String) {
     let under = page["nodeprobe_bucket_energy_joules_total{bucket=residual_under}"] ?? 0
     let handed =

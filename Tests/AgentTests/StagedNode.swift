@@ -168,6 +168,11 @@ final class StagedNode {
     try tree.write("\(thousandths * 100) 100000\n", to: Self.group + "/job_\(job)/cpu.max")
   }
 
+  /// A job keeps that much memory from others.
+  func reserve(job: Int, mebibytes: UInt64) throws {
+    try tree.write("\(mebibytes << 20)\n", to: Self.group + "/job_\(job)/memory.max")
+  }
+
   func end(job: Int) throws { try tree.remove(Self.group + "/job_\(job)") }
 
   /// The agent is gone without a word, and another one begins.
