@@ -79,8 +79,6 @@ extension Ledger {
     addSystem(board.claims[board.first(place) + OwnerIndex.system.number])
     guard policy.statics == .reserved, apportionment.sum > 0 else { return }
     let capacity = board.capacityTime[place]
-    // A capacity that nobody has told cannot be exceeded.
-    places[place].isOverReserved = capacity > 0 && apportionment.sum > capacity
     if capacity > apportionment.sum {
       apportionment.add(
         capacity - apportionment.sum, of: Int32(Bucket.unallocated.rawValue))

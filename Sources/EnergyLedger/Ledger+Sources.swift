@@ -20,8 +20,7 @@ extension Ledger {
       component: tree.places[place.number].component, device: tree.places[place.number].device,
       energy: Microjoules(state.energy), meter: state.source < 0 ? nil : state.source,
       idleMicrowatts: state.idle.microwatts(isMetered: isMetered),
-      isIdleProvisional: state.idle.isProvisional(isMetered: isMetered),
-      isOverReserved: state.isOverReserved)
+      isIdleProvisional: state.idle.isProvisional(isMetered: isMetered))
   }
 
   // MARK: Meters

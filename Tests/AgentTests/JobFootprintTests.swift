@@ -60,6 +60,32 @@ struct JobFootprintTests {
     #expect(page["nodeprobe_node_cost_total{currency=EUR}"] == 20_000)
   }
 
+  @Test("says how much of the node jobs have reserved, and nothing where nobody has")
+  func reserved() throws {
+    let node = try StagedNode(range: 1 << 50, Self.settings())
+    try node.round()
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    let none = try node.round()
+    #expect(none.keys.allSatisfy { !$0.hasPrefix("nodeprobe_reserved_ratio") })
+    try node.set(job: 1, microseconds: 0)
+    try node.reserve(job: 1, thousandths: 3000)
+    try node.reserve(job: 1, mebibytes: 2048)
+    node.sampler.lookForJobs()
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    // Three of four cores, two of eight gibibytes.
+    var page = try node.round()
+    #expect(page["nodeprobe_reserved_ratio{resource=cores}"] == 750_000)
+    #expect(page["nodeprobe_reserved_ratio{resource=memory}"] == 250_000)
+    try node.set(job: 2, microseconds: 0)
+    try node.reserve(job: 2, thousandths: 3000)
+    node.sampler.lookForJobs()
+    try node.pass(1000 * Self.millisecond, microjoules: 1_000_000)
+    // Six of four.
+    page = try node.round()
+    #expect(page["nodeprobe_reserved_ratio{resource=cores}"] == 1_500_000)
+    #expect(page["nodeprobe_reserved_ratio{resource=memory}"] == 250_000)
+  }
+
   @Test("two jobs that reserve more than there is share it by the time that each was there")
   func overReserved() throws {
     let node = try StagedNode(range: 1 << 50, Self.settings())

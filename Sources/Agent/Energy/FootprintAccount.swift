@@ -18,6 +18,9 @@ struct FootprintAccount {
   /// Jobs beyond the limit.
   private(set) var other = FoldedFootprint()
 
+  /// What jobs had reserved in the last round over what there was.
+  private(set) var reserved = ReservedParts()
+
   /// The slot in which the factors were stated, in seconds since 1970, UTC.
   private(set) var stated: Int64
   /// From when on slots are formed with them, and energy is counted with them: a slot has those of its beginning.
@@ -111,6 +114,7 @@ struct FootprintAccount {
     Self.count(&node, ledger.nodeEnergy.count, since: &counted.node, whole, at: rates)
 
     let scale = Scale(of: accounts, in: whole)
+    reserved = scale.parts
     var left = whole
     var beyond = Reservation.none
     var isFolding = false
@@ -180,6 +184,14 @@ private struct Scale {
     }
     cores = (whole.coreMilliseconds * 1000, sum.cores)
     memory = (whole.memoryMebibyteMilliseconds, sum.memory)
+  }
+
+  var parts: ReservedParts {
+    ReservedParts(cores: Self.part(cores), memory: Self.part(memory))
+  }
+
+  private static func part(_ of: (there: UInt64, sum: UInt64)) -> Double? {
+    of.there > 0 && of.sum > 0 ? Double(of.sum) / Double(of.there) : nil
   }
 
   func reservation(of account: JobAccount) -> Reservation {

@@ -22,6 +22,8 @@ final class FootprintSection: Section {
     let bucketEmbodied: [Series]
     let cost: Series?
     let bucketCosts: [Series]
+    let reservedCores: Series
+    let reservedMemory: Series
   }
 
   init(_ account: EnergyAccount, clock: NodeClock) {
@@ -38,7 +40,11 @@ final class FootprintSection: Section {
       declare(footprint.choice)
     }
     page.readings.begin(at: start)
-    if let series, account.ledger.nodeEnergy > .zero { show(footprint, in: series) }
+    if let series {
+      if account.ledger.nodeEnergy > .zero { show(footprint, in: series) }
+      show(footprint.reserved.cores, in: series.reservedCores)
+      show(footprint.reserved.memory, in: series.reservedMemory)
+    }
     page.finish(after: clock.now() - start, at: clock.wallTime())
   }
 
@@ -58,7 +64,9 @@ final class FootprintSection: Section {
       cost: currency.map { fresh.add(.nodeCost, labels: $0) },
       bucketCosts: currency.map { currency in
         words.map { fresh.add(.bucketCost, labels: [Label("bucket", $0)] + currency) }
-      } ?? [])
+      } ?? [],
+      reservedCores: fresh.add(.reserved, ["resource": "cores"]),
+      reservedMemory: fresh.add(.reserved, ["resource": "memory"]))
     let factors = declareFactors(choice, in: &fresh)
     page.replace(with: fresh)
     for (series, value) in factors { page.readings.set(series, value) }
@@ -89,6 +97,10 @@ final class FootprintSection: Section {
       (fresh.add(.marketIntensity), contracts.factor.value.double),
       (fresh.add(.marketIntensityInfo, ["source": contracts.source]), 1),
     ]
+  }
+
+  private func show(_ ratio: Double?, in series: Series) {
+    if let ratio { page.readings.set(series, ratio) } else { page.readings.clear(series) }
   }
 
   private func show(_ footprint: borrowing FootprintAccount, in series: Places) {

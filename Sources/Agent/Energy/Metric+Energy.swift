@@ -115,6 +115,9 @@ extension Metric {
     "A job's share of the CO2e of the node's making, by what it reserved")
   static let jobCost = Metric(
     "nodeprobe_job_cost_total", "What a job's energy and reserved cores cost, in the currency")
+  static let reserved = Metric(
+    "nodeprobe_reserved_ratio",
+    "What jobs have reserved of the node over what there is; above 1 they share it in proportion")
   static let effectiveness = Metric(
     "nodeprobe_pue_ratio", "Energy of the site over energy of its IT equipment")
   static let effectivenessInfo = Metric(

@@ -14,8 +14,6 @@ struct PlaceState {
   var hasSlept = false
   /// Nobody looked since `covered`: what comes first is a gap.
   var isAfterRestart = false
-  /// Jobs have reserved more than there is.
-  var isOverReserved = false
   var capacity: UInt32 = 0
   /// A checksum of model and firmware.
   var hardware: UInt64 = 0

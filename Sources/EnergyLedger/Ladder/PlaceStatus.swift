@@ -15,6 +15,4 @@ public struct PlaceStatus: Sendable, Equatable {
   public let idleMicrowatts: UInt64?
   /// Whether that is not learnt yet.
   public let isIdleProvisional: Bool
-  /// Whether jobs have reserved more than there is.
-  public let isOverReserved: Bool
 }

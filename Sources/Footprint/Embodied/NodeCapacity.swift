@@ -23,11 +23,11 @@ public struct NodeCapacity: Sendable, Hashable {
 
   /// Settles who had what: the shares and what is unallocated add up to the whole node, exactly.
   ///
-  /// Where owners have reserved more of a resource than there is, it is divided in proportion, and said.
+  /// Where owners have reserved more of a resource than there is, it is divided in proportion.
   public func settle(_ reserved: [Reservation], milliseconds: UInt64) -> SettledReservations {
     let whole = whole(milliseconds: milliseconds)
     if let rest = Self.rest(of: whole, without: reserved) {
-      return SettledReservations(owners: reserved, unallocated: rest, isOverReserved: false)
+      return SettledReservations(owners: reserved, unallocated: rest)
     }
     let cores = Self.settle(reserved.map(\.coreMilliseconds), of: whole.coreMilliseconds)
     let accelerators = Self.settle(
@@ -42,8 +42,7 @@ public struct NodeCapacity: Sendable, Hashable {
       },
       unallocated: Reservation(
         coreMilliseconds: cores.left, acceleratorMilliseconds: accelerators.left,
-        memoryMebibyteMilliseconds: memory.left),
-      isOverReserved: cores.isOver || accelerators.isOver || memory.isOver)
+        memoryMebibyteMilliseconds: memory.left))
   }
 
   /// What is left; nil where more of a resource is reserved than there is.
@@ -65,10 +64,10 @@ public struct NodeCapacity: Sendable, Hashable {
 
   private static func settle(
     _ reserved: [UInt64], of whole: UInt64
-  ) -> (shares: [UInt64], left: UInt64, isOver: Bool) {
+  ) -> (shares: [UInt64], left: UInt64) {
     let sum = reserved.reduce(into: UInt128()) { $0 += UInt128($1) }
-    guard sum > UInt128(whole) else { return (reserved, whole - UInt64(sum), false) }
+    guard sum > UInt128(whole) else { return (reserved, whole - UInt64(sum)) }
     let shares = Apportionment.divide(UInt128(whole), by: reserved.map { UInt128($0) }) ?? []
-    return (shares.map { UInt64($0) }, 0, true)
+    return (shares.map { UInt64($0) }, 0)
   }
 }

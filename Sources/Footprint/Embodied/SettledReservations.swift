@@ -4,6 +4,4 @@ public struct SettledReservations: Sendable, Hashable {
   public let owners: [Reservation]
   /// What nobody had.
   public let unallocated: Reservation
-  /// Whether more was reserved than there is, so that owners have less than they asked for.
-  public let isOverReserved: Bool
 }
