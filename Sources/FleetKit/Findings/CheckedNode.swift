@@ -105,7 +105,7 @@ struct CheckedNode: Sendable {
   let settings: Int
   let start: UInt64
   let end: UInt64
-  /// All energy of its rows.
+  /// Energy of its rows without what flowed while no agent ran, which is booked where it became known.
   let joules: Double
   /// The part of it that meters have told.
   let meteredJoules: Double
@@ -158,14 +158,19 @@ extension CheckedNode {
     start = node.start
     end = node.end
     var audit = BookAudit()
-    var metered: Int128 = 0
+    var (metered, unseen): (Int128, Int128) = (0, 0)
     let withdrawn = node.owners.firstIndex(of: .bucket(.residualUnder))
+    let gap = node.owners.firstIndex(of: .bucket(.gap))
     for row in node.rows {
       let isWithdrawn = row.owner == withdrawn
       audit.add(row, isWithdrawn: isWithdrawn)
+      guard row.owner != gap else {
+        unseen += Int128(row.full.total)
+        continue
+      }
       metered += isWithdrawn ? -Int128(row.metered) : Int128(row.metered)
     }
-    joules = Double(audit.energy) / 1e6
+    joules = Double(audit.energy - unseen) / 1e6
     meteredJoules = Double(metered) / 1e6
     seconds = Double(covered.reduce(0) { $0 + $1.milliseconds }) / 1000
     lastSlotEnd = covered.map(\.lastSlotEnd).max() ?? 0

@@ -114,6 +114,30 @@ struct FactTests {
     #expect(findings[1].text.contains("3.6 million times"))
   }
 
+  @Test("what flowed in an outage has no unit: a node draws what it drew while it was seen")
+  func outage() throws {
+    var nodes = Self.fleet()
+    // Five minutes at 400 W, and what 30 hours came to before them; of one node this was long before the end.
+    for (place, hour) in [(1, Self.hour), (2, Self.hour - 7200)] {
+      nodes[place].owners.append(Owner("gap"))
+      nodes[place].rows = [
+        Self.row(place, 0, watts: 400, hour: hour, known: 1),
+        Self.row(place, 2, watts: 360 * 400, hour: hour, known: 1),
+      ]
+    }
+    nodes[1].benchmarks[0].isVerified = false
+    var check = FleetCheck()
+    for node in nodes { check.add(node) }
+    let findings = check.outcome().findings
+    #expect(findings.map(\.kind) == ["wrong_result", "silent"])
+    // 33.3 Wh.
+    #expect(findings.first?.cost?.kilowattHours == 0.4 / 12)
+    #expect(
+      findings.last?.evidence
+        == ["in no sum: 0 to 1.17 kWh since then, the latter at its own mean of 400 W"])
+    #expect(try check.explanation(of: "n2").lines.contains("power: 400 W on average"))
+  }
+
   @Test("what is estimated is held against no meter's figure")
   func estimated() {
     var nodes = Self.fleet()
