@@ -6,6 +6,8 @@ public struct FleetHours: Sendable {
   public struct Hour: Sendable, Hashable {
     /// Microjoules of all nodes.
     public fileprivate(set) var energy: Int128 = 0
+    /// That without what flowed while no agent ran, which is booked where it became known.
+    public fileprivate(set) var seenEnergy: Int128 = 0
     /// Slots of nodes in which an agent ran.
     public fileprivate(set) var coveredSlots = 0
     /// Nodes that saw any of it.
@@ -18,6 +20,11 @@ public struct FleetHours: Sendable {
     /// So many of the first nodes may see an hour, and then one of a hundred: nodes come in the order of ids, which are
     /// drawn, so that of an hour that no more than one of 200 has never so many were met.
     fileprivate static func mostWitnesses(among nodes: Int) -> Int { 512 + nodes / 100 }
+
+    fileprivate mutating func count(_ energy: Int128, unseen: Int128) {
+      self.energy += energy
+      seenEnergy += energy - unseen
+    }
 
     fileprivate mutating func cover(_ slots: UInt16, by node: Int) {
       let count = slots.nonzeroBitCount
@@ -53,8 +60,9 @@ public struct FleetHours: Sendable {
   /// No hours.
   public init() {}
 
-  mutating func count(_ energy: Int128, in hour: Int64) {
-    hours[hour, default: Hour()].energy += energy
+  /// Counts energy of a node, and the part of it that flowed while no agent ran.
+  mutating func count(_ energy: Int128, unseen: Int128, in hour: Int64) {
+    hours[hour, default: Hour()].count(energy, unseen: unseen)
   }
 
   /// Counts slots that a node saw; nodes are numbered in the order in which they are counted.

@@ -8,8 +8,8 @@ struct NodeReading {
   /// All owners but `residual_under`, less that, in microjoules: added up row by row.
   var energy: Int128 { audit.energy }
   /// That without what flowed while no agent ran, which is booked where it became known.
-  var seenEnergy: Int128 { energy - gap }
-  private var gap: Int128 = 0
+  var seenEnergy: Int128 { energy - unseenEnergy }
+  private var unseenEnergy: Int128 = 0
   /// `energy` by component.
   private(set) var components = InlineArray<6, Int128>(repeating: 0)
   /// The same where a wall meter stands behind a slot.
@@ -37,6 +37,8 @@ struct NodeReading {
   /// Whether accelerators of the node draw power and do not tell it.
   private let lacksMeter: Bool
   private let withdrawing: [Bool]
+  /// The number of the owner `gap`.
+  private let gap: Int?
   private var hour = OpenHour()
   private var audit = BookAudit()
   /// The number of the node in `hours`, and in the order of nodes.
@@ -50,6 +52,7 @@ struct NodeReading {
     lacksMeter = node.lacks.contains(.accelerator)
     owners = Array(repeating: Tally(), count: node.owners.count)
     withdrawing = node.owners.map { $0 == .bucket(.residualUnder) }
+    gap = node.owners.firstIndex(of: .bucket(.gap))
     var portions = FactorPortions(owners: owners.count, by: factors)
     for row in node.rows where owners.indices.contains(row.owner) {
       if row.hour != hour.start { close(factors, &hours, openingAt: row.hour) }
@@ -60,9 +63,6 @@ struct NodeReading {
     close(factors, &hours, openingAt: 0)
     coveredTime = CoveredTime(covered, lacksRows: !node.holes.isEmpty)
     portions.count(into: &owners)
-    for owner in owners.indices where node.owners[owner] == .bucket(.gap) {
-      gap += Int128(clamping: owners[owner].energy.full)
-    }
     contradiction = audit.verdict()
   }
 
@@ -71,6 +71,10 @@ struct NodeReading {
     let full = Int128(row.full.total)
     components[Int(row.component.rawValue)] += isWithdrawn ? -full : full
     hour.add(row, isWithdrawn: isWithdrawn)
+    if row.owner == gap {
+      hour.unseen += full
+      unseenEnergy += full
+    }
     audit.add(row, isWithdrawn: isWithdrawn)
   }
 
@@ -78,7 +82,7 @@ struct NodeReading {
     _ factors: NodeFactors, _ hours: inout FleetHours, openingAt next: Int64
   ) {
     if hour.hasRows {
-      hours.count(hour.energy, in: hour.start)
+      hours.count(hour.energy, unseen: hour.unseen, in: hour.start)
       hours.cover(hour.known, in: hour.start, of: number)
       coveredSlots += hour.known.nonzeroBitCount
       let seen = CoveredHour(start: hour.start, known: hour.known, reports: reports)
@@ -116,6 +120,8 @@ private struct OpenHour {
   var hasRows = false
   var known: UInt16 = 0
   var energy: Int128 = 0
+  /// What of it flowed while no agent ran.
+  var unseen: Int128 = 0
   /// Slots whose `rest` comes from a wall meter.
   private var walled: UInt16 = 0
   private var whole = InlineArray<12, Int128>(repeating: 0)

@@ -44,6 +44,21 @@ struct PowerCourseTests {
     #expect(course.watts == [1, 1, 1, 1])
   }
 
+  @Test("what flowed while no agent ran is no peak of the hour in which it became known")
+  func outage() throws {
+    let whole = [UInt64](repeating: Self.slot, count: 12)
+    let node = Make.node(1) {
+      $0.add(.bucket(.system), whole)
+      // Ten hours at one watt, of which only the sum is known.
+      $0.add(.bucket(.gap), hour: Make.midnight + 11 * 3600, [120 * Self.slot])
+      $0.add(.bucket(.system), hour: Make.midnight + 11 * 3600, whole)
+    }
+    #expect(try course([node]).watts == [1] + [Double?](repeating: nil, count: 10) + [1])
+    // In the sums it is.
+    let hours = statistics([node]).hours.hours
+    #expect(hours[Make.midnight + 11 * 3600]?.energy == 132 * Int128(Self.slot))
+  }
+
   @Test("a year is drawn by the day, and its page is not longer")
   func year() throws {
     let node = Make.node(1) { node in

@@ -16,8 +16,8 @@ struct PowerCourse {
   /// The end of the last step, in seconds since 1970.
   var end: Int64 { beginning(of: watts.count) }
 
-  /// Of an hour only the slots count that any node saw: at the ends of the interval and about holes hours are not
-  /// whole.
+  /// What flowed while no agent ran is in none of them. Of an hour only the slots count that any node saw: at the ends
+  /// of the interval and about holes hours are not whole.
   init(_ all: FleetHours, within interval: Range<Int64>) {
     let start = interval.lowerBound - interval.lowerBound % 3600
     let whole = Int((interval.upperBound - start + 3599) / 3600)
@@ -30,7 +30,7 @@ struct PowerCourse {
       let (from, until) = (max(hour, interval.lowerBound), min(hour + 3600, interval.upperBound))
       guard from < until else { continue }
       let place = Int((hour - start) / 3600) / hours
-      energies[place] += one.energy
+      energies[place] += one.seenEnergy
       seconds[place] += Int64(one.known.nonzeroBitCount) * HourSlots.seconds
     }
     self.hours = hours
