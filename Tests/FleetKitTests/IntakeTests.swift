@@ -107,6 +107,29 @@ struct IntakeTests {
     #expect(ModelParts(facts).accelerators == ["X": .max])
   }
 
+  @Test("more findings or models of accelerators than any node has are refused")
+  func manyFacts() throws {
+    func report(_ begin: String, _ element: String, _ count: Int, _ end: String) -> [UInt8] {
+      let list = Array(repeating: element, count: count).joined(separator: ",")
+      return Array(
+        """
+        {"schema":"nodeprobe.report/1","node_id":"\(String(repeating: "a", count: 64))","rows":[],\
+        \(begin)\(list)\(end)}
+        """.utf8)
+    }
+    for (begin, end, reason) in [
+      ("\"findings\":[", "]", "more than 4096 findings"),
+      ("\"hardware\":{\"accelerators\":[", "]}", "more than 4096 models of accelerators"),
+    ] {
+      #expect(try MergedFleet([report(begin, "{}", 4096, end)], window: 1 << 20).refusals.isEmpty)
+      let text = report(begin, "{}", 4097, end)
+      let refusals = try MergedFleet([text], window: 1 << 20).refusals
+      #expect(refusals.map(\.reason) == [reason])
+      // The last element, whatever ends behind it.
+      #expect(refusals.first?.byte == text.count - end.utf8.count - 3)
+    }
+  }
+
   /// A report with members that nobody knows, and when each of them is from.
   private static func report(_ members: [String], _ ends: [String]) -> [UInt8] {
     func list(_ names: [String], _ value: String) -> String {

@@ -3,8 +3,7 @@ internal import NodeModel
 
 /// Factors of carbon and cost (docs/schema/factors.json).
 extension JSONWalker {
-  /// More factors, remarks on one or parts of a node than anybody states: an empty object of three bytes would become
-  /// one of two hundred.
+  /// More factors, remarks on one or parts of a node than anybody states.
   private static var mostFactors: Int { 1024 }
 
   /// Reads one element of `factors`: what is in force from a time on.
@@ -36,12 +35,7 @@ extension JSONWalker {
   private mutating func few(
     _ body: (inout JSONWalker) throws(JSONFault) -> Void
   ) throws(JSONFault) {
-    var count = 0
-    try array { (walker) throws(JSONFault) in
-      count += 1
-      guard count <= Self.mostFactors else { throw JSONFault(.tooManyFactors, at: walker.offset) }
-      try body(&walker)
-    }
+    try array(upTo: Self.mostFactors, else: .tooManyFactors, body)
   }
 
   private mutating func note() throws(JSONFault) -> FactorNote {

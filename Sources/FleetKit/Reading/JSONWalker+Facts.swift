@@ -39,8 +39,8 @@ extension JSONWalker {
       case "threads": facts.threads = Int(try walker.whole())
       case "memory_bytes": facts.memoryBytes = try walker.whole()
       case "accelerators":
-        try walker.array { (walker) throws(JSONFault) in
-          facts.accelerators.append(try walker.accelerators())
+        try walker.array(upTo: Self.mostFacts, else: .tooManyModels) {
+          (walker) throws(JSONFault) in facts.accelerators.append(try walker.accelerators())
         }
       case "idle_watts": watts = try walker.number()
       case "idle_domains":
@@ -58,10 +58,14 @@ extension JSONWalker {
   /// Reads `findings`.
   mutating func findings() throws(JSONFault) -> [Finding] {
     var findings: [Finding] = []
-    try array { (walker) throws(JSONFault) in findings.append(try walker.finding()) }
+    try array(upTo: Self.mostFacts, else: .tooManyFindings) { (walker) throws(JSONFault) in
+      findings.append(try walker.finding())
+    }
     return findings
   }
 
+  /// More findings, or entries of accelerators, than any node has.
+  private static var mostFacts: Int { 4096 }
   /// More accelerators of one entry than any node has.
   private static var mostAccelerators: UInt64 { 65_536 }
 

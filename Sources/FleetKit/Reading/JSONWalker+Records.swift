@@ -18,6 +18,20 @@ extension JSONWalker {
     }
   }
 
+  /// Reads an array of which `body` keeps each element; where there are more of them than anybody states it is refused,
+  /// for an empty object of three bytes would become one of a hundred.
+  mutating func array(
+    upTo limit: Int, else reason: JSONFault.Reason,
+    _ body: (inout JSONWalker) throws(JSONFault) -> Void
+  ) throws(JSONFault) {
+    var count = 0
+    try array { (walker) throws(JSONFault) in
+      count += 1
+      guard count <= limit else { throw JSONFault(reason, at: walker.offset) }
+      try body(&walker)
+    }
+  }
+
   /// Reads an object of strings, in which each name stands once.
   mutating func texts(
     into pairs: inout [(key: JSONText, value: JSONText)]

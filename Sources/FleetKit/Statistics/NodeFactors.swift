@@ -70,9 +70,9 @@ struct NodeFactors {
     self.history = history
     starts = history.entries.map(\.start)
     // Of several from one time on the last ones count.
-    entries = history.entries.compactMap { start, _ in
-      factors.last { Int64($0.since / 1_000_000_000) == start }?.entry
-    }
+    var last: [Int64: Entry] = [:]
+    for one in factors { last[Int64(one.since / 1_000_000_000)] = one.entry }
+    entries = starts.compactMap { last[$0] }
   }
 
   /// Factors by their number.

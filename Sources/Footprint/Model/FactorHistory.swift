@@ -11,8 +11,11 @@ public struct FactorHistory: Sendable {
   /// Takes factors that are in force from `start` on, in seconds since 1970; those that are the same as before
   /// change nothing.
   public mutating func add(_ set: FactorSet, from start: Int64) {
-    entries.removeAll { $0.start == start }
-    let place = entries.firstIndex { $0.start > start } ?? entries.count
+    var place = place(after: start)
+    if place > 0, entries[place - 1].start == start {
+      place -= 1
+      entries.remove(at: place)
+    }
     if place > 0, entries[place - 1].set == set { return }
     entries.insert((start, set), at: place)
   }
@@ -20,6 +23,16 @@ public struct FactorHistory: Sendable {
   /// The number of those that were in force in a slot that began at `time`; before all that is known the first.
   /// Nil where nothing is known at all.
   public func entry(at time: Int64) -> Int? {
-    entries.isEmpty ? nil : max(0, (entries.firstIndex { $0.start > time } ?? entries.count) - 1)
+    entries.isEmpty ? nil : max(0, place(after: time) - 1)
+  }
+
+  /// The place of the first that came into force after a time. A merged report of a node may have one for each slot.
+  private func place(after time: Int64) -> Int {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].start > time { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -56,6 +56,27 @@ struct FactorTests {
     #expect(Headline(report).answers.first { $0.title == "Carbon" }?.figure == nil)
   }
 
+  @Test("that changed with each slot of a year are in force from their slots on")
+  func eachSlot() {
+    // Two alternate, so that none is the same as before; of the last slot there are two, and the later one counts.
+    let sets = [0.1, 0.2, 0.3].map { price in
+      FactorSet(version: "\(price)", currency: nil, notes: [], embodied: nil)
+    }
+    let slots = 105_120
+    func start(_ slot: Int) -> Int64 { Make.midnight + Int64(slot) * 300 }
+    var said = (0..<slots).map { slot in
+      MergedNode.Factors(since: UInt64(start(slot)) * 1_000_000_000, set: sets[slot % 2])
+    }
+    said.append(
+      MergedNode.Factors(since: UInt64(start(slots - 1)) * 1_000_000_000 + 1, set: sets[2]))
+    let factors = NodeFactors(said)
+    #expect(factors.entries.count == slots)
+    #expect(factors.number(at: start(0) - 300) == 0)
+    #expect([0, 1, 2, 105_118].allSatisfy { factors.number(at: start($0) + 299) == $0 })
+    #expect(factors.entry(at: start(77_777))?.version == "0.2")
+    #expect(factors.entry(at: start(slots))?.version == "0.3")
+  }
+
   @Test("that are sound make carbon, up to the most that a grid has")
   func sound() throws {
     for (value, grams) in [("400", 600), ("2000", 3000), ("0.5", 0.75)] as [(String, Double)] {
