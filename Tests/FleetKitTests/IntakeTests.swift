@@ -107,7 +107,7 @@ struct IntakeTests {
     #expect(ModelParts(facts).accelerators == ["X": .max])
   }
 
-  @Test("more findings or models of accelerators than any node has are refused")
+  @Test("more findings, models of accelerators or settings than any node has are refused")
   func manyFacts() throws {
     func report(_ begin: String, _ element: String, _ count: Int, _ end: String) -> [UInt8] {
       let list = Array(repeating: element, count: count).joined(separator: ",")
@@ -128,6 +128,14 @@ struct IntakeTests {
       // The last element, whatever ends behind it.
       #expect(refusals.first?.byte == text.count - end.utf8.count - 3)
     }
+    func settings(_ count: Int) -> [UInt8] {
+      let list = (0..<count).map { "\"k\($0)\":\"v\"" }.joined(separator: ",")
+      return report("\"hardware\":{\"fingerprint\":{", list, 1, "}}")
+    }
+    #expect(try MergedFleet([settings(64)], window: 1 << 20).refusals.isEmpty)
+    #expect(
+      try MergedFleet([settings(65)], window: 1 << 20).refusals.map(\.reason)
+        == ["more than 64 settings of a node"])
   }
 
   /// A report with members that nobody knows, and when each of them is from.

@@ -40,12 +40,25 @@ struct BenchmarkPool {
     self.table = table
     let ascending = members.sorted { $0.level < $1.level }
     self.ascending = ascending
-    let keys = Set(Set(members.map(\.settings)).flatMap { table[$0].map(\.key) })
-    explanations = keys.map { key in
+    explanations = Self.keys(of: members, table).map { key in
       let groups = Self.levels(of: ascending, by: key, table).map(\.levels)
       return (key: key, share: VarianceShare(groups: groups).share)
     }
     .sorted { ($1.share, $0.key) < ($0.share, $1.key) }
+  }
+
+  /// Of more keys of a model only those count that most of its nodes say; a node says 64 at most, and agents some ten.
+  private static let mostKeys = 256
+
+  private static func keys(of members: [Member], _ table: [[NodeSetting]]) -> [String] {
+    var counts: [Int: Int] = [:]
+    for member in members { counts[member.settings, default: 0] += 1 }
+    var keys: [String: Int] = [:]
+    for (settings, count) in counts {
+      for setting in table[settings] { keys[setting.key, default: 0] += count }
+    }
+    let ordered = keys.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    return ordered.prefix(mostKeys).map(\.key)
   }
 
   /// So many tenths of the nodes, and two of them, show that a benchmark jumps by its nature or that of the machines.
@@ -76,8 +89,9 @@ struct BenchmarkPool {
     }
     guard !rest.isEmpty, members.count >= PeerGroup.leastCount else { return (groups, rest) }
     let keys = explanations.map(\.key)
+    let ranks = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
     for length in keys.indices.reversed() where !rest.isEmpty {
-      let kinds = SettingKinds(members.map(\.settings), table, by: keys[..<length].sorted())
+      let kinds = SettingKinds(members.map(\.settings), table) { ranks[$0] ?? .max < length }
       let asking = Dictionary(grouping: rest) { kinds[$0.settings] }
       let wider = Dictionary(grouping: members.filter { asking[kinds[$0.settings]] != nil }) {
         kinds[$0.settings]
@@ -86,9 +100,10 @@ struct BenchmarkPool {
       let ordered = asking.map {
         (settings: kinds.values[$0.key], all: wider[$0.key] ?? [], judged: $0.value)
       }
-      .sorted { $0.settings.lexicographicallyPrecedes($1.settings) }
+      .sorted { SettingKinds.precedes($0.settings, $1.settings) }
       for (settings, all, judged) in ordered {
         if all.count >= PeerGroup.leastCount {
+          let settings = SettingKinds.filled(settings, keys[..<length].sorted())
           groups.append(Group(settings: settings, isWidened: true, members: all, judged: judged))
         } else {
           rest += judged
@@ -107,11 +122,11 @@ struct BenchmarkPool {
   private static func levels(
     of ascending: [Member], by key: String, _ table: [[NodeSetting]]
   ) -> [(setting: NodeSetting, levels: [Double])] {
-    let kinds = SettingKinds(ascending.map(\.settings), table, by: [key])
+    let kinds = SettingKinds(ascending.map(\.settings), table) { $0 == key }
     var levels: [[Double]] = Array(repeating: [], count: kinds.values.count)
     for member in ascending { levels[kinds[member.settings]].append(member.level) }
-    let groups = zip(kinds.values, levels).map { (setting: $0[0], levels: $1) }
-      .filter { $0.levels.count >= PeerGroup.leastCount }
+    let groups = zip(kinds.values, levels).filter { $1.count >= PeerGroup.leastCount }
+      .map { (setting: SettingKinds.filled($0, [key])[0], levels: $1) }
     return groups.count > 1 ? groups.sorted { $0.setting < $1.setting } : []
   }
 }

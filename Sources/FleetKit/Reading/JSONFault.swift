@@ -21,6 +21,7 @@ struct JSONFault: Error, Equatable {
     case tooManyAccelerators = "more than 65536 accelerators of one model in one node"
     case tooManyModels = "more than 4096 models of accelerators"
     case tooManyFindings = "more than 4096 findings"
+    case tooManySettings = "more than 64 settings of a node"
     case tooManyFactors = "more than 1024 factors or parts at once"
     case stringTooLong = "a string of more than 1 MiB"
     case documentTooLong = "a document of more than 256 MiB"

@@ -48,7 +48,12 @@ extension JSONWalker {
           if !domains.isEmpty { domains += "," }
           domains += try walker.text()
         }
-      case "fingerprint": facts.fingerprint = try walker.words()
+      case "fingerprint":
+        let start = walker.offset
+        facts.fingerprint = try walker.words()
+        guard facts.fingerprint.count <= Self.mostSettings else {
+          throw JSONFault(.tooManySettings, at: start)
+        }
       default: try walker.skip()
       }
     }
@@ -66,6 +71,8 @@ extension JSONWalker {
 
   /// More findings, or entries of accelerators, than any node has.
   private static var mostFacts: Int { 4096 }
+  /// More settings than explain anything; agents say some ten.
+  private static var mostSettings: Int { 64 }
   /// More accelerators of one entry than any node has.
   private static var mostAccelerators: UInt64 { 65_536 }
 
