@@ -12,6 +12,11 @@ struct PullPositions: Equatable {
     /// When the report came that it is of, in seconds since 1970; nil where an earlier version has kept it.
     var fetched: Int64?
 
+    /// Whether it was fetched later, as far as anybody knows.
+    func isLater(than other: Entry) -> Bool {
+      (fetched ?? .min, position) > (other.fetched ?? .min, other.position)
+    }
+
     /// How many hours must be asked for to have all that was filed since then.
     ///
     /// - Parameter now: in seconds since 1970.
@@ -25,8 +30,11 @@ struct PullPositions: Equatable {
   /// As many targets as a file of targets may name.
   static let mostBytes = 128 << 20
 
-  /// By the target as it stands in its file.
+  /// By host and port of the target, however it is spelled in its file (`name`).
   var entries: [String: Entry] = [:]
+
+  /// What a target is called here: `node7` is `node7:9944`, and what is none has its own words.
+  static func name(_ target: String) -> String { PullTarget(target)?.authority ?? target }
 
   /// Those in a file; none where it is not there.
   init(reading path: String) throws {
@@ -74,7 +82,11 @@ struct PullPositions: Equatable {
             }
           }
           guard let target = words["target"], let node = words["node_id"] else { return }
-          entries[target] = Entry(nodeID: node, position: position, fetched: fetched)
+          let entry = Entry(nodeID: node, position: position, fetched: fetched)
+          // Earlier versions kept it by its words, so that two of them may be one.
+          let name = Self.name(target)
+          if let known = entries[name], !entry.isLater(than: known) { return }
+          entries[name] = entry
         }
       default: try reader.skipValue()
       }

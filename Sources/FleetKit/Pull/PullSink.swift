@@ -136,7 +136,7 @@ final class PullSink: Sendable {
 
   /// How far a target was fetched; nil where it never was.
   func entry(of target: PullTarget) -> PullPositions.Entry? {
-    state.withLock { $0.positions.entries[target.text] }
+    state.withLock { $0.positions.entries[target.authority] }
   }
 
   /// Takes a report; false where it cannot be written, and then there is no use in fetching more.
@@ -153,9 +153,9 @@ final class PullSink: Sendable {
         let file = state.file?.raw ?? -1
         try report.write { (piece) throws(SystemError) in try Self.append(piece, to: file, path) }
         let now = Int64(clinux_realtime_nanoseconds() / 1_000_000_000)
-        let before = state.positions.entries[target.text]
+        let before = state.positions.entries[target.authority]
         // A position in the middle is as old as the one before it, as far as anybody knows.
-        state.positions.entries[target.text] = PullPositions.Entry(
+        state.positions.entries[target.authority] = PullPositions.Entry(
           nodeID: report.nodeID, position: report.position,
           fetched: report.isCut && before?.nodeID == report.nodeID ? before?.fetched : now)
         state.unkept += 1

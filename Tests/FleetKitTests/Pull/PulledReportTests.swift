@@ -248,6 +248,30 @@ struct PulledReportTests {
         == "/dev/null is no ordinary file; without -o reports go to standard output")
   }
 
+  @Test("a target that is spelled otherwise goes on where it was, of two spellings the later one")
+  func spelling() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/out"
+    try folder.write(
+      """
+      {"schema":"nodeprobe.pull/1","targets":[
+      {"target":"node7","node_id":"\(Self.id)","position":17},
+      {"target":"[::1]","node_id":"\(Self.id)","position":4,"fetched":"2026-11-21T10:00:00Z"},
+      {"target":"[::1]:9944","node_id":"\(Self.id)","position":9,"fetched":"2026-11-21T11:00:00Z"},
+      {"target":"a name of nobody","node_id":"\(Self.id)","position":1}]}
+      """, to: "out.positions")
+    let sink = try PullSink(path)
+    for name in ["node7", "node7:9944"] {
+      #expect(sink.entry(of: try #require(PullTarget(name)))?.position == 17)
+    }
+    #expect(sink.entry(of: try #require(PullTarget("node7:9945"))) == nil)
+    #expect(sink.entry(of: try #require(PullTarget("[::1]")))?.position == 9)
+    let known = try PullPositions(reading: path + ".positions")
+    #expect(known.entries.count == 3)
+    try folder.write(bytes: known.json, to: "out.positions")
+    #expect(try PullPositions(reading: path + ".positions") == known)
+  }
+
   @Test("positions are read as they were written, and what is none is refused")
   func positions() throws {
     let folder = try TemporaryDirectory()
