@@ -66,6 +66,11 @@ extension CheckedNode {
         "\(first.slots) slots of five minutes were counted in epoch \(first.epoch) and in \(first.other)"
           + (twins.count > 1 ? ", and \(twins.count - 1) pairs of epochs more overlap" : ""),
         Remedy.clonedID)
+    } else if let shared = node.sharedSequences.first {
+      add(
+        .critical, "cloned_id",
+        "\(shared.count) sequence numbers of epoch \(shared.epoch) have several rows each, "
+          + "row \(shared.first) the first of them", Remedy.clonedID)
     }
     if !node.conflicts.isEmpty {
       add(

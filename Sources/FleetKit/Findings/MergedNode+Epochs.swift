@@ -8,7 +8,39 @@ struct OverlappingEpochs: Equatable {
   let slots: Int
 }
 
+/// Numbers of an epoch that several of its closed rows have.
+struct SharedSequences: Equatable {
+  let epoch: Epoch
+  /// The least of them.
+  let first: UInt64
+  /// How many.
+  let count: Int
+}
+
 extension MergedNode {
+  /// Epochs in which several closed rows have the same sequence numbers, two of these or more, those with most of them
+  /// first.
+  ///
+  /// An agent gives each number once. Machines of an image that was taken after a clean stop go on with its epoch, and
+  /// from their first jobs on they give the same numbers to rows of other owners.
+  var sharedSequences: [SharedSequences] {
+    var numbers: [Epoch: [UInt64]] = [:]
+    if let only = rows.first?.epoch, rows.allSatisfy({ $0.epoch == only }) {
+      numbers[only] = rows.lazy.filter(\.isFinal).map(\.sequence)
+    } else {
+      for row in rows where row.isFinal { numbers[row.epoch, default: []].append(row.sequence) }
+    }
+    return numbers.compactMap { epoch, numbers in
+      let sorted = numbers.sorted()
+      let shared = Set(zip(sorted, sorted.dropFirst()).lazy.filter { $0 == $1 }.map(\.0))
+      guard shared.count > 1, let first = shared.min() else { return nil }
+      return SharedSequences(epoch: epoch, first: first, count: shared.count)
+    }
+    .sorted {
+      ($1.count, $0.epoch.high, $0.epoch.low) < ($0.count, $1.epoch.high, $1.epoch.low)
+    }
+  }
+
   /// Pairs of epochs that share two slots or more, those with most of them first: two machines count under one name.
   ///
   /// A power loss ends an epoch and begins another one in the same slot, so that each pair of neighbours may share one,

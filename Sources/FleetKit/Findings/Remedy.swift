@@ -8,7 +8,7 @@ enum Remedy {
   static let clonedID =
     "give each machine an identity of its own: remove machine-id and the state directory from the image, and start the agents anew"
   static let conflict =
-    "look for two agents with one state directory, or a state directory that was copied back"
+    "look for two agents with one state directory, one that was copied back, or an image that was cloned with its identity"
   static let missingRows =
     "fetch them from the node: probe-fleet pull --hours N into a new file, N far enough back; what it no longer has is missing in the totals"
   static let factors =
