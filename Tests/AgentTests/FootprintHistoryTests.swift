@@ -81,7 +81,7 @@ struct FootprintHistoryTests {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed \(seed)")
     var random = SeededRandom(seed)
-    for history in 0..<3 {
+    for history in 0..<6 {
       var settings = Self.settings(&random)
       let node = try StagedNode(range: 1 << 40, settings)
       var kept = Kept()

@@ -190,7 +190,7 @@ private struct Scale {
     ReservedParts(cores: Self.part(cores), memory: Self.part(memory))
   }
 
-  private static func part(_ of: (there: UInt64, sum: UInt64)) -> Double? {
+  private static func part(_ of: (there: UInt64, sum: UInt128)) -> Double? {
     of.there > 0 && of.sum > 0 ? Double(of.sum) / Double(of.there) : nil
   }
 

@@ -12,7 +12,7 @@ struct Expiry: Sendable, Equatable {
   var retention: UInt64
   /// What has passed since the look before, in nanoseconds; nil at the first one of a process.
   var passed: UInt64?
-  /// The one that goes on, and stays though nothing of it is filed yet.
+  /// The epoch that goes on: it stays, though nothing of it may be filed yet.
   var epoch: Epoch?
 
   private static let day: UInt64 = 86_400_000_000_000
