@@ -144,7 +144,7 @@ final class GroupLimits {
       guard let sets, let text = try? groups.record(of: sets + path + name, into: &buffer),
         let count = ProcessorList.count(in: text), count > 0
       else { continue }
-      found.set = ProcessorSet(text)
+      if count < all { found.set = ProcessorSet(text) }
       return count * 1000
     }
     return own

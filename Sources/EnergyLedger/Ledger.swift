@@ -35,6 +35,8 @@ public struct Ledger: ~Copyable {
   var doubts: [WholeDoubt] = []
   /// What commands were given while nobody looked.
   var elsewhere = EnergyElsewhere()
+  /// Whether it goes on in the boot in which it was kept.
+  private var goesOnInBoot = false
   /// What components were given in the settlement that is under way.
   var told = ToldParts()
   /// Meters and places that were there once: their counters go on when they come back.
@@ -73,7 +75,7 @@ public struct Ledger: ~Copyable {
     tree = MeterTree(topology)
     board = ActivityBoard(places: 1, owners: 1)
     book = Book(clock: clock)
-    if let earlier { parked = earlier.states.learnt }
+    if let earlier { parked = earlier.states.learnt(until: clock.day) }
     settle(in: tree)
     guard afterReboot else { return }
     for meter in tracks.indices { tracks[meter].startFromPowerOn(at: round) }
@@ -112,13 +114,16 @@ public struct Ledger: ~Copyable {
       parked.forgetClock()
     }
     node.isAfterRestart = true
+    goesOnInBoot = checkpoint.boot == boot
   }
 
   /// What commands that were counted by themselves were given since the last round of the ledger that goes on, or since
   /// power-on: it is not in `gap` once more. Before the first round.
   public mutating func leaveOut(_ commands: [CommandEnergy]) {
+    // In one boot all of it is since power-on, whatever the clock has been set to meanwhile.
     elsewhere = EnergyElsewhere(
-      commands, poweredOn: UInt64(max(0, time.realtime - time.boottime)))
+      commands,
+      poweredOn: goesOnInBoot ? 0 : UInt64(max(0, time.realtime - time.boottime)))
   }
 
   /// Hardware came or went: from the next round on these are the meters and places. Counters of what stays

@@ -8,6 +8,10 @@ import Testing
 
 @Suite("What commands were given while no agent ran")
 struct LeftEnergyTests {
+  /// With room for when the epoch began.
+  private static let limits = LedgerLimits(
+    jobs: 4, mostOwners: 16, mostRows: 50, mostAnnexWords: 64)
+
   private let folder: TemporaryDirectory
   private let start: UInt64 = 1_772_460_000
 
@@ -22,7 +26,7 @@ struct LeftEnergyTests {
 
   private func state() throws -> EnergyState {
     EnergyState(
-      in: folder.path, bootID: "boot 1", limits: SmallNode.limits, retention: 1 << 60,
+      in: folder.path, bootID: "boot 1", limits: Self.limits, retention: 1 << 60,
       clock: try NodeClock(drivenBy: folder.path + "/clock"),
       log: Log(upTo: .error, isJournal: false))
   }
@@ -42,12 +46,16 @@ struct LeftEnergyTests {
   }
 
   /// An agent that has seen 30 J in its two seconds, and stops.
-  private func runAgent() throws {
+  private func runAgent(at first: UInt64 = 0) throws {
     let state = try state()
-    var ledger = ledger(state, 0)
-    round(&ledger, 1, shows: 0)
+    var ledger = ledger(state, first)
+    KeptWords.encode(
+      nil, TeamAccount(beside: ledger, keeping: nil), [], since: (start + first) * 1_000_000_000,
+      lacking: [],
+      into: &ledger.annex)
+    round(&ledger, first + 1, shows: 0)
     state.keep(ledger)
-    round(&ledger, 2, shows: 30)
+    round(&ledger, first + 2, shows: 30)
     state.keep(ledger)
     state.stop(&ledger)
   }
@@ -93,6 +101,19 @@ struct LeftEnergyTests {
     state.keep(ledger)
     #expect(ledger.energy(.gap).joules == 38)
     #expect(ledger.nodeEnergy.joules == 68)
+    #expect(try filed() == 12)
+    #expect(try left.isEmpty)
+  }
+
+  @Test("is in no gap of an epoch that began after it, whenever it is filed")
+  func earlier() throws {
+    try runAgent(at: 20)
+    try leave(from: 5, to: 15)
+    let state = try state()
+    var ledger = ledger(state, 60)
+    round(&ledger, 61, shows: 80)
+    state.keep(ledger)
+    #expect(ledger.energy(.gap).joules == 50 && ledger.nodeEnergy.joules == 80)
     #expect(try filed() == 12)
     #expect(try left.isEmpty)
   }

@@ -34,7 +34,8 @@ extension EnergyState {
         filing.rows += job.rows
         filing.divisions.append(job.division)
         if let factors = job.factors { filing.ownFactors[job.record.epoch] = factors }
-        energies.append(job.energy)
+        // What flowed before the epoch of the agent before is in no gap of it.
+        if seen.map({ job.record.start >= $0.until }) ?? true { energies.append(job.energy) }
       }
     }
     if !filing.isEmpty,
@@ -51,7 +52,10 @@ extension EnergyState {
 
   /// Removes what is filed, once the round is safe that has left out its energy.
   func removeFinished() {
-    for path in filedFiles { unsafe unlink(path) }
+    for path in filedFiles where unsafe unlink(path) != 0 {
+      let error = SystemError(code: clinux_errno(), operation: "remove", path: path)
+      log.warning("what a command left is filed and cannot be removed", ["reason": "\(error)"])
+    }
     filedFiles = []
   }
 }

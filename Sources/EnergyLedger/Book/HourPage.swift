@@ -116,7 +116,9 @@ extension HourPage {
   ) throws(CheckpointError) {
     let hour = Int64(bitPattern: try reader.word(below: 1 << 50))
     guard hour % 3600 == 0 else { throw .inconsistent }
-    self.init(hour: hour, firstSequence: try reader.word(below: 1 << 60))
+    let first = try reader.word(below: 1 << 60)
+    guard first > 0 else { throw .inconsistent }
+    self.init(hour: hour, firstSequence: first)
     rounds = try reader.word(below: 1 << 60)
     known = UInt16(try reader.word(below: 1 << 12))
     for first in stride(from: 0, to: tiers.count, by: 8) {

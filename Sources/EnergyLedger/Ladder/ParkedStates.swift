@@ -35,11 +35,12 @@ struct ParkedStates {
     }
   }
 
-  /// What was learnt of places, and nothing that was counted: for another epoch.
-  var learnt: ParkedStates {
+  /// What was learnt of places, and nothing that was counted: for another epoch. What a clock that ran ahead has dated
+  /// behind a day, counted from 1970, is learnt again, for it would never be too old.
+  func learnt(until day: Int64) -> ParkedStates {
     var states = ParkedStates()
-    states.places = places.map {
-      Entry(identity: $0.identity, words: PlaceState.learnt($0.words))
+    states.places = places.compactMap { place in
+      PlaceState.learnt(place.words, until: day).map { Entry(identity: place.identity, words: $0) }
     }
     return states
   }

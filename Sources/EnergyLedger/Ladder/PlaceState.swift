@@ -73,8 +73,11 @@ extension PlaceState {
     idle.encode(into: &words)
   }
 
-  /// What `encode` wrote, of a place of which nothing was counted yet.
-  static func learnt(_ words: [UInt64]) -> [UInt64] { [0, 0, 0] + words.dropFirst(3) }
+  /// What `encode` wrote, of a place of which nothing was counted yet; nil where it was learnt after a day.
+  static func learnt(_ words: [UInt64], until day: Int64) -> [UInt64]? {
+    guard words.count > 4, Int64(bitPattern: words[4]) <= day else { return nil }
+    return [0, 0, 0] + words.dropFirst(3)
+  }
 
   /// Goes on from what `encode` wrote; any words are safe.
   ///

@@ -105,7 +105,7 @@ struct CheckedNode: Sendable {
   let settings: Int
   let start: UInt64
   let end: UInt64
-  /// Energy of its rows without what flowed while no agent ran, which is booked where it became known.
+  /// Energy of its rows without `gap`: what flowed while nobody looked, and is booked where it became known.
   let joules: Double
   /// The part of it that meters have told.
   let meteredJoules: Double
@@ -170,7 +170,8 @@ extension CheckedNode {
       }
       metered += isWithdrawn ? -Int128(row.metered) : Int128(row.metered)
     }
-    joules = Double(audit.energy - unseen) / 1e6
+    // What was withdrawn with a gap can be more than what was seen.
+    joules = Double(max(0, audit.energy - unseen)) / 1e6
     meteredJoules = Double(metered) / 1e6
     seconds = Double(covered.reduce(0) { $0 + $1.milliseconds }) / 1000
     lastSlotEnd = covered.map(\.lastSlotEnd).max() ?? 0

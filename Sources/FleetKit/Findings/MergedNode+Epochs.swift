@@ -22,18 +22,24 @@ extension MergedNode {
   /// first.
   ///
   /// An agent gives each number once. Machines of an image that was taken after a clean stop go on with its epoch, and
-  /// from their first jobs on they give the same numbers to rows of other owners.
+  /// from their first jobs on they give the same numbers to rows of other owners. One machine that goes on from a state
+  /// of before, which was restored, does so as well, but all of its later hours lie behind the earlier ones.
   var sharedSequences: [SharedSequences] {
-    var numbers: [Epoch: [UInt64]] = [:]
-    if let only = rows.first?.epoch, rows.allSatisfy({ $0.epoch == only }) {
-      numbers[only] = rows.lazy.filter(\.isFinal).map(\.sequence)
-    } else {
-      for row in rows where row.isFinal { numbers[row.epoch, default: []].append(row.sequence) }
+    var numbers: [Epoch: [UInt64: ClosedRange<Int64>]] = [:]
+    var shared: [Epoch: [UInt64: ClosedRange<Int64>]] = [:]
+    for row in rows where row.isFinal {
+      let hour = row.hour...row.hour
+      guard let known = numbers[row.epoch, default: [:]].updateValue(hour, forKey: row.sequence)
+      else { continue }
+      let all = min(known.lowerBound, row.hour)...max(known.upperBound, row.hour)
+      numbers[row.epoch]?[row.sequence] = all
+      shared[row.epoch, default: [:]][row.sequence] = all
     }
-    return numbers.compactMap { epoch, numbers in
-      let sorted = numbers.sorted()
-      let shared = Set(zip(sorted, sorted.dropFirst()).lazy.filter { $0 == $1 }.map(\.0))
-      guard shared.count > 1, let first = shared.min() else { return nil }
+    return shared.compactMap { epoch, shared in
+      guard shared.count > 1, let first = shared.keys.min(),
+        let lastBefore = shared.values.map(\.lowerBound).max(),
+        let firstBehind = shared.values.map(\.upperBound).min(), lastBefore >= firstBehind
+      else { return nil }
       return SharedSequences(epoch: epoch, first: first, count: shared.count)
     }
     .sorted {

@@ -34,7 +34,7 @@ public struct PullTarget: Sendable, Hashable {
     else { return nil }
     self.text = text
     self.host = String(host)
-    self.port = String(port)
+    self.port = String(number)
   }
 
   /// What the header `Host` says.

@@ -6,7 +6,7 @@ public struct FleetHours: Sendable {
   public struct Hour: Sendable, Hashable {
     /// Microjoules of all nodes.
     public fileprivate(set) var energy: Int128 = 0
-    /// That without what flowed while no agent ran, which is booked where it became known.
+    /// That without `gap`: what flowed while nobody looked, and is booked where it became known.
     public fileprivate(set) var seenEnergy: Int128 = 0
     /// Slots of nodes in which an agent ran.
     public fileprivate(set) var coveredSlots = 0
@@ -23,7 +23,8 @@ public struct FleetHours: Sendable {
 
     fileprivate mutating func count(_ energy: Int128, unseen: Int128) {
       self.energy += energy
-      seenEnergy += energy - unseen
+      // What was withdrawn with a gap can be more than what was seen.
+      seenEnergy += max(0, energy - unseen)
     }
 
     fileprivate mutating func cover(_ slots: UInt16, by node: Int) {

@@ -7,8 +7,8 @@ struct NodeReading {
   private(set) var owners: [Tally]
   /// All owners but `residual_under`, less that, in microjoules: added up row by row.
   var energy: Int128 { audit.energy }
-  /// That without what flowed while no agent ran, which is booked where it became known.
-  var seenEnergy: Int128 { energy - unseenEnergy }
+  /// That without `gap`: what flowed while nobody looked, and is booked where it became known.
+  var seenEnergy: Int128 { max(0, energy - unseenEnergy) }
   private var unseenEnergy: Int128 = 0
   /// `energy` by component.
   private(set) var components = InlineArray<6, Int128>(repeating: 0)

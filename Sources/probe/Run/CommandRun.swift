@@ -37,7 +37,7 @@ final class CommandRun {
     } catch {
       goWithoutGroup("\(error)")
     }
-    var ledger = RunLedger.begin(request, agents: sockets, options)
+    var ledger = RunLedger.begin(request, agents: sockets, in: directory, options)
     let child = RunningCommand()
     var start = clock.now()
     do throws(RunningCommand.Failure) {
@@ -49,7 +49,7 @@ final class CommandRun {
         throw CommandProgram.Unusable(name: command[0], code: error.code)
       }
       goWithoutGroup("cannot enter the group: \(SystemError.text(of: error.code))")
-      ledger = RunLedger.begin(request, agents: sockets, options)
+      ledger = RunLedger.begin(request, agents: sockets, in: directory, options)
       start = clock.now()
       do throws(RunningCommand.Failure) {
         try child.start(command, in: [])

@@ -16,12 +16,24 @@ enum RunLedger {
 
   /// Why no agent counts a command.
   enum Reason {
-    /// None listens.
-    case absent
+    /// None listens; an earlier one has left this round.
+    case absent(after: KeptRound?)
     /// One may listen and cannot be asked; if it does, its ledger has the joules elsewhere.
     case closed(String)
     /// One answers, and does not take it in; its ledger has the joules elsewhere.
     case refused(String)
+  }
+
+  /// The last round that agents have kept in a state directory: it changes with each that runs, whatever clocks say.
+  struct KeptRound: Equatable {
+    private let epoch: Epoch
+    private let round: UInt64
+
+    /// Nil where none was kept, or it cannot be read.
+    init?(in directory: String) {
+      guard let kept = LedgerArchive.checkpoint(in: directory) else { return nil }
+      (epoch, round) = (kept.epoch, kept.round)
+    }
   }
 
   /// Why a command's energy is not known here.
@@ -30,10 +42,13 @@ enum RunLedger {
   }
 
   /// Offers a command to the agents, the first choice first, then begins a ledger of our own.
+  ///
+  /// - Parameter directory: where it is left for the next agent.
   static func begin(
-    _ request: CommandRequest, agents sockets: [String], _ options: AgentOptions
+    _ request: CommandRequest, agents sockets: [String], in directory: String,
+    _ options: AgentOptions
   ) -> RunLedger {
-    var reason = Reason.absent
+    var reason = Reason.absent(after: KeptRound(in: directory))
     for socket in sockets {
       let client = AgentClient(socket: socket, patience: .seconds(6))
       do throws(AgentClient.Failure) {
@@ -131,20 +146,17 @@ enum RunLedger {
       return "counted here and filed nowhere: the agent says: \(line)"
     case .local(_, .closed(let line)): return "counted here and filed nowhere: \(line)"
     case .nobody: return "counted nowhere"
-    case .local(_, .absent) where Self.hasComeMeanwhile(report, in: directory, agents: sockets):
+    case .local(_, .absent(let before))
+    where KeptRound(in: directory) != before || Self.isAnyThere(sockets):
+      // What flowed before it started is in its `gap`, and the rest in the job or bucket that it saw.
       return "counted here and filed nowhere: an agent has started meanwhile, which has the joules"
     case .local(_, .absent): return leave(report, in: directory) + ": no agent found"
     }
   }
 
-  /// Whether an agent runs that was not there when the command began, or has run: what flowed before it started is in its
-  /// `gap`, and the rest in the job or bucket that it saw.
-  private static func hasComeMeanwhile(
-    _ report: CommandReport?, in directory: String, agents sockets: [String]
-  ) -> Bool {
-    let start = report?.record.start ?? .max
-    if let kept = LedgerArchive.checkpoint(in: directory), kept.writtenAt > start { return true }
-    return sockets.contains { socket in
+  /// Whether an agent listens by now, or may.
+  private static func isAnyThere(_ sockets: [String]) -> Bool {
+    sockets.contains { socket in
       do throws(AgentClient.Failure) {
         _ = try AgentClient(socket: socket).answer(to: "/healthz")
         return true
