@@ -266,7 +266,9 @@ class Node:
 
     def hide(self, job):
         job.is_shown = False
-        shutil.rmtree(os.path.join(self.folder, job.folder))
+        # And takes it away with all its files.
+        with self.halted():
+            shutil.rmtree(os.path.join(self.folder, job.folder))
 
     @contextlib.contextmanager
     def halted(self):
